@@ -1,0 +1,36 @@
+# Everything is in .ci/; these are its names. Each installs what it misses first.
+
+SHELL := /bin/bash
+.PHONY: help run build test lint fmt sqlx bench setup clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: build ## build and start the site on http://127.0.0.1:3000
+	@exec target/release/tessera serve
+
+build: ## target/release/tessera and its site files
+	@.ci/build
+
+test: ## all tests (some of them: .ci/test rust browser)
+	@.ci/test
+
+lint: ## formatting, and clippy for both builds
+	@.ci/test fmt clippy clippy-browser
+
+fmt: ## format the code
+	@cargo fmt
+
+sqlx: ## renew .sqlx after a query or a migration changed
+	@.ci/setup run
+	@.ci/queries
+
+bench: ## the benchmarks of benches/
+	@.ci/setup run
+	@. .ci/env && .ci/scratch-postgres --tests cargo bench --no-default-features --features ssr --bench '*'
+
+setup: ## install everything that the other targets need
+	@.ci/setup test
+
+clean: ## remove what was built (not the data)
+	@rm -rf target end2end/node_modules end2end/test-results

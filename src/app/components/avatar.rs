@@ -1,0 +1,58 @@
+//! A member's picture, or their initials on a colour of their own.
+
+use crate::model::{accounts::Person, pictures::LOWEST};
+use leptos::prelude::*;
+
+/// How large an avatar is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AvatarSize {
+    /// Beside a caption.
+    Small,
+    /// Beside a name.
+    Medium,
+    /// On a member's own page.
+    Large,
+}
+
+/// Draws an avatar. A screen reader hears the name beside it instead.
+#[component]
+pub fn Avatar(
+    /// Whose.
+    person: Person,
+    /// How large.
+    size: AvatarSize,
+) -> impl IntoView {
+    let class = match size {
+        AvatarSize::Small => "avatar avatar--small",
+        AvatarSize::Medium => "avatar",
+        AvatarSize::Large => "avatar avatar--large",
+    };
+    // The state after the lowest is the smallest that is sharp in a circle; a tiny picture has but the full one.
+    let picture = person.avatar.map(|id| (format!("/media/{id}-{}", LOWEST + 1), format!("/media/{id}-0")));
+    match picture {
+        Some((address, full)) => view! {
+            <span class=class aria-hidden="true">
+                <img class="avatar__picture" src=address srcset=format!("{full} 2x") alt="" width="128" height="128" loading="lazy" />
+            </span>
+        }
+        .into_any(),
+        None => view! {
+            <span class=class data-tone=tone(&person.username).to_string() aria-hidden="true">
+                {initials(&person.display_name)}
+            </span>
+        }
+        .into_any(),
+    }
+}
+
+/// The first letters of the first and the last word.
+fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace().filter_map(|word| word.chars().next());
+    let first = words.next();
+    first.into_iter().chain(words.next_back()).flat_map(char::to_uppercase).collect()
+}
+
+/// One of the six colours, always the same for a name.
+fn tone(username: &str) -> u32 {
+    username.bytes().fold(0u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into())) % 6 + 1
+}

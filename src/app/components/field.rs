@@ -1,0 +1,139 @@
+//! Fields of forms: label, input, hint, and what is wrong, tied together for screen readers.
+
+use super::{Draw, Icon};
+use crate::model::errors::Problem;
+use leptos::prelude::*;
+
+/// What a problem says about one field, if anything.
+pub fn problem_of(problem: &Option<Problem>, field: &str) -> Option<String> {
+    let Some(Problem::Invalid { fields }) = problem else { return None };
+    fields.iter().find(|problem| problem.field == field).map(|problem| problem.message.clone())
+}
+
+/// A line of text.
+#[component]
+pub fn Field(
+    /// Its name in the form, which is its id as well.
+    name: &'static str,
+    /// What it asks for.
+    label: &'static str,
+    /// The kind of input.
+    #[prop(default = "text")]
+    kind: &'static str,
+    /// What a browser may fill in.
+    autocomplete: &'static str,
+    /// What is to be known before typing.
+    #[prop(optional)]
+    hint: &'static str,
+    /// Whether it may stay empty.
+    #[prop(optional)]
+    optional: bool,
+    /// What was typed before.
+    typed: String,
+    /// What is wrong with the form.
+    problem: RwSignal<Option<Problem>>,
+) -> impl IntoView {
+    let wrong = Memo::new(move |_| problem.with(|problem| problem_of(problem, name)));
+    view! {
+        <div class="field">
+            <label class="field__label" for=name>
+                {label}
+                {optional.then(|| view! { " "<span class="field__optional">"(optional)"</span> })}
+            </label>
+            <input
+                class="input"
+                id=name
+                name=name
+                type=kind
+                autocomplete=autocomplete
+                autocapitalize=(autocomplete == "username").then_some("none")
+                spellcheck=(autocomplete == "username").then_some("false")
+                required=!optional
+                value=typed
+                aria-describedby=move || described_by(name, hint, wrong.get().is_some())
+                aria-invalid=move || wrong.get().map(|_| "true")
+            />
+            <Hint name hint />
+            <Wrong name wrong />
+        </div>
+    }
+}
+
+/// A password, which can be shown where scripts run.
+#[component]
+pub fn PasswordField(
+    /// What a browser may fill in.
+    autocomplete: &'static str,
+    /// What is to be known before typing.
+    #[prop(optional)]
+    hint: &'static str,
+    /// What is wrong with the form.
+    problem: RwSignal<Option<Problem>>,
+) -> impl IntoView {
+    let wrong = Memo::new(move |_| problem.with(|problem| problem_of(problem, "password")));
+    let shown = RwSignal::new(false);
+    view! {
+        <div class="field">
+            <label class="field__label" for="password">"Password"</label>
+            <div class="password">
+                <input
+                    class="input password__input"
+                    id="password"
+                    name="password"
+                    type=move || if shown.get() { "text" } else { "password" }
+                    autocomplete=autocomplete
+                    required
+                    aria-describedby=move || described_by("password", hint, wrong.get().is_some())
+                    aria-invalid=move || wrong.get().map(|_| "true")
+                />
+                <button
+                    class="icon-button password__toggle"
+                    type="button"
+                    aria-pressed=move || shown.get().to_string()
+                    aria-label="Show password"
+                    data-needs-script
+                    on:click=move |_| shown.update(|shown| *shown = !*shown)
+                >
+                    <Draw icon=Icon::Eye class="password__hidden" />
+                    <Draw icon=Icon::EyeOff class="password__shown" />
+                </button>
+            </div>
+            <Hint name="password" hint />
+            <Wrong name="password" wrong />
+        </div>
+    }
+}
+
+/// What is to be known before typing.
+#[component]
+pub fn Hint(
+    /// The field's name.
+    name: &'static str,
+    /// The words; none where empty.
+    hint: &'static str,
+) -> impl IntoView {
+    (!hint.is_empty()).then(|| view! { <p class="field__hint" id=format!("{name}-hint")>{hint}</p> })
+}
+
+/// What is wrong with a field.
+#[component]
+pub fn Wrong(
+    /// The field's name.
+    name: &'static str,
+    /// The words; none where all is well.
+    wrong: Memo<Option<String>>,
+) -> impl IntoView {
+    move || {
+        wrong.get().map(|words| view! {
+            <p class="field__error" id=format!("{name}-error")><Draw icon=Icon::Alert class="icon--small" />{words}</p>
+        })
+    }
+}
+
+/// The ids of what describes a field.
+pub fn described_by(name: &str, hint: &str, wrong: bool) -> Option<String> {
+    let hint = (!hint.is_empty()).then(|| format!("{name}-hint"));
+    let error = wrong.then(|| format!("{name}-error"));
+    let ids: Vec<_> = hint.into_iter().chain(error).collect();
+    (!ids.is_empty()).then(|| ids.join(" "))
+}

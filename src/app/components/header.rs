@@ -1,0 +1,87 @@
+//! The head of every page: the way around, and one's own menu.
+
+use super::{Avatar, AvatarSize, Draw, Icon, Mark};
+use crate::model::accounts::{Me, Person};
+use leptos::prelude::*;
+use leptos_router::{components::A, hooks::use_location};
+
+/// The head of every page.
+#[component]
+pub fn Header(
+    /// Who is signed in.
+    me: Option<Me>,
+) -> impl IntoView {
+    let person = me.map(|me| me.person);
+    let own_page = person.as_ref().map(|person| format!("/@{}", person.username));
+    let third = match own_page {
+        Some(address) => view! { <Tab address icon=Icon::Person words="You" tab_only=true /> },
+        None => view! { <Tab address="/login".to_owned() icon=Icon::Person words="Sign in" tab_only=true /> },
+    };
+    let side = match person {
+        Some(person) => view! { <Menu person /> }.into_any(),
+        None => view! {
+            <A href="/login" attr:class="button button--quiet header__wide">"Sign in"</A>
+            <A href="/signup" attr:class="button button--primary">"Sign up"</A>
+        }
+        .into_any(),
+    };
+    view! {
+        <header class="header">
+            <A href="/" attr:class="brand"><Mark />"Tessera"</A>
+            <nav class="nav" aria-label="Main">
+                <ul class="nav__list">
+                    <Tab address="/".to_owned() icon=Icon::Explore words="Explore" tab_only=false />
+                    <Tab address="/upload".to_owned() icon=Icon::Upload words="Upload" tab_only=false />
+                    {third}
+                </ul>
+            </nav>
+            <div class="header__side">{side}</div>
+        </header>
+    }
+}
+
+#[component]
+fn Tab(address: String, icon: Icon, words: &'static str, tab_only: bool) -> impl IntoView {
+    let here = use_location().pathname;
+    let current = {
+        let address = address.clone();
+        move || (here.get() == address).then_some("page")
+    };
+    view! {
+        <li class=tab_only.then_some("nav__tab-only")>
+            // A plain link: the router's own marks parents as current, too.
+            <a class="nav__link" href=address aria-current=current><Draw icon class="nav__icon" />{words}</a>
+        </li>
+    }
+}
+
+#[component]
+fn Menu(person: Person) -> impl IntoView {
+    let own_page = format!("/@{}", person.username);
+    // A link of the menu leads on within the page, which would leave it open.
+    let menu = NodeRef::<leptos::html::Details>::new();
+    let close = move |_| {
+        if let Some(menu) = menu.get_untracked() {
+            menu.set_open(false);
+        }
+    };
+    view! {
+        <details class="menu" node_ref=menu>
+            <summary class="menu__toggle">
+                <Avatar person=person.clone() size=AvatarSize::Medium />
+                <span class="visually-hidden">"Your menu"</span>
+            </summary>
+            <div class="menu__panel">
+                <p class="menu__who">
+                    <span class="menu__name">{person.display_name.clone()}</span>
+                    <span class="menu__handle">{format!("@{}", person.username)}</span>
+                </p>
+                <a class="menu__item" href=own_page on:click=close><Draw icon=Icon::Person />"Your page"</a>
+                <a class="menu__item" href="/upload" on:click=close><Draw icon=Icon::Upload />"Upload"</a>
+                <form method="post" action="/logout">
+                    <button class="menu__item" type="submit"><Draw icon=Icon::SignOut />"Sign out"</button>
+                </form>
+            </div>
+        </details>
+    }
+}

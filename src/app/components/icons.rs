@@ -1,0 +1,118 @@
+//! Icons and drawings: strokes in the text's colour, drawn here so that nothing is fetched for them.
+
+use leptos::prelude::*;
+
+/// An icon, by what it means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is what it is called")]
+pub enum Icon {
+    Explore,
+    Upload,
+    Person,
+    SignOut,
+    Lock,
+    Globe,
+    Done,
+    Alert,
+    Close,
+    Eye,
+    EyeOff,
+    Retry,
+    Clock,
+    Picture,
+}
+
+impl Icon {
+    const fn shapes(self) -> &'static str {
+        match self {
+            Self::Explore => {
+                r#"<rect x="3" y="3" width="8" height="11" rx="2.5"/><rect x="3" y="17" width="8" height="4" rx="1.75"/><rect x="14" y="3" width="7" height="5" rx="1.75"/><rect x="14" y="11" width="7" height="10" rx="2.5"/>"#
+            }
+            Self::Upload => {
+                r#"<path d="M12 15.5V4m0 0L7.5 8.5M12 4l4.5 4.5"/><path d="M4 15v2.5A2.5 2.5 0 0 0 6.5 20h11a2.5 2.5 0 0 0 2.5-2.5V15"/>"#
+            }
+            Self::Person => {
+                r#"<circle cx="12" cy="8" r="4"/><path d="M4.5 20.5c.9-3.6 3.9-5.5 7.5-5.5s6.6 1.9 7.5 5.5"/>"#
+            }
+            Self::SignOut => {
+                r#"<path d="M10 4H6.5A2.5 2.5 0 0 0 4 6.5v11A2.5 2.5 0 0 0 6.5 20H10"/><path d="M15.5 16.5 20 12l-4.5-4.5M20 12H9.5"/>"#
+            }
+            Self::Lock => {
+                r#"<rect x="5" y="10.5" width="14" height="10" rx="2.5"/><path d="M8 10.5V8a4 4 0 0 1 8 0v2.5"/>"#
+            }
+            Self::Globe => {
+                r#"<circle cx="12" cy="12" r="8.75"/><path d="M3.25 12h17.5M12 3.25c2.3 2.4 3.5 5.4 3.5 8.75S14.3 18.35 12 20.75C9.7 18.35 8.5 15.35 8.5 12S9.7 5.65 12 3.25Z"/>"#
+            }
+            Self::Done => r#"<circle cx="12" cy="12" r="8.75"/><path d="m8.25 12.25 2.6 2.6 4.9-5.2"/>"#,
+            Self::Alert => r#"<circle cx="12" cy="12" r="8.75"/><path d="M12 7.75v5M12 16.1v.15"/>"#,
+            Self::Close => r#"<path d="m6.5 6.5 11 11m0-11-11 11"/>"#,
+            Self::Eye => {
+                r#"<path d="M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12Z"/><circle cx="12" cy="12" r="2.75"/>"#
+            }
+            Self::EyeOff => {
+                r#"<path d="M9.9 5.75A9 9 0 0 1 12 5.5c6 0 9.5 6.5 9.5 6.5a16 16 0 0 1-2.6 3.35M6.3 7.4A15 15 0 0 0 2.5 12s3.5 6.5 9.5 6.5a9 9 0 0 0 4.6-1.25M10.1 10.1a2.75 2.75 0 0 0 3.85 3.85M4 4l16 16"/>"#
+            }
+            Self::Retry => r#"<path d="M19.5 12a7.5 7.5 0 1 1-2.2-5.3L20 9.4"/><path d="M20 4.5v4.9h-4.9"/>"#,
+            Self::Clock => r#"<circle cx="12" cy="12" r="8.75"/><path d="M12 7v5.2l3.4 2"/>"#,
+            Self::Picture => {
+                r#"<rect x="3" y="4" width="18" height="16" rx="3"/><circle cx="8.5" cy="9.5" r="1.5"/><path d="m4 17.5 4.6-4.2a1.5 1.5 0 0 1 2 0l2.4 2.2 2.2-2a1.5 1.5 0 0 1 2 0L21 17"/>"#
+            }
+        }
+    }
+}
+
+/// Draws an icon. It says nothing to a screen reader: the words beside it do.
+#[component]
+pub fn Draw(
+    /// Which.
+    icon: Icon,
+    /// Classes beside `icon`.
+    #[prop(optional)]
+    class: &'static str,
+) -> impl IntoView {
+    let class = format!("icon {class}");
+    view! { <svg class=class.trim_end().to_owned() viewBox="0 0 24 24" aria-hidden="true" inner_html=icon.shapes()></svg> }
+}
+
+/// The mark of the house.
+#[component]
+pub fn Mark() -> impl IntoView {
+    let shapes = r#"<rect x="2" y="2" width="28" height="9" rx="3"/><rect x="12" y="13" width="8" height="17" rx="3"/><g class="brand__tile"><rect x="2" y="13" width="8" height="10" rx="3"/><rect x="2" y="25" width="8" height="5" rx="2.5"/><rect x="22" y="13" width="8" height="5" rx="2.5"/><rect x="22" y="20" width="8" height="10" rx="3"/></g>"#;
+    view! { <svg class="brand__mark" viewBox="0 0 32 32" aria-hidden="true" inner_html=shapes></svg> }
+}
+
+/// A drawing for a page that has nothing to show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Drawing {
+    /// Nothing here yet.
+    Empty,
+    /// No such page.
+    Lost,
+    /// A fault of ours.
+    Broken,
+}
+
+impl Drawing {
+    const fn shapes(self) -> &'static str {
+        match self {
+            Self::Empty => {
+                r#"<rect class="art__tile" x="4" y="4" width="58" height="88" rx="10"/><rect class="art__tile" x="4" y="100" width="58" height="56" rx="10"/><rect class="art__gap" x="71" y="5" width="58" height="50" rx="10"/><rect class="art__tile" x="70" y="64" width="58" height="92" rx="10"/><rect class="art__tile" x="138" y="4" width="58" height="66" rx="10"/><rect class="art__tile" x="138" y="78" width="58" height="78" rx="10" style="--glass:var(--glass-1)"/>"#
+            }
+            Self::Lost => {
+                r#"<rect class="art__tile" x="4" y="4" width="58" height="60" rx="10" style="--glass:var(--glass-1)"/><rect class="art__tile" x="4" y="72" width="58" height="84" rx="10" style="--glass:var(--glass-4)"/><rect class="art__tile" x="70" y="4" width="58" height="40" rx="10" style="--glass:var(--glass-2)"/><rect class="art__gap" x="71" y="53" width="56" height="56" rx="10"/><rect class="art__tile" x="138" y="4" width="58" height="84" rx="10" style="--glass:var(--glass-6)"/><rect class="art__tile" x="138" y="96" width="58" height="36" rx="10" style="--glass:var(--glass-5)"/><g transform="rotate(14 100 138)"><rect class="art__tile art__loose" x="78" y="116" width="42" height="42" rx="10" style="--glass:var(--glass-1)"/></g>"#
+            }
+            Self::Broken => {
+                r#"<rect class="art__tile" x="4" y="4" width="58" height="60" rx="10"/><rect class="art__tile" x="4" y="72" width="58" height="84" rx="10"/><rect class="art__tile" x="70" y="4" width="58" height="40" rx="10"/><rect class="art__tile" x="138" y="4" width="58" height="84" rx="10"/><rect class="art__tile" x="138" y="96" width="58" height="60" rx="10"/><path class="art__tile" style="--glass:var(--glass-6)" d="M80 52h30l-14 30 10 18-12 24-6 32H80a10 10 0 0 1-10-10V62a10 10 0 0 1 10-10Z"/><path class="art__tile art__loose" style="--glass:var(--glass-6)" d="M116 52h6a10 10 0 0 1 10 10v84a10 10 0 0 1-10 10h-26l6-31 12-24-10-18Z"/>"#
+            }
+        }
+    }
+}
+
+/// Draws a drawing.
+#[component]
+pub fn Art(
+    /// Which.
+    drawing: Drawing,
+) -> impl IntoView {
+    view! { <svg class="notice__art" viewBox="0 0 200 160" aria-hidden="true" inner_html=drawing.shapes()></svg> }
+}

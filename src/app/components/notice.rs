@@ -1,0 +1,82 @@
+//! Pages and places with nothing to show: empty, lost, broken, or not there yet.
+
+use super::{Art, Draw, Drawing, Icon};
+use crate::{app::start::AnswerStatus, model::errors::Problem};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// A drawing, a heading, a sentence, and what to do next.
+#[component]
+pub fn Notice(
+    /// What is drawn.
+    drawing: Drawing,
+    /// The heading.
+    title: &'static str,
+    /// A sentence.
+    words: String,
+    /// Whether the page has a heading of its own already.
+    #[prop(optional)]
+    below: bool,
+    /// What to do next.
+    children: Children,
+) -> impl IntoView {
+    let heading = if below {
+        view! { <h2 class="notice__title">{title}</h2> }.into_any()
+    } else {
+        view! { <h1 class="notice__title">{title}</h1> }.into_any()
+    };
+    view! {
+        <section class="notice">
+            <Art drawing />
+            {heading}
+            <p class="notice__words">{words}</p>
+            <div class="notice__actions">{children()}</div>
+        </section>
+    }
+}
+
+/// What a page shows instead of what it could not get. The answer's status says the same.
+#[component]
+pub fn ProblemNotice(
+    /// What went wrong.
+    problem: Problem,
+) -> impl IntoView {
+    AnswerStatus::set(problem.status());
+    match problem {
+        Problem::NotFound => view! {
+            <Title text="Not found" />
+            <Notice
+                drawing=Drawing::Lost
+                title="This tile is missing"
+                words="There is nothing at this address, or it is not yours to see.".to_owned()
+            >
+                <a class="button button--primary" href="/">"Explore pictures"</a>
+            </Notice>
+        }
+        .into_any(),
+        problem => view! {
+            <Title text=problem.title() />
+            <Notice drawing=Drawing::Broken title=problem.title() words=problem.to_string()>
+                // An empty address is this very page; rel=external has the browser fetch it anew.
+                <a class="button button--primary" href="" rel="external"><Draw icon=Icon::Retry class="icon--small" />"Try again"</a>
+                <a class="button button--quiet" href="/">"Explore pictures"</a>
+            </Notice>
+        }
+        .into_any(),
+    }
+}
+
+/// Boxes where a grid will be, while it is fetched.
+#[component]
+pub fn Skeleton() -> impl IntoView {
+    let mut sheet = crate::app::masonry::Sheet::default();
+    let tiles: Vec<_> = [1.3, 0.75, 1.0, 1.5, 0.66, 1.2, 0.9, 1.4, 0.8, 1.1].map(|ratio| sheet.place(ratio)).to_vec();
+    view! {
+        <div class="masonry" aria-busy="true">
+            <p class="visually-hidden" role="status">"Fetching pictures"</p>
+            <div class="masonry__sheet" style=sheet.style()>
+                {tiles.into_iter().map(|style| view! { <div class="tile skeleton" style=style></div> }).collect_view()}
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,101 @@
+//! One tile of a grid: a picture that is a link, its words shown when looked at closely.
+
+use super::{Avatar, AvatarSize, Draw, Icon};
+use crate::model::{
+    pictures::{FULL, Picture},
+    pins::{PinCard, Visibility},
+};
+use leptos::prelude::*;
+
+/// How wide a tile is drawn, for `sizes`: the style sheet's steps of columns.
+pub const SIZES: &str = "(width < 600px) 50vw, (width < 960px) 33vw, (width < 1260px) 25vw, (width < 1680px) 20vw, \
+                         (width < 2300px) 17vw, (width < 3300px) 13vw, 10vw";
+
+/// How many tiles of a page are surely in sight, and fetched at once.
+const IN_SIGHT: usize = 6;
+
+/// The most a grid needs, in pixels: the widest column on a screen of twice the density.
+const GRID_WIDEST: u32 = 1200;
+
+/// One tile, as an item of a list.
+#[component]
+pub fn PinTile(
+    /// What it shows.
+    card: PinCard,
+    /// Its place, as custom properties.
+    style: String,
+    /// Its place in the list.
+    index: usize,
+) -> impl IntoView {
+    let address = format!("/pin/{}", card.id);
+    if card.picture.available().is_empty() {
+        return view! {
+            <li class="tile" style=style>
+                <a class="tile__link skeleton" href=address>
+                    <span class="tile__state">
+                        <span class="spinner" aria-hidden="true"></span>
+                        "Processing"
+                        <span class="visually-hidden">{format!(": {}", card.title)}</span>
+                    </span>
+                </a>
+            </li>
+        }
+        .into_any();
+    }
+    let PinCard { title, visibility, owner, picture, .. } = card;
+    let sources = sources(&picture, GRID_WIDEST);
+    let placeholder = picture.placeholder.as_ref().map(|data| format!("--placeholder:url('{data}')"));
+    let at_once = index < IN_SIGHT;
+    view! {
+        <li class="tile" style=style>
+            <a class="tile__link" href=address style=placeholder>
+                <img
+                    class="tile__picture"
+                    src=sources.src
+                    srcset=sources.srcset
+                    sizes=SIZES
+                    width=picture.width.to_string()
+                    height=picture.height.to_string()
+                    alt=title.clone()
+                    loading=(!at_once).then_some("lazy")
+                    fetchpriority=at_once.then_some("high")
+                    decoding="async"
+                />
+                {(visibility == Visibility::Private).then(|| view! {
+                    <span class="tile__badge">
+                        <Draw icon=Icon::Lock class="icon--small" />
+                        <span class="visually-hidden">"Private"</span>
+                    </span>
+                })}
+                <span class="tile__caption" aria-hidden="true">
+                    <span class="tile__title">{title}</span>
+                    <span class="tile__owner">
+                        <Avatar person=owner.clone() size=AvatarSize::Small />
+                        <span class="tile__name">{owner.display_name}</span>
+                    </span>
+                </span>
+            </a>
+        </li>
+    }
+    .into_any()
+}
+
+/// The addresses among which a browser chooses.
+pub struct Sources {
+    /// The one for browsers that do not choose.
+    pub src: String,
+    /// All of them, with their widths.
+    pub srcset: String,
+}
+
+/// The addresses of a picture's quality states up to a width, the next larger one included.
+pub fn sources(picture: &Picture, widest: u32) -> Sources {
+    let available = picture.available();
+    let enough = available.iter().position(|quality| quality.width >= widest).unwrap_or(available.len());
+    let offered: Vec<_> =
+        available.iter().take(enough + 1).filter(|quality| quality.n != 1 || available.len() == 1).collect();
+    let srcset: Vec<_> =
+        offered.iter().map(|quality| format!("{} {}w", picture.address(quality.n), quality.width)).collect();
+    let middle = offered.get(offered.len() / 2).map_or(FULL, |quality| quality.n);
+    Sources { src: picture.address(middle), srcset: srcset.join(", ") }
+}

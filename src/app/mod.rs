@@ -1,0 +1,81 @@
+//! What people see: the shell, the routes, pages and components. All of it runs twice: on the server, which renders
+//! whole pages, and in the browser, which takes them over.
+
+pub mod browser;
+mod components;
+mod feeds;
+mod masonry;
+mod pages;
+pub mod start;
+
+use components::{Footer, Header, Toasts, toasts};
+use feeds::Feeds;
+use leptos::prelude::*;
+use leptos_meta::{HashedStylesheet, Link, Meta, MetaTags, Title, provide_meta_context};
+use leptos_router::{
+    components::{Route, Router, Routes},
+    path,
+};
+use pages::{Explore, Member, NotFound, PinPage, SignIn, SignUp, Upload};
+use start::PageStart;
+
+/// The document around every page.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+                <meta name="color-scheme" content="light dark" />
+                <meta name="theme-color" content="#faf8f5" media="(prefers-color-scheme: light)" />
+                <meta name="theme-color" content="#131211" media="(prefers-color-scheme: dark)" />
+                <HashedStylesheet options=options.clone() />
+                <HydrationScripts options />
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}
+
+/// The site.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    // Known before the page is rendered, and handed to the browser within it.
+    let start = SharedValue::new(|| use_context::<PageStart>().unwrap_or_default()).into_inner();
+    provide_context(start.me.clone());
+    provide_context(start::MaxUploadBytes(start.max_upload_bytes));
+    provide_context(start::Answered::new(start.answer));
+    let feeds = Feeds::default();
+    provide_context(feeds);
+    Effect::new(move || browser::on_history(move |back| feeds.set_returning(back)));
+    toasts::provide();
+    let (routing, set_routing) = signal(false);
+    view! {
+        <Title formatter=|title: String| if title.is_empty() { "Tessera".to_owned() } else { format!("{title} · Tessera") } text="" />
+        <Meta name="description" content="Pictures worth a second look" />
+        <Link rel="icon" href="/favicon.svg" type_="image/svg+xml" />
+        <Link rel="apple-touch-icon" href="/apple-touch-icon.png" />
+        <Link rel="manifest" href="/manifest.webmanifest" />
+        <Router set_is_routing=set_routing>
+            <a class="skip-link button button--primary" href="#main">"Skip to the pictures"</a>
+            <div class="route-progress" aria-hidden="true" data-active=move || routing.get().then_some("")></div>
+            <Header me=start.me />
+            <Routes fallback=NotFound>
+                <Route path=path!("/") view=Explore />
+                <Route path=path!("/pin/:id") view=PinPage />
+                <Route path=path!("/upload") view=Upload />
+                <Route path=path!("/signup") view=SignUp />
+                <Route path=path!("/login") view=SignIn />
+                // Members: `/@name`. The `@` is looked for in the page, as a segment is matched whole.
+                <Route path=path!("/:handle") view=Member />
+            </Routes>
+            <Toasts />
+            <Footer />
+        </Router>
+    }
+}

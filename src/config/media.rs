@@ -1,0 +1,32 @@
+//! What the work on pictures may use.
+
+use super::keys::{ConfigError, Environment, bytes};
+use std::thread::available_parallelism;
+
+/// Limits of uploads and of the work on pictures.
+#[derive(Debug, Clone)]
+pub struct MediaConfig {
+    /// How many pictures are worked on side by side.
+    pub workers: usize,
+    /// How many bytes of memory the pictures under work may take together.
+    pub memory: u64,
+    /// The largest file taken, in bytes.
+    pub max_upload_bytes: u64,
+}
+
+impl MediaConfig {
+    pub(super) fn read(environment: &Environment) -> Result<Self, ConfigError> {
+        let cores = available_parallelism().map_or(2, usize::from);
+        let worker_count = |text: &str| text.parse().ok().filter(|count| (1..=64).contains(count));
+        Ok(Self {
+            workers: environment.parse("MEDIA_WORKERS", "a number from 1 to 64", cores.min(64), worker_count)?,
+            memory: environment.parse("MEDIA_MEMORY", "a number of bytes such as 512MiB", 512 << 20, bytes)?,
+            max_upload_bytes: environment.parse(
+                "MAX_UPLOAD_BYTES",
+                "a number of bytes such as 100MiB",
+                100 << 20,
+                bytes,
+            )?,
+        })
+    }
+}

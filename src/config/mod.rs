@@ -1,0 +1,95 @@
+//! Configuration: the environment, read and checked once at the start, one struct a concern.
+
+mod keys;
+mod media;
+mod places;
+mod serving;
+
+pub use keys::ConfigError;
+pub use media::MediaConfig;
+pub use places::{BlobsPlace, DatabasePlace, Places};
+pub use serving::{LogFormat, ServingConfig};
+
+use keys::Environment;
+
+/// All that can be configured.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where rows and files are kept.
+    pub places: Places,
+    /// How requests are taken and answered.
+    pub serving: ServingConfig,
+    /// What the work on pictures may use.
+    pub media: MediaConfig,
+}
+
+impl Config {
+    /// Reads the process's environment.
+    ///
+    /// # Errors
+    /// The first key whose value cannot be used: the key, the value and what it may be.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        Self::from_lookup(|key| std::env::var(key).ok())
+    }
+
+    /// Reads keys through a function.
+    ///
+    /// # Errors
+    /// As [`Config::from_env`].
+    pub fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let environment = Environment::new(&lookup);
+        Ok(Self {
+            places: Places::read(&environment)?,
+            serving: ServingConfig::read(&environment)?,
+            media: MediaConfig::read(&environment)?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    fn read(pairs: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        Config::from_lookup(|key| pairs.iter().find(|(name, _)| *name == key).map(|(_, value)| (*value).to_owned()))
+    }
+
+    #[test]
+    fn nothing_configured_is_a_whole_site() {
+        let config = read(&[]).unwrap();
+        assert!(matches!(config.places.database, DatabasePlace::Private));
+        assert_eq!(config.places.data_dir, Path::new("./data"));
+        assert_eq!(config.serving.public_url.as_str(), "http://127.0.0.1:3000/");
+        assert!(!config.serving.secure());
+    }
+
+    #[test]
+    fn a_wrong_value_is_answered_with_key_value_and_what_it_may_be() {
+        for (key, value, hint) in [
+            ("DATABASE_URL", "mysql://x", "postgres://"),
+            ("BLOBS_URL", "ftp://x", "file:///"),
+            ("PUBLIC_URL", "pictures.example.com", "https://"),
+            ("LEPTOS_SITE_ADDR", "3000", "127.0.0.1:3000"),
+            ("LOG_FORMAT", "xml", "json"),
+            ("MEDIA_WORKERS", "0", "1 to 64"),
+            ("MEDIA_MEMORY", "lots", "512MiB"),
+            ("MAX_UPLOAD_BYTES", "-1", "100MiB"),
+        ] {
+            let error = read(&[(key, value)]).unwrap_err().to_string();
+            for part in [key, value, hint] {
+                assert!(error.contains(part), "{error:?} should name {part:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_empty_value_is_no_value() {
+        assert!(matches!(read(&[("DATABASE_URL", "")]).unwrap().places.database, DatabasePlace::Private));
+    }
+
+    #[test]
+    fn https_makes_cookies_secure() {
+        assert!(read(&[("PUBLIC_URL", "https://pictures.example.com")]).unwrap().serving.secure());
+    }
+}

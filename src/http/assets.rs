@@ -1,0 +1,82 @@
+//! The files of the site itself: the WASM package and what lies in `public/`.
+
+use super::{AppState, pages};
+use axum::{
+    handler::Handler,
+    http::{HeaderValue, header::CACHE_CONTROL},
+    response::IntoResponse,
+};
+use leptos::config::{LeptosOptions, get_configuration};
+use std::{
+    convert::Infallible,
+    path::{Path, PathBuf},
+};
+use thiserror::Error;
+use tower::{Layer, Service};
+use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
+
+/// The site's files are nowhere to be found.
+#[derive(Debug, Error)]
+#[error(
+    "the site's files were not found: start from the checkout, or keep Leptos.toml and the folder “site” beside the \
+     program"
+)]
+pub struct SiteFilesMissing;
+
+/// Finds `Leptos.toml` and the site's files: in the working directory, beside the program, or in the checkout that the
+/// program was built in.
+///
+/// # Errors
+/// [`SiteFilesMissing`].
+pub fn find_site_files() -> Result<LeptosOptions, SiteFilesMissing> {
+    let program = std::env::current_exe().unwrap_or_default();
+    let beside = program.ancestors().skip(1).take(3).map(Path::to_owned);
+    let places = std::iter::once(PathBuf::from(".")).chain(beside);
+    let place = places.into_iter().find(|place| place.join("Leptos.toml").exists()).ok_or(SiteFilesMissing)?;
+    let file = place.join("Leptos.toml");
+    let configuration = get_configuration(file.to_str()).map_err(|_| SiteFilesMissing)?;
+    let mut options = configuration.leptos_options;
+    if std::env::var_os("LEPTOS_SITE_ROOT").is_none() {
+        let installed = place.join("site");
+        let root = if installed.is_dir() { installed } else { place.join(&*options.site_root) };
+        options.site_root = root.to_string_lossy().into_owned().into();
+    }
+    Ok(options)
+}
+
+/// The WASM package. Its files carry their hash in their name, so whoever has one keeps it.
+pub(super) fn package(
+    options: &LeptosOptions,
+) -> impl Service<
+    axum::extract::Request,
+    Response = impl IntoResponse + use<>,
+    Error = Infallible,
+    Future = impl Send + use<>,
+> + Clone
++ Send
++ Sync
++ use<> {
+    let folder = Path::new(&*options.site_root).join(&*options.site_pkg_dir);
+    let cache = if options.hash_files { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let keep = SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, HeaderValue::from_static(cache));
+    keep.layer(ServeDir::new(folder).precompressed_br().precompressed_gzip())
+}
+
+/// Icons and the like by their names; whatever else is asked for is a page that does not exist.
+pub(super) fn public_files(
+    state: &AppState,
+) -> impl Service<
+    axum::extract::Request,
+    Response = impl IntoResponse + use<>,
+    Error = Infallible,
+    Future = impl Send + use<>,
+> + Clone
++ Send
++ Sync
++ use<> {
+    let folder = Path::new(&*state.leptos.site_root).to_owned();
+    ServeDir::new(folder)
+        .append_index_html_on_directories(false)
+        .call_fallback_on_method_not_allowed(true)
+        .fallback(pages::page.with_state(state.clone()))
+}

@@ -1,0 +1,118 @@
+//! The server's doors: axum's router, and one file for each thing that comes in or goes out.
+
+mod accounts;
+mod assets;
+mod headers;
+mod health;
+mod media;
+mod multipart;
+mod pages;
+mod problems;
+mod sessions;
+mod uploads;
+
+use crate::{
+    app::{App, shell},
+    config::ServingConfig,
+    services::Site,
+};
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, FromRef},
+    http::{HeaderName, Request},
+    middleware,
+    routing::{any, get, post},
+};
+use leptos::config::LeptosOptions;
+use leptos_axum::{LeptosRoutes, generate_route_list_with_exclusions};
+use std::time::Duration;
+use tower::ServiceBuilder;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    csrf::CsrfLayer,
+    request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
+    timeout::{RequestBodyTimeoutLayer, TimeoutLayer},
+    trace::TraceLayer,
+};
+
+pub use assets::{SiteFilesMissing, find_site_files};
+
+/// How long a page may take.
+const PAGE_PATIENCE: Duration = Duration::from_secs(30);
+
+/// How long a request's body may pause.
+const BODY_PATIENCE: Duration = Duration::from_secs(60);
+
+/// The largest body of a request that is no upload, in bytes.
+const FORM_LIMIT: usize = 64 * 1024;
+
+/// The header that names a request, in our answer and in our log.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// What every handler can ask for. Cheap to clone.
+#[derive(Clone)]
+pub struct AppState {
+    site: Site,
+    leptos: LeptosOptions,
+}
+
+impl FromRef<AppState> for LeptosOptions {
+    fn from_ref(state: &AppState) -> Self {
+        state.leptos.clone()
+    }
+}
+
+/// The whole site as one service.
+pub fn router(site: Site, leptos: LeptosOptions, serving: &ServingConfig) -> Router {
+    let sessions = sessions::layer(site.db().clone(), serving.secure());
+    let secure = serving.secure();
+    let state = AppState { site, leptos };
+    // A member's page is one segment, as is a file in `public/`: the fallback looks for the file first.
+    let routes = generate_route_list_with_exclusions(App, Some(vec!["/{handle}".to_owned()]));
+    let uploads = Router::new()
+        .route("/upload", post(uploads::create_pins))
+        .route("/signup", post(accounts::sign_up))
+        // The services count these bytes as they stream.
+        .layer(DefaultBodyLimit::disable());
+    let pages = Router::new()
+        .leptos_routes_with_handler(routes, get(pages::page))
+        .route("/login", post(accounts::sign_in))
+        .route("/logout", post(accounts::sign_out))
+        .route("/fn/{*name}", any(pages::server_fn))
+        .fallback_service(assets::public_files(&state))
+        .layer(DefaultBodyLimit::max(FORM_LIMIT))
+        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, PAGE_PATIENCE));
+    let media = Router::new().route("/media/{name}", get(media::quality));
+    let people = uploads
+        .merge(pages)
+        .merge(media)
+        .layer(sessions)
+        .layer(CsrfLayer::new())
+        .layer(RequestBodyTimeoutLayer::new(BODY_PATIENCE))
+        .layer(CompressionLayer::new());
+    let machines = Router::new()
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .nest_service(&format!("/{}", state.leptos.site_pkg_dir), assets::package(&state.leptos));
+    let outside = ServiceBuilder::new()
+        .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
+        .layer(TraceLayer::new_for_http().make_span_with(request_span))
+        .layer(PropagateRequestIdLayer::new(REQUEST_ID))
+        .layer(middleware::from_fn(move |request, next| headers::secure(secure, request, next)))
+        .layer(CatchPanicLayer::custom(problems::from_panic));
+    people.merge(machines).layer(outside).with_state(state)
+}
+
+/// The span of a request: what was asked for, under the id that the answer carries.
+fn request_span<B>(request: &Request<B>) -> tracing::Span {
+    let id = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
+    // The path alone: a query can hold a token.
+    tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
+}
+
+/// The shell of every page, for [`pages`].
+fn page_shell(options: LeptosOptions) -> impl leptos::IntoView {
+    headers::protect_page();
+    shell(options)
+}

@@ -1,0 +1,67 @@
+//! Pages: what leptos renders, for whom, and with what a form had to say.
+
+use super::{AppState, page_shell};
+use crate::{
+    app::start::{AnswerStatus, FormAnswer, PageStart},
+    model::errors::Problem,
+    services::Caller,
+};
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::{HeaderMap, Method, StatusCode, Uri, header::ACCEPT},
+    response::{IntoResponse, Response},
+};
+use leptos::prelude::{provide_context, use_context};
+use leptos_axum::ResponseOptions;
+
+/// Renders the page at this address.
+pub(super) async fn page(State(state): State<AppState>, caller: Caller, request: Request) -> Response {
+    if *request.method() != Method::GET && *request.method() != Method::HEAD {
+        return Problem::NotFound.into_response();
+    }
+    render(&state, caller, None, request).await
+}
+
+/// Renders the page of a form again, with what was wrong and what was typed.
+pub(super) async fn answer_form(
+    state: &AppState,
+    caller: Caller,
+    path: Uri,
+    status: StatusCode,
+    answer: FormAnswer,
+) -> Response {
+    let mut request = Request::new(Body::empty());
+    *request.uri_mut() = path;
+    let mut response = render(state, caller, Some(answer), request).await;
+    *response.status_mut() = status;
+    response
+}
+
+/// Answers a server function, which a page calls once it runs in a browser.
+pub(super) async fn server_fn(caller: Caller, request: Request) -> impl IntoResponse {
+    leptos_axum::handle_server_fns_with_context(move || provide_context(caller.clone()), request).await
+}
+
+/// Whether whoever asks is a script of ours or a program rather than a browser that will show the answer.
+pub(super) fn wants_json(headers: &HeaderMap) -> bool {
+    headers.get_all(ACCEPT).iter().any(|accept| accept.as_bytes().starts_with(b"application/json"))
+}
+
+async fn render(state: &AppState, caller: Caller, answer: Option<FormAnswer>, request: Request) -> Response {
+    let start = PageStart { me: caller.me.clone(), answer, max_upload_bytes: state.site.max_upload_bytes() };
+    let context = move || {
+        provide_context(caller.clone());
+        provide_context(start.clone());
+        if let Some(options) = use_context::<ResponseOptions>() {
+            provide_context(AnswerStatus::new(move |status| {
+                if let Ok(status) = StatusCode::from_u16(status) {
+                    options.set_status(status);
+                }
+            }));
+        }
+    };
+    let options = state.leptos.clone();
+    let app = move || page_shell(options.clone());
+    leptos_axum::render_app_async_with_context(context, app)(request).await
+}

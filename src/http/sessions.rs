@@ -1,0 +1,90 @@
+//! Sessions: a row behind an HttpOnly cookie, and who is signed in.
+
+use super::AppState;
+use crate::{
+    model::{errors::Problem, ids::UserId},
+    services::{Caller, accounts},
+    store::db::{Db, sessions::USER_KEY},
+};
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, header::USER_AGENT, request::Parts},
+};
+use time::{Duration, OffsetDateTime};
+use tower_sessions::{Expiry, Session, SessionManagerLayer, cookie::SameSite};
+
+/// How long somebody stays signed in after they were last here.
+const LIFE: Duration = Duration::days(30);
+
+/// How often "last here" is written down, and the cookie renewed.
+const TOUCH: Duration = Duration::minutes(10);
+
+const SEEN_KEY: &str = "seen";
+const AGENT_KEY: &str = "agent";
+
+/// The longest browser name that is kept, in characters.
+const AGENT_LONGEST: usize = 300;
+
+/// The layer that finds a request's session. It asks the database only once somebody asks it.
+pub fn layer(db: Db, secure: bool) -> SessionManagerLayer<Db> {
+    // The prefix makes browsers insist that the cookie is of this host and came through HTTPS.
+    let name = if secure { "__Host-session" } else { "session" };
+    SessionManagerLayer::new(db)
+        .with_name(name)
+        .with_secure(secure)
+        .with_http_only(true)
+        // Links from elsewhere arrive signed in; forms from elsewhere do not.
+        .with_same_site(SameSite::Lax)
+        .with_expiry(Expiry::OnInactivity(LIFE))
+}
+
+/// Signs an account in, under a new session id.
+///
+/// # Errors
+/// [`Problem::Internal`] where the store fails.
+pub async fn sign_in(session: &Session, user: UserId, headers: &HeaderMap) -> Result<(), Problem> {
+    let agent = headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let agent: String = agent.chars().take(AGENT_LONGEST).collect();
+    session.cycle_id().await.map_err(failed)?;
+    session.insert(USER_KEY, user).await.map_err(failed)?;
+    session.insert(AGENT_KEY, agent).await.map_err(failed)?;
+    session.insert(SEEN_KEY, OffsetDateTime::now_utc().unix_timestamp()).await.map_err(failed)
+}
+
+/// Signs out: the session is gone from the table, and its cookie with it.
+///
+/// # Errors
+/// [`Problem::Internal`] where the store fails.
+pub async fn sign_out(session: &Session) -> Result<(), Problem> {
+    session.flush().await.map_err(failed)
+}
+
+/// Who is signed in, and renews the session where it is due.
+async fn signed_in(session: &Session) -> Result<Option<UserId>, Problem> {
+    let Some(user) = session.get::<UserId>(USER_KEY).await.map_err(failed)? else { return Ok(None) };
+    let now = OffsetDateTime::now_utc().unix_timestamp();
+    let seen = session.get::<i64>(SEEN_KEY).await.map_err(failed)?.unwrap_or_default();
+    if now - seen > TOUCH.whole_seconds() {
+        session.insert(SEEN_KEY, now).await.map_err(failed)?;
+    }
+    Ok(Some(user))
+}
+
+impl FromRequestParts<AppState> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        let site = state.site.clone();
+        let session = parts.extensions.get::<Session>().cloned().ok_or(Problem::Internal)?;
+        let me = match signed_in(&session).await? {
+            Some(user) => accounts::me(&site, user).await?,
+            None => None,
+        };
+        Ok(Self { site, me })
+    }
+}
+
+fn failed(error: tower_sessions::session::Error) -> Problem {
+    tracing::error!(%error, "the session store could not do as asked");
+    Problem::Internal
+}

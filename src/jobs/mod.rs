@@ -1,0 +1,55 @@
+//! The worker: takes jobs from the queue, a bounded number at once. One file a kind of job.
+
+mod process_picture;
+mod sweep_blobs;
+
+use crate::{config::MediaConfig, services::Site, store::queue::SCHEMA};
+use graphile_worker::{SweepStaleWorkersOptions, Worker, WorkerOptions, WorkerRecoveryConfig};
+use std::{error::Error, time::Duration};
+
+/// How often a worker says that it lives.
+const HEARTBEAT: Duration = Duration::from_secs(5);
+
+/// How long a silent worker counts as alive. A job it holds goes to another one then.
+const SILENCE: Duration = Duration::from_secs(30);
+
+/// Makes the worker ready. `alone` says that no other worker can be on this database: jobs that a crash left locked
+/// are then free at once instead of after [`SILENCE`].
+///
+/// # Errors
+/// The queue's tables cannot be reached.
+pub async fn worker(site: Site, media: &MediaConfig, alone: bool) -> Result<Worker, Box<dyn Error + Send + Sync>> {
+    let recovery = WorkerRecoveryConfig::default()
+        .heartbeat_interval(HEARTBEAT)
+        .sweep_interval(HEARTBEAT)
+        .sweep_threshold(SILENCE)
+        .recovery_delay(Duration::ZERO);
+    let worker = WorkerOptions::default()
+        .schema(SCHEMA)
+        .concurrency(media.workers)
+        .pg_pool(site.db().pool().clone())
+        .worker_recovery(recovery)
+        .listen_os_shutdown_signals(false)
+        .add_extension(site)
+        .define_job::<process_picture::ProcessPicture>()
+        .define_job::<sweep_blobs::SweepBlobs>()
+        .with_cron(sweep_blobs::HOURLY)
+        .map_err(|error| error.to_string())?
+        .init()
+        .await?;
+    if alone {
+        let everyone = SweepStaleWorkersOptions {
+            sweep_threshold: Some(Duration::ZERO),
+            recovery_delay: Some(Duration::ZERO),
+            dry_run: false,
+        };
+        match worker.create_utils().sweep_stale_workers(everyone).await {
+            Ok(swept) if swept.recovered_count > 0 => {
+                tracing::info!(jobs = swept.recovered_count, "took up jobs that a crash had left");
+            }
+            Ok(_) => {}
+            Err(error) => tracing::warn!(%error, "could not look for jobs that a crash had left"),
+        }
+    }
+    Ok(worker)
+}

@@ -1,0 +1,76 @@
+//! The command line.
+
+use clap::{Parser, Subcommand};
+use std::{
+    io::{Read, Write},
+    net::{SocketAddr, TcpStream},
+    process::ExitCode,
+    time::Duration,
+};
+use tessera::{
+    config::Config,
+    server::{Server, StartError, asked_to_stop, start_log},
+};
+
+/// A self-hosted picture-sharing site. Everything is configured by the environment; see the README.
+#[derive(Parser)]
+#[command(version)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Runs the site until it is asked to stop.
+    Serve,
+    /// Asks a site that runs on this machine whether it can serve; for health checks.
+    Health,
+}
+
+fn main() -> ExitCode {
+    let done = match CommandLine::parse().command {
+        Command::Serve => serve(),
+        Command::Health => health(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("tessera: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[tokio::main]
+async fn serve() -> Result<(), StartError> {
+    let config = Config::from_env()?;
+    start_log(&config)?;
+    let public_url = config.serving.public_url.clone();
+    let server = Server::start(config).await?;
+    println!("Tessera runs at {public_url}");
+    if let Some(path) = server.first_admin_path().await? {
+        println!("first admin: {}", public_url.join(&path)?);
+    }
+    asked_to_stop().await;
+    println!("Tessera stops");
+    server.stop().await;
+    Ok(())
+}
+
+/// Asks `/readyz` over plain HTTP/1.1: a library for one line to ourselves would be too much.
+fn health() -> Result<(), StartError> {
+    let config = Config::from_env()?;
+    let mut address = config.serving.address.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 3000)));
+    if address.ip().is_unspecified() {
+        address.set_ip([127, 0, 0, 1].into());
+    }
+    let patience = Duration::from_secs(5);
+    let mut connection = TcpStream::connect_timeout(&address, patience)?;
+    connection.set_read_timeout(Some(patience))?;
+    connection.write_all(b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer)?;
+    let status = answer.split(' ').nth(1).unwrap_or("no answer");
+    if status == "200" { Ok(()) } else { Err(format!("the site cannot serve: {status}").into()) }
+}

@@ -1,0 +1,55 @@
+//! What a picture will cost in memory. The work goes in stages, and the dearest one counts.
+//!
+//! The figures per pixel are peaks of resident memory (`VmHWM`) over renders of 12-megapixel photographs and,
+//! as the worst there is, noise with and without noisy alpha.
+
+use image::metadata::Orientation;
+
+use super::probe::Probe;
+use crate::model::pictures::{FULL, QualitySize, qualities};
+
+/// Buffers that do not grow with the picture: files, inflate, libwebp's rows.
+const BASE: u64 = 4 << 20;
+
+pub(super) fn estimate(probe: &Probe) -> u64 {
+    let facts = &probe.facts;
+    let pixels = facts.pixels();
+    let step = if facts.alpha { 4 } else { 3 };
+    let sizes = qualities(probe.width, probe.height);
+    let scaled = || sizes.iter().filter(|size| size.n != FULL);
+    let small: u64 = scaled().map(area).sum::<u64>() * step;
+    let full = pixels * step;
+    let turning = match probe.orientation {
+        Orientation::NoTransforms => 0,
+        _ => full * 2,
+    };
+    // Lanczos goes across first: an inner picture of the new width and the old height. With alpha, a
+    // premultiplied copy of the whole besides.
+    let widest = scaled().map(|size| u64::from(size.width)).max().unwrap_or(0);
+    let inner = widest * u64::from(probe.height) * step + if facts.alpha { full } else { 0 };
+    let scaling = full + inner + small;
+    let encoding = full + small + encoding(pixels, facts.alpha);
+    let animation = if probe.animated() {
+        // Every size keeps the frame before, and all that was written so far: up to a byte a pixel.
+        let every = area_sum(&sizes);
+        facts.decoding + every * step * 2 + every * u64::from(probe.frames)
+    } else {
+        0
+    };
+    let dearest = facts.decoding.max(turning).max(scaling).max(encoding);
+    BASE + dearest + animation
+}
+
+/// libwebp: the picture as ARGB, as planes, what it writes (up to a byte a pixel, in a buffer that
+/// doubles), and for transparency a lossless picture of the alpha plane.
+fn encoding(pixels: u64, alpha: bool) -> u64 {
+    pixels * if alpha { 38 } else { 8 }
+}
+
+fn area(size: &QualitySize) -> u64 {
+    u64::from(size.width) * u64::from(size.height)
+}
+
+fn area_sum(sizes: &[QualitySize]) -> u64 {
+    sizes.iter().map(area).sum()
+}

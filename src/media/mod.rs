@@ -1,0 +1,44 @@
+//! The picture pipeline: a stranger's file goes in, WebP qualities come out.
+//!
+//! [`probe`] looks at the outside of a file (headers and structure, never pixels) and refuses what is
+//! not a picture, is cut short or is a bomb. [`render`] decodes it and hands over, one by one, the
+//! placeholder and every quality. Both block: call them from a worker thread, with
+//! [`Probe::memory`] taken from a budget first.
+//!
+//! This room knows nothing of the rest of the site: no async, no database, no HTTP.
+//!
+//! | file | topic |
+//! |---|---|
+//! | `format`, `walk/*`, `probe`, `memory` | what a file is, whether it is whole, what it will cost |
+//! | `decode`, `avif`, `yuv`, `pixels`, `colour`, `orient` | file → upright 8-bit sRGB |
+//! | `resize`, `encode`, `placeholder` | upright pixels → WebP |
+//! | `render`, `animation`, `anmf` | the order of the work, for one frame and for many |
+
+mod animation;
+mod anmf;
+mod avif;
+mod colour;
+mod decode;
+mod encode;
+mod error;
+mod format;
+mod limits;
+mod memory;
+mod orient;
+mod pixels;
+mod placeholder;
+mod probe;
+mod render;
+mod resize;
+mod walk;
+mod yuv;
+
+#[cfg(test)]
+mod tests;
+
+pub use error::{MediaError, RenderError};
+pub use format::Format;
+pub use image::metadata::Orientation;
+pub use limits::{MAX_FRAMES, MAX_FRAMES_PIXELS, MAX_PIXELS, MAX_SCANS, MAX_SCANS_PIXELS, MAX_SIDE};
+pub use probe::{Probe, probe};
+pub use render::{Quality, Rendered, render};

@@ -1,0 +1,66 @@
+//! The outside of a file: what it is, how large, whether it is whole. Never decodes a pixel.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use image::metadata::Orientation;
+
+use super::error::MediaError;
+use super::format::{Format, SNIFFED};
+use super::walk::{self, Facts};
+
+/// What [`probe`] learned about a file that is worth decoding.
+#[derive(Clone, Debug)]
+pub struct Probe {
+    /// What it is, by content.
+    pub format: Format,
+    /// Width in pixels as people see it, after the orientation was applied.
+    pub width: u32,
+    /// Height in pixels as people see it, after the orientation was applied.
+    pub height: u32,
+    /// How the stored picture has to be turned (Exif 2.32, tag 274; in AVIF `irot` and `imir`).
+    pub orientation: Orientation,
+    /// Frames; more than one only for an animated GIF or WebP.
+    pub frames: u32,
+    /// What `render` and the memory estimate need to know besides.
+    pub(super) facts: Facts,
+}
+
+impl Probe {
+    /// An upper estimate, in bytes, of the most heap that [`render`](super::render) will hold at once for
+    /// this picture. Take it from the memory budget before the call.
+    pub fn memory(&self) -> u64 {
+        super::memory::estimate(self)
+    }
+
+    /// True for a GIF or WebP that moves.
+    pub fn animated(&self) -> bool {
+        self.frames > 1
+    }
+}
+
+/// Looks at a file: sniffs the format, reads the headers, and walks over the whole structure (PNG chunks,
+/// JPEG markers, GIF blocks, RIFF chunks, ISO boxes) with constant memory, so that a file cut short or a
+/// bomb is known before anything is decoded.
+///
+/// # Errors
+/// Every [`MediaError`] but `Encoding`.
+pub fn probe(path: &Path) -> Result<Probe, MediaError> {
+    let mut file = File::open(path)?;
+    let mut head = Vec::with_capacity(SNIFFED);
+    file.by_ref().take(SNIFFED as u64).read_to_end(&mut head)?;
+    let format = Format::sniff(&head)?;
+    let facts = walk::walk(file, format)?;
+    let (width, height) =
+        if turns(facts.orientation) { (facts.height, facts.width) } else { (facts.width, facts.height) };
+    Ok(Probe { format, width, height, orientation: facts.orientation, frames: facts.frames, facts })
+}
+
+/// True if the orientation swaps width and height.
+pub(super) fn turns(orientation: Orientation) -> bool {
+    matches!(
+        orientation,
+        Orientation::Rotate90 | Orientation::Rotate270 | Orientation::Rotate90FlipH | Orientation::Rotate270FlipH
+    )
+}

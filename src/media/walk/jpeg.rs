@@ -1,0 +1,117 @@
+//! JPEG: markers up to EOI, with the scans counted (ITU-T T.81, annex B).
+
+use super::super::error::MediaError;
+use super::super::limits::{self, MAX_SCANS, MAX_SCANS_PIXELS};
+use super::{Facts, Source, exif_orientation};
+
+pub(super) fn walk(source: &mut Source) -> Result<Facts, MediaError> {
+    source.skip(2)?; // SOI
+    let mut facts: Option<Facts> = None;
+    let mut orientation = None;
+    let mut scans = 0;
+    let mut coefficients = 0;
+    loop {
+        match next_marker(source)? {
+            0xd9 => break,
+            0x01 | 0xd8 => {}
+            // DHT, JPG and DAC sit among the frame headers but are none.
+            marker @ 0xc0..=0xcf if !matches!(marker, 0xc4 | 0xc8 | 0xcc) => {
+                if facts.is_some() {
+                    return Err(source.broken("it has two frame headers"));
+                }
+                let (found, samples) = frame_header(source, marker)?;
+                limits::check_size(found.width, found.height)?;
+                coefficients = samples * 2;
+                facts = Some(found);
+            }
+            0xda => {
+                let Some(facts) = &facts else {
+                    return Err(source.broken("picture data stand before the frame header"));
+                };
+                scans += 1;
+                if scans > MAX_SCANS || u64::from(scans) * facts.pixels() > MAX_SCANS_PIXELS {
+                    return Err(MediaError::TooManyScans { scans });
+                }
+                skip_segment(source)?;
+            }
+            0xe1 if orientation.is_none() => {
+                let length = segment_length(source)?;
+                let segment = source.take_capped(length, u64::from(u16::MAX))?;
+                if segment.starts_with(b"Exif\0\0") {
+                    orientation = Some(exif_orientation(&segment));
+                }
+            }
+            _ => skip_segment(source)?,
+        }
+    }
+    let Some(mut facts) = facts.filter(|_| scans > 0) else {
+        return Err(source.broken("it holds no picture data"));
+    };
+    if scans > 1 {
+        // All coefficients are kept until the last scan has refined them.
+        facts.decoding += coefficients;
+    }
+    facts.decoding += source.length();
+    facts.orientation = orientation.unwrap_or(facts.orientation);
+    Ok(facts)
+}
+
+/// Moves on to the next marker, over entropy-coded data with its stuffed zeros and restart markers, and
+/// over the stray bytes that some cameras leave between segments.
+fn next_marker(source: &mut Source) -> Result<u8, MediaError> {
+    loop {
+        source.skip_past(0xff)?;
+        let mut marker = source.byte()?;
+        while marker == 0xff {
+            marker = source.byte()?;
+        }
+        if marker != 0 && !(0xd0..=0xd7).contains(&marker) {
+            return Ok(marker);
+        }
+    }
+}
+
+fn segment_length(source: &mut Source) -> Result<u64, MediaError> {
+    match u16::from_be_bytes(source.take()?) {
+        length @ 2.. => Ok(u64::from(length) - 2),
+        _ => Err(source.broken("a segment has no length")),
+    }
+}
+
+fn skip_segment(source: &mut Source) -> Result<(), MediaError> {
+    let length = segment_length(source)?;
+    source.skip(length)
+}
+
+/// Reads a frame header; also returns how many samples all components have together.
+fn frame_header(source: &mut Source, marker: u8) -> Result<(Facts, u64), MediaError> {
+    match marker {
+        0xc0..=0xc2 => {}
+        0xc3 | 0xc7 | 0xcb | 0xcf => return Err(MediaError::unsupported("Lossless JPEG")),
+        0xc5 | 0xc6 | 0xcd | 0xce => return Err(MediaError::unsupported("Hierarchical JPEG")),
+        _ => return Err(MediaError::unsupported("Arithmetic-coded JPEG")),
+    }
+    let length = segment_length(source)?;
+    let [depth, h1, h0, w1, w0, components] = source.take()?;
+    if depth != 8 {
+        return Err(MediaError::unsupported(format!("{depth}-bit JPEG")));
+    }
+    if !matches!(components, 1 | 3 | 4) || length != 6 + 3 * u64::from(components) {
+        return Err(source.broken("its frame header makes no sense"));
+    }
+    let mut facts = Facts::still(u32::from(u16::from_be_bytes([w1, w0])), u32::from(u16::from_be_bytes([h1, h0])));
+    let (mut blocks, mut widest, mut tallest) = (0, 1, 1);
+    for _ in 0..components {
+        let [_, sampling, _] = source.take()?;
+        let (h, v) = (u64::from(sampling >> 4), u64::from(sampling & 15));
+        if !(1..=4).contains(&h) || !(1..=4).contains(&v) {
+            return Err(source.broken("its sampling factors make no sense"));
+        }
+        blocks += h * v;
+        widest = widest.max(h);
+        tallest = tallest.max(v);
+    }
+    facts.decoding = facts.pixels() * if components == 1 { 1 } else { 3 };
+    let samples = facts.pixels() * blocks / (widest * tallest);
+    Ok((facts, samples))
+}

@@ -1,0 +1,194 @@
+//! Accounts: who a member is to others and to themselves, and the rules of what signs one up.
+
+use super::{
+    errors::{FieldProblem, Problem},
+    ids::{PictureId, UserId},
+    pins::tidy,
+};
+use serde::{Deserialize, Serialize};
+use std::str::FromStr;
+use time::OffsetDateTime;
+
+/// The shortest password, in characters (OWASP Authentication Cheat Sheet; there is no rule of composition).
+pub const PASSWORD_SHORTEST: usize = 10;
+
+/// The longest password, in bytes: enough for any passphrase, too little to keep the hash busy.
+pub const PASSWORD_LONGEST: usize = 256;
+
+/// The longest display name, in characters.
+pub const DISPLAY_NAME_LONGEST: usize = 60;
+
+/// A member as everyone may see them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Their name in `/@{name}`.
+    pub username: String,
+    /// What they call themselves.
+    pub display_name: String,
+    /// Their avatar, once it can be shown.
+    pub avatar: Option<PictureId>,
+}
+
+/// A member's own page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Profile {
+    /// Who they are.
+    pub person: Person,
+    /// Since when they are a member, UTC.
+    #[serde(with = "time::serde::rfc3339")]
+    pub joined_at: OffsetDateTime,
+}
+
+/// What an account may do beyond its own things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Whoever signs up.
+    Member,
+    /// Runs the site.
+    Admin,
+}
+
+impl Role {
+    /// Its name in the API and the database.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Member => "member",
+            Self::Admin => "admin",
+        }
+    }
+}
+
+impl FromStr for Role {
+    type Err = Problem;
+
+    fn from_str(text: &str) -> Result<Self, Problem> {
+        match text {
+            "member" => Ok(Self::Member),
+            "admin" => Ok(Self::Admin),
+            _ => Err(Problem::BadRequest { detail: "A role is “member” or “admin”.".to_owned() }),
+        }
+    }
+}
+
+/// The member who is signed in, as they see themselves.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    /// Their account.
+    pub id: UserId,
+    /// How others see them.
+    pub person: Person,
+    /// What they may do.
+    pub role: Role,
+}
+
+/// What a sign-up form holds, as typed.
+#[derive(Clone, Default, Deserialize)]
+pub struct SignUp {
+    /// Where mail reaches them.
+    pub email: String,
+    /// Their name in addresses.
+    pub username: String,
+    /// What they call themselves; the user name where left empty.
+    pub display_name: String,
+    /// The password, as typed.
+    pub password: String,
+    /// The one-time token of the first admin's link, where they came by it.
+    pub first_admin: Option<String>,
+}
+
+impl SignUp {
+    /// The same, tidied, if every field is valid.
+    ///
+    /// # Errors
+    /// [`Problem::Invalid`] with each field that needs another look.
+    pub fn validated(self) -> Result<Self, Problem> {
+        let email = self.email.trim().to_owned();
+        let username = self.username.trim().to_owned();
+        let display_name = tidy(&self.display_name);
+        let checks = [
+            ("email", email_problem(&email)),
+            ("username", username_problem(&username)),
+            ("display_name", display_name_problem(&display_name)),
+            ("password", password_problem(&self.password)),
+        ];
+        let fields: Vec<_> = checks
+            .into_iter()
+            .filter_map(|(field, message)| Some(FieldProblem { field: field.to_owned(), message: message? }))
+            .collect();
+        if !fields.is_empty() {
+            return Err(Problem::Invalid { fields });
+        }
+        let display_name = if display_name.is_empty() { username.clone() } else { display_name };
+        Ok(Self { email, username, display_name, ..self })
+    }
+}
+
+/// What is wrong with an e-mail address (RFC 5321, length and shape), if anything.
+fn email_problem(email: &str) -> Option<String> {
+    if email.is_empty() {
+        return Some("Please enter your e-mail address.".to_owned());
+    }
+    let valid = email_address::EmailAddress::is_valid(email) && email.is_ascii();
+    (!valid).then(|| "This does not look like an e-mail address.".to_owned())
+}
+
+/// What is wrong with a user name, if anything: 3 to 30 letters, digits and underscores.
+fn username_problem(username: &str) -> Option<String> {
+    if username.is_empty() {
+        return Some("Please choose a user name.".to_owned());
+    }
+    let fits = (3..=30).contains(&username.len());
+    let plain = username.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    (!(fits && plain)).then(|| "A user name has 3 to 30 letters, digits or underscores.".to_owned())
+}
+
+/// What is wrong with a display name, if anything.
+fn display_name_problem(name: &str) -> Option<String> {
+    let too_long = name.chars().count() > DISPLAY_NAME_LONGEST;
+    too_long.then(|| format!("A display name has at most {DISPLAY_NAME_LONGEST} characters."))
+}
+
+/// What is wrong with a new password, if anything.
+fn password_problem(password: &str) -> Option<String> {
+    if password.chars().count() < PASSWORD_SHORTEST {
+        return Some(format!("A password has at least {PASSWORD_SHORTEST} characters."));
+    }
+    let too_long = password.len() > PASSWORD_LONGEST;
+    too_long.then(|| format!("A password has at most {PASSWORD_LONGEST} bytes."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form() -> SignUp {
+        SignUp {
+            email: " ana@example.com ".into(),
+            username: "ana_1".into(),
+            display_name: "".into(),
+            password: "correct horse".into(),
+            first_admin: None,
+        }
+    }
+
+    #[test]
+    fn a_display_name_left_out_is_the_user_name() {
+        let valid = form().validated().unwrap_or_else(|problem| panic!("{problem}"));
+        assert_eq!((valid.email.as_str(), valid.display_name.as_str()), ("ana@example.com", "ana_1"));
+    }
+
+    #[test]
+    fn every_wrong_field_is_named_at_once() {
+        let wrong = SignUp {
+            email: "ana".into(),
+            username: "a b".into(),
+            display_name: "x".repeat(DISPLAY_NAME_LONGEST + 1),
+            password: "short".into(),
+            first_admin: None,
+        };
+        let Err(Problem::Invalid { fields }) = wrong.validated() else { panic!("should be refused") };
+        let names: Vec<_> = fields.iter().map(|problem| problem.field.as_str()).collect();
+        assert_eq!(names, ["email", "username", "display_name", "password"]);
+    }
+}

@@ -1,0 +1,159 @@
+//! The one error of Tessera: what went wrong, said for people, with the HTTP status programs get.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// What can go wrong between a person and the site. Its `Display` is a sentence for people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Problem {
+    /// Nobody is signed in, and this needs somebody.
+    NotSignedIn,
+    /// E-mail, user name or password is wrong; it is never said which.
+    WrongCredentials,
+    /// Signed in, but this is not theirs to do.
+    NotAllowed,
+    /// There is no such thing, or it is not this person's to see. The two are never told apart.
+    NotFound,
+    /// Fields of a form that need another look, one by one.
+    Invalid {
+        /// Which fields, and what to do about each.
+        fields: Vec<FieldProblem>,
+    },
+    /// The request itself cannot be understood.
+    BadRequest {
+        /// What was expected instead.
+        detail: String,
+    },
+    /// A file that cannot be taken, with the reason.
+    Refused {
+        /// A whole sentence about this file.
+        detail: String,
+    },
+    /// More bytes than are taken.
+    TooLarge {
+        /// How many bytes are taken at most.
+        limit: u64,
+    },
+    /// The site cannot be reached; known to the browser alone.
+    Offline,
+    /// Too much at once; the same request will do later.
+    Busy,
+    /// A fault of ours. The log has its cause, under the request's id.
+    Internal,
+}
+
+/// One field of a form and what is wrong with what was typed there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldProblem {
+    /// The field's name in the form and in the API.
+    pub field: String,
+    /// A whole sentence.
+    pub message: String,
+}
+
+impl Problem {
+    /// A problem with one field of a form.
+    pub fn field(field: &str, message: impl Into<String>) -> Self {
+        Self::Invalid { fields: vec![FieldProblem { field: field.to_owned(), message: message.into() }] }
+    }
+
+    /// The HTTP status of this problem (RFC 9110).
+    pub const fn status(&self) -> u16 {
+        match self {
+            Self::NotSignedIn | Self::WrongCredentials => 401,
+            Self::NotAllowed => 403,
+            Self::NotFound => 404,
+            Self::Invalid { .. } | Self::Refused { .. } => 422,
+            Self::BadRequest { .. } => 400,
+            Self::TooLarge { .. } => 413,
+            Self::Busy | Self::Offline => 503,
+            Self::Internal => 500,
+        }
+    }
+
+    /// A few words that name this kind of problem, the same for each of its kind (RFC 9457 `title`).
+    pub const fn title(&self) -> &'static str {
+        match self {
+            Self::NotSignedIn => "Sign in first",
+            Self::WrongCredentials => "Sign-in failed",
+            Self::NotAllowed => "Not allowed",
+            Self::NotFound => "Not found",
+            Self::Invalid { .. } => "Please check what was entered",
+            Self::BadRequest { .. } => "Bad request",
+            Self::Refused { .. } => "File refused",
+            Self::TooLarge { .. } => "File too large",
+            Self::Busy => "Busy",
+            Self::Offline => "Not connected",
+            Self::Internal => "Something went wrong",
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotSignedIn => f.write_str("Please sign in first."),
+            Self::WrongCredentials => f.write_str("E-mail or password is wrong."),
+            Self::NotAllowed => f.write_str("You are not allowed to do that."),
+            Self::NotFound => f.write_str("There is nothing here, or it is not yours to see."),
+            Self::Invalid { fields } => {
+                for (index, problem) in fields.iter().enumerate() {
+                    let space = if index == 0 { "" } else { " " };
+                    write!(f, "{space}{}", problem.message)?;
+                }
+                Ok(())
+            }
+            Self::BadRequest { detail } | Self::Refused { detail } => f.write_str(detail),
+            Self::TooLarge { limit } => {
+                write!(f, "This file is too large: {} is the most that can be taken.", Bytes(*limit))
+            }
+            Self::Offline => f.write_str("The site cannot be reached. Please check your connection and try again."),
+            Self::Busy => f.write_str("The site is busy just now. Please try again in a moment."),
+            Self::Internal => f.write_str("Something went wrong on our side. Please try again."),
+        }
+    }
+}
+
+impl std::error::Error for Problem {}
+
+/// A number of bytes as people read it: decimal units, at most one digit after the point ("1.5 MB").
+pub struct Bytes(pub u64);
+
+impl fmt::Display for Bytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
+        if self.0 < 1000 {
+            return write!(f, "{} bytes", self.0);
+        }
+        let mut value = self.0 as f64 / 1000.0;
+        let mut unit = 0;
+        while value >= 999.95 && unit + 1 < UNITS.len() {
+            value /= 1000.0;
+            unit += 1;
+        }
+        let text = format!("{value:.1}");
+        write!(f, "{} {}", text.strip_suffix(".0").unwrap_or(&text), UNITS[unit])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_read_as_people_say_them() {
+        for (bytes, text) in [
+            (0, "0 bytes"),
+            (999, "999 bytes"),
+            (1_000, "1 kB"),
+            (1_536, "1.5 kB"),
+            (999_960, "1 MB"),
+            (104_857_600, "104.9 MB"),
+            (16_000_000, "16 MB"),
+            (u64::MAX, "18446744.1 TB"),
+        ] {
+            assert_eq!(Bytes(bytes).to_string(), text);
+        }
+    }
+}

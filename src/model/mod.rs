@@ -1,0 +1,8 @@
+//! Nouns that the server and the browser share, and the rules of what is valid. No input or output here.
+
+pub mod accounts;
+pub mod errors;
+pub mod ids;
+pub mod page;
+pub mod pictures;
+pub mod pins;

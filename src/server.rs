@@ -1,0 +1,164 @@
+//! The running site: puts config, stores, services, worker and doors together, and takes them apart in order.
+
+use crate::{
+    config::{BlobsPlace, Config, DatabasePlace, LogFormat},
+    http, jobs,
+    services::{Site, accounts},
+    store::{
+        blobs::{Blobs, Spool},
+        db::Db,
+        private_postgres::PrivatePostgres,
+        queue::Queue,
+    },
+};
+use axum::serve::ListenerExt;
+use graphile_worker::Worker;
+use sqlx::postgres::PgConnectOptions;
+use std::{error::Error, future::Future, net::SocketAddr, sync::Arc, time::Duration};
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+use tracing_subscriber::EnvFilter;
+
+/// Anything that keeps a site from starting. Its words are for whoever starts it.
+pub type StartError = Box<dyn Error + Send + Sync>;
+
+/// How long requests and jobs under way may take once the site is to stop.
+const STOP_PATIENCE: Duration = Duration::from_secs(20);
+
+/// A site that answers.
+pub struct Server {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// The site, as services see it.
+    pub site: Site,
+    stop: watch::Sender<bool>,
+    serving: JoinHandle<()>,
+    worker: Arc<Worker>,
+    working: JoinHandle<()>,
+    postgres: Option<PrivatePostgres>,
+}
+
+/// Writes log lines to standard error from now on.
+///
+/// # Errors
+/// `LOG` is no filter that tracing understands.
+pub fn start_log(config: &Config) -> Result<(), StartError> {
+    let filter = EnvFilter::try_new(&config.serving.log).map_err(|error| {
+        format!("LOG is “{}”, but must be a filter such as info or tessera=debug: {error}", config.serving.log)
+    })?;
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match config.serving.log_format {
+        LogFormat::Text => lines.try_init(),
+        LogFormat::Json => lines.json().try_init(),
+    }
+}
+
+impl Server {
+    /// Starts the site: PostgreSQL where none is named, tables, queue, blob store, worker, listener.
+    ///
+    /// # Errors
+    /// What is missing or wrong, in words for whoever starts it.
+    pub async fn start(config: Config) -> Result<Self, StartError> {
+        let (postgres, options) = database(&config).await?;
+        let alone = postgres.is_some();
+        let db = Db::open(options).await.map_err(|error| format!("the database cannot be used: {error}"))?;
+        let queue = Queue::open(&db).await?;
+        let blobs = blobs(&config)?;
+        let site = Site::new(db, blobs, queue, &config.media);
+        let worker = Arc::new(jobs::worker(site.clone(), &config.media, alone).await?);
+        let working = tokio::spawn(work(Arc::clone(&worker)));
+
+        let mut leptos = http::find_site_files()?;
+        leptos.site_addr = config.serving.address.unwrap_or(leptos.site_addr);
+        let listener = TcpListener::bind(leptos.site_addr)
+            .await
+            .map_err(|error| format!("cannot listen on {} (LEPTOS_SITE_ADDR): {error}", leptos.site_addr))?;
+        let address = listener.local_addr()?;
+        let router = http::router(site.clone(), leptos, &config.serving);
+        let (stop, stopped) = watch::channel(false);
+        let serving = tokio::spawn(serve(listener, router, stopped));
+        Ok(Self { address, site, stop, serving, worker, working, postgres })
+    }
+
+    /// The path of the first admin's link, while the site has no admin.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn first_admin_path(&self) -> Result<Option<String>, StartError> {
+        let token = accounts::first_admin_token(&self.site).await?;
+        Ok(token.map(|token| format!("/signup?first_admin={token}")))
+    }
+
+    /// Stops the site: no new requests or jobs, those under way are finished, then the stores are closed.
+    pub async fn stop(self) {
+        self.stop.send_replace(true);
+        self.worker.request_shutdown();
+        let finished = async {
+            // Either task ends by itself; that one panicked has been logged where it did.
+            let _ = self.serving.await;
+            let _ = self.working.await;
+        };
+        if tokio::time::timeout(STOP_PATIENCE, finished).await.is_err() {
+            tracing::warn!("stopped with requests or jobs still under way; the jobs will be taken up again");
+        }
+        self.site.db().close().await;
+        if let Some(postgres) = self.postgres {
+            postgres.stop().await;
+        }
+    }
+}
+
+/// Where PostgreSQL is; one of our own is started where none is named.
+async fn database(config: &Config) -> Result<(Option<PrivatePostgres>, PgConnectOptions), StartError> {
+    match &config.places.database {
+        DatabasePlace::Url(url) => Ok((None, url.parse()?)),
+        DatabasePlace::Private => {
+            let postgres = PrivatePostgres::start(&config.places.data_dir.join("postgres")).await?;
+            let options = postgres.connect_options();
+            Ok((Some(postgres), options))
+        }
+    }
+}
+
+fn blobs(config: &Config) -> Result<Blobs, StartError> {
+    let BlobsPlace::Folder(folder) = &config.places.blobs;
+    let unusable = |error| format!("the folder of the blobs, {}, cannot be used: {error}", folder.display());
+    let spool = Spool::open(config.places.data_dir.join("uploads")).map_err(unusable)?;
+    Ok(Blobs::in_folder(folder, spool).map_err(unusable)?)
+}
+
+async fn serve(listener: TcpListener, router: axum::Router, mut stopped: watch::Receiver<bool>) {
+    // Small answers must not wait for more to send.
+    let listener = listener.tap_io(|connection| {
+        if let Err(error) = connection.set_nodelay(true) {
+            tracing::debug!(%error, "could not set TCP_NODELAY");
+        }
+    });
+    let stop = async move {
+        // The sender gone means stop as well.
+        let _ = stopped.wait_for(|stop| *stop).await;
+    };
+    if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stop).await {
+        tracing::error!(%error, "the server stopped");
+    }
+}
+
+async fn work(worker: Arc<Worker>) {
+    if let Err(error) = worker.run().await {
+        tracing::error!(%error, "the worker stopped");
+    }
+}
+
+/// Resolves once the process is asked to end, by Ctrl-C or a service manager's SIGTERM.
+pub async fn asked_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let terminated: std::pin::Pin<Box<dyn Future<Output = ()> + Send>> = match signal(SignalKind::terminate()) {
+        Ok(mut signal) => Box::pin(async move {
+            signal.recv().await;
+        }),
+        Err(_) => Box::pin(std::future::pending()),
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminated => {}
+    }
+}

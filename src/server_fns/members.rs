@@ -1,0 +1,14 @@
+//! Looking at members.
+
+use crate::model::{accounts::Profile, errors::Problem};
+use leptos::{prelude::*, server_fn::codec::GetUrl};
+
+/// One member.
+///
+/// # Errors
+/// [`Problem::NotFound`] where there is no such member.
+#[server(prefix = "/fn", endpoint = "member", input = GetUrl)]
+pub async fn member(username: String) -> Result<Profile, Problem> {
+    let caller = expect_context::<crate::services::Caller>();
+    crate::services::accounts::profile(&caller.site, &username).await
+}

@@ -1,0 +1,7 @@
+//! The pages' door to the services: one file a noun. On the server a page calls these directly; in the browser they
+//! are requests under `/fn/`.
+
+mod errors;
+pub mod members;
+pub mod pins;
+pub mod uploads;

@@ -1,0 +1,170 @@
+//! Pictures: how their files are kept, and the work that makes their quality states.
+
+use super::{
+    Site,
+    uploads::{Arrived, refused},
+};
+use crate::{
+    media::{self, Quality, RenderError, Rendered},
+    model::{
+        errors::Problem,
+        ids::{PictureId, UserId},
+        pictures::{PictureState, completes_early},
+    },
+    store::{
+        blobs::Sha256Hash,
+        db::{
+            self, Tx,
+            blobs::{Hold, release},
+            pictures::{NewPicture, NewQuality, Served},
+        },
+    },
+};
+use std::sync::Arc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use uuid::Uuid;
+
+/// Files that lie in the store and wait for their rows.
+pub(super) struct Stored {
+    hold: Hold,
+    pictures: Vec<NewPicture>,
+}
+
+/// Puts arrived files into the blob store, under a hold that keeps the sweep away.
+pub(super) async fn store(site: &Site, files: &[Arrived]) -> Result<Stored, Problem> {
+    let blobs: Vec<_> = files.iter().map(|arrived| (arrived.file.sha256, arrived.file.byte_size)).collect();
+    let hold = site.db.hold(&blobs).await?;
+    for arrived in files {
+        site.blobs.put_file(&arrived.file.sha256, arrived.file.path()).await?;
+    }
+    let pictures = files.iter().map(|arrived| NewPicture {
+        id: PictureId::from_uuid(Uuid::now_v7()),
+        original: arrived.file.sha256,
+        format: arrived.probe.format.name(),
+        width: arrived.probe.width,
+        height: arrived.probe.height,
+    });
+    Ok(Stored { hold, pictures: pictures.collect() })
+}
+
+/// Writes the rows of stored files and asks for the work on them.
+pub(super) async fn insert(site: &Site, tx: &mut Tx, owner: UserId, stored: Stored) -> Result<Vec<PictureId>, Problem> {
+    db::pictures::insert(tx, owner, &stored.pictures).await?;
+    release(tx, stored.hold).await?;
+    let ids: Vec<_> = stored.pictures.iter().map(|picture| picture.id).collect();
+    site.queue.process_pictures(tx, &ids).await?;
+    Ok(ids)
+}
+
+/// Makes the quality states of one picture, the small ones first. Can run twice, and go on after a crash: what is made
+/// again is the same bytes under the same name.
+///
+/// A picture that turns out to be unreadable is deleted, and its owner told; that is no error.
+///
+/// # Errors
+/// [`Problem::Internal`] where a store fails; to be tried again.
+pub async fn process(site: &Site, picture: PictureId) -> Result<(), Problem> {
+    let Some(work) = site.db.work(picture).await? else { return Ok(()) };
+    if work.state == PictureState::Ready {
+        return Ok(());
+    }
+    match render(site, picture, &work.original).await {
+        Ok(()) => site.db.set_picture_state(picture, PictureState::Ready).await,
+        Err(Problem::Refused { detail }) => refuse(site, picture, &detail).await,
+        Err(problem) => Err(problem),
+    }
+}
+
+async fn render(site: &Site, picture: PictureId, original: &Sha256Hash) -> Result<(), Problem> {
+    let file = Arc::new(site.blobs.local_copy(original).await?);
+    let probed = Arc::clone(&file);
+    let probe = blocking(move || media::probe(probed.path())).await?.map_err(refused)?;
+    let share = site.memory.reserve(probe.memory()).await?;
+    // One at a time: the encoder waits while a state is stored.
+    let (made, mut arrived) = mpsc::channel(1);
+    let rendering = tokio::spawn(blocking(move || {
+        let _share = share;
+        media::render(file.path(), &probe, &mut |rendered| made.blocking_send(rendered))
+    }));
+    while let Some(rendered) = arrived.recv().await {
+        keep(site, picture, rendered).await?;
+    }
+    let rendered = rendering.await.map_err(|_| Problem::Internal)??;
+    rendered.map_err(|error| match error {
+        RenderError::Media(error) => refused(error),
+        RenderError::Emit(_) => Problem::Internal,
+    })
+}
+
+async fn keep(site: &Site, picture: PictureId, rendered: Rendered) -> Result<(), Problem> {
+    match rendered {
+        Rendered::Measured { width, height, thumbhash, placeholder } => {
+            site.db.set_measured(picture, (width, height), &thumbhash, &placeholder).await
+        }
+        Rendered::Quality(quality) => keep_quality(site, picture, quality).await,
+    }
+}
+
+async fn keep_quality(site: &Site, picture: PictureId, quality: Quality) -> Result<(), Problem> {
+    let Quality { n, width, height, webp } = quality;
+    let sha256 = Sha256Hash::of(&webp);
+    let hold = site.db.hold(&[(sha256, webp.len() as u64)]).await?;
+    site.blobs.put_bytes(&sha256, webp.into()).await?;
+    let mut tx = site.db.begin().await?;
+    db::pictures::upsert_quality(&mut tx, picture, &NewQuality { n, sha256, width, height }).await?;
+    release(&mut tx, hold).await?;
+    db::commit(tx).await?;
+    if completes_early(n) {
+        site.db.set_picture_state(picture, PictureState::Early).await?;
+    }
+    Ok(())
+}
+
+async fn refuse(site: &Site, picture: PictureId, reason: &str) -> Result<(), Problem> {
+    tracing::info!(%picture, reason, "refused a picture that could not be read");
+    let mut tx = site.db.begin().await?;
+    db::pictures::refuse(&mut tx, picture, reason).await?;
+    site.queue.sweep_blobs(&mut tx).await?;
+    db::commit(tx).await
+}
+
+/// The file of a quality state, where this viewer may have it.
+///
+/// # Errors
+/// [`Problem::NotFound`] where it is not there or not theirs to see.
+pub async fn quality(site: &Site, viewer: Option<UserId>, picture: PictureId, n: u8) -> Result<Served, Problem> {
+    site.db.served_quality(viewer, picture, n).await?.ok_or(Problem::NotFound)
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| {
+        tracing::error!(%error, "the work on a picture failed");
+        Problem::Internal
+    })
+}
+
+/// How much memory the pictures under work may take together. Cheap to clone.
+#[derive(Clone)]
+pub struct MemoryBudget {
+    mebibytes: Arc<Semaphore>,
+    total: u32,
+}
+
+impl MemoryBudget {
+    /// A budget of so many bytes.
+    pub fn new(bytes: u64) -> Self {
+        let total = mebibytes(bytes);
+        Self { mebibytes: Arc::new(Semaphore::new(total as usize)), total }
+    }
+
+    /// Waits until so many bytes are free. What needs more than there is at all gets everything, alone.
+    async fn reserve(&self, bytes: u64) -> Result<OwnedSemaphorePermit, Problem> {
+        let wanted = mebibytes(bytes).min(self.total);
+        Arc::clone(&self.mebibytes).acquire_many_owned(wanted).await.map_err(|_| Problem::Internal)
+    }
+}
+
+/// Bytes in whole mebibytes, rounded up, at least one.
+fn mebibytes(bytes: u64) -> u32 {
+    u32::try_from(bytes.div_ceil(1 << 20)).unwrap_or(u32::MAX).max(1)
+}

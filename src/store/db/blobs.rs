@@ -1,0 +1,86 @@
+//! What PostgreSQL knows of the files in the blob store.
+
+use super::{Db, Tx};
+use crate::{model::errors::Problem, store::blobs::Sha256Hash};
+use uuid::Uuid;
+
+/// Keeps blobs from being swept while their files are on their way. Drop it with [`release`], in the transaction
+/// that makes the references.
+#[derive(Debug, Clone, Copy)]
+#[must_use]
+pub struct Hold(Uuid);
+
+impl Db {
+    /// Announces blobs with their sizes in bytes, before their files are stored.
+    pub async fn hold(&self, blobs: &[(Sha256Hash, u64)]) -> Result<Hold, Problem> {
+        let hold = Uuid::now_v7();
+        // One order for everybody, so that two uploads of the same files do not wait for each other in a ring.
+        let mut sorted: Vec<_> = blobs.to_vec();
+        sorted.sort_unstable();
+        sorted.dedup_by_key(|(hash, _)| *hash);
+        let hashes: Vec<Vec<u8>> = sorted.iter().map(|(hash, _)| hash.as_bytes().to_vec()).collect();
+        let sizes: Vec<i64> = sorted.iter().map(|(_, size)| i64::try_from(*size).unwrap_or(i64::MAX)).collect();
+        let mut tx = self.begin().await?;
+        sqlx::query!(
+            "insert into blobs (sha256, byte_size) select * from unnest($1::bytea[], $2::bigint[])
+             on conflict (sha256) do update set byte_size = excluded.byte_size",
+            &hashes,
+            &sizes,
+        )
+        .execute(&mut *tx)
+        .await?;
+        sqlx::query!("insert into blob_holds (id, sha256) select $1, unnest($2::bytea[])", hold, &hashes)
+            .execute(&mut *tx)
+            .await?;
+        super::commit(tx).await?;
+        Ok(Hold(hold))
+    }
+
+    /// Forgets holds older than a day: whoever held them has crashed.
+    pub async fn expire_holds(&self) -> Result<(), Problem> {
+        sqlx::query!("delete from blob_holds where held_at < now() - interval '1 day'").execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Some blobs that nobody refers to and nobody holds.
+    pub async fn unreferenced_blobs(&self, limit: i64) -> Result<Vec<Sha256Hash>, Problem> {
+        let hashes = sqlx::query_scalar!(
+            "select sha256 from blobs
+             where not exists (select from pictures where original_sha256 = blobs.sha256)
+               and not exists (select from qualities where qualities.sha256 = blobs.sha256)
+               and not exists (select from blob_holds where blob_holds.sha256 = blobs.sha256)
+             limit $1",
+            limit,
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(hashes.iter().filter_map(|bytes| Sha256Hash::from_slice(bytes)).collect())
+    }
+}
+
+/// Ends a hold.
+pub async fn release(tx: &mut Tx, hold: Hold) -> Result<(), Problem> {
+    sqlx::query!("delete from blob_holds where id = $1", hold.0).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Takes a blob's row away, if nobody refers to it and nobody holds it. The row stays locked until `tx` ends: the
+/// file can be deleted meanwhile, and whoever brings the same bytes again waits.
+pub async fn delete_unreferenced(tx: &mut Tx, hash: &Sha256Hash) -> Result<bool, Problem> {
+    let locked = sqlx::query!("select from blobs where sha256 = $1 for update", hash.as_bytes().as_slice())
+        .fetch_optional(&mut **tx)
+        .await?;
+    if locked.is_none() {
+        return Ok(false);
+    }
+    let deleted = sqlx::query!(
+        "delete from blobs where sha256 = $1
+           and not exists (select from pictures where original_sha256 = $1)
+           and not exists (select from qualities where qualities.sha256 = $1)
+           and not exists (select from blob_holds where blob_holds.sha256 = $1)",
+        hash.as_bytes().as_slice(),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(deleted.rows_affected() == 1)
+}

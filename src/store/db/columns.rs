@@ -1,0 +1,35 @@
+//! How our own types are read from columns.
+
+use crate::model::{
+    ids::{PictureId, PinId, UserId},
+    pictures::PictureState,
+};
+use sqlx::{Decode, Postgres, Type, error::BoxDynError, postgres::PgTypeInfo, postgres::PgValueRef};
+use uuid::Uuid;
+
+macro_rules! id_columns {
+    ($($name:ty)*) => {$(
+        impl Type<Postgres> for $name {
+            fn type_info() -> PgTypeInfo {
+                <Uuid as Type<Postgres>>::type_info()
+            }
+        }
+
+        impl<'r> Decode<'r, Postgres> for $name {
+            fn decode(value: PgValueRef<'r>) -> Result<Self, BoxDynError> {
+                <Uuid as Decode<Postgres>>::decode(value).map(Self::from_uuid)
+            }
+        }
+    )*};
+}
+
+id_columns!(UserId PinId PictureId);
+
+/// Reads a picture's state by its name in the tables.
+pub(super) fn picture_state(name: &str) -> PictureState {
+    match name {
+        "ready" => PictureState::Ready,
+        "early" => PictureState::Early,
+        _ => PictureState::Waiting,
+    }
+}
