@@ -64,8 +64,9 @@ function watch(browser: Browser, site: string, tell: (problem: string) => void):
     });
     context.on('requestfailed', (request) => {
       const why = request.failure()?.errorText ?? '';
-      // Aborted: the page was left, or left it, before the answer came.
-      if (request.url().startsWith(site) && why !== 'net::ERR_ABORTED') tell(`${why}: ${request.url()}`);
+      // Aborted: the page was left, or left it, before the answer came. csp: a script where scripts are off; what a
+      // policy forbids is told at the console as well.
+      if (request.url().startsWith(site) && why !== 'net::ERR_ABORTED' && why !== 'csp') tell(`${why}: ${request.url()}`);
     });
   };
   browser.on('context', onContext);

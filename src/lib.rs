@@ -15,6 +15,9 @@
 //!
 //! The feature `ssr` builds the server, `hydrate` the browser's WASM. Every gate stands in this file.
 
+// A page is one type, as deep as its markup.
+#![recursion_limit = "256"]
+
 pub mod app;
 pub mod model;
 pub mod server_fns;

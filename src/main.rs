@@ -9,7 +9,7 @@ use std::{
 };
 use tessera::{
     config::Config,
-    server::{Server, StartError, asked_to_stop, start_log},
+    server::{Jobs, Server, StartError, asked_to_stop, start_log},
 };
 
 /// A self-hosted picture-sharing site. Everything is configured by the environment; see the README.
@@ -47,7 +47,7 @@ async fn serve() -> Result<(), StartError> {
     let config = Config::from_env()?;
     start_log(&config)?;
     let public_url = config.serving.public_url.clone();
-    let server = Server::start(config).await?;
+    let server = Server::start(config, Jobs::Here).await?;
     println!("Tessera runs at {public_url}");
     if let Some(path) = server.first_admin_path().await? {
         println!("first admin: {}", public_url.join(&path)?);

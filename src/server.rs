@@ -14,7 +14,7 @@ use crate::{
 use axum::serve::ListenerExt;
 use graphile_worker::Worker;
 use sqlx::postgres::PgConnectOptions;
-use std::{error::Error, future::Future, net::SocketAddr, sync::Arc, time::Duration};
+use std::{error::Error, future::Future, io::IsTerminal, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 use tracing_subscriber::EnvFilter;
 
@@ -33,8 +33,18 @@ pub struct Server {
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
     worker: Arc<Worker>,
-    working: JoinHandle<()>,
+    /// `None` where jobs are left for [`Server::work_off`] or for another process.
+    working: Option<JoinHandle<()>>,
     postgres: Option<PrivatePostgres>,
+}
+
+/// Who does the jobs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Jobs {
+    /// This process, as they come.
+    Here,
+    /// Nobody, until this process is told to.
+    Later,
 }
 
 /// Writes log lines to standard error from now on.
@@ -45,7 +55,10 @@ pub fn start_log(config: &Config) -> Result<(), StartError> {
     let filter = EnvFilter::try_new(&config.serving.log).map_err(|error| {
         format!("LOG is “{}”, but must be a filter such as info or tessera=debug: {error}", config.serving.log)
     })?;
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
     match config.serving.log_format {
         LogFormat::Text => lines.try_init(),
         LogFormat::Json => lines.json().try_init(),
@@ -57,7 +70,7 @@ impl Server {
     ///
     /// # Errors
     /// What is missing or wrong, in words for whoever starts it.
-    pub async fn start(config: Config) -> Result<Self, StartError> {
+    pub async fn start(config: Config, jobs: Jobs) -> Result<Self, StartError> {
         let (postgres, options) = database(&config).await?;
         let alone = postgres.is_some();
         let db = Db::open(options).await.map_err(|error| format!("the database cannot be used: {error}"))?;
@@ -65,7 +78,7 @@ impl Server {
         let blobs = blobs(&config)?;
         let site = Site::new(db, blobs, queue, &config.media);
         let worker = Arc::new(jobs::worker(site.clone(), &config.media, alone).await?);
-        let working = tokio::spawn(work(Arc::clone(&worker)));
+        let working = (jobs == Jobs::Here).then(|| tokio::spawn(work(Arc::clone(&worker))));
 
         let mut leptos = http::find_site_files()?;
         leptos.site_addr = config.serving.address.unwrap_or(leptos.site_addr);
@@ -88,6 +101,14 @@ impl Server {
         Ok(token.map(|token| format!("/signup?first_admin={token}")))
     }
 
+    /// Does all jobs that are due, and those they lead to, then returns.
+    ///
+    /// # Errors
+    /// The queue fails; a job that fails is tried again later and is no error here.
+    pub async fn work_off(&self) -> Result<(), StartError> {
+        Ok(self.worker.run_once().await?)
+    }
+
     /// Stops the site: no new requests or jobs, those under way are finished, then the stores are closed.
     pub async fn stop(self) {
         self.stop.send_replace(true);
@@ -95,7 +116,9 @@ impl Server {
         let finished = async {
             // Either task ends by itself; that one panicked has been logged where it did.
             let _ = self.serving.await;
-            let _ = self.working.await;
+            if let Some(working) = self.working {
+                let _ = working.await;
+            }
         };
         if tokio::time::timeout(STOP_PATIENCE, finished).await.is_err() {
             tracing::warn!("stopped with requests or jobs still under way; the jobs will be taken up again");

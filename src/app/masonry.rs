@@ -87,7 +87,8 @@ mod tests {
                 }).collect();
                 for (index, (column, top, bottom)) in boxes.iter().enumerate() {
                     prop_assert!(*column < columns);
-                    prop_assert!(*bottom <= property(&whole, &format!("h{columns}")) + 1e-3);
+                    let height = property(&whole, &format!("h{columns}"));
+                    prop_assert!(*bottom <= height + 1e-3);
                     for (other, above, below) in &boxes[..index] {
                         prop_assert!(other != column || below + GAP <= *top + 1e-3 || bottom + GAP <= *above + 1e-3);
                     }

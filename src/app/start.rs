@@ -3,7 +3,7 @@
 use crate::model::{accounts::Me, errors::Problem, pins::UploadAnswer};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-use std::{collections::HashMap, sync::Arc};
+use std::collections::HashMap;
 
 /// Facts about this request.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -44,23 +44,5 @@ impl Answered {
     pub fn take() -> Option<FormAnswer> {
         let Self(answer) = use_context()?;
         answer.try_update_value(Option::take).flatten()
-    }
-}
-
-/// How a page sets the HTTP status it is answered with; does nothing in the browser.
-#[derive(Clone)]
-pub struct AnswerStatus(Arc<dyn Fn(u16) + Send + Sync>);
-
-impl AnswerStatus {
-    /// Made by the server around its answer.
-    pub fn new(set: impl Fn(u16) + Send + Sync + 'static) -> Self {
-        Self(Arc::new(set))
-    }
-
-    /// Sets the status of the page being rendered.
-    pub fn set(status: u16) {
-        if let Some(Self(set)) = use_context() {
-            set(status);
-        }
     }
 }

@@ -23,8 +23,8 @@ impl MediaConfig {
             memory: environment.parse("MEDIA_MEMORY", "a number of bytes such as 512MiB", 512 << 20, bytes)?,
             max_upload_bytes: environment.parse(
                 "MAX_UPLOAD_BYTES",
-                "a number of bytes such as 100MiB",
-                100 << 20,
+                "a number of bytes such as 100MB",
+                100_000_000,
                 bytes,
             )?,
         })

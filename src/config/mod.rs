@@ -74,7 +74,7 @@ mod tests {
             ("LOG_FORMAT", "xml", "json"),
             ("MEDIA_WORKERS", "0", "1 to 64"),
             ("MEDIA_MEMORY", "lots", "512MiB"),
-            ("MAX_UPLOAD_BYTES", "-1", "100MiB"),
+            ("MAX_UPLOAD_BYTES", "-1", "100MB"),
         ] {
             let error = read(&[(key, value)]).unwrap_err().to_string();
             for part in [key, value, hint] {

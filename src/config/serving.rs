@@ -4,6 +4,10 @@ use super::keys::{ConfigError, Environment};
 use std::net::SocketAddr;
 use url::Url;
 
+/// What is logged where nothing is said: our own news, and others' only where they matter. The queue's library tells
+/// of each job at the level of information.
+const LOG_DEFAULT: &str = "warn,tessera=info";
+
 /// How log lines are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogFormat {
@@ -51,7 +55,7 @@ impl ServingConfig {
             value: String::new(),
             expected: "the site's address such as https://pictures.example.com",
         })?;
-        let log = environment.get("LOG").unwrap_or_else(|| "info".to_owned());
+        let log = environment.get("LOG").unwrap_or_else(|| LOG_DEFAULT.to_owned());
         Ok(Self { address, public_url, log, log_format })
     }
 

@@ -41,6 +41,8 @@ pub fn find_site_files() -> Result<LeptosOptions, SiteFilesMissing> {
         let root = if installed.is_dir() { installed } else { place.join(&*options.site_root) };
         options.site_root = root.to_string_lossy().into_owned().into();
     }
+    // The hashes lie beside the program. Where they do not (a test, a bare copy), names go without.
+    options.hash_files &= program.with_file_name(&*options.hash_file).exists();
     Ok(options)
 }
 

@@ -2,8 +2,9 @@
 
 use super::{AppState, page_shell};
 use crate::{
-    app::start::{AnswerStatus, FormAnswer, PageStart},
+    app::start::{FormAnswer, PageStart},
     model::errors::Problem,
+    server_fns::status::AnswerStatus,
     services::Caller,
 };
 use axum::{
@@ -40,7 +41,11 @@ pub(super) async fn answer_form(
 
 /// Answers a server function, which a page calls once it runs in a browser.
 pub(super) async fn server_fn(caller: Caller, request: Request) -> impl IntoResponse {
-    leptos_axum::handle_server_fns_with_context(move || provide_context(caller.clone()), request).await
+    let context = move || {
+        provide_context(caller.clone());
+        provide_status();
+    };
+    leptos_axum::handle_server_fns_with_context(context, request).await
 }
 
 /// Whether whoever asks is a script of ours or a program rather than a browser that will show the answer.
@@ -53,15 +58,20 @@ async fn render(state: &AppState, caller: Caller, answer: Option<FormAnswer>, re
     let context = move || {
         provide_context(caller.clone());
         provide_context(start.clone());
-        if let Some(options) = use_context::<ResponseOptions>() {
-            provide_context(AnswerStatus::new(move |status| {
-                if let Ok(status) = StatusCode::from_u16(status) {
-                    options.set_status(status);
-                }
-            }));
-        }
+        provide_status();
     };
     let options = state.leptos.clone();
     let app = move || page_shell(options.clone());
     leptos_axum::render_app_async_with_context(context, app)(request).await
+}
+
+/// Lets what is rendered or called set the status of this answer.
+fn provide_status() {
+    if let Some(options) = use_context::<ResponseOptions>() {
+        provide_context(AnswerStatus::new(move |status| {
+            if let Ok(status) = StatusCode::from_u16(status) {
+                options.set_status(status);
+            }
+        }));
+    }
 }

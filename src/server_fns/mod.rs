@@ -4,4 +4,5 @@
 mod errors;
 pub mod members;
 pub mod pins;
+pub mod status;
 pub mod uploads;

@@ -15,8 +15,11 @@ use leptos::{prelude::*, server_fn::codec::GetUrl};
 #[server(prefix = "/fn", endpoint = "explore", input = GetUrl)]
 pub async fn explore(cursor: Option<String>) -> Result<Page<PinCard>, Problem> {
     let caller = expect_context::<crate::services::Caller>();
-    let cursor = cursor.map(|cursor| cursor.parse()).transpose()?;
-    crate::services::pins::explore(&caller.site, caller.viewer(), cursor).await
+    crate::server_fns::status::told(async {
+        let cursor = cursor.map(|cursor| cursor.parse()).transpose()?;
+        crate::services::pins::explore(&caller.site, caller.viewer(), cursor).await
+    })
+    .await
 }
 
 /// A page of one member's pins, newest first.
@@ -26,8 +29,11 @@ pub async fn explore(cursor: Option<String>) -> Result<Page<PinCard>, Problem> {
 #[server(prefix = "/fn", endpoint = "member_pins", input = GetUrl)]
 pub async fn member_pins(username: String, cursor: Option<String>) -> Result<Page<PinCard>, Problem> {
     let caller = expect_context::<crate::services::Caller>();
-    let cursor = cursor.map(|cursor| cursor.parse()).transpose()?;
-    crate::services::pins::of_member(&caller.site, caller.viewer(), &username, cursor).await
+    crate::server_fns::status::told(async {
+        let cursor = cursor.map(|cursor| cursor.parse()).transpose()?;
+        crate::services::pins::of_member(&caller.site, caller.viewer(), &username, cursor).await
+    })
+    .await
 }
 
 /// One pin.
@@ -37,5 +43,5 @@ pub async fn member_pins(username: String, cursor: Option<String>) -> Result<Pag
 #[server(prefix = "/fn", endpoint = "pin", input = GetUrl)]
 pub async fn pin(id: PinId) -> Result<PinDetail, Problem> {
     let caller = expect_context::<crate::services::Caller>();
-    crate::services::pins::pin(&caller.site, caller.viewer(), id).await
+    crate::server_fns::status::told(crate::services::pins::pin(&caller.site, caller.viewer(), id)).await
 }

@@ -10,5 +10,8 @@ use leptos::prelude::*;
 #[server(prefix = "/fn", endpoint = "upload_states")]
 pub async fn upload_states(pins: Vec<PinId>) -> Result<Vec<(PinId, UploadState)>, Problem> {
     let caller = expect_context::<crate::services::Caller>();
-    crate::services::uploads::states(&caller.site, caller.member()?, &pins).await
+    crate::server_fns::status::told(async {
+        crate::services::uploads::states(&caller.site, caller.member()?, &pins).await
+    })
+    .await
 }

@@ -1,7 +1,7 @@
 //! Pages and places with nothing to show: empty, lost, broken, or not there yet.
 
 use super::{Art, Draw, Drawing, Icon};
-use crate::{app::start::AnswerStatus, model::errors::Problem};
+use crate::{model::errors::Problem, server_fns::status::AnswerStatus};
 use leptos::prelude::*;
 use leptos_meta::Title;
 

@@ -5,8 +5,9 @@ use std::io::Cursor;
 use image::metadata::LoopCount;
 use image::{AnimationDecoder, ImageDecoder, ImageFormat, Rgba, RgbaImage};
 
-use super::super::{FULL, Format, Quality, QualitySize, qualities};
+use super::super::{Format, Quality};
 use super::{chunks, inputs, pixels, probed, rendered};
+use crate::model::pictures::{FULL, QualitySize, qualities};
 
 fn near(pixel: &Rgba<u8>, wanted: [u8; 3]) -> bool {
     (0..3).all(|i| pixel[i].abs_diff(wanted[i]) < 48)

@@ -1,0 +1,85 @@
+// Measuring pages: boxes of a grid, and what moves by itself.
+
+import { expect, type Page } from '@playwright/test';
+import { waitDrawn } from './pictures.ts';
+
+export type Box = { href: string; x: number; y: number; width: number; height: number; ratio: number };
+
+/** The tiles' boxes on the page, in CSS pixels from its top, with the shape that each picture has. */
+export function boxes(page: Page): Promise<Box[]> {
+  return page.locator('.tile').evaluateAll((tiles) =>
+    tiles.map((tile) => {
+      const { x, y, width, height } = tile.getBoundingClientRect();
+      const href = tile.querySelector('a')?.getAttribute('href') ?? '';
+      const picture = tile.querySelector<HTMLImageElement>('.tile__picture');
+      const ratio = Number(picture?.getAttribute('height')) / Number(picture?.getAttribute('width'));
+      return { href, x, y: y + scrollY, width, height, ratio };
+    }),
+  );
+}
+
+/** What is wrong with a grid, if anything: tiles over one another, outside of the page, or of another shape. */
+export function faults(tiles: Box[], viewport: number): string[] {
+  const wrong = tiles.flatMap((tile) => {
+    const problems: string[] = [];
+    if (tile.x < 0 || tile.x + tile.width > viewport) problems.push('outside');
+    if (!(Math.abs(tile.height - tile.width * tile.ratio) <= 1)) problems.push('misshapen');
+    return problems.map((problem) => `${problem}: ${JSON.stringify(tile)}`);
+  });
+  const sorted = tiles.toSorted((one, other) => one.y - other.y);
+  for (const [index, tile] of sorted.entries()) {
+    for (const below of sorted.slice(index + 1)) {
+      if (below.y >= tile.y + tile.height) break;
+      if (below.x < tile.x + tile.width && tile.x < below.x + below.width) {
+        wrong.push(`overlap: ${JSON.stringify([tile, below])}`);
+      }
+    }
+  }
+  return wrong;
+}
+
+/** How many columns the tiles stand in. */
+export function columns(tiles: Box[]): number {
+  return new Set(tiles.map((tile) => Math.round(tile.x))).size;
+}
+
+/** Adds up the layout shifts of each page opened from now on; `shifts` tells. */
+export async function watchShifts(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const seen: { value: number; what: string[] }[] = [];
+    Object.assign(window, { shifts: seen });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) {
+        const { value, sources } = entry as PerformanceEntry & { value: number; sources?: { node?: Node }[] };
+        const name = (node?: Node) => (node instanceof Element ? `${node.tagName}.${node.className}` : (node?.nodeName ?? ''));
+        seen.push({ value, what: (sources ?? []).map(({ node }) => name(node)) });
+      }
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+}
+
+/** What has moved by itself on this page so far. */
+export function shifts(page: Page): Promise<{ value: number; what: string[] }[]> {
+  return page.evaluate(() => {
+    // What moved just now is told with the next frame.
+    const told = new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    return told.then(() => (window as unknown as { shifts: { value: number; what: string[] }[] }).shifts);
+  });
+}
+
+/** Scrolls on as a person does, until there is nothing more to come. */
+export async function scrollToEnd(page: Page): Promise<void> {
+  const end = page.getByText('That was all of them');
+  const deadline = Date.now() + 60_000;
+  const position = () => page.evaluate(() => [scrollY, document.documentElement.scrollHeight]);
+  for (let before = await position(); ; ) {
+    await page.mouse.wheel(0, 700);
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    await waitDrawn(page);
+    const now = await position();
+    const still = now.every((value, index) => value === before[index]);
+    if (still && (await end.isVisible())) return;
+    expect(Date.now(), 'the grid has an end').toBeLessThan(deadline);
+    before = now;
+  }
+}

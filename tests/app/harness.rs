@@ -1,0 +1,131 @@
+//! Starts the whole site for one test, and what tests often do with it.
+
+use crate::{
+    client::{Answer, Client},
+    multipart::{CONTENT_TYPE, Form},
+};
+use serde_json::Value;
+use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, postgres::PgConnectOptions};
+use std::path::Path;
+use tempfile::TempDir;
+use tessera::{
+    config::Config,
+    server::{Jobs, Server},
+};
+use uuid::Uuid;
+
+/// The largest file the site of a test takes, in bytes.
+pub const MAX_UPLOAD_BYTES: usize = 2_000_000;
+
+pub const JSON: (&str, &str) = ("accept", "application/json");
+
+/// A site with a database and a folder of its own.
+pub struct TestSite {
+    pub server: Server,
+    pub folder: TempDir,
+    pub rows: PgPool,
+}
+
+impl TestSite {
+    pub async fn start() -> Self {
+        let admin = std::env::var("TEST_DATABASE_URL").expect("TEST_DATABASE_URL: run the tests by `make test`");
+        let name = format!("test_{}", Uuid::now_v7().simple());
+        let mut connection = PgConnection::connect(&admin).await.unwrap();
+        sqlx::raw_sql(AssertSqlSafe(format!("create database {name}"))).execute(&mut connection).await.unwrap();
+        let options: PgConnectOptions = admin.parse().unwrap();
+        let rows = PgPool::connect_lazy_with(options.database(&name));
+        let folder = tempfile::tempdir().unwrap();
+        let mut url = url::Url::parse(&admin).unwrap();
+        url.set_path(&name);
+        let data = folder.path().to_string_lossy().into_owned();
+        let config = Config::from_lookup(|key| match key {
+            "DATABASE_URL" => Some(url.to_string()),
+            "DATA_DIR" => Some(data.clone()),
+            "LEPTOS_SITE_ADDR" => Some("127.0.0.1:0".to_owned()),
+            "MAX_UPLOAD_BYTES" => Some(MAX_UPLOAD_BYTES.to_string()),
+            _ => None,
+        });
+        let server = Server::start(config.unwrap(), Jobs::Later).await.unwrap();
+        Self { server, folder, rows }
+    }
+
+    pub fn visitor(&self) -> Client {
+        Client::new(self.server.address)
+    }
+
+    /// Somebody who has just signed up.
+    pub async fn member(&self, name: &str) -> Client {
+        let mut client = self.visitor();
+        let answer = sign_up(&mut client, name).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        client
+    }
+
+    pub async fn work_off(&self) {
+        self.server.work_off().await.unwrap();
+    }
+
+    /// How many rows a table has.
+    pub async fn count(&self, table: &'static str) -> i64 {
+        sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from {table}"))).fetch_one(&self.rows).await.unwrap()
+    }
+
+    /// How many files lie in the blob store.
+    pub fn files(&self) -> usize {
+        count_files(&self.folder.path().join("blobs"))
+    }
+
+    /// How many files wait among the temporary ones.
+    pub fn spooled(&self) -> usize {
+        count_files(&self.folder.path().join("uploads"))
+    }
+}
+
+fn count_files(folder: &Path) -> usize {
+    std::fs::read_dir(folder)
+        .unwrap()
+        .flatten()
+        .map(|entry| if entry.path().is_dir() { count_files(&entry.path()) } else { 1 })
+        .sum()
+}
+
+pub const PASSWORD: &str = "correct horse battery";
+
+pub async fn sign_up(client: &mut Client, name: &str) -> Answer {
+    let form = Form::default()
+        .text("email", &format!("{name}@example.com"))
+        .text("username", name)
+        .text("display_name", "")
+        .text("password", PASSWORD);
+    post(client, "/signup", form).await
+}
+
+/// Posts a form as our script does.
+pub async fn post(client: &mut Client, path: &str, form: Form) -> Answer {
+    client.send("POST", path, &[("content-type", CONTENT_TYPE), JSON], &form.finish()).await
+}
+
+/// Posts a form as a browser without script does.
+pub async fn post_plain(client: &mut Client, path: &str, form: Form) -> Answer {
+    client.send("POST", path, &[("content-type", CONTENT_TYPE)], &form.finish()).await
+}
+
+/// Uploads one file and gives its pin's id.
+pub async fn upload(client: &mut Client, file_name: &str, bytes: &[u8], visibility: &str) -> String {
+    let form = Form::default().text("visibility", visibility).file("file", file_name, bytes);
+    let answer = post(client, "/upload", form).await;
+    assert_eq!(answer.status, 202, "{}", answer.text());
+    answer.json()["items"][0]["id"].as_str().unwrap_or_else(|| panic!("refused: {}", answer.text())).to_owned()
+}
+
+/// A pin as the page's own call gives it; `None` where it is not there for this client.
+pub async fn pin(client: &mut Client, id: &str) -> Option<Value> {
+    let answer = client.get(&format!("/fn/pin?id={id}")).await;
+    (answer.status == 200).then(|| answer.json())
+}
+
+/// The id of a pin's picture.
+pub async fn picture_of(client: &mut Client, id: &str) -> String {
+    let pin = pin(client, id).await.expect("the pin is there");
+    pin["card"]["picture"]["id"].as_str().unwrap().to_owned()
+}

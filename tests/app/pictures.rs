@@ -1,0 +1,58 @@
+//! Pictures made in code.
+
+use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
+use std::io::Cursor;
+
+/// Noise-free, but no two the same: a gradient in the colour of `seed`.
+pub fn gradient(width: u32, height: u32, seed: u8) -> RgbImage {
+    RgbImage::from_fn(width, height, |x, y| Rgb([seed, (x * 255 / width) as u8, (y * 255 / height) as u8]))
+}
+
+pub fn encoded(picture: RgbImage, format: ImageFormat) -> Vec<u8> {
+    let mut bytes = Cursor::new(Vec::new());
+    DynamicImage::from(picture).write_to(&mut bytes, format).unwrap();
+    bytes.into_inner()
+}
+
+pub fn png(width: u32, height: u32, seed: u8) -> Vec<u8> {
+    encoded(gradient(width, height, seed), ImageFormat::Png)
+}
+
+/// A JPEG that is stored lying on its side (EXIF orientation 6) and says where it was taken. Upright, its top is red.
+pub fn sideways_jpeg_with_gps() -> Vec<u8> {
+    // Orientation 6 turns the stored picture clockwise: its left becomes the top.
+    let stored = RgbImage::from_fn(600, 400, |x, _| if x < 300 { Rgb([220, 20, 20]) } else { Rgb([20, 20, 220]) });
+    let jpeg = encoded(stored, ImageFormat::Jpeg);
+    let mut exif = b"Exif\0\0MM\0*\0\0\0\x08".to_vec();
+    exif.extend(b"\0\x02"); // two entries
+    exif.extend(b"\x01\x12\0\x03\0\0\0\x01\0\x06\0\0"); // orientation: 6
+    exif.extend(b"\x88\x25\0\x04\0\0\0\x01\0\0\0\x26"); // GPS directory at 38
+    exif.extend(b"\0\0\0\0");
+    exif.extend(b"\0\x01"); // GPS: one entry
+    exif.extend(b"\0\x01\0\x02\0\0\0\x02N\0\0\0"); // latitude is north
+    exif.extend(b"\0\0\0\0");
+    let mut bytes = jpeg[..2].to_vec();
+    bytes.extend([0xFF, 0xE1]);
+    bytes.extend(u16::try_from(exif.len() + 2).unwrap().to_be_bytes());
+    bytes.extend(exif);
+    bytes.extend(&jpeg[2..]);
+    bytes
+}
+
+/// A PNG of a few bytes that claims 30,000 × 30,000 pixels, whole in its structure.
+pub fn bomb() -> Vec<u8> {
+    let mut bytes = png(8, 8, 0);
+    bytes[16..20].copy_from_slice(&30_000u32.to_be_bytes());
+    bytes[20..24].copy_from_slice(&30_000u32.to_be_bytes());
+    bytes
+}
+
+/// A PNG whole in its structure, with rubbish where the pixels are: only decoding tells.
+pub fn rubbish_png() -> Vec<u8> {
+    let mut bytes = png(64, 64, 7);
+    let data = bytes.windows(4).position(|window| window == b"IDAT").unwrap() + 4;
+    for byte in &mut bytes[data..data + 12] {
+        *byte = 0xAA;
+    }
+    bytes
+}

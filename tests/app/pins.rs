@@ -1,0 +1,125 @@
+//! Looking at pins: the main page, a member's page, one pin; and the one rule of who sees what.
+
+use crate::{
+    client::Client,
+    harness::{TestSite, picture_of, pin, post, upload},
+    multipart::Form,
+    pictures,
+};
+use std::collections::BTreeSet;
+
+async fn explore(client: &mut Client, cursor: Option<&str>) -> (Vec<String>, Option<String>) {
+    let query = cursor.map(|cursor| format!("?cursor={cursor}")).unwrap_or_default();
+    let page = client.get(&format!("/fn/explore{query}")).await.json();
+    let ids = page["items"].as_array().unwrap().iter().map(|card| card["id"].as_str().unwrap().to_owned());
+    (ids.collect(), page["next"].as_str().map(str::to_owned))
+}
+
+#[tokio::test]
+async fn pages_follow_each_other_without_gap_or_repetition() {
+    let site = TestSite::start().await;
+    let mut ana = site.member("ana").await;
+    let form =
+        (0..95).fold(Form::default(), |form, n| form.file("file", &format!("{n}.png"), &pictures::png(12, 9, n)));
+    let answer = post(&mut ana, "/upload", form).await.json();
+    let mut made: Vec<_> =
+        answer["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(made.len(), 95);
+    site.work_off().await;
+    made.reverse();
+    let mut visitor = site.visitor();
+    let (mut seen, mut next) = explore(&mut visitor, None).await;
+    let mut sizes = vec![seen.len()];
+    while let Some(cursor) = next {
+        let html = visitor.get(&format!("/?cursor={cursor}")).await;
+        assert_eq!(html.status, 200, "the same page without script");
+        let (ids, after) = explore(&mut visitor, Some(&cursor)).await;
+        assert!(html.text().contains(&format!("/pin/{}", ids[0])));
+        sizes.push(ids.len());
+        seen.extend(ids);
+        next = after;
+    }
+    assert_eq!((sizes, seen), (vec![40, 40, 15], made), "newest first");
+}
+
+#[tokio::test]
+async fn the_grid_is_in_the_page_before_any_script_runs() {
+    let site = TestSite::start().await;
+    let mut ana = site.member("ana").await;
+    let id = upload(&mut ana, "Harbour.png", &pictures::png(300, 200, 1), "public").await;
+    site.work_off().await;
+    let html = site.visitor().get("/").await.text();
+    let picture = picture_of(&mut ana, &id).await;
+    for part in [
+        format!("href=\"/pin/{id}\""),
+        format!("/media/{picture}-2 236w"),
+        "--r:0.6667;--x2:0;--y2:0".to_owned(),
+        "--placeholder:url('data:image/webp;base64,".to_owned(),
+        "width=\"300\" height=\"200\"".to_owned(),
+        "alt=\"Harbour\"".to_owned(),
+    ] {
+        assert!(html.contains(&part), "the page should hold {part:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_stranger_gets_404_for_a_private_pin_and_finds_it_nowhere() {
+    let site = TestSite::start().await;
+    let (mut ana, mut bob) = (site.member("ana").await, site.member("bob").await);
+    let secret = upload(&mut ana, "secret.png", &pictures::png(30, 30, 1), "private").await;
+    let open = upload(&mut ana, "open.png", &pictures::png(30, 30, 2), "public").await;
+    site.work_off().await;
+    for stranger in [&mut bob, &mut site.visitor()] {
+        assert_eq!(stranger.get(&format!("/pin/{secret}")).await.status, 404);
+        assert!(pin(stranger, &secret).await.is_none());
+        assert_eq!(explore(stranger, None).await.0, [open.clone()]);
+        for page in ["/", "/@ana"] {
+            let html = stranger.get(page).await.text();
+            assert!(html.contains(&open) && !html.contains(&secret), "{page}");
+        }
+        let ask = format!("pins%5B0%5D={secret}");
+        let form = [("content-type", "application/x-www-form-urlencoded")];
+        assert!(!stranger.send("POST", "/fn/upload_states", &form, ask.as_bytes()).await.text().contains(&secret));
+    }
+    assert_eq!(ana.get(&format!("/pin/{secret}")).await.status, 200);
+    assert_eq!(explore(&mut ana, None).await.0, [open, secret]);
+}
+
+#[tokio::test]
+async fn what_cannot_be_shown_yet_is_seen_by_its_owner_alone_in_a_grid() {
+    let site = TestSite::start().await;
+    let mut ana = site.member("ana").await;
+    let id = upload(&mut ana, "a.png", &pictures::png(300, 300, 1), "public").await;
+    assert_eq!(explore(&mut ana, None).await.0, [id.clone()]);
+    assert!(ana.get("/").await.text().contains("Processing"));
+    assert_eq!(explore(&mut site.visitor(), None).await.0, Vec::<String>::new());
+    site.work_off().await;
+    assert_eq!(explore(&mut site.visitor(), None).await.0, [id]);
+}
+
+#[tokio::test]
+async fn broken_addresses_are_answered_clearly() {
+    let site = TestSite::start().await;
+    let mut visitor = site.visitor();
+    assert_eq!(visitor.get("/?cursor=nonsense").await.status, 400);
+    assert_eq!(visitor.get("/fn/explore?cursor=nonsense").await.status, 400);
+    for path in ["/pin/nonsense", "/pin/1111111111111111111112", "/@nobody", "/nobody", "/a/b/c"] {
+        let answer = visitor.get(path).await;
+        assert_eq!(answer.status, 404, "{path}");
+        assert!(answer.text().contains("This tile is missing"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn ids_are_22_characters_without_a_dash() {
+    let site = TestSite::start().await;
+    let mut ana = site.member("ana").await;
+    let mut seen = BTreeSet::new();
+    for n in 0..3 {
+        let id = upload(&mut ana, "a.png", &pictures::png(8, 8, n), "public").await;
+        for name in [picture_of(&mut ana, &id).await, id] {
+            assert!(name.len() == 22 && name.bytes().all(|byte| byte.is_ascii_alphanumeric()), "{name}");
+            assert!(seen.insert(name));
+        }
+    }
+}
