@@ -83,3 +83,8 @@ export async function scrollToEnd(page: Page): Promise<void> {
     before = now;
   }
 }
+
+/** How many pixels of the page are off to the side. */
+export function overhang(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}

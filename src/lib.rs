@@ -42,6 +42,7 @@ pub mod store;
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
+    app::browser::watch_history();
     leptos::mount::hydrate_body(app::App);
     app::browser::mark_hydrated();
 }

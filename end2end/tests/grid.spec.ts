@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test as base } from '../fixtures.ts';
-import { boxes, columns, faults, scrollToEnd, shifts, watchShifts } from '../geometry.ts';
+import { boxes, columns, faults, overhang, scrollToEnd, shifts, watchShifts } from '../geometry.ts';
 import { hydrated, join, visit } from '../people.ts';
 import { photographFile, png, send, waitDrawn, waitReady } from '../pictures.ts';
 
@@ -130,7 +130,7 @@ base.describe('without script', () => {
         expect(tiles).toHaveLength(40);
         expect(columns(tiles)).toBe(expected);
         expect(faults(tiles, width)).toEqual([]);
-        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+        expect(await overhang(page)).toBe(0);
         const name = path === '/' ? 'explore' : 'member';
         await page.screenshot({ path: info.outputPath('..', '..', 'screenshots', `grid-${name}-${width}.png`) });
       }

@@ -50,9 +50,7 @@ pub fn App() -> impl IntoView {
     provide_context(start.me.clone());
     provide_context(start::MaxUploadBytes(start.max_upload_bytes));
     provide_context(start::Answered::new(start.answer));
-    let feeds = Feeds::default();
-    provide_context(feeds);
-    Effect::new(move || browser::on_history(move |back| feeds.set_returning(back)));
+    provide_context(Feeds::default());
     toasts::provide();
     let (routing, set_routing) = signal(false);
     view! {
@@ -62,7 +60,8 @@ pub fn App() -> impl IntoView {
         <Link rel="apple-touch-icon" href="/apple-touch-icon.png" />
         <Link rel="manifest" href="/manifest.webmanifest" />
         <Router set_is_routing=set_routing>
-            <a class="skip-link button button--primary" href="#main">"Skip to the pictures"</a>
+            // External: the router would scroll there and leave the focus behind.
+            <a class="skip-link button button--primary" href="#main" rel="external">"Skip to the pictures"</a>
             <div class="route-progress" aria-hidden="true" data-active=move || routing.get().then_some("")></div>
             <Header me=start.me />
             <Routes fallback=NotFound>

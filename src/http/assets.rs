@@ -2,17 +2,13 @@
 
 use super::{AppState, pages};
 use axum::{
+    Router,
     handler::Handler,
     http::{HeaderValue, header::CACHE_CONTROL},
-    response::IntoResponse,
 };
 use leptos::config::{LeptosOptions, get_configuration};
-use std::{
-    convert::Infallible,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 use thiserror::Error;
-use tower::{Layer, Service};
 use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
 
 /// The site's files are nowhere to be found.
@@ -47,38 +43,20 @@ pub fn find_site_files() -> Result<LeptosOptions, SiteFilesMissing> {
 }
 
 /// The WASM package. Its files carry their hash in their name, so whoever has one keeps it.
-pub(super) fn package(
-    options: &LeptosOptions,
-) -> impl Service<
-    axum::extract::Request,
-    Response = impl IntoResponse + use<>,
-    Error = Infallible,
-    Future = impl Send + use<>,
-> + Clone
-+ Send
-+ Sync
-+ use<> {
+pub(super) fn package(options: &LeptosOptions) -> Router<AppState> {
     let folder = Path::new(&*options.site_root).join(&*options.site_pkg_dir);
     let cache = if options.hash_files { "public, max-age=31536000, immutable" } else { "no-cache" };
-    let keep = SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, HeaderValue::from_static(cache));
-    keep.layer(ServeDir::new(folder).precompressed_br().precompressed_gzip())
+    Router::new()
+        .fallback_service(ServeDir::new(folder).precompressed_br().precompressed_gzip())
+        .layer(SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, HeaderValue::from_static(cache)))
 }
 
 /// Icons and the like by their names; whatever else is asked for is a page that does not exist.
-pub(super) fn public_files(
-    state: &AppState,
-) -> impl Service<
-    axum::extract::Request,
-    Response = impl IntoResponse + use<>,
-    Error = Infallible,
-    Future = impl Send + use<>,
-> + Clone
-+ Send
-+ Sync
-+ use<> {
+pub(super) fn public_files(state: &AppState) -> Router {
     let folder = Path::new(&*state.leptos.site_root).to_owned();
-    ServeDir::new(folder)
+    let files = ServeDir::new(folder)
         .append_index_html_on_directories(false)
         .call_fallback_on_method_not_allowed(true)
-        .fallback(pages::page.with_state(state.clone()))
+        .fallback(pages::page.with_state(state.clone()));
+    Router::new().fallback_service(files)
 }

@@ -94,7 +94,7 @@ pub fn router(site: Site, leptos: LeptosOptions, serving: &ServingConfig) -> Rou
     let machines = Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
-        .nest_service(&format!("/{}", state.leptos.site_pkg_dir), assets::package(&state.leptos));
+        .nest(&format!("/{}", state.leptos.site_pkg_dir), assets::package(&state.leptos));
     let outside = ServiceBuilder::new()
         .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
         .layer(TraceLayer::new_for_http().make_span_with(request_span))

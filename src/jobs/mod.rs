@@ -4,11 +4,15 @@ mod process_picture;
 mod sweep_blobs;
 
 use crate::{config::MediaConfig, services::Site, store::queue::SCHEMA};
-use graphile_worker::{SweepStaleWorkersOptions, Worker, WorkerOptions, WorkerRecoveryConfig};
+use graphile_worker::{LocalQueueConfig, SweepStaleWorkersOptions, Worker, WorkerOptions, WorkerRecoveryConfig};
 use std::{error::Error, time::Duration};
 
 /// How often a worker says that it lives.
 const HEARTBEAT: Duration = Duration::from_secs(5);
+
+/// How many jobs a process takes from the queue at once, for each it can work on at a time. More would keep other
+/// servers' workers idle.
+const AHEAD: usize = 4;
 
 /// How long a silent worker counts as alive. A job it holds goes to another one then.
 const SILENCE: Duration = Duration::from_secs(30);
@@ -27,6 +31,8 @@ pub async fn worker(site: Site, media: &MediaConfig, alone: bool) -> Result<Work
     let worker = WorkerOptions::default()
         .schema(SCHEMA)
         .concurrency(media.workers)
+        // Without one, a worker that has finished a job waits for the next poll before it takes another.
+        .local_queue(LocalQueueConfig::default().with_size(media.workers * AHEAD))
         .pg_pool(site.db().pool().clone())
         .worker_recovery(recovery)
         .listen_os_shutdown_signals(false)

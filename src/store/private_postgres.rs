@@ -73,6 +73,9 @@ pub struct PrivatePostgres {
 struct Account {
     uid: u32,
     gid: u32,
+    /// Whether our folder lies below one that only root may enter (`/root` itself), so that the account must be lent
+    /// the way through. Not asked for without need: a container may not have it to lend.
+    shut_out: bool,
 }
 
 impl PrivatePostgres {
@@ -84,7 +87,12 @@ impl PrivatePostgres {
         let programs = find_programs().ok_or(StartError::NotInstalled)?;
         make_folder(folder)?;
         let folder = folder.canonicalize().map_err(|source| unusable(folder, source))?;
-        let account = if is_root(&folder)? { Some(find_account().ok_or(StartError::NoAccount)?) } else { None };
+        let account = if is_root(&folder)? {
+            let account = find_account().ok_or(StartError::NoAccount)?;
+            Some(Account { shut_out: shuts_others_out(&folder)?, ..account })
+        } else {
+            None
+        };
         let data = folder.join("data");
         let sockets = socket_folder(&folder);
         for path in [&folder, &sockets] {
@@ -96,7 +104,7 @@ impl PrivatePostgres {
         }
         let log = folder.join("log");
         let mut server = Self { child: None, sockets };
-        if !server.answers().await {
+        if !server.found_running(&data).await {
             server.child = Some(spawn(&programs, &data, &server.sockets, &log, account)?);
             server.wait(&log).await?;
         }
@@ -120,6 +128,20 @@ impl PrivatePostgres {
         }
         if let Err(error) = child.wait().await {
             tracing::warn!(%error, "could not wait for PostgreSQL");
+        }
+    }
+
+    /// Whether a server runs there already. One that is still stopping (we were killed, and it with us) is waited for.
+    async fn found_running(&self, data: &Path) -> bool {
+        let started = tokio::time::Instant::now();
+        loop {
+            if self.answers().await {
+                return true;
+            }
+            if !process_lives(data) || started.elapsed() > START_PATIENCE {
+                return false;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }
 
@@ -163,6 +185,14 @@ fn find_programs() -> Option<PathBuf> {
     candidates.into_iter().find(|folder| folder.join("postgres").exists() && folder.join("initdb").exists())
 }
 
+/// Whether the process lives that has these files open, by the first line of PostgreSQL's own note of it.
+fn process_lives(data: &Path) -> bool {
+    let note = fs::read_to_string(data.join("postmaster.pid")).unwrap_or_default();
+    let process = note.lines().next().and_then(|line| line.trim().parse::<u32>().ok());
+    let name = process.and_then(|process| fs::read_to_string(format!("/proc/{process}/comm")).ok());
+    name.is_some_and(|name| name.trim() == "postgres")
+}
+
 /// Whether we are root: a folder we have just made belongs to whom we are.
 fn is_root(folder: &Path) -> Result<bool, StartError> {
     let probe = tempfile::tempfile_in(folder).and_then(|file| file.metadata()).or_else(|_| fs::metadata(folder));
@@ -175,9 +205,21 @@ fn find_account() -> Option<Account> {
     let find = |name: &str| {
         let line = passwd.lines().find(|line| line.split(':').next() == Some(name))?;
         let mut fields = line.split(':').skip(2);
-        Some(Account { uid: fields.next()?.parse().ok()?, gid: fields.next()?.parse().ok()? })
+        let (uid, gid) = (fields.next()?.parse().ok()?, fields.next()?.parse().ok()?);
+        Some(Account { uid, gid, shut_out: false })
     };
     find("postgres").or_else(|| find("nobody"))
+}
+
+/// Whether a folder above this one lets only its owner or group through.
+fn shuts_others_out(folder: &Path) -> Result<bool, StartError> {
+    for above in folder.ancestors().skip(1) {
+        let mode = fs::metadata(above).map_err(|source| unusable(above, source))?.mode();
+        if mode & 0o001 == 0 {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The folder of the socket: beside the data, or in the machine's temporary folder where that path is too long.
@@ -198,7 +240,7 @@ fn make_folder(path: &Path) -> Result<(), StartError> {
 fn own(path: &Path, account: Option<Account>) -> Result<(), StartError> {
     let closed = fs::set_permissions(path, fs::Permissions::from_mode(0o700));
     let owned = closed.and_then(|()| match account {
-        Some(Account { uid, gid }) => chown(path, Some(uid), Some(gid)),
+        Some(Account { uid, gid, .. }) => chown(path, Some(uid), Some(gid)),
         None => Ok(()),
     });
     owned.map_err(|source| unusable(path, source))
@@ -211,10 +253,11 @@ fn unusable(path: &Path, source: std::io::Error) -> StartError {
 /// A command that runs a PostgreSQL program as the right account and ends with us. `setpriv` (util-linux) does both.
 fn command(program: PathBuf, account: Option<Account>) -> Command {
     let mut arguments: Vec<OsString> = vec!["--pdeathsig".into(), "INT".into()];
-    if let Some(Account { uid, gid }) = account {
+    if let Some(Account { uid, gid, shut_out }) = account {
         arguments.extend([format!("--reuid={uid}").into(), format!("--regid={gid}").into(), "--clear-groups".into()]);
-        // Our folder may lie below one that only root may enter (/root itself): lend it just the way through.
-        arguments.extend(["--inh-caps=+dac_read_search".into(), "--ambient-caps=+dac_read_search".into()]);
+        if shut_out {
+            arguments.extend(["--inh-caps=+dac_read_search".into(), "--ambient-caps=+dac_read_search".into()]);
+        }
     }
     arguments.push("--".into());
     arguments.push(program.into());

@@ -7,7 +7,7 @@ mod scrolling;
 
 pub use files::{ObjectUrl, chosen_files, pasted_files, send_file, tell_before_leaving};
 pub use forms::{go_to, post_form};
-pub use scrolling::{on_history, on_scroll, scroll_to, when_near};
+pub use scrolling::{has_returned, is_returning, on_scroll, scroll_to, watch_history, when_near};
 
 /// Says in the document that scripts run here, for styles that depend on it.
 pub fn mark_hydrated() {

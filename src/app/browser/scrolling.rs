@@ -2,6 +2,7 @@
 
 use leptos::{ev, html::Div, prelude::*};
 use send_wrapper::SendWrapper;
+use std::sync::atomic::{AtomicBool, Ordering};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
 
@@ -23,14 +24,24 @@ pub fn on_scroll(tell: impl Fn(f64) + 'static) {
     on_cleanup(move || handle.remove());
 }
 
-/// Says that the browser goes back or forward (`true`), or that a link is followed (`false`).
-pub fn on_history(tell: impl Fn(bool) + Copy + 'static) {
-    let back = window_event_listener(ev::popstate, move |_| tell(true));
-    let link = window_event_listener(ev::click, move |_| tell(false));
-    on_cleanup(move || {
-        back.remove();
-        link.remove();
-    });
+/// Whether the page being shown was come to by the browser's back or forward. There is one history a tab.
+static RETURNING: AtomicBool = AtomicBool::new(false);
+
+/// Notices from now on whether one goes back or follows a link. Called before the router is made: it acts on the same
+/// event, and by then this must be known.
+pub fn watch_history() {
+    window_event_listener(ev::popstate, |_| RETURNING.store(true, Ordering::Relaxed));
+    window_event_listener(ev::click, |_| RETURNING.store(false, Ordering::Relaxed));
+}
+
+/// Whether the page being shown was come to by back or forward.
+pub fn is_returning() -> bool {
+    RETURNING.load(Ordering::Relaxed)
+}
+
+/// The same, once: the page has been put back as it was.
+pub fn has_returned() -> bool {
+    RETURNING.swap(false, Ordering::Relaxed)
 }
 
 /// Calls `reached` each time the element comes near what is in sight.

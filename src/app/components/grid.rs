@@ -5,9 +5,10 @@ use crate::{
     app::{browser, feeds::Feeds, masonry::Sheet},
     model::{
         errors::Problem,
+        ids::PinId,
         page::{Cursor, Page},
         pictures::PictureState,
-        pins::PinCard,
+        pins::{PinCard, STATES_AT_ONCE, UploadState},
     },
     server_fns,
 };
@@ -56,6 +57,8 @@ struct Shown {
     cards: RwSignal<Vec<PinCard>>,
     next: RwSignal<Option<Cursor>>,
     fetching: RwSignal<bool>,
+    /// How often pictures under work have been asked about.
+    looked: RwSignal<u32>,
 }
 
 /// The grid, from its first page on.
@@ -76,6 +79,7 @@ pub fn Grid(
         cards: RwSignal::new(first.items),
         next: RwSignal::new(first.next),
         fetching: RwSignal::new(false),
+        looked: RwSignal::new(0),
     };
     remember(shown);
     watch_work(shown);
@@ -102,7 +106,12 @@ pub fn Grid(
                 />
             </ul>
         </div>
-        <div class="pager" node_ref=end>{move || pager(shown)}</div>
+        // Empty, so that its way down the page counts as no shift of the layout. For the same reason the box below is made
+        // anew with each page, instead of being pushed down in sight.
+        <div node_ref=end></div>
+        <For each=move || [shown.cards.with(Vec::len)] key=|count| *count let:_count>
+            <div class="pager">{move || pager(shown)}</div>
+        </For>
     }
 }
 
@@ -166,36 +175,45 @@ fn watch_work(shown: Shown) {
     Effect::new(move || {
         let waiting: Vec<_> = shown.cards.with(|cards| {
             let waiting = cards.iter().filter(|card| card.picture.state == PictureState::Waiting);
-            waiting.map(|card| card.id).collect()
+            waiting.map(|card| card.id).take(STATES_AT_ONCE).collect()
         });
         if waiting.is_empty() {
             return;
         }
-        let timer = set_timeout_with_handle(
-            move || {
-                for pin in waiting {
-                    spawn_local(look_again(shown, pin));
-                }
-            },
-            LOOK_AGAIN,
-        );
+        let looking = shown.looked.get();
+        let timer = set_timeout_with_handle(move || spawn_local(look_again(shown, waiting, looking)), LOOK_AGAIN);
         if let Ok(timer) = timer {
             on_cleanup(move || timer.clear());
         }
     });
 }
 
-async fn look_again(shown: Shown, pin: crate::model::ids::PinId) {
-    let seen = server_fns::pins::pin(pin).await;
+/// Asks once for all that wait, and fetches those that have moved on.
+async fn look_again(shown: Shown, waiting: Vec<PinId>, looking: u32) {
+    for (pin, state) in server_fns::uploads::upload_states(waiting).await.unwrap_or_default() {
+        match state {
+            UploadState::Pinned { progress: PictureState::Waiting, .. } => {}
+            UploadState::Pinned { .. } => {
+                if let Ok(detail) = server_fns::pins::pin(pin).await {
+                    replace(shown, pin, Some(detail.card));
+                }
+            }
+            UploadState::Refused { .. } => replace(shown, pin, None),
+        }
+    }
+    // The page may have been left meanwhile, and its signals with it.
+    let _left = shown.looked.try_set(looking + 1);
+}
+
+/// Shows a pin as it is now, or no more.
+fn replace(shown: Shown, pin: PinId, card: Option<PinCard>) {
     let _left = shown.cards.try_update(|cards| {
         let Some(place) = cards.iter().position(|card| card.id == pin) else { return };
-        match seen {
-            Ok(detail) => cards[place] = detail.card,
-            // It could not be read after all, and is gone.
-            Err(Problem::NotFound) => {
+        match card {
+            Some(card) => cards[place] = card,
+            None => {
                 cards.remove(place);
             }
-            Err(_) => {}
         }
     });
 }

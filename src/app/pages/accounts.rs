@@ -106,8 +106,8 @@ fn AvatarField(problem: RwSignal<Option<Problem>>) -> impl IntoView {
     let wrong = Memo::new(move |_| problem.with(|problem| problem_of(problem, "avatar")));
     let preview = RwSignal::new(None::<Arc<ObjectUrl>>);
     view! {
-        <div class="field" role="group" aria-labelledby="avatar-label">
-            <label class="field__label" id="avatar-label" for="avatar">
+        <div class="field">
+            <label class="field__label" for="avatar">
                 "Picture of you "<span class="field__optional">"(optional)"</span>
             </label>
             <div class="avatar-picker">

@@ -22,6 +22,10 @@ use std::{
 use tempfile::TempPath;
 use tokio::io::AsyncWriteExt;
 
+/// The most that is read in one piece, in bytes: a stream from a folder comes in pieces of 8 KiB, each a trip to another
+/// thread.
+const READ_AT_ONCE: u64 = 512 * 1024;
+
 /// The blob store. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Blobs {
@@ -107,7 +111,7 @@ impl Blobs {
         }
     }
 
-    /// Streams a range of bytes of a blob.
+    /// Streams a range of bytes of a blob; a small one comes in one piece.
     ///
     /// # Errors
     /// [`Problem::Internal`] where the blob is missing or the store fails.
@@ -116,6 +120,10 @@ impl Blobs {
         hash: &Sha256Hash,
         range: Range<u64>,
     ) -> Result<BoxStream<'static, io::Result<Bytes>>, Problem> {
+        if range.end - range.start <= READ_AT_ONCE {
+            let bytes = self.store.get_range(&key(hash), range).await.map_err(|error| failed("read", hash, error))?;
+            return Ok(futures::stream::once(async { Ok(bytes) }).boxed());
+        }
         let options = GetOptions { range: Some(GetRange::Bounded(range)), ..GetOptions::default() };
         let found = self.store.get_opts(&key(hash), options).await.map_err(|error| failed("read", hash, error))?;
         Ok(found.into_stream().map(|chunk| chunk.map_err(io::Error::other)).boxed())

@@ -1,0 +1,215 @@
+//! Fifty 12-megapixel photographs come in and are worked on: what the server's memory peaks at, and what CPU time it takes
+//! against `vipsthumbnail` (Debian's `libvips-tools`) making the same sizes of the same files in the same run.
+//!
+//! `make bench` runs it. It starts the release server on a private PostgreSQL in a temporary folder, signs up through
+//! the site's own form, and sends four files at a time.
+
+use image::{DynamicImage, ImageFormat, imageops::FilterType};
+use std::{
+    fs,
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::atomic::{AtomicBool, AtomicU64, Ordering},
+    thread,
+    time::{Duration, Instant},
+};
+use tessera::model::pictures::QUALITY_WIDTHS;
+
+const COUNT: usize = 50;
+const AT_ONCE: usize = 4;
+const ADDRESS: &str = "127.0.0.1:3971";
+const BOUNDARY: &str = "tessera-bench-boundary";
+
+fn main() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let photographs = photographs(folder.path());
+    let mut server = start(folder.path());
+    let cookie = sign_up();
+    let peak = AtomicU64::new(0);
+    let done = AtomicBool::new(false);
+    let started = Instant::now();
+    let seconds = thread::scope(|scope| {
+        scope.spawn(|| {
+            while !done.load(Ordering::Relaxed) {
+                peak.fetch_max(memory(server.id(), "VmRSS:"), Ordering::Relaxed);
+                thread::sleep(Duration::from_millis(20));
+            }
+        });
+        send_all(&photographs, &cookie);
+        let sent = started.elapsed();
+        wait_until_ready(&cookie);
+        done.store(true, Ordering::Relaxed);
+        (sent.as_secs_f64(), started.elapsed().as_secs_f64())
+    });
+    let ours = cpu_seconds(server.id());
+    let high = memory(server.id(), "VmHWM:");
+    stop(&mut server);
+    println!(
+        "{COUNT} photographs of 4000 × 3000: taken in after {:.1} s, all ready after {:.1} s",
+        seconds.0, seconds.1
+    );
+    println!("memory of the server: sampled peak {} MB, high-water mark {} MB", peak.into_inner() / 1000, high / 1000);
+    println!("CPU of the server: {ours:.1} s, {:.0} ms a photograph", ours * 1000.0 / COUNT as f64);
+    match vips(&photographs, folder.path()) {
+        Some(theirs) => println!(
+            "CPU of vipsthumbnail for the same WebP sizes: {theirs:.1} s; ratio tessera / vipsthumbnail: {:.2}",
+            ours / theirs
+        ),
+        None => println!("vipsthumbnail is not on this machine (Debian: libvips-tools): nothing to compare to"),
+    }
+}
+
+/// Real photographs at 12 megapixels, no two the same file.
+fn photographs(folder: &Path) -> Vec<PathBuf> {
+    let nature = fs::read_dir("/usr/share/backgrounds/mate/nature").expect("Debian's mate-backgrounds");
+    let mut sources: Vec<_> = nature.flatten().map(|entry| entry.path()).collect();
+    sources.sort();
+    let enlarged = sources.iter().take(5).map(|source| {
+        let picture = image::open(source).expect("a photograph");
+        picture.resize_exact(4000, 3000, FilterType::Triangle).into_rgb8()
+    });
+    let mut made = Vec::new();
+    for (which, picture) in enlarged.enumerate() {
+        for variant in 0..COUNT / 5 {
+            let mut picture = picture.clone();
+            picture.put_pixel(0, 0, image::Rgb([variant as u8; 3]));
+            let path = folder.join(format!("photograph {which} {variant}.jpg"));
+            DynamicImage::from(picture).save_with_format(&path, ImageFormat::Jpeg).expect("a JPEG");
+            made.push(path);
+        }
+    }
+    made
+}
+
+fn start(folder: &Path) -> Child {
+    let mut server = Command::new(env!("CARGO_BIN_EXE_tessera"))
+        .arg("serve")
+        .env_remove("DATABASE_URL")
+        .env("DATA_DIR", folder.join("data"))
+        .env("LEPTOS_SITE_ADDR", ADDRESS)
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the server");
+    let lines = BufReader::new(server.stdout.take().expect("its output")).lines();
+    let up = lines.map_while(Result::ok).any(|line| line.starts_with("Tessera runs at"));
+    assert!(up, "the server did not start");
+    server
+}
+
+fn stop(server: &mut Child) {
+    let _ = Command::new("kill").arg(server.id().to_string()).status();
+    let _ = server.wait();
+}
+
+fn part(name: &str, value: &str) -> String {
+    format!("--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+}
+
+fn request(method: &str, path: &str, cookie: &str, body: &[u8]) -> String {
+    let mut connection = TcpStream::connect(ADDRESS).expect("a connection");
+    let head = format!(
+        "{method} {path} HTTP/1.0\r\nhost: {ADDRESS}\r\naccept: application/json\r\ncookie: {cookie}\r\n\
+         content-type: multipart/form-data; boundary={BOUNDARY}\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    );
+    connection.write_all(head.as_bytes()).expect("a request");
+    connection.write_all(body).expect("a body");
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer).expect("an answer");
+    answer
+}
+
+fn sign_up() -> String {
+    let body = [("email", "bench@example.com"), ("username", "bench"), ("password", "correct horse battery")]
+        .map(|(name, value)| part(name, value))
+        .concat();
+    let answer = request("POST", "/signup", "", format!("{body}--{BOUNDARY}--\r\n").as_bytes());
+    let cookie = answer.lines().find_map(|line| line.strip_prefix("set-cookie: ")).expect("a session");
+    cookie.split(';').next().unwrap_or_default().to_owned()
+}
+
+fn send_all(photographs: &[PathBuf], cookie: &str) {
+    thread::scope(|scope| {
+        for share in photographs.chunks(photographs.len().div_ceil(AT_ONCE)) {
+            scope.spawn(move || {
+                for path in share {
+                    let name = path.file_name().unwrap_or_default().to_string_lossy();
+                    let mut body = format!(
+                        "--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
+                    )
+                    .into_bytes();
+                    body.extend(fs::read(path).expect("a photograph"));
+                    body.extend(format!("\r\n--{BOUNDARY}--\r\n").into_bytes());
+                    let answer = request("POST", "/upload", cookie, &body);
+                    assert!(answer.contains("\"waiting\""), "refused: {answer}");
+                }
+            });
+        }
+    });
+}
+
+/// Counts the owner's pins that are ready, page by page, until all are.
+fn wait_until_ready(cookie: &str) {
+    loop {
+        let mut ready = 0;
+        let mut path = "/fn/explore".to_owned();
+        loop {
+            let answer = request("GET", &path, cookie, &[]);
+            let body = answer.split("\r\n\r\n").nth(1).unwrap_or_default();
+            let page: serde_json::Value = serde_json::from_str(body).expect("a page");
+            let items = page["items"].as_array().expect("items");
+            ready += items.iter().filter(|card| card["picture"]["state"] == "ready").count();
+            match page["next"].as_str() {
+                Some(next) => path = format!("/fn/explore?cursor={next}"),
+                None => break,
+            }
+        }
+        if ready == COUNT {
+            return;
+        }
+        thread::sleep(Duration::from_millis(200));
+    }
+}
+
+/// A line of /proc/…/status, in kB.
+fn memory(process: u32, line: &str) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let found = status.lines().find_map(|text| text.strip_prefix(line)).unwrap_or("0");
+    found.trim().trim_end_matches(" kB").parse().unwrap_or_default()
+}
+
+/// What CPU time a process has taken, user and system, of itself alone (proc_pid_stat(5)).
+fn cpu_seconds(process: u32) -> f64 {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    let fields: Vec<_> = stat.rsplit(") ").next().unwrap_or_default().split(' ').collect();
+    let ticks: f64 = fields.iter().skip(11).take(2).filter_map(|field| field.parse::<f64>().ok()).sum();
+    ticks / 100.0
+}
+
+/// What CPU time `vipsthumbnail` takes, a run a size, as people write it.
+fn vips(photographs: &[PathBuf], folder: &Path) -> Option<f64> {
+    Command::new("vipsthumbnail").arg("--version").output().ok()?;
+    let before = children_cpu_seconds();
+    for width in QUALITY_WIDTHS.into_iter().chain([4000]) {
+        let target = folder.join(format!("%s-{width}.webp[Q=80,strip]"));
+        let status = Command::new("vipsthumbnail")
+            .args(photographs)
+            .args(["--size", &format!("{width}x")])
+            .arg("-o")
+            .arg(target)
+            .status()
+            .ok()?;
+        assert!(status.success(), "vipsthumbnail failed");
+    }
+    Some(children_cpu_seconds() - before)
+}
+
+/// What CPU time our ended children have taken.
+fn children_cpu_seconds() -> f64 {
+    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields: Vec<_> = stat.rsplit(") ").next().unwrap_or_default().split(' ').collect();
+    let ticks: f64 = fields.iter().skip(13).take(2).filter_map(|field| field.parse::<f64>().ok()).sum();
+    ticks / 100.0
+}
