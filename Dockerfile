@@ -10,7 +10,7 @@ COPY Cargo.lock ./
 RUN .ci/setup build
 COPY . .
 # cargo-leptos, not .ci/build: that would install PostgreSQL too, and look for an earlier build.
-RUN . .ci/env && cargo leptos build --release
+RUN . .ci/env && RUSTFLAGS="$ERASE_RUSTFLAGS" cargo leptos build --release --precompress
 
 FROM debian:trixie-slim
 RUN apt-get update \

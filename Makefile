@@ -26,8 +26,8 @@ sqlx: ## renew .sqlx after a query or a migration changed
 	@.ci/queries
 
 bench: ## the benchmarks of benches/
-	@.ci/setup run
-	@. .ci/env && .ci/scratch-postgres --tests cargo bench --no-default-features --features ssr --bench '*'
+	@.ci/build
+	@. .ci/env && RUSTFLAGS="$$ERASE_RUSTFLAGS" cargo bench --no-default-features --features ssr --bench '*'
 
 setup: ## install everything that the other targets need
 	@.ci/setup test

@@ -9,7 +9,8 @@ use std::{
 };
 use tessera::{
     config::Config,
-    server::{Jobs, Server, StartError, asked_to_stop, start_log},
+    jobs::Jobs,
+    server::{Server, StartError, asked_to_stop, start_log},
 };
 
 /// A self-hosted picture-sharing site. Everything is configured by the environment; see the README.

@@ -2,7 +2,8 @@
 
 use crate::{
     config::{BlobsPlace, Config, DatabasePlace, LogFormat},
-    http, jobs,
+    http,
+    jobs::{self, Jobs},
     services::{Site, accounts},
     store::{
         blobs::{Blobs, Spool},
@@ -38,15 +39,6 @@ pub struct Server {
     postgres: Option<PrivatePostgres>,
 }
 
-/// Who does the jobs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Jobs {
-    /// This process, as they come.
-    Here,
-    /// Nobody, until this process is told to.
-    Later,
-}
-
 /// Writes log lines to standard error from now on.
 ///
 /// # Errors
@@ -77,7 +69,7 @@ impl Server {
         let queue = Queue::open(&db).await?;
         let blobs = blobs(&config)?;
         let site = Site::new(db, blobs, queue, &config.media);
-        let worker = Arc::new(jobs::worker(site.clone(), &config.media, alone).await?);
+        let worker = Arc::new(jobs::worker(site.clone(), &config.media, jobs, alone).await?);
         let working = (jobs == Jobs::Here).then(|| tokio::spawn(work(Arc::clone(&worker))));
 
         let mut leptos = http::find_site_files()?;
@@ -101,7 +93,7 @@ impl Server {
         Ok(token.map(|token| format!("/signup?first_admin={token}")))
     }
 
-    /// Does all jobs that are due, and those they lead to, then returns.
+    /// Does the jobs that are due, then returns. Those they lead to may be left for the next call.
     ///
     /// # Errors
     /// The queue fails; a job that fails is tried again later and is no error here.

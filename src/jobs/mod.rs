@@ -17,22 +17,34 @@ const AHEAD: usize = 4;
 /// How long a silent worker counts as alive. A job it holds goes to another one then.
 const SILENCE: Duration = Duration::from_secs(30);
 
+/// Who does the jobs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Jobs {
+    /// This process, as they come.
+    Here,
+    /// Nobody, until this process is told to.
+    Later,
+}
+
 /// Makes the worker ready. `alone` says that no other worker can be on this database: jobs that a crash left locked
 /// are then free at once instead of after [`SILENCE`].
 ///
 /// # Errors
 /// The queue's tables cannot be reached.
-pub async fn worker(site: Site, media: &MediaConfig, alone: bool) -> Result<Worker, Box<dyn Error + Send + Sync>> {
+pub async fn worker(
+    site: Site,
+    media: &MediaConfig,
+    jobs: Jobs,
+    alone: bool,
+) -> Result<Worker, Box<dyn Error + Send + Sync>> {
     let recovery = WorkerRecoveryConfig::default()
         .heartbeat_interval(HEARTBEAT)
         .sweep_interval(HEARTBEAT)
         .sweep_threshold(SILENCE)
         .recovery_delay(Duration::ZERO);
-    let worker = WorkerOptions::default()
+    let options = WorkerOptions::default()
         .schema(SCHEMA)
         .concurrency(media.workers)
-        // Without one, a worker that has finished a job waits for the next poll before it takes another.
-        .local_queue(LocalQueueConfig::default().with_size(media.workers * AHEAD))
         .pg_pool(site.db().pool().clone())
         .worker_recovery(recovery)
         .listen_os_shutdown_signals(false)
@@ -40,9 +52,13 @@ pub async fn worker(site: Site, media: &MediaConfig, alone: bool) -> Result<Work
         .define_job::<process_picture::ProcessPicture>()
         .define_job::<sweep_blobs::SweepBlobs>()
         .with_cron(sweep_blobs::HOURLY)
-        .map_err(|error| error.to_string())?
-        .init()
-        .await?;
+        .map_err(|error| error.to_string())?;
+    let options = match jobs {
+        // Without a local queue, a worker that has finished a job waits for the next poll before it takes another.
+        Jobs::Here => options.local_queue(LocalQueueConfig::default().with_size(media.workers * AHEAD)),
+        Jobs::Later => options,
+    };
+    let worker = options.init().await?;
     if alone {
         let everyone = SweepStaleWorkersOptions {
             sweep_threshold: Some(Duration::ZERO),

@@ -58,6 +58,10 @@ fn parse_failed(error: avif_parse::Error) -> MediaError {
 /// thread of the decoder would keep its own buffers.
 fn frame(data: Vec<u8>, probe: &Probe) -> Result<Picture, MediaError> {
     let failed = |error: Error| MediaError::broken(Format::Avif, error);
+    // The decoder holds an empty item for a mistake of ours, and a debug build of it ends the process.
+    if data.is_empty() {
+        return Err(MediaError::CutShort { format: Format::Avif });
+    }
     let mut settings = Settings::new();
     settings.set_n_threads(1);
     settings.set_max_frame_delay(1);

@@ -8,10 +8,7 @@ use serde_json::Value;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, postgres::PgConnectOptions};
 use std::path::Path;
 use tempfile::TempDir;
-use tessera::{
-    config::Config,
-    server::{Jobs, Server},
-};
+use tessera::{config::Config, jobs::Jobs, server::Server};
 use uuid::Uuid;
 
 /// The largest file the site of a test takes, in bytes.
@@ -61,8 +58,13 @@ impl TestSite {
         client
     }
 
+    /// Does the jobs that are due, and those they lead to.
     pub async fn work_off(&self) {
-        self.server.work_off().await.unwrap();
+        let due = "select count(*) from graphile_worker.jobs
+                   where run_at <= now() and locked_at is null and attempts < max_attempts";
+        while sqlx::query_scalar::<_, i64>(due).fetch_one(&self.rows).await.unwrap() > 0 {
+            self.server.work_off().await.unwrap();
+        }
     }
 
     /// How many rows a table has.

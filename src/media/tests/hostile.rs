@@ -32,6 +32,17 @@ fn an_avif_really_decodes_with_its_alpha() {
     assert!(right[3] > 245 && right[0] > 200 && right[1] < 60, "{right:?}");
 }
 
+/// Whatever four bytes of an AVIF are gone, among them the lengths of its parts. (With a part of no bytes a debug build
+/// of the decoder once ended the process.)
+#[test]
+fn an_avif_with_a_hole_never_ends_the_process() {
+    for at in 0..AVIF.len() - 4 {
+        let mut file = AVIF.to_vec();
+        file[at..at + 4].fill(0);
+        let _ = rendered(&file);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
