@@ -4,7 +4,9 @@ mod process_picture;
 mod sweep_blobs;
 
 use crate::{config::MediaConfig, services::Site, store::queue::SCHEMA};
-use graphile_worker::{LocalQueueConfig, SweepStaleWorkersOptions, Worker, WorkerOptions, WorkerRecoveryConfig};
+use graphile_worker::{
+    LocalQueueConfig, RefetchDelayConfig, SweepStaleWorkersOptions, Worker, WorkerOptions, WorkerRecoveryConfig,
+};
 use std::{error::Error, time::Duration};
 
 /// How often a worker says that it lives.
@@ -13,6 +15,9 @@ const HEARTBEAT: Duration = Duration::from_secs(5);
 /// How many jobs a process takes from the queue at once, for each it can work on at a time. More would keep other
 /// servers' workers idle.
 const AHEAD: usize = 4;
+
+/// How long a queue with nothing in it is left alone.
+const IDLE: Duration = Duration::from_secs(1);
 
 /// How long a silent worker counts as alive. A job it holds goes to another one then.
 const SILENCE: Duration = Duration::from_secs(30);
@@ -55,7 +60,7 @@ pub async fn worker(
         .map_err(|error| error.to_string())?;
     let options = match jobs {
         // Without a local queue, a worker that has finished a job waits for the next poll before it takes another.
-        Jobs::Here => options.local_queue(LocalQueueConfig::default().with_size(media.workers * AHEAD)),
+        Jobs::Here => options.local_queue(local_queue(media.workers * AHEAD)),
         Jobs::Later => options,
     };
     let worker = options.init().await?;
@@ -74,4 +79,11 @@ pub async fn worker(
         }
     }
     Ok(worker)
+}
+
+/// A queue in this process of so many jobs. With nothing to do it asks once a second, and at once where PostgreSQL tells of
+/// a new job; without this pause it would ask hundreds of times a second.
+fn local_queue(size: usize) -> LocalQueueConfig {
+    let pause = RefetchDelayConfig::default().with_duration(IDLE).with_threshold(0).with_max_abort_threshold(1);
+    LocalQueueConfig::default().with_size(size).with_refetch_delay(pause)
 }

@@ -4,7 +4,7 @@ use super::upload_queue::UploadQueue;
 use crate::{
     app::{
         browser,
-        components::{Draw, Field, FormProblem, Icon, ProgressBar, UploadCard, VisibilityChoice},
+        components::{Draw, Drawing, Field, FormProblem, Icon, Notice, ProgressBar, UploadCard, VisibilityChoice},
         start::{Answered, FormAnswer, MaxUploadBytes},
     },
     model::{
@@ -36,15 +36,14 @@ pub fn Upload() -> impl IntoView {
 #[component]
 fn SignInFirst() -> impl IntoView {
     view! {
-        <header class="page__head">
-            <h1 class="page__title">"Upload"</h1>
-            <p class="page__lead">"Pictures belong to somebody. Sign in, and they are yours."</p>
-        </header>
-        <p>
+        <Notice
+            drawing=Drawing::Empty
+            title="Pictures belong to somebody"
+            words="Sign in, and what you upload is yours.".to_owned()
+        >
             <a class="button button--primary" href="/login?next=/upload">"Sign in"</a>
-            " "
             <a class="button button--quiet" href="/signup">"Make an account"</a>
-        </p>
+        </Notice>
     }
 }
 
@@ -176,7 +175,7 @@ fn ActionBar(queue: UploadQueue) -> impl IntoView {
                 {move || view! { <ProgressBar part=part() label="Sent altogether".to_owned() /> }}
             </div>
             <div class="action-bar__actions">
-                <button class="button button--quiet" type="button" on:click=move |_| queue.clear()>"Clear"</button>
+                <button class="button button--quiet" type="button" disabled=move || overall.get().count == 0 on:click=move |_| queue.clear()>"Clear"</button>
                 <button class="button button--primary" type="submit" disabled=move || overall.get().waiting == 0>{submit}</button>
             </div>
         </div>
