@@ -94,7 +94,7 @@ export async function send(
 }
 
 /** Waits until all work on these pins is done. */
-export async function waitReady(page: Page, pins: string[], timeout = 90_000): Promise<void> {
+export async function waitReady(page: Page, pins: string[], timeout = 120_000): Promise<void> {
   const waiting = new Set(pins);
   const look = async () => {
     for (const pin of waiting) {
@@ -108,12 +108,13 @@ export async function waitReady(page: Page, pins: string[], timeout = 90_000): P
   await expect.poll(look, { timeout, intervals: [100, 250, 500] }).toBe(0);
 }
 
-/** Waits until every picture that is in sight has come, and can be drawn. */
+/** Waits until every picture of the site that is in sight has come, and can be drawn. */
 export async function waitDrawn(page: Page): Promise<void> {
   const missing = () => {
     const inSight = ({ top, bottom, height }: DOMRect) => height > 0 && bottom > 0 && top < innerHeight;
     const drawn = (img: HTMLImageElement) => img.complete && img.naturalWidth > 0;
-    return [...document.images].filter((img) => inSight(img.getBoundingClientRect()) && !drawn(img)).length;
+    const ours = [...document.images].filter((img) => !img.src.startsWith('blob:'));
+    return ours.filter((img) => inSight(img.getBoundingClientRect()) && !drawn(img)).length;
   };
   await expect.poll(() => page.evaluate(missing), { timeout: 20_000 }).toBe(0);
 }

@@ -16,7 +16,7 @@ const TEN = [
 ];
 
 test('a server killed in the middle of ten pictures makes all ten ready once it is back, and none twice', async ({ browser }) => {
-  test.setTimeout(150_000);
+  test.setTimeout(240_000);
   const server = await Server.start({ RATE_LIMITS: 'off' });
   try {
     const context = await browser.newContext({ baseURL: server.baseURL });
@@ -31,7 +31,7 @@ test('a server killed in the middle of ten pictures makes all ten ready once it 
     await server.start();
     await visit(page, `/@${member.username}`);
     // No reload: the page looks again by itself.
-    await expect(page.locator('.tile__state')).toHaveCount(0, { timeout: 90_000 });
+    await expect(page.locator('.tile__state')).toHaveCount(0, { timeout: 150_000 });
     const tiles = page.locator('.tile a');
     await expect(tiles).toHaveCount(10);
     const shown = await tiles.evaluateAll((links) => links.map((link) => link.getAttribute('href')));

@@ -3,6 +3,7 @@ import { expect, test as base } from '../fixtures.ts';
 import { boxes, columns, faults, overhang, scrollToEnd, shifts, watchShifts } from '../geometry.ts';
 import { hydrated, join, visit } from '../people.ts';
 import { photographFile, png, send, waitDrawn, waitReady } from '../pictures.ts';
+import { shoot } from '../screenshots.ts';
 
 const PHOTOGRAPHS = [
   'nature/FreshFlower.jpg',
@@ -119,7 +120,7 @@ test('tiles show their words when pointed at, and lead to their pins', async ({ 
 base.describe('without script', () => {
   const WIDTHS = [[320, 2], [390, 2], [768, 3], [1440, 5], [2560, 8]] as const;
   for (const [width, expected] of WIDTHS) {
-    test(`the grid is right at ${width} px`, async ({ browser, baseURL, gallery }, info) => {
+    test(`the grid is right at ${width} px`, async ({ browser, baseURL, gallery }) => {
       const viewport = { width, height: Math.max(800, Math.round(width * 0.6)) };
       const context = await browser.newContext({ baseURL: baseURL ?? '', javaScriptEnabled: false, viewport });
       const page = await context.newPage();
@@ -130,9 +131,8 @@ base.describe('without script', () => {
         expect(tiles).toHaveLength(40);
         expect(columns(tiles)).toBe(expected);
         expect(faults(tiles, width)).toEqual([]);
-        expect(await overhang(page)).toBe(0);
-        const name = path === '/' ? 'explore' : 'member';
-        await page.screenshot({ path: info.outputPath('..', '..', 'screenshots', `grid-${name}-${width}.png`) });
+        expect(await overhang(page)).toBeLessThanOrEqual(0);
+        await shoot(page, `grid-${path === '/' ? 'explore' : 'member'}-${width}`);
       }
       await context.close();
     });

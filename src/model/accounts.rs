@@ -26,7 +26,23 @@ pub struct Person {
     /// What they call themselves.
     pub display_name: String,
     /// Their avatar, once it can be shown.
-    pub avatar: Option<PictureId>,
+    pub avatar: Option<Face>,
+}
+
+/// A picture small enough for a circle beside a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Face {
+    /// The picture.
+    pub picture: PictureId,
+    /// The smallest of its quality states that is sharp at this size.
+    pub n: u8,
+}
+
+impl Face {
+    /// Where it is.
+    pub fn address(self) -> String {
+        format!("/media/{}-{}", self.picture, self.n)
+    }
 }
 
 /// A member's own page.

@@ -175,11 +175,16 @@ async fn an_avatar_is_everyones_to_see_and_a_bad_one_is_reported_at_its_field() 
     assert_eq!((refused.status, refused.json()["errors"][0]["field"].as_str()), (422, Some("avatar")));
     assert_eq!((site.count("users").await, site.count("blobs").await, site.files()), (0, 0, 0));
 
-    assert_eq!(post(&mut site.visitor(), "/signup", form("ana", &pictures::png(300, 300, 1))).await.status, 200);
-    site.work_off().await;
-    let profile = site.visitor().get("/fn/member?username=ana").await.json();
-    let avatar = profile["person"]["avatar"].as_str().unwrap().to_owned();
-    assert_eq!(site.visitor().get(&format!("/media/{avatar}-2")).await.status, 200);
+    // A large one, and one too small to have a state for grids.
+    for (name, side) in [("ana", 300), ("bob", 90)] {
+        assert_eq!(post(&mut site.visitor(), "/signup", form(name, &pictures::png(side, side, 1))).await.status, 200);
+        site.work_off().await;
+        let profile = site.visitor().get(&format!("/fn/member?username={name}")).await.json();
+        let face = &profile["person"]["avatar"];
+        let address = format!("/media/{}-{}", face["picture"].as_str().unwrap(), face["n"]);
+        assert!(site.visitor().get(&format!("/@{name}")).await.text().contains(&address));
+        assert_eq!(site.visitor().get(&address).await.status, 200, "{name}");
+    }
 }
 
 #[tokio::test]

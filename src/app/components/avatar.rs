@@ -1,6 +1,6 @@
 //! A member's picture, or their initials on a colour of their own.
 
-use crate::model::{accounts::Person, pictures::LOWEST};
+use crate::model::accounts::Person;
 use leptos::prelude::*;
 
 /// How large an avatar is drawn.
@@ -27,12 +27,10 @@ pub fn Avatar(
         AvatarSize::Medium => "avatar",
         AvatarSize::Large => "avatar avatar--large",
     };
-    // The state after the lowest is the smallest that is sharp in a circle; a tiny picture has but the full one.
-    let picture = person.avatar.map(|id| (format!("/media/{id}-{}", LOWEST + 1), format!("/media/{id}-0")));
-    match picture {
-        Some((address, full)) => view! {
+    match person.avatar {
+        Some(face) => view! {
             <span class=class aria-hidden="true">
-                <img class="avatar__picture" src=address srcset=format!("{full} 2x") alt="" width="128" height="128" loading="lazy" />
+                <img class="avatar__picture" src=face.address() alt="" width="128" height="128" loading="lazy" />
             </span>
         }
         .into_any(),

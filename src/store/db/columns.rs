@@ -1,6 +1,7 @@
 //! How our own types are read from columns.
 
 use crate::model::{
+    accounts::Face,
     ids::{PictureId, PinId, UserId},
     pictures::PictureState,
 };
@@ -24,6 +25,11 @@ macro_rules! id_columns {
 }
 
 id_columns!(UserId PinId PictureId);
+
+/// Reads the smallest quality state of an avatar that will do, where there is one.
+pub(super) fn face(picture: Option<PictureId>, n: Option<i16>) -> Option<Face> {
+    Some(Face { picture: picture?, n: u8::try_from(n?).ok()? })
+}
 
 /// Reads a picture's state by its name in the tables.
 pub(super) fn picture_state(name: &str) -> PictureState {

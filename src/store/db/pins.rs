@@ -1,6 +1,9 @@
 //! Pins. Whoever reads them goes through `visible_pins(viewer)`.
 
-use super::{Db, Tx, columns::picture_state};
+use super::{
+    Db, Tx,
+    columns::{face, picture_state},
+};
 use crate::model::{
     accounts::Person,
     errors::Problem,
@@ -58,7 +61,8 @@ struct Row {
     placeholder: Option<Vec<u8>>,
     username: String,
     display_name: String,
-    avatar: Option<PictureId>,
+    face: Option<PictureId>,
+    face_n: Option<i16>,
 }
 
 impl Row {
@@ -69,7 +73,11 @@ impl Row {
             id: self.id,
             title: self.title,
             visibility: self.visibility.parse()?,
-            owner: Person { username: self.username, display_name: self.display_name, avatar: self.avatar },
+            owner: Person {
+                username: self.username,
+                display_name: self.display_name,
+                avatar: face(self.face, self.face_n),
+            },
             picture: Picture {
                 id: self.picture_id,
                 width: self.width.unsigned_abs(),
@@ -97,11 +105,14 @@ impl Db {
                       pin.created_at as "created_at!: OffsetDateTime",
                       picture.id as "picture_id: PictureId", picture.width, picture.height, picture.state,
                       picture.placeholder, owner.username, owner.display_name,
-                      (select pictures.id from pictures where pictures.id = owner.avatar_id and pictures.state <> 'waiting')
-                          as "avatar: PictureId"
+                      face.picture_id as "face?: PictureId", face.n as "face_n?"
                from visible_pins($1) as pin
                join pictures as picture on picture.id = pin.picture_id
                join users as owner on owner.id = pin.owner_id
+               left join lateral (
+                   select picture_id, n from qualities
+                   where picture_id = owner.avatar_id and n <> 1 order by width limit 1
+               ) as face on true
                where ($2::uuid is null or pin.owner_id = $2)
                  and ($3::uuid is null or pin.id < $3)
                  and (picture.state <> 'waiting' or pin.owner_id = $1)
@@ -125,11 +136,14 @@ impl Db {
                       pin.created_at as "created_at!: OffsetDateTime",
                       picture.id as "picture_id: PictureId", picture.width, picture.height, picture.state,
                       picture.placeholder, owner.username, owner.display_name,
-                      (select pictures.id from pictures where pictures.id = owner.avatar_id and pictures.state <> 'waiting')
-                          as "avatar: PictureId"
+                      face.picture_id as "face?: PictureId", face.n as "face_n?"
                from visible_pins($1) as pin
                join pictures as picture on picture.id = pin.picture_id
                join users as owner on owner.id = pin.owner_id
+               left join lateral (
+                   select picture_id, n from qualities
+                   where picture_id = owner.avatar_id and n <> 1 order by width limit 1
+               ) as face on true
                where pin.id = $2"#,
             viewer.map(UserId::uuid),
             pin.uuid(),

@@ -1,6 +1,6 @@
 //! Accounts.
 
-use super::{Db, Tx};
+use super::{Db, Tx, columns::face};
 use crate::model::{
     accounts::{Me, Person, Profile, Role, SignUp},
     errors::Problem,
@@ -73,15 +73,20 @@ impl Db {
     pub async fn me(&self, id: UserId) -> Result<Option<Me>, Problem> {
         let row = sqlx::query!(
             r#"select username, display_name, role,
-                      (select pictures.id from pictures where pictures.id = avatar_id and state <> 'waiting')
-                          as "avatar: PictureId"
-               from users where id = $1"#,
+                      face.picture_id as "face?: PictureId", face.n as "face_n?"
+               from users
+               left join lateral (
+                   select picture_id, n from qualities
+                   where picture_id = users.avatar_id and n <> 1 order by width limit 1
+               ) as face on true
+               where id = $1"#,
             id.uuid(),
         )
         .fetch_optional(&self.pool)
         .await?;
         row.map(|row| {
-            let person = Person { username: row.username, display_name: row.display_name, avatar: row.avatar };
+            let person =
+                Person { username: row.username, display_name: row.display_name, avatar: face(row.face, row.face_n) };
             Ok(Me { id, person, role: row.role.parse()? })
         })
         .transpose()
@@ -91,15 +96,20 @@ impl Db {
     pub async fn profile(&self, username: &str) -> Result<Option<(UserId, Profile)>, Problem> {
         let row = sqlx::query!(
             r#"select id as "id: UserId", username, display_name, created_at as "created_at: OffsetDateTime",
-                      (select pictures.id from pictures where pictures.id = avatar_id and state <> 'waiting')
-                          as "avatar: PictureId"
-               from users where lower(username) = lower($1)"#,
+                      face.picture_id as "face?: PictureId", face.n as "face_n?"
+               from users
+               left join lateral (
+                   select picture_id, n from qualities
+                   where picture_id = users.avatar_id and n <> 1 order by width limit 1
+               ) as face on true
+               where lower(username) = lower($1)"#,
             username,
         )
         .fetch_optional(&self.pool)
         .await?;
         Ok(row.map(|row| {
-            let person = Person { username: row.username, display_name: row.display_name, avatar: row.avatar };
+            let person =
+                Person { username: row.username, display_name: row.display_name, avatar: face(row.face, row.face_n) };
             (row.id, Profile { person, joined_at: row.created_at })
         }))
     }
