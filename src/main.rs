@@ -29,7 +29,11 @@ enum Command {
     Health,
 }
 
+/// From how many bytes on a buffer is memory of its own, given back the moment it is free.
+const OWN_MEMORY_FROM: libc::c_int = 1 << 20;
+
 fn main() -> ExitCode {
+    give_memory_back();
     let done = match CommandLine::parse().command {
         Command::Serve => serve(),
         Command::Health => health(),
@@ -40,6 +44,15 @@ fn main() -> ExitCode {
             eprintln!("tessera: {error}");
             ExitCode::FAILURE
         }
+    }
+}
+
+/// By itself glibc raises this bound to 32 MB once such a buffer was freed, and keeps what lies below it for each thread:
+/// fifty photographs of 12 megapixels then leave the process at 450 MB instead of 40 (measured; peak 620 and 245 MB).
+fn give_memory_back() {
+    // SAFETY: mallopt(3) takes two numbers; no other thread runs yet.
+    unsafe {
+        libc::mallopt(libc::M_MMAP_THRESHOLD, OWN_MEMORY_FROM);
     }
 }
 
