@@ -62,14 +62,19 @@ async fn serve() -> Result<(), StartError> {
     start_log(&config)?;
     let public_url = config.serving.public_url.clone();
     let server = Server::start(config, Jobs::Here).await?;
-    println!("Tessera runs at {public_url}");
+    say(&format!("Tessera runs at {public_url}"));
     if let Some(path) = server.first_admin_path().await? {
-        println!("first admin: {}", public_url.join(&path)?);
+        say(&format!("first admin: {}", public_url.join(&path)?));
     }
     asked_to_stop().await;
-    println!("Tessera stops");
+    say("Tessera stops");
     server.stop().await;
     Ok(())
+}
+
+/// Says something to whoever started us. That nobody listens any more is no reason to fall over, as `println!` would.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stdout(), "{line}");
 }
 
 /// Asks `/readyz` over plain HTTP/1.1: a library for one line to ourselves would be too much.
