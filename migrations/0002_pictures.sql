@@ -95,3 +95,12 @@ language sql stable parallel safe as $$
     where exists (select from visible_pins(viewer) as pin where pin.picture_id = pictures.id)
        or exists (select from users where users.avatar_id = pictures.id)
 $$;
+
+-- The quality state by which an avatar is drawn beside a name: the smallest there is so far, but for the lowest. A small
+-- picture has only its full size.
+create function face_of(avatar uuid) returns table (picture_id uuid, n smallint)
+language sql stable parallel safe as $$
+    select qualities.picture_id, qualities.n from qualities
+    where qualities.picture_id = avatar and qualities.n <> 1
+    order by qualities.width limit 1
+$$;

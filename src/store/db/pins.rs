@@ -109,10 +109,7 @@ impl Db {
                from visible_pins($1) as pin
                join pictures as picture on picture.id = pin.picture_id
                join users as owner on owner.id = pin.owner_id
-               left join lateral (
-                   select picture_id, n from qualities
-                   where picture_id = owner.avatar_id and n <> 1 order by width limit 1
-               ) as face on true
+               left join lateral face_of(owner.avatar_id) as face on true
                where ($2::uuid is null or pin.owner_id = $2)
                  and ($3::uuid is null or pin.id < $3)
                  and (picture.state <> 'waiting' or pin.owner_id = $1)
@@ -140,10 +137,7 @@ impl Db {
                from visible_pins($1) as pin
                join pictures as picture on picture.id = pin.picture_id
                join users as owner on owner.id = pin.owner_id
-               left join lateral (
-                   select picture_id, n from qualities
-                   where picture_id = owner.avatar_id and n <> 1 order by width limit 1
-               ) as face on true
+               left join lateral face_of(owner.avatar_id) as face on true
                where pin.id = $2"#,
             viewer.map(UserId::uuid),
             pin.uuid(),

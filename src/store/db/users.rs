@@ -75,10 +75,7 @@ impl Db {
             r#"select username, display_name, role,
                       face.picture_id as "face?: PictureId", face.n as "face_n?"
                from users
-               left join lateral (
-                   select picture_id, n from qualities
-                   where picture_id = users.avatar_id and n <> 1 order by width limit 1
-               ) as face on true
+               left join lateral face_of(users.avatar_id) as face on true
                where id = $1"#,
             id.uuid(),
         )
@@ -98,10 +95,7 @@ impl Db {
             r#"select id as "id: UserId", username, display_name, created_at as "created_at: OffsetDateTime",
                       face.picture_id as "face?: PictureId", face.n as "face_n?"
                from users
-               left join lateral (
-                   select picture_id, n from qualities
-                   where picture_id = users.avatar_id and n <> 1 order by width limit 1
-               ) as face on true
+               left join lateral face_of(users.avatar_id) as face on true
                where lower(username) = lower($1)"#,
             username,
         )
