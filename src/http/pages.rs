@@ -10,7 +10,10 @@ use crate::{
 use axum::{
     body::Body,
     extract::{Request, State},
-    http::{HeaderMap, Method, StatusCode, Uri, header::ACCEPT},
+    http::{
+        HeaderMap, HeaderValue, Method, StatusCode, Uri,
+        header::{ACCEPT, CACHE_CONTROL},
+    },
     response::{IntoResponse, Response},
 };
 use leptos::prelude::{provide_context, use_context};
@@ -40,12 +43,15 @@ pub(super) async fn answer_form(
 }
 
 /// Answers a server function, which a page calls once it runs in a browser.
-pub(super) async fn server_fn(caller: Caller, request: Request) -> impl IntoResponse {
+pub(super) async fn server_fn(caller: Caller, request: Request) -> Response {
     let context = move || {
         provide_context(caller.clone());
         provide_status();
     };
-    leptos_axum::handle_server_fns_with_context(context, request).await
+    let mut response = leptos_axum::handle_server_fns_with_context(context, request).await.into_response();
+    // What one may see is not another's: no cache may keep it.
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    response
 }
 
 /// Whether whoever asks is a script of ours or a program rather than a browser that will show the answer.

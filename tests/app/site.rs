@@ -46,6 +46,9 @@ async fn pages_are_never_kept_by_shared_caches() {
     for path in ["/", "/upload", "/@ana"] {
         assert_eq!(ana.get(path).await.header("cache-control"), Some("private, no-cache"), "{path}");
     }
+    for path in ["/fn/explore", "/fn/member?username=ana", "/fn/member?username=nobody"] {
+        assert_eq!(ana.get(path).await.header("cache-control"), Some("private, no-store"), "{path}");
+    }
 }
 
 #[tokio::test]
