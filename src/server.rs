@@ -4,7 +4,8 @@ use crate::{
     config::{BlobsPlace, Config, DatabasePlace, LogFormat},
     http,
     jobs::{self, Jobs},
-    services::{Site, accounts},
+    mail::Mailer,
+    services::{Parts, Site, accounts},
     store::{
         blobs::{Blobs, Spool},
         db::Db,
@@ -68,7 +69,13 @@ impl Server {
         let db = Db::open(options).await.map_err(|error| format!("the database cannot be used: {error}"))?;
         let queue = Queue::open(&db).await?;
         let blobs = blobs(&config)?;
-        let site = Site::new(db, blobs, queue, &config.media);
+        let mailer = mailer(&config)?;
+        let public_url = config.serving.public_url.clone();
+        let parts = Parts { db, blobs, queue, mailer, media: &config.media, access: &config.access, public_url };
+        let site = Site::new(parts).await?;
+        if !config.access.rate_limits {
+            tracing::warn!("RATE_LIMITS is off: passwords can be guessed as fast as this machine goes");
+        }
         let worker = Arc::new(jobs::worker(site.clone(), &config.media, jobs, alone).await?);
         let working = (jobs == Jobs::Here).then(|| tokio::spawn(work(Arc::clone(&worker))));
 
@@ -78,7 +85,7 @@ impl Server {
             .await
             .map_err(|error| format!("cannot listen on {} (LEPTOS_SITE_ADDR): {error}", leptos.site_addr))?;
         let address = listener.local_addr()?;
-        let router = http::router(site.clone(), leptos, &config.serving);
+        let router = http::router(site.clone(), leptos, &config);
         let (stop, stopped) = watch::channel(false);
         let serving = tokio::spawn(serve(listener, router, stopped));
         Ok(Self { address, site, stop, serving, worker, working, postgres })
@@ -141,6 +148,12 @@ fn blobs(config: &Config) -> Result<Blobs, StartError> {
     Ok(Blobs::in_folder(folder, spool).map_err(unusable)?)
 }
 
+fn mailer(config: &Config) -> Result<Option<Mailer>, StartError> {
+    let Some(mail) = &config.mail else { return Ok(None) };
+    let mailer = Mailer::new(mail.smtp.as_str(), &mail.from);
+    Ok(Some(mailer.map_err(|error| format!("SMTP_URL or MAIL_FROM cannot be used: {error}"))?))
+}
+
 async fn serve(listener: TcpListener, router: axum::Router, mut stopped: watch::Receiver<bool>) {
     // Small answers must not wait for more to send.
     let listener = listener.tap_io(|connection| {
@@ -152,7 +165,10 @@ async fn serve(listener: TcpListener, router: axum::Router, mut stopped: watch::
         // The sender gone means stop as well.
         let _ = stopped.wait_for(|stop| *stop).await;
     };
-    if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stop).await {
+    if let Err(error) = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(stop)
+        .await
+    {
         tracing::error!(%error, "the server stopped");
     }
 }

@@ -8,21 +8,22 @@ use std::{
 };
 
 /// Which rooms a room may name. A room that is not listed here is a fault of its own.
-const ARROWS: [(&str, &[&str]); 10] = [
+const ARROWS: [(&str, &[&str]); 11] = [
     ("model", &[]),
-    ("config", &[]),
+    ("config", &["model"]),
+    ("mail", &[]),
     ("media", &["model"]),
     ("store", &["model"]),
-    ("services", &["config", "media", "model", "store"]),
+    ("services", &["config", "mail", "media", "model", "store"]),
     ("server_fns", &["model", "services"]),
     ("app", &["model", "server_fns"]),
     ("jobs", &["config", "model", "services", "store"]),
     ("http", &["app", "config", "model", "server_fns", "services", "store"]),
-    ("server", &["config", "http", "jobs", "services", "store"]),
+    ("server", &["config", "http", "jobs", "mail", "services", "store"]),
 ];
 
 /// Libraries, and the one place that may name each.
-const DOORS: [(&str, &[&str]); 12] = [
+const DOORS: [(&str, &[&str]); 17] = [
     ("sqlx::query", &["store/db"]),
     ("object_store", &["store/blobs"]),
     ("image::", &["media"]),
@@ -34,6 +35,11 @@ const DOORS: [(&str, &[&str]); 12] = [
     ("axum::", &["http", "server.rs"]),
     ("leptos", &["app", "server_fns", "http", "lib.rs", "server.rs"]),
     ("web_sys", &["app"]),
+    ("lettre", &["mail"]),
+    ("jsonwebtoken", &["services/programs.rs"]),
+    ("governor", &["services/limits.rs"]),
+    ("woothee", &["services/sessions.rs"]),
+    ("utoipa", &["http/api"]),
     ("graphile_worker", &["jobs", "store/queue.rs", "server.rs"]),
 ];
 

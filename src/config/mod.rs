@@ -1,11 +1,15 @@
 //! Configuration: the environment, read and checked once at the start, one struct a concern.
 
+mod access;
 mod keys;
+mod mail;
 mod media;
 mod places;
 mod serving;
 
+pub use access::{AccessConfig, CorsOrigins};
 pub use keys::ConfigError;
+pub use mail::MailConfig;
 pub use media::MediaConfig;
 pub use places::{BlobsPlace, DatabasePlace, Places};
 pub use serving::{LogFormat, ServingConfig};
@@ -21,6 +25,10 @@ pub struct Config {
     pub serving: ServingConfig,
     /// What the work on pictures may use.
     pub media: MediaConfig,
+    /// Who may come in.
+    pub access: AccessConfig,
+    /// How mail is sent; `None` where it is not.
+    pub mail: Option<MailConfig>,
 }
 
 impl Config {
@@ -38,10 +46,13 @@ impl Config {
     /// As [`Config::from_env`].
     pub fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         let environment = Environment::new(&lookup);
+        let serving = ServingConfig::read(&environment)?;
         Ok(Self {
             places: Places::read(&environment)?,
-            serving: ServingConfig::read(&environment)?,
             media: MediaConfig::read(&environment)?,
+            access: AccessConfig::read(&environment)?,
+            mail: MailConfig::read(&environment, &serving.public_url)?,
+            serving,
         })
     }
 }
@@ -62,6 +73,15 @@ mod tests {
         assert_eq!(config.places.data_dir, Path::new("./data"));
         assert_eq!(config.serving.public_url.as_str(), "http://127.0.0.1:3000/");
         assert!(!config.serving.secure());
+        assert!(config.mail.is_none() && config.access.rate_limits && config.access.trusted_proxies.is_empty());
+        assert_eq!(config.access.cors_origins, CorsOrigins::None);
+    }
+
+    #[test]
+    fn origins_are_compared_as_browsers_write_them() {
+        let config = read(&[("CORS_ORIGINS", "https://App.example.com:443/, http://localhost:5173")]).unwrap();
+        let origins = ["https://app.example.com", "http://localhost:5173"].map(str::to_owned).to_vec();
+        assert_eq!(config.access.cors_origins, CorsOrigins::These(origins));
     }
 
     #[test]
@@ -75,6 +95,12 @@ mod tests {
             ("MEDIA_WORKERS", "0", "1 to 64"),
             ("MEDIA_MEMORY", "lots", "512MiB"),
             ("MAX_UPLOAD_BYTES", "-1", "100MB"),
+            ("SIGNUP", "friends", "invite"),
+            ("RATE_LIMITS", "some", "off"),
+            ("CORS_ORIGINS", "example.com", "https://"),
+            ("TRUSTED_PROXIES", "10.0.0.0/40", "10.0.0.0/8"),
+            ("SMTP_URL", "mail.example.com", "smtps://"),
+            ("MAIL_FROM", "Tessera", "@example.com"),
         ] {
             let error = read(&[(key, value)]).unwrap_err().to_string();
             for part in [key, value, hint] {

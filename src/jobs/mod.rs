@@ -1,6 +1,7 @@
 //! The worker: takes jobs from the queue, a bounded number at once. One file a kind of job.
 
 mod process_picture;
+mod send_letter;
 mod sweep_blobs;
 
 use crate::{config::MediaConfig, services::Site, store::queue::SCHEMA};
@@ -55,6 +56,7 @@ pub async fn worker(
         .listen_os_shutdown_signals(false)
         .add_extension(site)
         .define_job::<process_picture::ProcessPicture>()
+        .define_job::<send_letter::SendLetter>()
         .define_job::<sweep_blobs::SweepBlobs>()
         .with_cron(sweep_blobs::HOURLY)
         .map_err(|error| error.to_string())?;

@@ -18,6 +18,22 @@ pub const PASSWORD_LONGEST: usize = 256;
 /// The longest display name, in characters.
 pub const DISPLAY_NAME_LONGEST: usize = 60;
 
+/// The longest text about oneself, in characters.
+pub const BIO_LONGEST: usize = 500;
+
+/// Who may open an account.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignUpMode {
+    /// Everyone.
+    #[default]
+    Open,
+    /// Whoever was invited.
+    Invite,
+    /// Nobody.
+    Closed,
+}
+
 /// A member as everyone may see them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
@@ -50,9 +66,13 @@ impl Face {
 pub struct Profile {
     /// Who they are.
     pub person: Person,
+    /// What they say of themselves; empty where nothing.
+    pub bio: String,
     /// Since when they are a member, UTC.
     #[serde(with = "time::serde::rfc3339")]
     pub joined_at: OffsetDateTime,
+    /// How many of their pins whoever looks may see.
+    pub pins: u32,
 }
 
 /// What an account may do beyond its own things.
@@ -111,6 +131,8 @@ pub struct SignUp {
     pub password: String,
     /// The one-time token of the first admin's link, where they came by it.
     pub first_admin: Option<String>,
+    /// The token of an invitation, where they came by one.
+    pub invitation: Option<String>,
 }
 
 impl SignUp {
@@ -128,20 +150,24 @@ impl SignUp {
             ("display_name", display_name_problem(&display_name)),
             ("password", password_problem(&self.password)),
         ];
-        let fields: Vec<_> = checks
-            .into_iter()
-            .filter_map(|(field, message)| Some(FieldProblem { field: field.to_owned(), message: message? }))
-            .collect();
-        if !fields.is_empty() {
-            return Err(Problem::Invalid { fields });
-        }
+        refuse_invalid(checks)?;
         let display_name = if display_name.is_empty() { username.clone() } else { display_name };
         Ok(Self { email, username, display_name, ..self })
     }
 }
 
+/// Refuses a form in which anything is wrong, with all of it.
+///
+/// # Errors
+/// [`Problem::Invalid`] with each field that needs another look.
+pub fn refuse_invalid(checks: impl IntoIterator<Item = (&'static str, Option<String>)>) -> Result<(), Problem> {
+    let wrong = checks.into_iter().filter_map(|(field, message)| Some((field, message?)));
+    let fields: Vec<_> = wrong.map(|(field, message)| FieldProblem { field: field.to_owned(), message }).collect();
+    if fields.is_empty() { Ok(()) } else { Err(Problem::Invalid { fields }) }
+}
+
 /// What is wrong with an e-mail address (RFC 5321, length and shape), if anything.
-fn email_problem(email: &str) -> Option<String> {
+pub fn email_problem(email: &str) -> Option<String> {
     if email.is_empty() {
         return Some("Please enter your e-mail address.".to_owned());
     }
@@ -150,7 +176,7 @@ fn email_problem(email: &str) -> Option<String> {
 }
 
 /// What is wrong with a user name, if anything: 3 to 30 letters, digits and underscores.
-fn username_problem(username: &str) -> Option<String> {
+pub fn username_problem(username: &str) -> Option<String> {
     if username.is_empty() {
         return Some("Please choose a user name.".to_owned());
     }
@@ -160,13 +186,26 @@ fn username_problem(username: &str) -> Option<String> {
 }
 
 /// What is wrong with a display name, if anything.
-fn display_name_problem(name: &str) -> Option<String> {
+pub fn display_name_problem(name: &str) -> Option<String> {
     let too_long = name.chars().count() > DISPLAY_NAME_LONGEST;
     too_long.then(|| format!("A display name has at most {DISPLAY_NAME_LONGEST} characters."))
 }
 
+/// What is wrong with a text about oneself, if anything.
+pub fn bio_problem(bio: &str) -> Option<String> {
+    let too_long = bio.chars().count() > BIO_LONGEST;
+    too_long.then(|| format!("At most {BIO_LONGEST} characters fit here."))
+}
+
+/// Some lines of text without other control characters, and no white space at its ends.
+pub fn tidy_lines(text: &str) -> String {
+    let text = text.replace("\r\n", "\n");
+    let plain: String = text.chars().filter(|&c| c == '\n' || !c.is_control()).collect();
+    plain.trim().to_owned()
+}
+
 /// What is wrong with a new password, if anything.
-fn password_problem(password: &str) -> Option<String> {
+pub fn password_problem(password: &str) -> Option<String> {
     if password.chars().count() < PASSWORD_SHORTEST {
         return Some(format!("A password has at least {PASSWORD_SHORTEST} characters."));
     }
@@ -185,6 +224,7 @@ mod tests {
             display_name: "".into(),
             password: "correct horse".into(),
             first_admin: None,
+            invitation: None,
         }
     }
 
@@ -202,6 +242,7 @@ mod tests {
             display_name: "x".repeat(DISPLAY_NAME_LONGEST + 1),
             password: "short".into(),
             first_admin: None,
+            invitation: None,
         };
         let Err(Problem::Invalid { fields }) = wrong.validated() else { panic!("should be refused") };
         let names: Vec<_> = fields.iter().map(|problem| problem.field.as_str()).collect();

@@ -11,8 +11,25 @@ pub enum Problem {
     NotSignedIn,
     /// E-mail, user name or password is wrong; it is never said which.
     WrongCredentials,
+    /// A program's token is none of ours, has expired, or was taken back.
+    InvalidToken,
     /// Signed in, but this is not theirs to do.
     NotAllowed,
+    /// The same, where there is more to say.
+    Forbidden {
+        /// Why not, and what would help.
+        detail: String,
+    },
+    /// Too often in too short a time.
+    TooMany {
+        /// After how many seconds it can be tried again.
+        retry_after: u64,
+    },
+    /// A link that works no more: used, expired, or never made.
+    StaleLink {
+        /// What has become of it, and how to come by a new one.
+        detail: String,
+    },
     /// There is no such thing, or it is not this person's to see. The two are never told apart.
     NotFound,
     /// Fields of a form that need another look, one by one.
@@ -61,8 +78,10 @@ impl Problem {
     /// The HTTP status of this problem (RFC 9110).
     pub const fn status(&self) -> u16 {
         match self {
-            Self::NotSignedIn | Self::WrongCredentials => 401,
-            Self::NotAllowed => 403,
+            Self::NotSignedIn | Self::WrongCredentials | Self::InvalidToken => 401,
+            Self::NotAllowed | Self::Forbidden { .. } => 403,
+            Self::TooMany { .. } => 429,
+            Self::StaleLink { .. } => 410,
             Self::NotFound => 404,
             Self::Invalid { .. } | Self::Refused { .. } => 422,
             Self::BadRequest { .. } => 400,
@@ -77,7 +96,10 @@ impl Problem {
         match self {
             Self::NotSignedIn => "Sign in first",
             Self::WrongCredentials => "Sign-in failed",
-            Self::NotAllowed => "Not allowed",
+            Self::InvalidToken => "Token not valid",
+            Self::NotAllowed | Self::Forbidden { .. } => "Not allowed",
+            Self::TooMany { .. } => "Too many attempts",
+            Self::StaleLink { .. } => "This link works no more",
             Self::NotFound => "Not found",
             Self::Invalid { .. } => "Please check what was entered",
             Self::BadRequest { .. } => "Bad request",
@@ -95,6 +117,7 @@ impl fmt::Display for Problem {
         match self {
             Self::NotSignedIn => f.write_str("Please sign in first."),
             Self::WrongCredentials => f.write_str("E-mail or password is wrong."),
+            Self::InvalidToken => f.write_str("This token is not valid, has expired, or was taken back."),
             Self::NotAllowed => f.write_str("You are not allowed to do that."),
             Self::NotFound => f.write_str("There is nothing here, or it is not yours to see."),
             Self::Invalid { fields } => {
@@ -104,7 +127,13 @@ impl fmt::Display for Problem {
                 }
                 Ok(())
             }
-            Self::BadRequest { detail } | Self::Refused { detail } => f.write_str(detail),
+            Self::BadRequest { detail }
+            | Self::Refused { detail }
+            | Self::Forbidden { detail }
+            | Self::StaleLink { detail } => f.write_str(detail),
+            Self::TooMany { retry_after } => {
+                write!(f, "That was too often. Please try again in {}.", Wait(*retry_after))
+            }
             Self::TooLarge { limit } => {
                 write!(f, "This file is too large: {} is the most that can be taken.", Bytes(*limit))
             }
@@ -137,9 +166,37 @@ impl fmt::Display for Bytes {
     }
 }
 
+/// A number of seconds as people say it, rounded up: "40 seconds", "3 minutes", "2 hours".
+pub struct Wait(pub u64);
+
+impl fmt::Display for Wait {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (count, unit) = match self.0 {
+            0..=59 => (self.0.max(1), "second"),
+            60..=3599 => (self.0.div_ceil(60), "minute"),
+            _ => (self.0.div_ceil(3600), "hour"),
+        };
+        write!(f, "{count} {unit}{}", if count == 1 { "" } else { "s" })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_wait_reads_as_people_say_it() {
+        for (seconds, words) in [
+            (0, "1 second"),
+            (59, "59 seconds"),
+            (60, "1 minute"),
+            (61, "2 minutes"),
+            (3600, "1 hour"),
+            (3601, "2 hours"),
+        ] {
+            assert_eq!(Wait(seconds).to_string(), words);
+        }
+    }
 
     #[test]
     fn sizes_read_as_people_say_them() {

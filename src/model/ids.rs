@@ -104,6 +104,10 @@ ids! {
     PinId
     /// Names a picture: the bytes that a pin or an avatar shows. Replacing the bytes gives a new one.
     PictureId
+    /// Names a place where somebody is signed in: a browser's session or a program's.
+    SessionId
+    /// Names a personal access token. It is not the token.
+    TokenId
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 pub mod accounts;
 pub mod errors;
 pub mod ids;
+pub mod links;
 pub mod page;
 pub mod pictures;
 pub mod pins;
+pub mod settings;

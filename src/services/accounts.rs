@@ -1,27 +1,35 @@
 //! Accounts: signing up, signing in, and the first admin.
 
-use super::{Site, pictures, uploads::Arrived};
+use super::{
+    Caller, Site, links, pictures,
+    secrets::{hashed, token},
+    uploads::Arrived,
+};
 use crate::{
     model::{
-        accounts::{Me, PASSWORD_LONGEST, Profile, Role, SignUp},
+        accounts::{Me, PASSWORD_LONGEST, Profile, Role, SignUp, SignUpMode, email_problem},
         errors::{FieldProblem, Problem},
         ids::UserId,
+        links::LinkPurpose,
     },
-    store::db::{self, links, users},
+    store::{
+        db::{self, Tx, users},
+        queue::Letter,
+    },
 };
-use sha2::{Digest, Sha256};
-use time::{Duration, OffsetDateTime};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
-/// How long the first admin's link works; a restart makes a new one.
-const FIRST_ADMIN_LIFE: Duration = Duration::hours(24);
-
-/// Opens an account, with an avatar where one came along.
+/// Opens an account, with an avatar where one came along. Where the site sends mail, the address is asked to confirm itself.
 ///
 /// # Errors
-/// [`Problem::Invalid`] for each field that needs another look.
-pub async fn sign_up(site: &Site, form: SignUp, avatar: Option<Arrived>) -> Result<UserId, Problem> {
+/// [`Problem::Invalid`] for each field that needs another look; [`Problem::Forbidden`] where the site does not take
+/// everybody; [`Problem::StaleLink`] where the invitation works no more; [`Problem::TooMany`].
+pub async fn sign_up(caller: &Caller, form: SignUp, avatar: Option<Arrived>) -> Result<UserId, Problem> {
+    let site = &caller.site;
+    site.limits.sign_up(caller.from)?;
     let form = form.validated()?;
+    may_sign_up(site, &form)?;
     let (email_taken, username_taken) = site.db.taken(&form.email, &form.username).await?;
     refuse_taken(email_taken, username_taken)?;
     let password_hash = site.passwords.hash(form.password.clone()).await?;
@@ -31,21 +39,49 @@ pub async fn sign_up(site: &Site, form: SignUp, avatar: Option<Arrived>) -> Resu
         None => None,
     };
     let mut tx = site.db.begin().await?;
-    let role = match &form.first_admin {
-        Some(token) if links::use_first_admin_link(&mut tx, &hashed(token)).await? => Role::Admin,
-        Some(_) => return Err(stale_first_admin_link()),
-        None => Role::Member,
-    };
+    let (role, verified) = use_links(site, &mut tx, &form).await?;
     users::insert(&mut tx, id, &form, &password_hash, role).await?;
     if let Some(stored) = stored {
-        let pictures = pictures::insert(site, &mut tx, id, stored).await?;
-        for picture in pictures {
+        for picture in pictures::insert(site, &mut tx, id, stored).await? {
             users::set_avatar(&mut tx, id, picture).await?;
         }
+    }
+    if verified {
+        users::set_email(&mut tx, id, &form.email, true).await?;
+    } else if site.sends_mail() {
+        site.queue.send_letter(&mut tx, &Letter::VerifyEmail { user: id }).await?;
     }
     db::commit(tx).await?;
     tracing::info!(user = %id, role = role.name(), "signed up");
     Ok(id)
+}
+
+/// Whether the site takes somebody who comes with what is in this form.
+fn may_sign_up(site: &Site, form: &SignUp) -> Result<(), Problem> {
+    let detail = match site.sign_up {
+        _ if form.first_admin.is_some() => return Ok(()),
+        SignUpMode::Invite if form.invitation.is_some() => return Ok(()),
+        SignUpMode::Open => return Ok(()),
+        SignUpMode::Invite => "This site is by invitation only. Please ask a member you know, or whoever runs it.",
+        SignUpMode::Closed => "This site takes no new accounts at the moment.",
+    };
+    Err(Problem::Forbidden { detail: detail.to_owned() })
+}
+
+/// Uses up what somebody came by: what they will be, and whether it shows that the address is theirs.
+async fn use_links(site: &Site, tx: &mut Tx, form: &SignUp) -> Result<(Role, bool), Problem> {
+    let mut role = Role::Member;
+    let mut verified = false;
+    if let Some(token) = &form.first_admin {
+        links::use_up(site, tx, LinkPurpose::FirstAdmin, token).await?;
+        role = Role::Admin;
+    }
+    if let Some(token) = &form.invitation {
+        let link = links::use_up(site, tx, LinkPurpose::Invitation, token).await?;
+        // Mail brought it there; one that an admin made by hand may have come by any way, and proves nothing.
+        verified = link.mailed && link.email.is_some_and(|email| email.eq_ignore_ascii_case(&form.email));
+    }
+    Ok((role, verified))
 }
 
 fn refuse_taken(email: bool, username: bool) -> Result<(), Problem> {
@@ -61,26 +97,39 @@ fn refuse_taken(email: bool, username: bool) -> Result<(), Problem> {
     if fields.is_empty() { Ok(()) } else { Err(Problem::Invalid { fields }) }
 }
 
-fn stale_first_admin_link() -> Problem {
-    Problem::BadRequest {
-        detail: "This link for the first admin has been used or has expired. Restart the server for a new one, or \
-                 sign up without it."
-            .to_owned(),
-    }
-}
-
 /// Whose account this is.
 ///
 /// # Errors
-/// [`Problem::WrongCredentials`], which never says what of it was wrong.
-pub async fn sign_in(site: &Site, login: &str, password: String) -> Result<UserId, Problem> {
+/// [`Problem::WrongCredentials`], which never says what of it was wrong; [`Problem::TooMany`].
+pub async fn sign_in(caller: &Caller, login: &str, password: String) -> Result<UserId, Problem> {
+    let (site, login) = (&caller.site, login.trim());
+    site.limits.sign_in(caller.from, login)?;
     let too_long = password.len() > PASSWORD_LONGEST;
-    let account = if too_long { None } else { site.db.credentials(login.trim()).await? };
+    let account = if too_long { None } else { site.db.credentials(login).await? };
     let phc = account.as_ref().map(|account| account.password_hash.clone());
     // Hashed even where there is no such account, so that the time does not tell.
     let password = if too_long { String::new() } else { password };
     let right = site.passwords.verify(password, phc).await?;
-    account.filter(|_| right).map(|account| account.id).ok_or(Problem::WrongCredentials)
+    match account.filter(|_| right) {
+        Some(account) => Ok(account.id),
+        None => {
+            invite_if_unknown(site, login).await?;
+            Err(Problem::WrongCredentials)
+        }
+    }
+}
+
+/// Asks for an invitation to whoever tried to sign in with an address. The job finds out whether there is an account: known
+/// and unknown addresses cost the same time here.
+async fn invite_if_unknown(site: &Site, login: &str) -> Result<(), Problem> {
+    let address = email_problem(login).is_none();
+    let open = site.sends_mail() && site.sign_up == SignUpMode::Open;
+    if !address || !open || !site.limits.allows_invitation(login) {
+        return Ok(());
+    }
+    let mut tx = site.db.begin().await?;
+    site.queue.send_letter(&mut tx, &Letter::InviteUnknown { email: login.to_owned() }).await?;
+    db::commit(tx).await
 }
 
 /// The member with this id, as they see themselves; `None` where the account is gone.
@@ -88,9 +137,12 @@ pub async fn me(site: &Site, id: UserId) -> Result<Option<Me>, Problem> {
     site.db.me(id).await
 }
 
-/// The member of this name, for everyone to see.
-pub async fn profile(site: &Site, username: &str) -> Result<Profile, Problem> {
-    let found = site.db.profile(username).await?;
+/// The member of this name, as this viewer sees them.
+///
+/// # Errors
+/// [`Problem::NotFound`] where there is no such member.
+pub async fn profile(site: &Site, viewer: Option<UserId>, username: &str) -> Result<Profile, Problem> {
+    let found = site.db.profile(viewer, username).await?;
     found.map(|(_, profile)| profile).ok_or(Problem::NotFound)
 }
 
@@ -99,17 +151,16 @@ pub async fn first_admin_token(site: &Site) -> Result<Option<String>, Problem> {
     if site.db.has_admin().await? {
         return Ok(None);
     }
-    let token = hex::encode(rand::random::<[u8; 32]>());
-    site.db.replace_first_admin_link(&hashed(&token), OffsetDateTime::now_utc() + FIRST_ADMIN_LIFE).await?;
+    let token = token();
+    let expires_at = OffsetDateTime::now_utc() + LinkPurpose::FirstAdmin.life();
+    site.db.replace_first_admin_link(&hashed(&token), expires_at).await?;
     Ok(Some(token))
-}
-
-/// What is stored instead of a token. A plain hash will do: the token is 256 random bits.
-fn hashed(token: &str) -> [u8; 32] {
-    Sha256::digest(token.as_bytes()).into()
 }
 
 /// Forgets sessions and links whose time is over.
 pub async fn forget_expired(site: &Site) -> Result<(), Problem> {
-    site.db.delete_expired(OffsetDateTime::now_utc()).await
+    let now = OffsetDateTime::now_utc();
+    site.db.delete_expired_sessions(now).await?;
+    site.db.delete_expired_programs(now).await?;
+    site.db.forget_old_links().await
 }

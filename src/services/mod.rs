@@ -2,28 +2,63 @@
 //!
 //! Services know neither axum nor leptos: the pages, the API and the jobs all come in through here.
 
+pub mod access_tokens;
 pub mod accounts;
 pub mod blobs;
+pub mod deletion;
+pub mod letters;
+pub mod limits;
+pub mod links;
+pub mod members;
 mod passwords;
 pub mod pictures;
 pub mod pins;
+pub mod programs;
+pub mod recovery;
+mod secrets;
+pub mod sessions;
+pub mod settings;
 pub mod uploads;
 
 use crate::{
-    config::MediaConfig,
-    model::{accounts::Me, errors::Problem, ids::UserId},
+    config::{AccessConfig, MediaConfig},
+    mail::Mailer,
+    model::{
+        accounts::{Me, Role, SignUpMode},
+        errors::Problem,
+        ids::{SessionId, UserId},
+    },
     store::{blobs::Blobs, db::Db, queue::Queue},
 };
+use limits::Limits;
 use passwords::Passwords;
 use pictures::MemoryBudget;
+use programs::Signer;
+use std::net::IpAddr;
+use url::Url;
 
-/// Who asks, and of which site: what the pages' door gets with each request.
+/// Who asks, from where, and of which site: what the doors get with each request.
 #[derive(Clone)]
 pub struct Caller {
     /// The site.
     pub site: Site,
     /// The member who is signed in, if any.
     pub me: Option<Me>,
+    /// The session by which they are signed in; none where it is an access token.
+    pub session: Option<SessionId>,
+    /// Where the request comes from.
+    pub from: IpAddr,
+}
+
+/// Somebody who was found to be an admin. Services that only admins may use ask for it.
+#[derive(Debug, Clone, Copy)]
+pub struct Admin(UserId);
+
+impl Admin {
+    /// Whose account it is.
+    pub fn id(self) -> UserId {
+        self.0
+    }
 }
 
 impl Caller {
@@ -39,6 +74,15 @@ impl Caller {
     pub fn member(&self) -> Result<UserId, Problem> {
         self.viewer().ok_or(Problem::NotSignedIn)
     }
+
+    /// The admin who is signed in.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] for everybody else: what is for admins is not there for others.
+    pub fn admin(&self) -> Result<Admin, Problem> {
+        let admin = self.me.as_ref().filter(|me| me.role == Role::Admin);
+        admin.map(|me| Admin(me.id)).ok_or(Problem::NotFound)
+    }
 }
 
 /// Everything a service works with. Cheap to clone.
@@ -49,7 +93,31 @@ pub struct Site {
     pub(crate) queue: Queue,
     pub(crate) passwords: Passwords,
     pub(crate) memory: MemoryBudget,
+    pub(crate) limits: Limits,
+    pub(crate) signer: Signer,
+    /// None where the site sends no mail.
+    pub(crate) mailer: Option<Mailer>,
     pub(crate) max_upload_bytes: u64,
+    pub(crate) sign_up: SignUpMode,
+    pub(crate) public_url: Url,
+}
+
+/// What a site is put together from.
+pub struct Parts<'a> {
+    /// The rows.
+    pub db: Db,
+    /// The files.
+    pub blobs: Blobs,
+    /// The jobs.
+    pub queue: Queue,
+    /// Who sends its letters; none where nobody does.
+    pub mailer: Option<Mailer>,
+    /// What the work on pictures may use.
+    pub media: &'a MediaConfig,
+    /// Who may come in.
+    pub access: &'a AccessConfig,
+    /// How links to it begin.
+    pub public_url: Url,
 }
 
 impl std::fmt::Debug for Site {
@@ -59,21 +127,45 @@ impl std::fmt::Debug for Site {
 }
 
 impl Site {
-    /// Puts a site together from its stores.
-    pub fn new(db: Db, blobs: Blobs, queue: Queue, media: &MediaConfig) -> Self {
-        Self {
-            db,
-            blobs,
-            queue,
+    /// Puts a site together, and makes its secrets where it has none so far.
+    ///
+    /// # Errors
+    /// [`Problem::Internal`] where the database fails.
+    pub async fn new(parts: Parts<'_>) -> Result<Self, Problem> {
+        let signer = Signer::of(&parts.db, &parts.public_url).await?;
+        Ok(Self {
+            db: parts.db,
+            blobs: parts.blobs,
+            queue: parts.queue,
             passwords: Passwords::default(),
-            memory: MemoryBudget::new(media.memory),
-            max_upload_bytes: media.max_upload_bytes,
-        }
+            memory: MemoryBudget::new(parts.media.memory),
+            limits: Limits::new(parts.access.rate_limits),
+            signer,
+            mailer: parts.mailer,
+            max_upload_bytes: parts.media.max_upload_bytes,
+            sign_up: parts.access.sign_up,
+            public_url: parts.public_url,
+        })
     }
 
     /// The largest file taken, in bytes.
     pub fn max_upload_bytes(&self) -> u64 {
         self.max_upload_bytes
+    }
+
+    /// Who may open an account.
+    pub fn sign_up(&self) -> SignUpMode {
+        self.sign_up
+    }
+
+    /// Whether the site sends mail.
+    pub fn sends_mail(&self) -> bool {
+        self.mailer.is_some()
+    }
+
+    /// A path of this site as a whole address.
+    pub fn address(&self, path: &str) -> String {
+        self.public_url.join(path).map_or_else(|_| path.to_owned(), String::from)
     }
 
     /// Whether rows and files can be reached.
@@ -89,5 +181,10 @@ impl Site {
     /// The files, for the door that sends them.
     pub fn blobs(&self) -> &Blobs {
         &self.blobs
+    }
+
+    /// How often programs may ask.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
     }
 }

@@ -111,8 +111,12 @@ async fn keep_quality(site: &Site, picture: PictureId, quality: Quality) -> Resu
     let hold = site.db.hold(&[(sha256, webp.len() as u64)]).await?;
     site.blobs.put_bytes(&sha256, webp.into()).await?;
     let mut tx = site.db.begin().await?;
-    db::pictures::upsert_quality(&mut tx, picture, &NewQuality { n, sha256, width, height }).await?;
+    let kept = db::pictures::upsert_quality(&mut tx, picture, &NewQuality { n, sha256, width, height }).await?;
     release(&mut tx, hold).await?;
+    if !kept {
+        // The picture has been deleted meanwhile, and the sweep that this asked for may be over.
+        site.queue.sweep_blobs(&mut tx).await?;
+    }
     db::commit(tx).await?;
     if completes_early(n) {
         site.db.set_picture_state(picture, PictureState::Early).await?;

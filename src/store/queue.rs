@@ -2,7 +2,10 @@
 //! in the transaction that makes it necessary, or not at all.
 
 use super::db::{Db, Tx};
-use crate::model::{errors::Problem, ids::PictureId};
+use crate::model::{
+    errors::Problem,
+    ids::{PictureId, UserId},
+};
 use graphile_worker::{JobSpec, RawJobSpec, WorkerUtils};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -16,6 +19,9 @@ pub const PROCESS_PICTURE: &str = "process_picture";
 /// The job that deletes blobs which nobody needs any more.
 pub const SWEEP_BLOBS: &str = "sweep_blobs";
 
+/// The job that writes and sends one letter.
+pub const SEND_LETTER: &str = "send_letter";
+
 /// How often a job is tried before it counts as failed for good. The pauses grow, to some hours in all.
 const ATTEMPTS: i16 = 10;
 
@@ -24,6 +30,39 @@ const ATTEMPTS: i16 = 10;
 pub struct ProcessPicture {
     /// The picture to work on.
     pub picture: PictureId,
+}
+
+/// What the job [`SEND_LETTER`] is told. There is no link in it: the job makes that, so that none lies about in the queue.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Letter {
+    /// Asks a member to confirm the address of their account.
+    VerifyEmail {
+        /// Whose account.
+        user: UserId,
+    },
+    /// Offers a link to set a new password, where there is an account with this address.
+    ResetPassword {
+        /// The address that was typed.
+        email: String,
+    },
+    /// Invites whoever has tried to sign in with an address that has no account.
+    InviteUnknown {
+        /// The address that was typed.
+        email: String,
+    },
+    /// Tells a member that their password was changed.
+    PasswordChanged {
+        /// Whose account.
+        user: UserId,
+    },
+    /// Tells the old address of an account that another is to take its place.
+    EmailChanging {
+        /// The old address.
+        old: String,
+        /// The new one.
+        new: String,
+    },
 }
 
 /// The door to the queue. Cheap to clone.
@@ -57,6 +96,16 @@ impl Queue {
             })
             .collect();
         self.utils.clone().with_executor(tx).add_raw_jobs(&jobs).await.map_err(refused)?;
+        Ok(())
+    }
+
+    /// Asks for a letter to be sent, in the caller's transaction.
+    ///
+    /// # Errors
+    /// [`Problem::Internal`] where the queue does not take the job.
+    pub async fn send_letter(&self, tx: &mut Tx, letter: &Letter) -> Result<(), Problem> {
+        let spec = JobSpec { max_attempts: Some(ATTEMPTS), ..JobSpec::default() };
+        self.utils.clone().with_executor(tx).add_raw_job(SEND_LETTER, json!(letter), spec).await.map_err(refused)?;
         Ok(())
     }
 

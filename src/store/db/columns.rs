@@ -2,11 +2,25 @@
 
 use crate::model::{
     accounts::Face,
-    ids::{PictureId, PinId, UserId},
+    ids::{PictureId, PinId, SessionId, TokenId, UserId},
     pictures::PictureState,
 };
 use sqlx::{Decode, Postgres, Type, error::BoxDynError, postgres::PgTypeInfo, postgres::PgValueRef};
+use time::OffsetDateTime;
 use uuid::Uuid;
+
+/// A place where somebody is signed in.
+#[derive(Debug)]
+pub struct Seen {
+    /// Its name.
+    pub id: SessionId,
+    /// What the browser or the program calls itself.
+    pub agent: String,
+    /// When somebody signed in there.
+    pub since: OffsetDateTime,
+    /// When it was last used.
+    pub seen: OffsetDateTime,
+}
 
 macro_rules! id_columns {
     ($($name:ty)*) => {$(
@@ -24,7 +38,7 @@ macro_rules! id_columns {
     )*};
 }
 
-id_columns!(UserId PinId PictureId);
+id_columns!(UserId PinId PictureId SessionId TokenId);
 
 /// Reads the smallest quality state of an avatar that will do, where there is one.
 pub(super) fn face(picture: Option<PictureId>, n: Option<i16>) -> Option<Face> {

@@ -26,6 +26,11 @@ fn broken_constraint(name: &str) -> Option<Problem> {
             Some(Problem::field("email", "There is already an account with this e-mail. Sign in instead?"))
         }
         "users_username_key" => Some(Problem::field("username", "This user name is taken. Please choose another.")),
+        // The account was deleted while this was under way.
+        "pictures_owner_id_fkey"
+        | "pins_owner_id_fkey"
+        | "program_sessions_user_id_fkey"
+        | "access_tokens_user_id_fkey" => Some(Problem::NotSignedIn),
         _ => None,
     }
 }

@@ -1,13 +1,19 @@
 //! PostgreSQL: the only room that holds SQL, one file a noun. Queries are checked when the crate is built.
 
+mod access_tokens;
 pub mod blobs;
 mod columns;
 mod errors;
 pub mod links;
+mod members;
 pub mod pictures;
 pub mod pins;
+pub mod programs;
+mod secrets;
 pub mod sessions;
 pub mod users;
+
+pub use columns::Seen;
 
 use crate::model::errors::Problem;
 use sqlx::{

@@ -82,10 +82,11 @@ pub async fn insert(tx: &mut Tx, owner: UserId, pictures: &[NewPicture]) -> Resu
     Ok(())
 }
 
-/// Writes down one quality state; doing it again changes nothing.
-pub async fn upsert_quality(tx: &mut Tx, picture: PictureId, quality: &NewQuality) -> Result<(), Problem> {
-    sqlx::query!(
-        "insert into qualities (picture_id, n, sha256, width, height) values ($1, $2, $3, $4, $5)
+/// Writes down one quality state; doing it again changes nothing. False where the picture has been deleted meanwhile.
+pub async fn upsert_quality(tx: &mut Tx, picture: PictureId, quality: &NewQuality) -> Result<bool, Problem> {
+    let written = sqlx::query!(
+        "insert into qualities (picture_id, n, sha256, width, height)
+         select id, $2, $3, $4, $5 from pictures where id = $1 for key share
          on conflict (picture_id, n)
          do update set sha256 = excluded.sha256, width = excluded.width, height = excluded.height",
         picture.uuid(),
@@ -96,7 +97,7 @@ pub async fn upsert_quality(tx: &mut Tx, picture: PictureId, quality: &NewQualit
     )
     .execute(&mut **tx)
     .await?;
-    Ok(())
+    Ok(written.rows_affected() == 1)
 }
 
 /// Deletes a picture that could not be read with the pin that shows it, and leaves its owner the news. Whoever has it
@@ -186,6 +187,19 @@ impl Db {
             Ok(Served { sha256, byte_size: row.byte_size.unsigned_abs(), public: row.public })
         })
         .transpose()
+    }
+
+    /// The sizes in bytes of a picture's quality states, by their numbers. Who may see the picture was asked before.
+    pub async fn quality_bytes(&self, picture: PictureId) -> Result<Vec<(u8, u64)>, Problem> {
+        let rows = sqlx::query!(
+            "select qualities.n, blobs.byte_size from qualities join blobs on blobs.sha256 = qualities.sha256
+             where qualities.picture_id = $1",
+            picture.uuid(),
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        let sizes = rows.into_iter().filter_map(|row| Some((u8::try_from(row.n).ok()?, row.byte_size.unsigned_abs())));
+        Ok(sizes.collect())
     }
 
     /// Why uploads of this owner were refused, of those asked for.

@@ -48,6 +48,21 @@ pub async fn insert(tx: &mut Tx, owner: UserId, pins: &[NewPin]) -> Result<(), P
     Ok(())
 }
 
+/// Deletes pins with their pictures, of those that are this owner's, and says which.
+pub async fn delete(tx: &mut Tx, owner: UserId, pins: &[PinId]) -> Result<Vec<PinId>, Problem> {
+    let ids: Vec<_> = pins.iter().map(|pin| pin.uuid()).collect();
+    let gone = sqlx::query!(
+        r#"delete from pins where owner_id = $1 and id = any($2) returning id as "id: PinId", picture_id"#,
+        owner.uuid(),
+        &ids,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let pictures: Vec<_> = gone.iter().map(|row| row.picture_id).collect();
+    sqlx::query!("delete from pictures where id = any($1)", &pictures).execute(&mut **tx).await?;
+    Ok(gone.into_iter().map(|row| row.id).collect())
+}
+
 /// A row of a grid, before it becomes a card.
 struct Row {
     id: PinId,
@@ -102,17 +117,15 @@ impl Db {
         let rows = sqlx::query_as!(
             Row,
             r#"select pin.id as "id!: PinId", pin.title as "title!", pin.visibility as "visibility!",
-                      pin.created_at as "created_at!: OffsetDateTime",
-                      picture.id as "picture_id: PictureId", picture.width, picture.height, picture.state,
-                      picture.placeholder, owner.username, owner.display_name,
+                      pin.created_at as "created_at!: OffsetDateTime", pin.picture_id as "picture_id!: PictureId",
+                      pin.width as "width!", pin.height as "height!", pin.state as "state!", pin.placeholder,
+                      pin.username as "username!", pin.display_name as "display_name!",
                       face.picture_id as "face?: PictureId", face.n as "face_n?"
-               from visible_pins($1) as pin
-               join pictures as picture on picture.id = pin.picture_id
-               join users as owner on owner.id = pin.owner_id
-               left join lateral face_of(owner.avatar_id) as face on true
+               from pin_cards($1) as pin
+               left join lateral face_of(pin.avatar_id) as face on true
                where ($2::uuid is null or pin.owner_id = $2)
                  and ($3::uuid is null or pin.id < $3)
-                 and (picture.state <> 'waiting' or pin.owner_id = $1)
+                 and (pin.state <> 'waiting' or pin.owner_id = $1)
                order by pin.id desc
                limit $4"#,
             viewer.map(UserId::uuid),
@@ -130,14 +143,12 @@ impl Db {
         let row = sqlx::query_as!(
             Row,
             r#"select pin.id as "id!: PinId", pin.title as "title!", pin.visibility as "visibility!",
-                      pin.created_at as "created_at!: OffsetDateTime",
-                      picture.id as "picture_id: PictureId", picture.width, picture.height, picture.state,
-                      picture.placeholder, owner.username, owner.display_name,
+                      pin.created_at as "created_at!: OffsetDateTime", pin.picture_id as "picture_id!: PictureId",
+                      pin.width as "width!", pin.height as "height!", pin.state as "state!", pin.placeholder,
+                      pin.username as "username!", pin.display_name as "display_name!",
                       face.picture_id as "face?: PictureId", face.n as "face_n?"
-               from visible_pins($1) as pin
-               join pictures as picture on picture.id = pin.picture_id
-               join users as owner on owner.id = pin.owner_id
-               left join lateral face_of(owner.avatar_id) as face on true
+               from pin_cards($1) as pin
+               left join lateral face_of(pin.avatar_id) as face on true
                where pin.id = $2"#,
             viewer.map(UserId::uuid),
             pin.uuid(),
@@ -149,6 +160,16 @@ impl Db {
             Ok(PinDetail { card: row.card()?, created_at })
         })
         .transpose()
+    }
+
+    /// Whose pin this is, where this viewer may see it.
+    pub async fn pin_owner(&self, viewer: Option<UserId>, pin: PinId) -> Result<Option<UserId>, Problem> {
+        let owner = sqlx::query_scalar!(
+            r#"select pin.owner_id as "owner!: UserId" from visible_pins($1) as pin where pin.id = $2"#,
+            viewer.map(UserId::uuid),
+            pin.uuid(),
+        );
+        Ok(owner.fetch_optional(&self.pool).await?)
     }
 
     /// How far the work is on the pictures of this owner's pins, of those asked for.

@@ -1,7 +1,10 @@
 //! Sessions, as rows behind tower-sessions. The library's own PostgreSQL store is on another sqlx.
 
-use super::Db;
-use crate::model::{errors::Problem, ids::UserId};
+use super::{Db, Tx, columns::Seen};
+use crate::model::{
+    errors::Problem,
+    ids::{SessionId, UserId},
+};
 use async_trait::async_trait;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -16,6 +19,9 @@ use uuid::Uuid;
 /// The key under which a session keeps whose it is.
 pub const USER_KEY: &str = "user";
 
+/// The key under which a session keeps the name by which it is listed.
+pub const NAME_KEY: &str = "name";
+
 /// What stands in the table instead of the session's secret.
 fn hashed(id: &Id) -> Vec<u8> {
     Sha256::digest(id.0.to_be_bytes()).to_vec()
@@ -27,6 +33,12 @@ fn user(record: &Record) -> Option<Uuid> {
     id.parse::<UserId>().ok().map(UserId::uuid)
 }
 
+/// The name by which this session is listed.
+fn name(record: &Record) -> Uuid {
+    let known = record.data.get(NAME_KEY).and_then(|name| name.as_str()?.parse::<SessionId>().ok());
+    known.map_or_else(Uuid::now_v7, SessionId::uuid)
+}
+
 fn backend(error: sqlx::Error) -> Error {
     Error::Backend(error.to_string())
 }
@@ -36,13 +48,14 @@ impl SessionStore for Db {
     async fn save(&self, record: &Record) -> Result<()> {
         let data = serde_json::to_value(&record.data).map_err(|error| Error::Encode(error.to_string()))?;
         sqlx::query!(
-            "insert into sessions (id_hash, user_id, data, expires_at) values ($1, $2, $3, $4)
+            "insert into sessions (id_hash, user_id, data, expires_at, name) values ($1, $2, $3, $4, $5)
              on conflict (id_hash) do update
              set user_id = excluded.user_id, data = excluded.data, expires_at = excluded.expires_at",
             hashed(&record.id),
             user(record),
             data,
             record.expiry_date as OffsetDateTime,
+            name(record),
         )
         .execute(&self.pool)
         .await
@@ -81,13 +94,51 @@ impl SessionStore for Db {
     }
 }
 
+/// Ends one of an account's sessions, a browser's or a program's. False where it has no such session.
+pub async fn end(tx: &mut Tx, user: UserId, session: SessionId) -> std::result::Result<bool, Problem> {
+    let ended = sqlx::query_scalar!(
+        r#"with browsers as (delete from sessions where user_id = $1 and name = $2 returning 1),
+                programs as (delete from program_sessions where user_id = $1 and id = $2 returning 1)
+           select (select count(*) from browsers) + (select count(*) from programs) as "ended!""#,
+        user.uuid(),
+        session.uuid(),
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(ended > 0)
+}
+
+/// Ends all of an account's sessions but this one.
+pub async fn end_others(tx: &mut Tx, user: UserId, keep: Option<SessionId>) -> std::result::Result<(), Problem> {
+    let keep = keep.map(SessionId::uuid);
+    sqlx::query!("delete from sessions where user_id = $1 and name is distinct from $2", user.uuid(), keep)
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query!("delete from program_sessions where user_id = $1 and id is distinct from $2", user.uuid(), keep)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
 impl Db {
-    /// Forgets the sessions and links whose time is over.
-    pub async fn delete_expired(&self, now: OffsetDateTime) -> std::result::Result<(), Problem> {
+    /// The browsers that are signed in to an account.
+    pub async fn browser_sessions(&self, user: UserId) -> std::result::Result<Vec<Seen>, Problem> {
+        let rows = sqlx::query_as!(
+            Seen,
+            r#"select name as "id: SessionId", coalesce(data ->> 'agent', '') as "agent!",
+                      created_at as "since: OffsetDateTime",
+                      coalesce(to_timestamp((data ->> 'seen')::bigint), created_at) as "seen!: OffsetDateTime"
+               from sessions where user_id = $1 and expires_at > now()"#,
+            user.uuid(),
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(rows)
+    }
+
+    /// Forgets the sessions whose time is over.
+    pub async fn delete_expired_sessions(&self, now: OffsetDateTime) -> std::result::Result<(), Problem> {
         sqlx::query!("delete from sessions where expires_at <= $1", now as OffsetDateTime).execute(&self.pool).await?;
-        sqlx::query!("delete from one_time_links where expires_at <= $1", now as OffsetDateTime)
-            .execute(&self.pool)
-            .await?;
         Ok(())
     }
 }

@@ -5,8 +5,31 @@ use crate::model::{
     accounts::{Me, Person, Profile, Role, SignUp},
     errors::Problem,
     ids::{PictureId, UserId},
+    settings::Account,
 };
 use time::OffsetDateTime;
+
+/// What is to be changed of a profile; `None` leaves it.
+#[derive(Debug, Default)]
+pub struct ProfileChange {
+    /// What they call themselves.
+    pub display_name: Option<String>,
+    /// What they say of themselves.
+    pub bio: Option<String>,
+}
+
+/// An account's address and what stands beside it.
+#[derive(Debug)]
+pub struct Address {
+    /// Where mail reaches them.
+    pub email: String,
+    /// The address that is to take its place.
+    pub new_email: Option<String>,
+    /// Whether `email` has been confirmed.
+    pub verified: bool,
+    /// What they call themselves.
+    pub display_name: String,
+}
 
 /// An account as sign-in needs it.
 pub struct Credentials {
@@ -43,7 +66,110 @@ pub async fn set_avatar(tx: &mut Tx, user: UserId, picture: PictureId) -> Result
     Ok(())
 }
 
+/// Changes a profile.
+pub async fn update_profile(tx: &mut Tx, user: UserId, change: &ProfileChange) -> Result<(), Problem> {
+    sqlx::query!(
+        "update users set display_name = coalesce($2, display_name), bio = coalesce($3, bio) where id = $1",
+        user.uuid(),
+        change.display_name,
+        change.bio,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Takes an account's avatar away, picture and all; `None` where it has none.
+pub async fn delete_avatar(tx: &mut Tx, user: UserId) -> Result<(), Problem> {
+    // No pin shows it: an avatar is a picture of its own.
+    sqlx::query!("delete from pictures using users where users.id = $1 and pictures.id = users.avatar_id", user.uuid())
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Sets a new password.
+pub async fn set_password(tx: &mut Tx, user: UserId, password_hash: &str) -> Result<(), Problem> {
+    sqlx::query!("update users set password_hash = $2 where id = $1", user.uuid(), password_hash)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Remembers the address that is to take the place of an account's own.
+pub async fn set_new_email(tx: &mut Tx, user: UserId, email: Option<&str>) -> Result<(), Problem> {
+    sqlx::query!("update users set new_email = $2 where id = $1", user.uuid(), email).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Changes an account's address.
+///
+/// # Errors
+/// [`Problem::Invalid`] where another account has it.
+pub async fn set_email(tx: &mut Tx, user: UserId, email: &str, verified: bool) -> Result<(), Problem> {
+    sqlx::query!(
+        "update users set email = $2, new_email = null, email_verified_at = case when $3 then now() end where id = $1",
+        user.uuid(),
+        email,
+        verified,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// An account's address, locked until the transaction ends.
+pub async fn address(tx: &mut Tx, user: UserId) -> Result<Option<Address>, Problem> {
+    let found = sqlx::query_as!(
+        Address,
+        r#"select email, new_email, email_verified_at is not null as "verified!", display_name
+           from users where id = $1 for update"#,
+        user.uuid(),
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(found)
+}
+
+/// Deletes an account with everything that is its own. Blobs are left to the sweep.
+pub async fn delete(tx: &mut Tx, user: UserId) -> Result<(), Problem> {
+    // Pins first: pictures go with their account as well, and a pin would hold its picture back.
+    sqlx::query!("delete from pins where owner_id = $1", user.uuid()).execute(&mut **tx).await?;
+    sqlx::query!("delete from users where id = $1", user.uuid()).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Whether an account is the site's only admin. Others that ask at the same time wait for the end of the transaction.
+pub async fn is_last_admin(tx: &mut Tx, user: UserId) -> Result<bool, Problem> {
+    let admins = sqlx::query_scalar!(r#"select id as "id: UserId" from users where role = 'admin' for update"#)
+        .fetch_all(&mut **tx)
+        .await?;
+    Ok(admins == [user])
+}
+
 impl Db {
+    /// One's own account beyond what others see.
+    pub async fn account(&self, user: UserId) -> Result<Option<Account>, Problem> {
+        let account = sqlx::query_as!(
+            Account,
+            r#"select email, email_verified_at is not null as "verified!", new_email, bio from users where id = $1"#,
+            user.uuid(),
+        );
+        Ok(account.fetch_optional(&self.pool).await?)
+    }
+
+    /// The PHC string of an account's password.
+    pub async fn password_hash(&self, user: UserId) -> Result<Option<String>, Problem> {
+        let hash = sqlx::query_scalar!("select password_hash from users where id = $1", user.uuid());
+        Ok(hash.fetch_optional(&self.pool).await?)
+    }
+
+    /// The account with this e-mail address, whatever the case of its letters.
+    pub async fn by_email(&self, email: &str) -> Result<Option<UserId>, Problem> {
+        let id = sqlx::query_scalar!(r#"select id as "id: UserId" from users where lower(email) = lower($1)"#, email);
+        Ok(id.fetch_optional(&self.pool).await?)
+    }
+
     /// What sign-in checks for this e-mail or user name, where there is such an account.
     pub async fn credentials(&self, login: &str) -> Result<Option<Credentials>, Problem> {
         let found = sqlx::query_as!(
@@ -89,22 +215,25 @@ impl Db {
         .transpose()
     }
 
-    /// The member with this user name, whatever the case of its letters.
-    pub async fn profile(&self, username: &str) -> Result<Option<(UserId, Profile)>, Problem> {
+    /// The member with this user name, whatever the case of its letters, as this viewer sees them.
+    pub async fn profile(&self, viewer: Option<UserId>, username: &str) -> Result<Option<(UserId, Profile)>, Problem> {
         let row = sqlx::query!(
-            r#"select id as "id: UserId", username, display_name, created_at as "created_at: OffsetDateTime",
+            r#"select id as "id: UserId", username, display_name, bio, created_at as "created_at: OffsetDateTime",
+                      (select count(*) from visible_pins($2) as pin where pin.owner_id = users.id) as "pins!",
                       face.picture_id as "face?: PictureId", face.n as "face_n?"
                from users
                left join lateral face_of(users.avatar_id) as face on true
                where lower(username) = lower($1)"#,
             username,
+            viewer.map(UserId::uuid),
         )
         .fetch_optional(&self.pool)
         .await?;
         Ok(row.map(|row| {
             let person =
                 Person { username: row.username, display_name: row.display_name, avatar: face(row.face, row.face_n) };
-            (row.id, Profile { person, joined_at: row.created_at })
+            let pins = u32::try_from(row.pins).unwrap_or(u32::MAX);
+            (row.id, Profile { person, bio: row.bio, joined_at: row.created_at, pins })
         }))
     }
 

@@ -1,0 +1,28 @@
+//! Leaving for good.
+
+use super::{Caller, settings::confirm_password};
+use crate::{
+    model::errors::Problem,
+    store::db::{self, users},
+};
+
+/// Deletes one's account with everything in it. Files that nobody else has go with the next sweep, which is asked for in
+/// the same transaction and so survives a restart.
+///
+/// # Errors
+/// [`Problem::Invalid`] where the password is wrong; [`Problem::Forbidden`] for the site's only admin.
+pub async fn delete_account(caller: &Caller, password: String) -> Result<(), Problem> {
+    let (site, me) = (&caller.site, caller.member()?);
+    confirm_password(site, me, password, "password").await?;
+    let mut tx = site.db.begin().await?;
+    if users::is_last_admin(&mut tx, me).await? {
+        return Err(Problem::Forbidden {
+            detail: "You are this site’s only admin. Make somebody else an admin first.".to_owned(),
+        });
+    }
+    users::delete(&mut tx, me).await?;
+    site.queue.sweep_blobs(&mut tx).await?;
+    db::commit(tx).await?;
+    tracing::info!(user = %me, "deleted an account");
+    Ok(())
+}

@@ -1,0 +1,77 @@
+//! What links are followed for: a new password, and an address confirmed.
+
+use super::{Caller, Site, links, settings::no_mail};
+use crate::{
+    model::{
+        accounts::{email_problem, password_problem, refuse_invalid},
+        errors::Problem,
+        links::{LinkPurpose, LinkState},
+    },
+    store::{
+        db::{self, sessions, users},
+        queue::Letter,
+    },
+};
+
+/// Asks for a link to set a new password. The answer is the same whether or not there is such an account.
+///
+/// # Errors
+/// [`Problem::Invalid`] where this is no address; [`Problem::TooMany`]; [`Problem::Forbidden`] where the site sends no mail.
+pub async fn forgot_password(caller: &Caller, email: &str) -> Result<(), Problem> {
+    let site = &caller.site;
+    let email = email.trim();
+    if !site.sends_mail() {
+        return Err(no_mail());
+    }
+    refuse_invalid([("email", email_problem(email))])?;
+    site.limits.mail(caller.from, email)?;
+    let mut tx = site.db.begin().await?;
+    // The job finds out whether there is an account, so that the time to this answer does not tell.
+    site.queue.send_letter(&mut tx, &Letter::ResetPassword { email: email.to_owned() }).await?;
+    db::commit(tx).await
+}
+
+/// Sets a new password by a link. Whoever is signed in to the account is signed out everywhere.
+///
+/// # Errors
+/// [`Problem::StaleLink`]; [`Problem::Invalid`] where the password will not do, and the link still works then.
+pub async fn reset_password(caller: &Caller, token: &str, password: String) -> Result<(), Problem> {
+    let site = &caller.site;
+    site.limits.link(caller.from)?;
+    refuse_invalid([("password", password_problem(&password))])?;
+    let facts = links::facts(site, LinkPurpose::ResetPassword, token).await?;
+    if facts.state != LinkState::Good {
+        return Err(links::stale(LinkPurpose::ResetPassword, facts.state));
+    }
+    let password_hash = site.passwords.hash(password).await?;
+    let mut tx = site.db.begin().await?;
+    let link = links::use_up(site, &mut tx, LinkPurpose::ResetPassword, token).await?;
+    let user = link.user.ok_or(Problem::Internal)?;
+    users::set_password(&mut tx, user, &password_hash).await?;
+    sessions::end_others(&mut tx, user, None).await?;
+    if site.sends_mail() {
+        site.queue.send_letter(&mut tx, &Letter::PasswordChanged { user }).await?;
+    }
+    db::commit(tx).await?;
+    tracing::info!(%user, "set a new password by a link");
+    Ok(())
+}
+
+/// Confirms an address by a link: the account's own, or the one that is to take its place.
+///
+/// # Errors
+/// [`Problem::StaleLink`]; [`Problem::Invalid`] where another account has taken the address meanwhile.
+pub async fn verify_email(caller: &Caller, token: &str) -> Result<(), Problem> {
+    let site: &Site = &caller.site;
+    site.limits.link(caller.from)?;
+    let mut tx = site.db.begin().await?;
+    let link = links::use_up(site, &mut tx, LinkPurpose::VerifyEmail, token).await?;
+    let (user, email) = link.user.zip(link.email).ok_or(Problem::Internal)?;
+    let address = users::address(&mut tx, user).await?.ok_or(Problem::NotFound)?;
+    let current = address.new_email.as_ref().unwrap_or(&address.email);
+    if !email.eq_ignore_ascii_case(current) {
+        return Err(links::stale(LinkPurpose::VerifyEmail, LinkState::Used));
+    }
+    users::set_email(&mut tx, user, &email, true).await?;
+    db::commit(tx).await
+}

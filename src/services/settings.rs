@@ -1,0 +1,174 @@
+//! One's own account: the profile, the address, the password.
+
+use super::{Caller, Site, pictures, uploads::Arrived};
+use crate::{
+    model::{
+        accounts::{
+            PASSWORD_LONGEST, bio_problem, display_name_problem, email_problem, password_problem, refuse_invalid,
+            tidy_lines,
+        },
+        errors::Problem,
+        ids::UserId,
+        pins::tidy,
+        settings::Account,
+    },
+    store::{
+        db::{
+            self, sessions,
+            users::{self, ProfileChange},
+        },
+        queue::Letter,
+    },
+};
+
+/// What is to be changed of a profile; what is `None` stays as it is.
+#[derive(Debug, Default)]
+pub struct ProfileEdit {
+    /// What they call themselves.
+    pub display_name: Option<String>,
+    /// What they say of themselves.
+    pub bio: Option<String>,
+    /// What becomes of the avatar.
+    pub avatar: AvatarEdit,
+}
+
+/// What becomes of an avatar.
+#[derive(Debug, Default)]
+pub enum AvatarEdit {
+    /// It stays.
+    #[default]
+    Keep,
+    /// It goes.
+    Remove,
+    /// This one takes its place.
+    Replace(Arrived),
+}
+
+/// One's own account.
+///
+/// # Errors
+/// [`Problem::NotSignedIn`] where it has been deleted meanwhile.
+pub async fn account(site: &Site, me: UserId) -> Result<Account, Problem> {
+    site.db.account(me).await?.ok_or(Problem::NotSignedIn)
+}
+
+/// Changes one's profile.
+///
+/// # Errors
+/// [`Problem::Invalid`] for each field that needs another look; nothing is changed then.
+pub async fn edit_profile(site: &Site, me: UserId, edit: ProfileEdit) -> Result<(), Problem> {
+    let change = ProfileChange {
+        display_name: edit.display_name.map(|name| tidy(&name)),
+        bio: edit.bio.map(|bio| tidy_lines(&bio)),
+    };
+    let nameless = change.display_name.as_ref().is_some_and(String::is_empty);
+    refuse_invalid([
+        ("display_name", nameless.then(|| "Please enter what you would like to be called.".to_owned())),
+        ("display_name", change.display_name.as_deref().and_then(display_name_problem)),
+        ("bio", change.bio.as_deref().and_then(bio_problem)),
+    ])?;
+    let stored = match &edit.avatar {
+        AvatarEdit::Replace(avatar) => Some(pictures::store(site, std::slice::from_ref(avatar)).await?),
+        _ => None,
+    };
+    let mut tx = site.db.begin().await?;
+    users::update_profile(&mut tx, me, &change).await?;
+    if !matches!(edit.avatar, AvatarEdit::Keep) {
+        users::delete_avatar(&mut tx, me).await?;
+        site.queue.sweep_blobs(&mut tx).await?;
+    }
+    if let Some(stored) = stored {
+        for picture in pictures::insert(site, &mut tx, me, stored).await? {
+            users::set_avatar(&mut tx, me, picture).await?;
+        }
+    }
+    db::commit(tx).await
+}
+
+/// How a wish for another address was met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EmailChange {
+    /// A link to confirm it is on its way to the new address.
+    Asked,
+    /// The site sends no mail, so it has been changed at once, unconfirmed.
+    Done,
+}
+
+/// Asks for another address of one's account.
+///
+/// # Errors
+/// [`Problem::Invalid`] where the password is wrong, or the address is none or taken; [`Problem::TooMany`].
+pub async fn change_email(caller: &Caller, email: &str, password: String) -> Result<EmailChange, Problem> {
+    let (site, me) = (&caller.site, caller.member()?);
+    let email = email.trim();
+    refuse_invalid([("email", email_problem(email))])?;
+    confirm_password(site, me, password, "password").await?;
+    if site.db.by_email(email).await?.is_some_and(|owner| owner != me) {
+        return Err(Problem::field("email", "There is already an account with this e-mail."));
+    }
+    if site.sends_mail() {
+        site.limits.mail(caller.from, email)?;
+    }
+    let mut tx = site.db.begin().await?;
+    let done = if site.sends_mail() {
+        let old = users::address(&mut tx, me).await?.ok_or(Problem::NotSignedIn)?.email;
+        users::set_new_email(&mut tx, me, Some(email)).await?;
+        site.queue.send_letter(&mut tx, &Letter::EmailChanging { old, new: email.to_owned() }).await?;
+        site.queue.send_letter(&mut tx, &Letter::VerifyEmail { user: me }).await?;
+        EmailChange::Asked
+    } else {
+        users::set_email(&mut tx, me, email, false).await?;
+        EmailChange::Done
+    };
+    db::commit(tx).await?;
+    Ok(done)
+}
+
+/// Sends the link that confirms one's address once more. Earlier ones stop working.
+///
+/// # Errors
+/// [`Problem::TooMany`]; [`Problem::Forbidden`] where the site sends no mail.
+pub async fn send_verification(caller: &Caller) -> Result<(), Problem> {
+    let (site, me) = (&caller.site, caller.member()?);
+    if !site.sends_mail() {
+        return Err(no_mail());
+    }
+    let account = account(site, me).await?;
+    site.limits.mail(caller.from, account.new_email.as_ref().unwrap_or(&account.email))?;
+    let mut tx = site.db.begin().await?;
+    site.queue.send_letter(&mut tx, &Letter::VerifyEmail { user: me }).await?;
+    db::commit(tx).await
+}
+
+/// What is said where mail would be needed.
+pub(super) fn no_mail() -> Problem {
+    Problem::Forbidden { detail: "This site sends no mail. An admin can make such a link for you.".to_owned() }
+}
+
+/// Changes one's password. Everywhere else one is signed out.
+///
+/// # Errors
+/// [`Problem::Invalid`] where the current one is wrong or the new one will not do; [`Problem::TooMany`].
+pub async fn change_password(caller: &Caller, current: String, new: String) -> Result<(), Problem> {
+    let (site, me) = (&caller.site, caller.member()?);
+    refuse_invalid([("password", password_problem(&new))])?;
+    confirm_password(site, me, current, "current_password").await?;
+    let password_hash = site.passwords.hash(new).await?;
+    let mut tx = site.db.begin().await?;
+    users::set_password(&mut tx, me, &password_hash).await?;
+    sessions::end_others(&mut tx, me, caller.session).await?;
+    if site.sends_mail() {
+        site.queue.send_letter(&mut tx, &Letter::PasswordChanged { user: me }).await?;
+    }
+    db::commit(tx).await?;
+    tracing::info!(user = %me, "changed the password");
+    Ok(())
+}
+
+/// Makes sure that whoever is signed in knows the account's password.
+pub(super) async fn confirm_password(site: &Site, me: UserId, typed: String, field: &str) -> Result<(), Problem> {
+    site.limits.password(me)?;
+    let phc = site.db.password_hash(me).await?;
+    let right = typed.len() <= PASSWORD_LONGEST && site.passwords.verify(typed, phc).await?;
+    if right { Ok(()) } else { Err(Problem::field(field, "This is not your password.")) }
+}
