@@ -1,10 +1,10 @@
 # Everything is in .ci/; these are its names. Each installs what it misses first.
 
 SHELL := /bin/bash
-.PHONY: help run build test lint fmt sqlx bench setup clean
+.PHONY: help run build test lint fmt sqlx openapi bench setup clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: build ## build and start the site on http://127.0.0.1:3000
 	@exec target/release/tessera serve
@@ -24,6 +24,11 @@ fmt: ## format the code
 sqlx: ## renew .sqlx after a query or a migration changed
 	@.ci/setup run
 	@.ci/queries
+
+openapi: ## renew docs/openapi.json after the API changed
+	@.ci/setup run
+	@. .ci/env && RUSTFLAGS="$$ERASE_RUSTFLAGS" cargo run --quiet --no-default-features --features ssr -- openapi >target/openapi.json
+	@mv target/openapi.json docs/openapi.json
 
 bench: ## the benchmarks of benches/
 	@.ci/build

@@ -9,6 +9,7 @@ use std::{
 };
 use tessera::{
     config::Config,
+    http,
     jobs::Jobs,
     server::{Server, StartError, asked_to_stop, start_log},
 };
@@ -27,6 +28,8 @@ enum Command {
     Serve,
     /// Asks a site that runs on this machine whether it can serve; for health checks.
     Health,
+    /// Prints the description of the API (OpenAPI 3.1, JSON).
+    Openapi,
 }
 
 /// From how many bytes on a buffer is memory of its own, given back the moment it is free.
@@ -37,6 +40,7 @@ fn main() -> ExitCode {
     let done = match CommandLine::parse().command {
         Command::Serve => serve(),
         Command::Health => health(),
+        Command::Openapi => openapi(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -75,6 +79,10 @@ async fn serve() -> Result<(), StartError> {
 /// Says something to whoever started us. That nobody listens any more is no reason to fall over, as `println!` would.
 fn say(line: &str) {
     let _ = writeln!(std::io::stdout(), "{line}");
+}
+
+fn openapi() -> Result<(), StartError> {
+    Ok(writeln!(std::io::stdout(), "{}", http::document().to_pretty_json()?)?)
 }
 
 /// Asks `/readyz` over plain HTTP/1.1: a library for one line to ourselves would be too much.

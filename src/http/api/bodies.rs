@@ -1,0 +1,101 @@
+//! What stands in a body: JSON, or the parts of a form with files.
+
+use super::{
+    super::{AppState, FORM_LIMIT},
+    problems::Refusal,
+};
+use crate::model::errors::Problem;
+use axum::{
+    Json,
+    extract::{FromRequest, Multipart, Request, rejection::JsonRejection},
+    http::{StatusCode, header::CONTENT_TYPE},
+};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// A JSON body. What is no JSON: 400; what is not of the shape that is asked for: 422, with the path to what is wrong.
+pub(super) struct FromJson<T>(pub(super) T);
+
+impl<T: DeserializeOwned> FromRequest<AppState> for FromJson<T> {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Refusal> {
+        let Json(value) = Json::<Value>::from_request(request, state).await.map_err(unreadable)?;
+        Ok(Self(shaped(value)?))
+    }
+}
+
+fn unreadable(rejection: JsonRejection) -> Refusal {
+    match rejection.status() {
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => Refusal::WrongContentType("application/json"),
+        StatusCode::PAYLOAD_TOO_LARGE => Refusal::BodyTooLong(FORM_LIMIT),
+        _ => Problem::BadRequest { detail: rejection.body_text() }.into(),
+    }
+}
+
+/// Reads a value as `T`.
+///
+/// # Errors
+/// [`Problem::Invalid`] with the path to what is wrong.
+fn shaped<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
+    // Serde would take an array for an object whose fields have no names.
+    if !value.is_object() {
+        return Err(Problem::field("body", "A JSON object is expected."));
+    }
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let message = error.inner().to_string();
+        // Serde names a field that is missing in its words alone.
+        let missing = message.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
+        match missing {
+            Some(field) => Problem::field(field, "This is needed."),
+            None => Problem::field(&error.path().to_string(), message),
+        }
+    })
+}
+
+/// A multipart body, to be read part by part.
+pub(super) struct FromMultipart(pub(super) Multipart);
+
+impl FromRequest<AppState> for FromMultipart {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Refusal> {
+        const EXPECTED: &str = "multipart/form-data";
+        let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let essence = kind.split(';').next().unwrap_or_default().trim();
+        if !essence.eq_ignore_ascii_case(EXPECTED) {
+            return Err(Refusal::WrongContentType(EXPECTED));
+        }
+        let multipart = Multipart::from_request(request, state).await;
+        Ok(Self(multipart.map_err(|wrong| Problem::BadRequest { detail: wrong.body_text() })?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::errors::FieldProblem;
+    use serde::Deserialize;
+    use serde_json::json;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Shape {
+        #[expect(dead_code, reason = "only its shape matters")]
+        numbers: Vec<u8>,
+    }
+
+    fn wrong(value: Value) -> FieldProblem {
+        let Err(Problem::Invalid { mut fields }) = shaped::<Shape>(value) else { panic!("should be refused") };
+        fields.remove(0)
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_by_its_path() {
+        assert_eq!(wrong(json!({"numbers": [1, "2"]})).field, "numbers[1]");
+        assert_eq!(wrong(json!({"numbers": [], "more": 1})).field, "more");
+        let missing = wrong(json!({}));
+        assert_eq!((missing.field.as_str(), missing.message.as_str()), ("numbers", "This is needed."));
+        assert_eq!(wrong(json!([[1]])).field, "body");
+    }
+}

@@ -1,0 +1,173 @@
+//! Who a request speaks for: the bearer token it carries (RFC 6750), and what that token is good for.
+//!
+//! A handler says which it needs by what it takes: [`ApiCaller`] is anybody, [`Reader`], [`Writer`] and [`Keeper`] are
+//! members whose token holds the scope, [`Administrator`] is an admin.
+
+use super::super::{AppState, address};
+use crate::{
+    model::{errors::Problem, ids::UserId, settings::Scope},
+    services::{Admin, Caller, Site, programs},
+};
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, header::AUTHORIZATION, request::Parts},
+};
+
+/// Whoever asks, as their token says; a visitor where there is none.
+#[derive(Clone)]
+pub(super) struct ApiCaller {
+    /// Who asks, for the services.
+    pub(super) caller: Caller,
+    /// What the token may be used for.
+    pub(super) scopes: Vec<Scope>,
+}
+
+impl ApiCaller {
+    /// A visitor, before their token is looked at.
+    fn visitor(parts: &Parts, state: &AppState) -> Self {
+        let caller = Caller { site: state.site.clone(), me: None, session: None, from: address::client(parts, state) };
+        Self { caller, scopes: Vec::new() }
+    }
+
+    /// Finds out who asks. The visitor they are without their token comes along where it is not valid.
+    pub(super) async fn recognise(parts: &Parts, state: &AppState) -> (Self, Result<(), Problem>) {
+        let mut asks = Self::visitor(parts, state);
+        let known = asks.take_token(&parts.headers).await;
+        (asks, known)
+    }
+
+    async fn take_token(&mut self, headers: &HeaderMap) -> Result<(), Problem> {
+        let Some(token) = bearer(headers)? else { return Ok(()) };
+        let credential = programs::authenticate(&self.caller.site, token).await?;
+        self.caller.me = Some(credential.me);
+        self.caller.session = credential.session;
+        self.scopes = credential.scopes;
+        Ok(())
+    }
+
+    /// The site.
+    pub(super) fn site(&self) -> &Site {
+        &self.caller.site
+    }
+
+    /// Whose private things are shown: the member's, where the token may read; else nobody's.
+    pub(super) fn viewer(&self) -> Option<UserId> {
+        self.caller.viewer().filter(|_| self.scopes.contains(&Scope::Read))
+    }
+
+    /// The same as a member, whose token must hold a scope.
+    fn member(self, needed: Scope) -> Result<Member, Problem> {
+        let me = self.caller.member()?;
+        if self.scopes.contains(&needed) {
+            return Ok(Member { me, asks: self });
+        }
+        let detail = format!("This token does not hold the scope “{}”, which is needed here.", needed.name());
+        Err(Problem::Forbidden { detail })
+    }
+}
+
+/// The token of an `Authorization` header.
+///
+/// # Errors
+/// [`Problem::InvalidToken`] for a header that holds no bearer token.
+fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
+    let Some(header) = headers.get(AUTHORIZATION) else { return Ok(None) };
+    let text = header.to_str().map_err(|_| Problem::InvalidToken)?;
+    let (scheme, token) = text.split_once(' ').ok_or(Problem::InvalidToken)?;
+    if scheme.eq_ignore_ascii_case("bearer") { Ok(Some(token.trim())) } else { Err(Problem::InvalidToken) }
+}
+
+impl FromRequestParts<AppState> for ApiCaller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Problem> {
+        // Put there by the admission, which every route passes.
+        parts.extensions.get::<Self>().cloned().ok_or(Problem::Internal)
+    }
+}
+
+/// A member who asks through a token.
+pub(super) struct Member {
+    /// Their account.
+    pub(super) me: UserId,
+    /// How they ask.
+    pub(super) asks: ApiCaller,
+}
+
+impl Member {
+    /// The site.
+    pub(super) fn site(&self) -> &Site {
+        self.asks.site()
+    }
+
+    /// The member, for the services.
+    pub(super) fn caller(&self) -> &Caller {
+        &self.asks.caller
+    }
+}
+
+macro_rules! members {
+    ($($(#[$doc:meta])* $name:ident: $scope:ident)*) => {$(
+        $(#[$doc])*
+        pub(super) struct $name(pub(super) Member);
+
+        impl FromRequestParts<AppState> for $name {
+            type Rejection = Problem;
+
+            async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+                ApiCaller::from_request_parts(parts, state).await?.member(Scope::$scope).map(Self)
+            }
+        }
+    )*};
+}
+
+members! {
+    /// Somebody who looks at what is theirs.
+    Reader: Read
+    /// Somebody who makes, changes or deletes pins.
+    Writer: Write
+    /// Somebody who changes their account.
+    Keeper: Account
+}
+
+/// An admin, whose token must hold the scope for it. For other members there is nothing here.
+pub(super) struct Administrator {
+    /// What the services ask for.
+    pub(super) admin: Admin,
+    /// How they ask.
+    pub(super) asks: ApiCaller,
+}
+
+impl FromRequestParts<AppState> for Administrator {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        let asks = ApiCaller::from_request_parts(parts, state).await?;
+        // Who did not say who they are is asked to; that may be an admin.
+        asks.caller.member()?;
+        let admin = asks.caller.admin()?;
+        let Member { asks, .. } = asks.member(Scope::Admin)?;
+        Ok(Self { admin, asks })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    #[test]
+    fn only_a_bearer_token_is_a_credential() {
+        let read = |text: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(AUTHORIZATION, HeaderValue::from_str(text).unwrap());
+            bearer(&headers).map(|token| token.map(str::to_owned))
+        };
+        assert_eq!(bearer(&HeaderMap::new()), Ok(None));
+        assert_eq!(read("Bearer abc"), Ok(Some("abc".to_owned())));
+        assert_eq!(read("bearer  abc"), Ok(Some("abc".to_owned())));
+        for other in ["abc", "Basic YTpi", "Bearer", ""] {
+            assert_eq!(read(other), Err(Problem::InvalidToken), "{other}");
+        }
+    }
+}

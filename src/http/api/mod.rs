@@ -1,0 +1,86 @@
+//! The door for programs: `/api/v1`, JSON in and out, described by its own OpenAPI document and a page to try it at.
+//!
+//! A request passes CORS, is admitted (who asks, how often), and reaches its handler, which says in its signature what the
+//! caller's token must be good for. Cookies are never looked at. Shapes stand beside their handlers, one file a noun.
+
+mod access_tokens;
+mod accounts;
+mod admin;
+mod admission;
+mod avatars;
+mod bodies;
+mod cors;
+mod credentials;
+mod document;
+mod me;
+mod members;
+mod page;
+mod params;
+mod pins;
+mod problems;
+mod programs;
+mod qualities;
+mod schemas;
+mod sessions;
+mod texts;
+mod uploads;
+
+use super::{AppState, FORM_LIMIT};
+use crate::config::AccessConfig;
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::{HeaderValue, header::CACHE_CONTROL},
+    middleware,
+    routing::{any, get},
+};
+use tower::ServiceBuilder;
+use tower_http::set_header::SetResponseHeaderLayer;
+use utoipa_axum::router::OpenApiRouter;
+
+pub use document::document;
+
+/// Where the API is. Another version would stand beside it.
+const BASE: &str = "/api/v1";
+
+/// What the API answers is its caller's alone, tokens among it: no cache keeps it.
+const NO_STORE: HeaderValue = HeaderValue::from_static("private, no-store");
+
+/// The API and its page, without the layers that every part of the site has.
+pub(super) fn router(state: &AppState, access: &AccessConfig) -> Router<AppState> {
+    let (operations, _) = operations().split_for_parts();
+    let outside = ServiceBuilder::new()
+        .option_layer(cors::layer(&access.cors_origins))
+        .layer(SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, NO_STORE))
+        .layer(middleware::from_fn_with_state(state.clone(), admission::admit));
+    let api = operations
+        .route("/openapi.json", get(document::send))
+        .fallback(problems::no_such_route)
+        .method_not_allowed_fallback(problems::wrong_method)
+        .layer(outside);
+    Router::new()
+        .nest(BASE, api)
+        // Not part of what is nested.
+        .route(&format!("{BASE}/"), any(problems::no_such_route))
+        .merge(page::router())
+}
+
+/// Every operation, with its description.
+fn operations() -> OpenApiRouter<AppState> {
+    let small = OpenApiRouter::new()
+        .merge(accounts::routes())
+        .merge(programs::routes())
+        .merge(me::routes())
+        .merge(sessions::routes())
+        .merge(access_tokens::routes())
+        .merge(members::routes())
+        .merge(pins::routes())
+        .merge(admin::routes())
+        .layer(DefaultBodyLimit::max(FORM_LIMIT));
+    let uploads = OpenApiRouter::new()
+        .merge(avatars::routes())
+        .merge(uploads::routes())
+        // The services count these bytes as they stream.
+        .layer(DefaultBodyLimit::disable());
+    small.merge(uploads)
+}

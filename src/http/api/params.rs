@@ -1,0 +1,36 @@
+//! What stands in an address: a name or an id in the path, a wish in the query.
+
+use super::super::AppState;
+use crate::model::errors::Problem;
+use axum::{
+    extract::{FromRequestParts, Path, Query},
+    http::request::Parts,
+};
+use serde::de::DeserializeOwned;
+use std::str::FromStr;
+
+/// The one parameter of a path. What cannot be one names nothing: 404.
+pub(super) struct FromPath<T>(pub(super) T);
+
+impl<T: FromStr> FromRequestParts<AppState> for FromPath<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        let text = Path::<String>::from_request_parts(parts, state).await;
+        let Path(text) = text.map_err(|_| Problem::NotFound)?;
+        text.parse().map(Self).map_err(|_| Problem::NotFound)
+    }
+}
+
+/// The parameters of a query. Those that are not known, come twice or are not what they should be: 400.
+pub(super) struct FromQuery<T>(pub(super) T);
+
+impl<T: DeserializeOwned> FromRequestParts<AppState> for FromQuery<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Problem> {
+        let query = Query::try_from_uri(&parts.uri);
+        let Query(query) = query.map_err(|wrong| Problem::BadRequest { detail: wrong.body_text() })?;
+        Ok(Self(query))
+    }
+}

@@ -1,0 +1,120 @@
+//! Problems of the API (RFC 9457) as its document shows them, and those that only HTTP knows: a route that does not exist,
+//! a method that it does not have, a body of the wrong kind or too long.
+
+use crate::model::errors::Problem;
+use axum::{
+    Json,
+    http::{HeaderValue, StatusCode, header::CONTENT_TYPE},
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+/// The content type of every answer that is a problem.
+pub(super) const CONTENT: &str = "application/problem+json";
+
+/// What went wrong (RFC 9457).
+#[derive(Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(super) struct ProblemBody {
+    /// Always `about:blank`: the status says what kind of problem it is.
+    #[serde(rename = "type")]
+    #[schema(value_type = String)]
+    kind: &'static str,
+    /// A few words that name this kind of problem.
+    #[schema(value_type = String)]
+    title: &'static str,
+    /// The HTTP status.
+    #[schema(minimum = 400, maximum = 599)]
+    status: u16,
+    /// A sentence for people on what went wrong this time.
+    detail: String,
+    /// Which fields need another look; only with status 422.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FieldProblem>,
+}
+
+/// A field that needs another look.
+#[derive(Serialize, ToSchema)]
+pub(super) struct FieldProblem {
+    /// Its name, or the path to it.
+    field: String,
+    /// A whole sentence.
+    message: String,
+}
+
+/// What an answer with this status may look like, where one problem stands for them all.
+pub(super) fn example(status: &str) -> Option<Value> {
+    let problem = match status {
+        "401" => Problem::NotSignedIn,
+        "403" => Problem::NotAllowed,
+        "404" => Problem::NotFound,
+        "422" => Problem::field("username", "This user name is taken. Please choose another."),
+        "429" => Problem::TooMany { retry_after: 30 },
+        "500" => Problem::Internal,
+        "503" => Problem::Busy,
+        _ => return None,
+    };
+    serde_json::to_value(ProblemBody::from(problem)).ok()
+}
+
+impl From<Problem> for ProblemBody {
+    fn from(problem: Problem) -> Self {
+        let (title, status, detail) = (problem.title(), problem.status(), problem.to_string());
+        let fields = if let Problem::Invalid { fields } = problem { fields } else { Vec::new() };
+        let errors = fields.into_iter().map(|field| FieldProblem { field: field.field, message: field.message });
+        Self { kind: "about:blank", title, status, detail, errors: errors.collect() }
+    }
+}
+
+/// Why a request does not reach its handler.
+pub(super) enum Refusal {
+    /// A problem as any other.
+    Problem(Problem),
+    /// The body is of a kind that is not read here. Holds which is.
+    WrongContentType(&'static str),
+    /// The body is longer than is read here. Holds how many bytes are, at most.
+    BodyTooLong(usize),
+    /// The route does not have this method.
+    WrongMethod,
+}
+
+impl From<Problem> for Refusal {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let (status, title, detail) = match self {
+            Self::Problem(problem) => return problem.into_response(),
+            Self::WrongContentType(expected) => (
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "Wrong content type",
+                format!("The body must be sent as {expected}, with a Content-Type header that says so."),
+            ),
+            Self::BodyTooLong(limit) => {
+                (StatusCode::PAYLOAD_TOO_LARGE, "Body too long", format!("At most {limit} bytes are read here."))
+            }
+            Self::WrongMethod => (
+                StatusCode::METHOD_NOT_ALLOWED,
+                "Method not allowed",
+                "This route does not have this method; the header Allow names those it has.".to_owned(),
+            ),
+        };
+        let body = ProblemBody { kind: "about:blank", title, status: status.as_u16(), detail, errors: Vec::new() };
+        (status, [(CONTENT_TYPE, HeaderValue::from_static(CONTENT))], Json(body)).into_response()
+    }
+}
+
+/// Answers whatever is no route of the API.
+pub(super) async fn no_such_route() -> Problem {
+    Problem::NotFound
+}
+
+/// Answers a method that a route does not have. The router adds which it has.
+pub(super) async fn wrong_method() -> Refusal {
+    Refusal::WrongMethod
+}

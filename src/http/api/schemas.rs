@@ -1,0 +1,114 @@
+//! How the nouns of [`crate::model`] look in the API's document: ids, words, cursors. Their names there are those of the
+//! model, which are the API's by design.
+
+use crate::model::{
+    accounts::Role,
+    ids::{ID_LENGTH, PictureId, PinId, SessionId, TokenId},
+    links::LinkPurpose,
+    page::Cursor,
+    pictures::PictureState,
+    pins::Visibility,
+    settings::Scope,
+};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{ObjectBuilder, RefOr, Schema, Type},
+};
+
+macro_rules! ids {
+    ($($name:ident: $description:literal)*) => {$(
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .description(Some($description))
+                    .min_length(Some(ID_LENGTH))
+                    .max_length(Some(ID_LENGTH))
+                    .pattern(Some("^[1-9A-HJ-NP-Za-km-z]{22}$"))
+                    .examples(["1C3XR6Gzv21Kf3E2ZpLk9B"])
+                    .into()
+            }
+        }
+
+        impl ToSchema for $name {}
+    )*};
+}
+
+ids! {
+    PinId: "Names a pin."
+    PictureId: "Names a picture: the bytes that a pin shows. Other bytes have another id."
+    SessionId: "Names a place where somebody is signed in."
+    TokenId: "Names an access token. It is not the token."
+}
+
+macro_rules! words {
+    ($($name:ident: $description:literal, $words:expr;)*) => {$(
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .description(Some($description))
+                    .enum_values(Some($words))
+                    .into()
+            }
+        }
+
+        impl ToSchema for $name {}
+    )*};
+}
+
+words! {
+    Visibility: "Who may see it: everyone, or its owner alone.", [Self::Public, Self::Private].map(Self::name);
+    PictureState: "How far the work on a picture is: nothing to show yet, the small qualities are there, or all of them.",
+        ["waiting", "early", "ready"];
+    Scope: "What a token may be used for: to look; to make, change and delete pins; to change the account; or, in an \
+        admin's hands, to do what only admins may.", Self::ALL.map(Self::name);
+    Role: "What an account may do beyond its own things.", [Self::Member, Self::Admin].map(Self::name);
+    LinkPurpose: "What a link made by hand is for.", [Self::VerifyEmail, Self::ResetPassword].map(Self::name);
+}
+
+impl PartialSchema for Cursor {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some("Where a page of a list begins: what `next` of the page before says, and nothing else."))
+            .pattern(Some("^n[1-9A-HJ-NP-X][1-9A-HJ-NP-Za-km-z]{21}$"))
+            .examples(["n1C3XR6Gzv21Kf3E2ZpLk9B"])
+            .into()
+    }
+}
+
+impl ToSchema for Cursor {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::de::DeserializeOwned;
+
+    /// Holds the words of a schema to those that are read.
+    fn check<T: PartialSchema + DeserializeOwned>() {
+        let schema = serde_json::to_value(T::schema()).unwrap();
+        let words = schema["enum"].as_array().unwrap().clone();
+        assert!(!words.is_empty());
+        for word in words {
+            assert!(serde_json::from_value::<T>(word.clone()).is_ok(), "{word}");
+        }
+    }
+
+    #[test]
+    fn every_word_is_understood() {
+        check::<Visibility>();
+        check::<PictureState>();
+        check::<Scope>();
+        check::<Role>();
+        check::<LinkPurpose>();
+    }
+
+    #[test]
+    fn every_example_is_understood() {
+        assert!("1C3XR6Gzv21Kf3E2ZpLk9B".parse::<PinId>().is_ok());
+        assert!("n1C3XR6Gzv21Kf3E2ZpLk9B".parse::<Cursor>().is_ok());
+        // The highest that the pattern allows.
+        assert!(format!("nX{}", "z".repeat(21)).parse::<Cursor>().is_ok());
+    }
+}

@@ -1,0 +1,165 @@
+//! Pins through the API: uploading, listing, reading, deleting.
+
+use super::{Program, wrong_fields};
+use crate::{harness::TestSite, multipart::Form, pictures};
+use serde_json::{Value, json};
+
+fn ids(page: &Value) -> Vec<String> {
+    page["items"].as_array().unwrap().iter().map(|pin| pin["id"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn each_file_is_answered_in_its_place_refused_ones_too() {
+    let site = TestSite::start().await;
+    let mut ana = Program::sign_up(&site, "ana").await;
+    let form = Form::default()
+        .text("title", "First")
+        .file("file", "a.png", &pictures::png(30, 20, 1))
+        .file("file", "notes.txt", b"Dear diary")
+        .text("title", &"x".repeat(151))
+        .file("file", "b.png", &pictures::png(30, 20, 2))
+        .text("visibility", "private")
+        .file("file", "harbour.png", &pictures::png(30, 20, 3));
+    let answer = ana.upload(form).await;
+    assert_eq!(answer.status, 202);
+    let items = answer.json()["items"].as_array().unwrap().clone();
+    assert_eq!((&items[0]["title"], &items[0]["state"]), (&json!("First"), &json!("waiting")));
+    assert_eq!(items[1]["file"], "notes.txt");
+    assert!(items[1]["error"].as_str().unwrap().contains("not a picture"));
+    assert!(items[2]["error"].as_str().unwrap().contains("150 characters"));
+    assert_eq!(items[3]["title"], "harbour");
+    let last = ana.get(&format!("/pins/{}", items[3]["id"].as_str().unwrap())).await.json();
+    assert_eq!(last["visibility"], "private");
+    assert_eq!(site.count("pins").await, 2);
+}
+
+#[tokio::test]
+async fn an_upload_without_a_file_or_of_another_kind_is_refused() {
+    let site = TestSite::start().await;
+    let mut ana = Program::sign_up(&site, "ana").await;
+    assert_eq!(wrong_fields(&ana.upload(Form::default().text("title", "x")).await), ["file"]);
+    let secret = Form::default().text("visibility", "secret").file("file", "a.png", &pictures::png(8, 8, 1));
+    assert_eq!(wrong_fields(&ana.upload(secret).await), ["visibility"]);
+    let misspelt = Form::default().text("visiblity", "private").file("file", "a.png", &pictures::png(8, 8, 1));
+    assert_eq!(wrong_fields(&ana.upload(misspelt).await), ["visiblity"]);
+    assert_eq!(site.count("pins").await, 0);
+    assert_eq!(ana.post("/pins", json!({})).await.status, 415);
+    for (kind, body, status) in [
+        ("multipart/form-data", &b"x"[..], 400),
+        ("multipart/form-data; boundary=x", b"--x\r\n", 400),
+        ("text/plain", b"x", 415),
+    ] {
+        assert_eq!(ana.send("POST", "/pins", &[("content-type", kind)], body).await.status, status, "{kind}");
+    }
+}
+
+#[tokio::test]
+async fn a_pin_says_where_its_picture_is_in_every_size() {
+    let site = TestSite::start().await;
+    let mut ana = Program::sign_up(&site, "ana").await;
+    let id = ana.pin("a.png", &pictures::png(600, 300, 1), "public").await;
+    let waiting = ana.get(&format!("/pins/{id}")).await.json();
+    assert_eq!((&waiting["state"], &waiting["qualities"]), (&json!("waiting"), &json!([])));
+    site.work_off().await;
+
+    let mut visitor = Program::visitor(&site);
+    let pin = visitor.get(&format!("/pins/{id}")).await.json();
+    assert_eq!((&pin["title"], &pin["state"], &pin["visibility"]), (&json!("a"), &json!("ready"), &json!("public")));
+    assert_eq!((&pin["width"], &pin["height"], &pin["owner"]["username"]), (&json!(600), &json!(300), &json!("ana")));
+    assert!(pin["created_at"].as_str().unwrap().ends_with('Z'));
+    let qualities = pin["qualities"].as_array().unwrap();
+    let sizes: Vec<_> =
+        qualities.iter().map(|one| (one["n"].as_u64().unwrap(), one["width"].as_u64().unwrap())).collect();
+    assert_eq!(sizes, [(0, 600), (1, 10), (2, 236), (3, 474)]);
+    for quality in qualities {
+        let url = quality["url"].as_str().unwrap();
+        assert!(url.contains(&format!("/media/{}-{}", pin["image_id"].as_str().unwrap(), quality["n"])));
+        let path = url.strip_prefix("http://127.0.0.1:0").unwrap();
+        let file = site.visitor().get(path).await;
+        assert_eq!((file.status, file.body.len() as u64), (200, quality["bytes"].as_u64().unwrap()));
+    }
+    let listed = visitor.get("/pins").await.json()["items"][0].clone();
+    assert_eq!((&listed["id"], &listed["image_id"]), (&pin["id"], &pin["image_id"]));
+    assert_eq!(listed["qualities"].as_array().unwrap().len(), 4);
+}
+
+#[tokio::test]
+async fn pages_follow_each_other_and_show_every_pin_once() {
+    let site = TestSite::start().await;
+    let mut ana = Program::sign_up(&site, "ana").await;
+    let mut bob = Program::sign_up(&site, "bob").await;
+    bob.pin("b.png", &pictures::png(12, 9, 99), "public").await;
+    let form =
+        (0..23).fold(Form::default(), |form, n| form.file("file", &format!("{n}.png"), &pictures::png(12, 9, n)));
+    let mut made = ids(&ana.upload(form).await.json());
+    made.reverse();
+    site.work_off().await;
+    let mut visitor = Program::visitor(&site);
+    for list in ["/pins?owner=ana&sort=newest&limit=10", "/users/ana/pins?limit=10"] {
+        let (mut seen, mut sizes, mut next) = (Vec::new(), Vec::new(), Some(String::new()));
+        while let Some(cursor) = next {
+            let page = visitor.get(&format!("{list}{cursor}")).await.json();
+            let found = ids(&page);
+            sizes.push(found.len());
+            seen.extend(found);
+            next = page["next"].as_str().map(|cursor| format!("&cursor={cursor}"));
+        }
+        assert_eq!((sizes, &seen), (vec![10, 10, 3], &made), "{list}");
+    }
+    let all = visitor.get("/pins").await.json();
+    assert_eq!((ids(&all).len(), &all["next"]), (24, &json!(null)));
+}
+
+#[tokio::test]
+async fn a_query_that_cannot_be_understood_is_refused_and_an_unknown_owner_is_not_there() {
+    let site = TestSite::start().await;
+    let mut visitor = Program::visitor(&site);
+    for query in [
+        "limit=0",
+        "limit=101",
+        "limit=x",
+        "limit=",
+        "cursor=x",
+        "cursor=",
+        "sort=popular",
+        "owner=a%00b",
+        "tag=x",
+        "limit=1&limit=2",
+    ] {
+        assert_eq!(visitor.get(&format!("/pins?{query}")).await.status, 400, "{query}");
+    }
+    for path in ["/pins?owner=nobody", "/users/nobody", "/users/nobody/pins", "/users/a%00b", "/users/%ff", "/pins/x"] {
+        assert_eq!(visitor.get(path).await.status, 404, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_stranger_gets_404_for_a_private_pin_and_403_for_deleting_a_public_one() {
+    let site = TestSite::start().await;
+    let (mut ana, mut bob) = (Program::sign_up(&site, "ana").await, Program::sign_up(&site, "bob").await);
+    let secret = ana.pin("secret.png", &pictures::png(30, 30, 1), "private").await;
+    let open = ana.pin("open.png", &pictures::png(30, 30, 2), "public").await;
+    site.work_off().await;
+    for stranger in [&mut bob, &mut Program::visitor(&site)] {
+        assert_eq!(stranger.get(&format!("/pins/{secret}")).await.status, 404);
+        assert_eq!(ids(&stranger.get("/pins").await.json()), std::slice::from_ref(&open));
+        assert_eq!(ids(&stranger.get("/users/ana/pins").await.json()), std::slice::from_ref(&open));
+    }
+    assert_eq!(bob.delete(&format!("/pins/{secret}")).await.status, 404);
+    assert_eq!(bob.delete(&format!("/pins/{open}")).await.status, 403);
+    assert_eq!(Program::visitor(&site).delete(&format!("/pins/{open}")).await.status, 401);
+    assert_eq!(site.count("pins").await, 2);
+}
+
+#[tokio::test]
+async fn a_pin_deleted_is_gone_with_its_files() {
+    let site = TestSite::start().await;
+    let mut ana = Program::sign_up(&site, "ana").await;
+    let pin = ana.pin("a.png", &pictures::png(300, 300, 1), "public").await;
+    site.work_off().await;
+    assert_eq!(ana.delete(&format!("/pins/{pin}")).await.status, 204);
+    assert_eq!(ana.delete(&format!("/pins/{pin}")).await.status, 404);
+    assert_eq!(ana.get(&format!("/pins/{pin}")).await.status, 404);
+    site.work_off().await;
+    assert_eq!((site.count("pictures").await, site.count("blobs").await, site.files()), (0, 0, 0));
+}
