@@ -16,7 +16,7 @@ use leptos_router::{
     components::{Route, Router, Routes},
     path,
 };
-use pages::{Explore, Member, NotFound, PinPage, SignIn, SignUp, Upload};
+use pages::{Explore, Forgot, Member, NotFound, PinPage, Reset, SignIn, SignUp, Upload, Verify, admin, settings};
 use start::PageStart;
 
 /// The document around every page.
@@ -49,6 +49,8 @@ pub fn App() -> impl IntoView {
     let start = SharedValue::new(|| use_context::<PageStart>().unwrap_or_default()).into_inner();
     provide_context(start.me.clone());
     provide_context(start::MaxUploadBytes(start.max_upload_bytes));
+    provide_context(start::MailIsOn(start.mail));
+    provide_context(start.sign_up);
     provide_context(start::Answered::new(start.answer));
     provide_context(Feeds::default());
     toasts::provide();
@@ -70,6 +72,21 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/upload") view=Upload />
                 <Route path=path!("/signup") view=SignUp />
                 <Route path=path!("/login") view=SignIn />
+                <Route path=path!("/forgot") view=Forgot />
+                <Route path=path!("/reset") view=Reset />
+                <Route path=path!("/verify") view=Verify />
+                <Route path=path!("/settings") view=settings::Profile />
+                <Route path=path!("/settings/email") view=settings::Email />
+                <Route path=path!("/settings/password") view=settings::Password />
+                <Route path=path!("/settings/sessions") view=settings::Sessions />
+                <Route path=path!("/settings/tokens") view=settings::Tokens />
+                <Route path=path!("/settings/delete") view=settings::Delete />
+                <Route path=path!("/admin/members") view=admin::Members />
+                // What a form that goes elsewhere is answered with stands at that address, so the page is there as well.
+                <Route path=path!("/settings/email/verification") view=settings::Email />
+                <Route path=path!("/settings/tokens/revoke") view=settings::Tokens />
+                <Route path=path!("/admin/members/links") view=admin::Members />
+                <Route path=path!("/admin/invitations") view=admin::Members />
                 // Members: `/@name`. The `@` is looked for in the page, as a segment is matched whole.
                 <Route path=path!("/:handle") view=Member />
             </Routes>

@@ -1,6 +1,10 @@
 //! What a page starts with: facts the server knows before it renders, handed to the browser within the page.
 
-use crate::model::{accounts::Me, errors::Problem, pins::UploadAnswer};
+use crate::model::{
+    accounts::{Me, SignUpMode},
+    errors::Problem,
+    pins::UploadAnswer,
+};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -14,6 +18,10 @@ pub struct PageStart {
     pub answer: Option<FormAnswer>,
     /// The largest file taken, in bytes.
     pub max_upload_bytes: u64,
+    /// Whether the site can send mail.
+    pub mail: bool,
+    /// Who may open an account.
+    pub sign_up: SignUpMode,
 }
 
 /// What a form was answered.
@@ -25,7 +33,20 @@ pub struct FormAnswer {
     pub typed: HashMap<String, String>,
     /// What became of uploaded files.
     pub uploads: Vec<UploadAnswer>,
+    /// Something that is shown this once and never again: a new access token, or a link made by an admin.
+    pub shown_once: Option<String>,
 }
+
+impl FormAnswer {
+    /// What a field holds to begin with: what was typed there, before what is kept of it.
+    pub fn typed_or(&self, field: &str, kept: &str) -> String {
+        self.typed.get(field).map_or(kept, String::as_str).to_owned()
+    }
+}
+
+/// Whether the site can send mail.
+#[derive(Debug, Clone, Copy)]
+pub struct MailIsOn(pub bool);
 
 /// The largest file taken, in bytes.
 #[derive(Debug, Clone, Copy)]

@@ -4,7 +4,7 @@ use super::{AppState, pages};
 use axum::{
     Router,
     handler::Handler,
-    http::{HeaderValue, header::CACHE_CONTROL},
+    http::{HeaderValue, Response, header::CACHE_CONTROL},
 };
 use leptos::config::{LeptosOptions, get_configuration};
 use std::path::{Path, PathBuf};
@@ -46,9 +46,12 @@ pub fn find_site_files() -> Result<LeptosOptions, SiteFilesMissing> {
 pub(super) fn package(options: &LeptosOptions) -> Router<AppState> {
     let folder = Path::new(&*options.site_root).join(&*options.site_pkg_dir);
     let cache = if options.hash_files { "public, max-age=31536000, immutable" } else { "no-cache" };
-    Router::new()
-        .fallback_service(ServeDir::new(folder).precompressed_br().precompressed_gzip())
-        .layer(SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, HeaderValue::from_static(cache)))
+    Router::new().fallback_service(ServeDir::new(folder).precompressed_br().precompressed_gzip()).layer(
+        SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, move |response: &Response<_>| {
+            // A file that is missing now may come with the next version.
+            response.status().is_success().then(|| HeaderValue::from_static(cache))
+        }),
+    )
 }
 
 /// Icons and the like by their names; whatever else is asked for is a page that does not exist.

@@ -1,7 +1,11 @@
 //! The server's doors: axum's router, and one file for each thing that comes in or goes out.
 
 mod accounts;
+mod address;
+mod admin;
+mod api;
 mod assets;
+mod forms;
 mod headers;
 mod health;
 mod media;
@@ -9,11 +13,12 @@ mod multipart;
 mod pages;
 mod problems;
 mod sessions;
+mod settings;
 mod uploads;
 
 use crate::{
     app::{App, shell},
-    config::ServingConfig,
+    config::Config,
     services::Site,
 };
 use axum::{
@@ -23,9 +28,10 @@ use axum::{
     middleware,
     routing::{any, get, post},
 };
+use ipnet::IpNet;
 use leptos::config::LeptosOptions;
 use leptos_axum::{LeptosRoutes, generate_route_list_with_exclusions};
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer,
@@ -36,6 +42,7 @@ use tower_http::{
     trace::TraceLayer,
 };
 
+pub use api::document;
 pub use assets::{SiteFilesMissing, find_site_files};
 
 /// How long a page may take.
@@ -55,6 +62,7 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 pub struct AppState {
     site: Site,
     leptos: LeptosOptions,
+    trusted_proxies: Arc<[IpNet]>,
 }
 
 impl FromRef<AppState> for LeptosOptions {
@@ -64,21 +72,21 @@ impl FromRef<AppState> for LeptosOptions {
 }
 
 /// The whole site as one service.
-pub fn router(site: Site, leptos: LeptosOptions, serving: &ServingConfig) -> Router {
-    let sessions = sessions::layer(site.db().clone(), serving.secure());
-    let secure = serving.secure();
-    let state = AppState { site, leptos };
+pub fn router(site: Site, leptos: LeptosOptions, config: &Config) -> Router {
+    let secure = config.serving.secure();
+    let sessions = sessions::layer(site.db().clone(), secure);
+    let state = AppState { site, leptos, trusted_proxies: config.access.trusted_proxies.as_slice().into() };
     // A member's page is one segment, as is a file in `public/`: the fallback looks for the file first.
     let routes = generate_route_list_with_exclusions(App, Some(vec!["/{handle}".to_owned()]));
     let uploads = Router::new()
         .route("/upload", post(uploads::create_pins))
         .route("/signup", post(accounts::sign_up))
+        .route("/settings", post(settings::profile))
         // The services count these bytes as they stream.
         .layer(DefaultBodyLimit::disable());
     let pages = Router::new()
         .leptos_routes_with_handler(routes, get(pages::page))
-        .route("/login", post(accounts::sign_in))
-        .route("/logout", post(accounts::sign_out))
+        .merge(forms_of_accounts())
         .route("/fn/{*name}", any(pages::server_fn))
         .fallback_service(assets::public_files(&state))
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
@@ -91,6 +99,9 @@ pub fn router(site: Site, leptos: LeptosOptions, serving: &ServingConfig) -> Rou
         .layer(CsrfLayer::new())
         .layer(RequestBodyTimeoutLayer::new(BODY_PATIENCE))
         .layer(CompressionLayer::new());
+    let programs = api::router(&state, &config.access)
+        .layer(RequestBodyTimeoutLayer::new(BODY_PATIENCE))
+        .layer(CompressionLayer::new());
     let machines = Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
@@ -101,7 +112,26 @@ pub fn router(site: Site, leptos: LeptosOptions, serving: &ServingConfig) -> Rou
         .layer(PropagateRequestIdLayer::new(REQUEST_ID))
         .layer(middleware::from_fn(move |request, next| headers::secure(secure, request, next)))
         .layer(CatchPanicLayer::custom(problems::from_panic));
-    people.merge(machines).layer(outside).with_state(state)
+    people.merge(machines).merge(programs).layer(outside).with_state(state)
+}
+
+/// The forms that pages post, but for those with files.
+fn forms_of_accounts() -> Router<AppState> {
+    Router::new()
+        .route("/login", post(accounts::sign_in))
+        .route("/logout", post(accounts::sign_out))
+        .route("/forgot", post(accounts::forgot_password))
+        .route("/reset", post(accounts::reset_password))
+        .route("/verify", post(accounts::verify_email))
+        .route("/settings/email", post(settings::email))
+        .route("/settings/email/verification", post(settings::verification))
+        .route("/settings/password", post(settings::password))
+        .route("/settings/sessions", post(settings::end_sessions))
+        .route("/settings/tokens", post(settings::make_token))
+        .route("/settings/tokens/revoke", post(settings::revoke_token))
+        .route("/settings/delete", post(settings::delete))
+        .route("/admin/members/links", post(admin::make_link))
+        .route("/admin/invitations", post(admin::invite))
 }
 
 /// The span of a request: what was asked for, under the id that the answer carries.

@@ -60,7 +60,13 @@ pub(super) fn wants_json(headers: &HeaderMap) -> bool {
 }
 
 async fn render(state: &AppState, caller: Caller, answer: Option<FormAnswer>, request: Request) -> Response {
-    let start = PageStart { me: caller.me.clone(), answer, max_upload_bytes: state.site.max_upload_bytes() };
+    let start = PageStart {
+        me: caller.me.clone(),
+        answer,
+        max_upload_bytes: state.site.max_upload_bytes(),
+        mail: state.site.sends_mail(),
+        sign_up: state.site.sign_up(),
+    };
     let context = move || {
         provide_context(caller.clone());
         provide_context(start.clone());

@@ -3,7 +3,10 @@
 use crate::model::errors::{FieldProblem, Problem};
 use axum::{
     body::Body,
-    http::{HeaderValue, Response, StatusCode, header::CONTENT_TYPE},
+    http::{
+        HeaderValue, Response, StatusCode,
+        header::{CONTENT_TYPE, RETRY_AFTER},
+    },
     response::IntoResponse,
 };
 use serde::Serialize;
@@ -37,7 +40,11 @@ impl IntoResponse for Problem {
         let status = StatusCode::from_u16(self.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let body = serde_json::to_string(&details).unwrap_or_default();
         let kind = HeaderValue::from_static("application/problem+json");
-        (status, [(CONTENT_TYPE, kind)], body).into_response()
+        let mut response = (status, [(CONTENT_TYPE, kind)], body).into_response();
+        if let Self::TooMany { retry_after } = self {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(retry_after));
+        }
+        response
     }
 }
 

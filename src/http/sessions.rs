@@ -1,10 +1,16 @@
 //! Sessions: a row behind an HttpOnly cookie, and who is signed in.
 
-use super::AppState;
+use super::{AppState, address};
 use crate::{
-    model::{errors::Problem, ids::UserId},
-    services::{Caller, accounts},
-    store::db::{Db, sessions::USER_KEY},
+    model::{
+        errors::Problem,
+        ids::{SessionId, UserId},
+    },
+    services::{Caller, accounts, sessions::AGENT_LONGEST},
+    store::db::{
+        Db,
+        sessions::{NAME_KEY, USER_KEY},
+    },
 };
 use axum::{
     extract::FromRequestParts,
@@ -12,6 +18,7 @@ use axum::{
 };
 use time::{Duration, OffsetDateTime};
 use tower_sessions::{Expiry, Session, SessionManagerLayer, cookie::SameSite};
+use uuid::Uuid;
 
 /// How long somebody stays signed in after they were last here.
 const LIFE: Duration = Duration::days(30);
@@ -21,9 +28,6 @@ const TOUCH: Duration = Duration::minutes(10);
 
 const SEEN_KEY: &str = "seen";
 const AGENT_KEY: &str = "agent";
-
-/// The longest browser name that is kept, in characters.
-const AGENT_LONGEST: usize = 300;
 
 /// The layer that finds a request's session. It asks the database only once somebody asks it.
 pub fn layer(db: Db, secure: bool) -> SessionManagerLayer<Db> {
@@ -46,9 +50,18 @@ pub async fn sign_in(session: &Session, user: UserId, headers: &HeaderMap) -> Re
     let agent = headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let agent: String = agent.chars().take(AGENT_LONGEST).collect();
     session.cycle_id().await.map_err(failed)?;
+    session.insert(NAME_KEY, SessionId::from_uuid(Uuid::now_v7())).await.map_err(failed)?;
     session.insert(USER_KEY, user).await.map_err(failed)?;
     session.insert(AGENT_KEY, agent).await.map_err(failed)?;
     session.insert(SEEN_KEY, OffsetDateTime::now_utc().unix_timestamp()).await.map_err(failed)
+}
+
+/// Goes on under a new session id, so that whoever has copied the old one is left behind.
+///
+/// # Errors
+/// [`Problem::Internal`] where the store fails.
+pub async fn renew(session: &Session) -> Result<(), Problem> {
+    session.cycle_id().await.map_err(failed)
 }
 
 /// Signs out: the session is gone from the table, and its cookie with it.
@@ -75,12 +88,14 @@ impl FromRequestParts<AppState> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         let site = state.site.clone();
+        let from = address::client(parts, state);
         let session = parts.extensions.get::<Session>().cloned().ok_or(Problem::Internal)?;
         let me = match signed_in(&session).await? {
             Some(user) => accounts::me(&site, user).await?,
             None => None,
         };
-        Ok(Self { site, me })
+        let session = session.get::<SessionId>(NAME_KEY).await.map_err(failed)?;
+        Ok(Self { site, me, session, from })
     }
 }
 

@@ -61,7 +61,11 @@ pub(super) async fn create_pins(
 }
 
 /// Reads the whole body. A file that is refused does not keep the others from becoming pins.
-async fn receive_all(site: &Site, owner: UserId, mut multipart: Multipart) -> Result<Vec<UploadAnswer>, Problem> {
+pub(super) async fn receive_all(
+    site: &Site,
+    owner: UserId,
+    mut multipart: Multipart,
+) -> Result<Vec<UploadAnswer>, Problem> {
     let mut batch = Batch::default();
     let mut typed_title = String::new();
     let mut visibility = Visibility::default();
@@ -70,10 +74,13 @@ async fn receive_all(site: &Site, owner: UserId, mut multipart: Multipart) -> Re
             match field.name() {
                 Some("title") => typed_title = multipart::text(field).await?,
                 Some("visibility") => visibility = multipart::text(field).await?.parse()?,
-                _ => {}
+                other => return Err(unknown(other)),
             }
             continue;
         };
+        if field.name() != Some("file") {
+            return Err(unknown(field.name()));
+        }
         // A browser sends a nameless file where none was chosen.
         if file.is_empty() {
             continue;
@@ -96,6 +103,11 @@ async fn receive_all(site: &Site, owner: UserId, mut multipart: Multipart) -> Re
         return Err(Problem::field("file", "Please choose at least one picture."));
     }
     Ok(batch.answers)
+}
+
+/// A part that is none of ours. It is not passed over: what was meant to hide a picture would then publish it.
+fn unknown(part: Option<&str>) -> Problem {
+    Problem::field(part.unwrap_or_default(), "This part is not known: “title”, “visibility” and “file” are.")
 }
 
 /// Files that wait to become pins together, and the answers so far.

@@ -10,5 +10,5 @@ use leptos::{prelude::*, server_fn::codec::GetUrl};
 #[server(prefix = "/fn", endpoint = "member", input = GetUrl)]
 pub async fn member(username: String) -> Result<Profile, Problem> {
     let caller = expect_context::<crate::services::Caller>();
-    crate::server_fns::status::told(crate::services::accounts::profile(&caller.site, &username)).await
+    crate::server_fns::status::told(crate::services::accounts::profile(&caller.site, caller.viewer(), &username)).await
 }

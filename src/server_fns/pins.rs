@@ -17,7 +17,8 @@ pub async fn explore(cursor: Option<String>) -> Result<Page<PinCard>, Problem> {
     let caller = expect_context::<crate::services::Caller>();
     crate::server_fns::status::told(async {
         let cursor = cursor.map(|cursor| cursor.parse()).transpose()?;
-        crate::services::pins::explore(&caller.site, caller.viewer(), cursor).await
+        crate::services::pins::explore(&caller.site, caller.viewer(), crate::services::pins::Span::of_grid(cursor))
+            .await
     })
     .await
 }
@@ -31,7 +32,13 @@ pub async fn member_pins(username: String, cursor: Option<String>) -> Result<Pag
     let caller = expect_context::<crate::services::Caller>();
     crate::server_fns::status::told(async {
         let cursor = cursor.map(|cursor| cursor.parse()).transpose()?;
-        crate::services::pins::of_member(&caller.site, caller.viewer(), &username, cursor).await
+        crate::services::pins::of_member(
+            &caller.site,
+            caller.viewer(),
+            &username,
+            crate::services::pins::Span::of_grid(cursor),
+        )
+        .await
     })
     .await
 }

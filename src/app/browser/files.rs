@@ -77,24 +77,32 @@ pub async fn send_file(
     visibility: Visibility,
     progress: impl Fn(f64) + 'static,
 ) -> Result<UploadAnswer, Problem> {
-    let (status, text) = post(file, title, visibility, progress).await.map_err(|_| Problem::Offline)?;
+    let Answer { status, text, retry_after } =
+        post(file, title, visibility, progress).await.map_err(|_| Problem::Offline)?;
     if status == 0 {
         return Err(Problem::Offline);
     }
     if status != 202 {
-        return Err(problem(&text));
+        return Err(problem(&text, retry_after.as_deref()));
     }
     let items: Items = serde_json::from_str(&text).map_err(|_| Problem::Internal)?;
     items.items.into_iter().next().ok_or(Problem::Internal)
 }
 
-/// Resolves to the answer's status, 0 where there was none, and its text.
+/// What a file was answered.
+struct Answer {
+    /// 0 where there was no answer.
+    status: u16,
+    text: String,
+    retry_after: Option<String>,
+}
+
 async fn post(
     file: &File,
     title: &str,
     visibility: Visibility,
     progress: impl Fn(f64) + 'static,
-) -> Result<(u16, String), JsValue> {
+) -> Result<Answer, JsValue> {
     let form = FormData::new()?;
     // Words go before the file they belong to.
     form.append_with_str("title", title)?;
@@ -112,5 +120,6 @@ async fn post(
     let ended = Promise::new(&mut |resolve, _| request.set_onloadend(Some(&resolve)));
     request.send_with_opt_form_data(Some(&form))?;
     JsFuture::from(ended).await?;
-    Ok((request.status()?, request.response_text()?.unwrap_or_default()))
+    let retry_after = request.get_response_header("retry-after")?;
+    Ok(Answer { status: request.status()?, text: request.response_text()?.unwrap_or_default(), retry_after })
 }

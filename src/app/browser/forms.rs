@@ -7,6 +7,9 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{FormData, Headers, HtmlFormElement, Request, RequestInit, Response};
 
+/// When something can be tried again that was tried too often, where the answer does not say, in seconds.
+const A_WHILE: u64 = 60;
+
 /// The answer to a form that went well.
 #[derive(Deserialize)]
 struct Done {
@@ -15,21 +18,29 @@ struct Done {
 
 /// The body of a problem (RFC 9457), as far as pages need it.
 #[derive(Deserialize)]
-pub(super) struct Details {
+struct Details {
     status: u16,
     detail: String,
     #[serde(default)]
     errors: Vec<FieldProblem>,
 }
 
-impl From<Details> for Problem {
-    fn from(details: Details) -> Self {
-        match (details.status, details.errors) {
-            (_, fields) if !fields.is_empty() => Self::Invalid { fields },
-            (401, _) if details.detail == Self::NotSignedIn.to_string() => Self::NotSignedIn,
-            (401, _) => Self::WrongCredentials,
-            (422, _) => Self::Refused { detail: details.detail },
-            _ => Self::BadRequest { detail: details.detail },
+impl Details {
+    /// The same as a problem of ours.
+    fn problem(self, retry_after: Option<&str>) -> Problem {
+        let Self { status, detail, errors } = self;
+        match status {
+            _ if !errors.is_empty() => Problem::Invalid { fields: errors },
+            401 if detail == Problem::NotSignedIn.to_string() => Problem::NotSignedIn,
+            401 => Problem::WrongCredentials,
+            403 => Problem::Forbidden { detail },
+            404 => Problem::NotFound,
+            410 => Problem::StaleLink { detail },
+            422 => Problem::Refused { detail },
+            429 => Problem::TooMany { retry_after: retry_after.and_then(|wait| wait.parse().ok()).unwrap_or(A_WHILE) },
+            500 => Problem::Internal,
+            503 => Problem::Busy,
+            _ => Problem::BadRequest { detail },
         }
     }
 }
@@ -39,20 +50,21 @@ impl From<Details> for Problem {
 /// # Errors
 /// What the server says, or [`Problem::Offline`].
 pub async fn post_form(form: &HtmlFormElement) -> Result<String, Problem> {
-    let (ok, text) = send(form).await.map_err(|_| Problem::Offline)?;
-    if ok {
+    let (response, text) = send(form).await.map_err(|_| Problem::Offline)?;
+    if response.ok() {
         let done: Done = serde_json::from_str(&text).map_err(|_| Problem::Internal)?;
         return Ok(done.location);
     }
-    Err(problem(&text))
+    let retry_after = response.headers().get("retry-after").ok().flatten();
+    Err(problem(&text, retry_after.as_deref()))
 }
 
-/// The problem that an answer tells of.
-pub(super) fn problem(text: &str) -> Problem {
-    serde_json::from_str::<Details>(text).map_or(Problem::Internal, Problem::from)
+/// The problem that an answer tells of, with its `Retry-After` header.
+pub(super) fn problem(text: &str, retry_after: Option<&str>) -> Problem {
+    serde_json::from_str::<Details>(text).map_or(Problem::Internal, |details| details.problem(retry_after))
 }
 
-async fn send(form: &HtmlFormElement) -> Result<(bool, String), JsValue> {
+async fn send(form: &HtmlFormElement) -> Result<(Response, String), JsValue> {
     let headers = Headers::new()?;
     headers.append("accept", "application/json")?;
     let options = RequestInit::new();
@@ -62,7 +74,7 @@ async fn send(form: &HtmlFormElement) -> Result<(bool, String), JsValue> {
     let request = Request::new_with_str_and_init(&form.action(), &options)?;
     let response: Response = JsFuture::from(window().fetch_with_request(&request)).await?.dyn_into()?;
     let text = JsFuture::from(response.text()?).await?;
-    Ok((response.ok(), text.as_string().unwrap_or_default()))
+    Ok((response, text.as_string().unwrap_or_default()))
 }
 
 /// Goes to an address with a fresh page: who is signed in has changed.

@@ -1,10 +1,14 @@
 //! Where on a page one is.
 
-use leptos::{ev, html::Div, prelude::*};
+use leptos::{
+    ev,
+    html::{Div, Nav},
+    prelude::*,
+};
 use send_wrapper::SendWrapper;
 use std::sync::atomic::{AtomicBool, Ordering};
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
+use web_sys::{HtmlElement, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
 
 /// How far before it comes into sight an element counts as near.
 const NEAR: &str = "1200px 0px";
@@ -12,6 +16,17 @@ const NEAR: &str = "1200px 0px";
 /// Goes so far down the page, in CSS pixels, once it has been laid out.
 pub fn scroll_to(top: f64) {
     request_animation_frame(move || window().scroll_to_with_x_and_y(0.0, top));
+}
+
+/// Scrolls a row sideways until what is marked in it as current is in its middle. The page stays where it is.
+pub fn show_current(row: NodeRef<Nav>) {
+    Effect::new(move || {
+        let Some(row) = row.get() else { return };
+        let Ok(Some(current)) = row.query_selector("[aria-current]") else { return };
+        if let Ok(current) = current.dyn_into::<HtmlElement>() {
+            row.set_scroll_left(current.offset_left() + (current.offset_width() - row.client_width()) / 2);
+        }
+    });
 }
 
 /// Says how far down the page one is, in CSS pixels, whenever that changes.

@@ -1,7 +1,7 @@
-//! The form of signing up or in. Without script the browser posts it and gets a page; with script the answer appears
-//! in place, what was typed stays, and a success is seen before the page goes on.
+//! The forms of accounts: signing up or in, and settings. Without script the browser posts them and gets a page; with
+//! script the answer appears in place, what was typed stays, and a success is seen before the page goes on.
 
-use super::{Draw, Icon};
+use super::FormProblem;
 use crate::{app::browser, model::errors::Problem};
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use send_wrapper::SendWrapper;
@@ -36,6 +36,9 @@ pub fn AccountForm(
     action: &'static str,
     /// What the button says.
     submit: &'static str,
+    /// How the button looks: classes beside `button`.
+    #[prop(default = "button--primary button--wide")]
+    look: &'static str,
     /// What is said while it is under way.
     busy: &'static str,
     /// What is said when it went well.
@@ -71,7 +74,7 @@ pub fn AccountForm(
             <FormProblem problem />
             {children()}
             <button
-                class="button button--primary button--wide submit"
+                class=format!("button {look} submit")
                 type="submit"
                 data-state=move || sending.get().name()
             >
@@ -85,35 +88,5 @@ pub fn AccountForm(
                 </svg>
             </button>
         </form>
-    }
-}
-
-/// What is wrong with a form as a whole, or which of its fields need another look.
-#[component]
-pub fn FormProblem(
-    /// What is wrong.
-    problem: RwSignal<Option<Problem>>,
-) -> impl IntoView {
-    move || {
-        problem.get().map(|problem| {
-            let title = problem.title();
-            let words = match problem {
-                Problem::Invalid { fields } => fields
-                    .into_iter()
-                    .map(|field| {
-                        let address = format!("#{}", field.field);
-                        view! { <p><a class="alert__link" href=address rel="external">{field.message}</a></p> }
-                    })
-                    .collect_view()
-                    .into_any(),
-                other => view! { <p>{other.to_string()}</p> }.into_any(),
-            };
-            view! {
-                <div class="alert" role="alert">
-                    <Draw icon=Icon::Alert />
-                    <div class="alert__body"><h2 class="alert__title">{title}</h2>{words}</div>
-                </div>
-            }
-        })
     }
 }

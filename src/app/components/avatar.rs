@@ -10,6 +10,8 @@ pub enum AvatarSize {
     Small,
     /// Beside a name.
     Medium,
+    /// Where another can be chosen.
+    Picked,
     /// On a member's own page.
     Large,
 }
@@ -25,6 +27,7 @@ pub fn Avatar(
     let class = match size {
         AvatarSize::Small => "avatar avatar--small",
         AvatarSize::Medium => "avatar",
+        AvatarSize::Picked => "avatar avatar--picked",
         AvatarSize::Large => "avatar avatar--large",
     };
     match person.avatar {

@@ -4,6 +4,9 @@ use super::{Draw, Icon};
 use crate::model::errors::Problem;
 use leptos::prelude::*;
 
+/// What makes a good password.
+const GOOD_PASSWORD: &str = "At least 10 characters. A sentence is good.";
+
 /// What a problem says about one field, if anything.
 pub fn problem_of(problem: &Option<Problem>, field: &str) -> Option<String> {
     let Some(Problem::Invalid { fields }) = problem else { return None };
@@ -36,10 +39,7 @@ pub fn Field(
     let wrong = Memo::new(move |_| problem.with(|problem| problem_of(problem, name)));
     view! {
         <div class="field">
-            <label class="field__label" for=name>
-                {label}
-                {optional.then(|| view! { " "<span class="field__optional">"(optional)"</span> })}
-            </label>
+            <Label name label optional />
             <input
                 class="input"
                 id=name
@@ -59,9 +59,70 @@ pub fn Field(
     }
 }
 
+/// Some lines of text.
+#[component]
+pub fn TextField(
+    /// Its name in the form, which is its id as well.
+    name: &'static str,
+    /// What it asks for.
+    label: &'static str,
+    /// What is to be known before typing.
+    #[prop(optional)]
+    hint: &'static str,
+    /// Whether it may stay empty.
+    #[prop(optional)]
+    optional: bool,
+    /// What was typed before.
+    typed: String,
+    /// What is wrong with the form.
+    problem: RwSignal<Option<Problem>>,
+) -> impl IntoView {
+    let wrong = Memo::new(move |_| problem.with(|problem| problem_of(problem, name)));
+    view! {
+        <div class="field">
+            <Label name label optional />
+            <textarea
+                class="input input--lines"
+                id=name
+                name=name
+                rows="4"
+                required=!optional
+                aria-describedby=move || described_by(name, hint, wrong.get().is_some())
+                aria-invalid=move || wrong.get().map(|_| "true")
+                inner_html=escaped(&typed)
+            ></textarea>
+            <Hint name hint />
+            <Wrong name wrong />
+        </div>
+    }
+}
+
+/// Text as HTML. Leptos writes what stands in a `<textarea>` into the page as it is, and one without text as a space.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}
+
+/// A new password, with what makes a good one.
+#[component]
+pub fn NewPasswordField(
+    /// What it asks for.
+    #[prop(default = "Password")]
+    label: &'static str,
+    /// What is wrong with the form.
+    problem: RwSignal<Option<Problem>>,
+) -> impl IntoView {
+    view! { <PasswordField label autocomplete="new-password" hint=GOOD_PASSWORD problem /> }
+}
+
 /// A password, which can be shown where scripts run.
 #[component]
 pub fn PasswordField(
+    /// Its name in the form, which is its id as well.
+    #[prop(default = "password")]
+    name: &'static str,
+    /// What it asks for.
+    #[prop(default = "Password")]
+    label: &'static str,
     /// What a browser may fill in.
     autocomplete: &'static str,
     /// What is to be known before typing.
@@ -70,20 +131,20 @@ pub fn PasswordField(
     /// What is wrong with the form.
     problem: RwSignal<Option<Problem>>,
 ) -> impl IntoView {
-    let wrong = Memo::new(move |_| problem.with(|problem| problem_of(problem, "password")));
+    let wrong = Memo::new(move |_| problem.with(|problem| problem_of(problem, name)));
     let shown = RwSignal::new(false);
     view! {
         <div class="field">
-            <label class="field__label" for="password">"Password"</label>
+            <Label name label />
             <div class="password">
                 <input
                     class="input password__input"
-                    id="password"
-                    name="password"
+                    id=name
+                    name=name
                     type=move || if shown.get() { "text" } else { "password" }
                     autocomplete=autocomplete
                     required
-                    aria-describedby=move || described_by("password", hint, wrong.get().is_some())
+                    aria-describedby=move || described_by(name, hint, wrong.get().is_some())
                     aria-invalid=move || wrong.get().map(|_| "true")
                 />
                 <button
@@ -91,6 +152,7 @@ pub fn PasswordField(
                     type="button"
                     aria-pressed=move || shown.get().to_string()
                     aria-label="Show password"
+                    aria-controls=name
                     data-needs-script
                     on:click=move |_| shown.update(|shown| *shown = !*shown)
                 >
@@ -98,9 +160,19 @@ pub fn PasswordField(
                     <Draw icon=Icon::EyeOff class="password__shown" />
                 </button>
             </div>
-            <Hint name="password" hint />
-            <Wrong name="password" wrong />
+            <Hint name hint />
+            <Wrong name wrong />
         </div>
+    }
+}
+
+#[component]
+fn Label(name: &'static str, label: &'static str, #[prop(optional)] optional: bool) -> impl IntoView {
+    view! {
+        <label class="field__label" for=name>
+            {label}
+            {optional.then(|| view! { " "<span class="field__optional">"(optional)"</span> })}
+        </label>
     }
 }
 
@@ -136,4 +208,20 @@ pub fn described_by(name: &str, hint: &str, wrong: bool) -> Option<String> {
     let error = wrong.then(|| format!("{name}-error"));
     let ids: Vec<_> = hint.into_iter().chain(error).collect();
     (!ids.is_empty()).then(|| ids.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::accounts::PASSWORD_SHORTEST;
+
+    #[test]
+    fn what_makes_a_good_password_is_what_the_rules_ask() {
+        assert!(GOOD_PASSWORD.contains(&format!("{PASSWORD_SHORTEST} characters")));
+    }
+
+    #[test]
+    fn no_text_ends_the_field_it_stands_in() {
+        assert_eq!(escaped("</textarea><b>&lt;"), "&lt;/textarea>&lt;b>&amp;lt;");
+    }
 }

@@ -1,7 +1,7 @@
 //! The head of every page: the way around, and one's own menu.
 
-use super::{Avatar, AvatarSize, Draw, Icon, Mark};
-use crate::model::accounts::{Me, Person};
+use super::{Avatar, AvatarSize, ButtonForm, Draw, Icon, Mark};
+use crate::model::accounts::{Me, Role, SignUpMode};
 use leptos::prelude::*;
 use leptos_router::{components::A, hooks::use_location};
 
@@ -11,17 +11,17 @@ pub fn Header(
     /// Who is signed in.
     me: Option<Me>,
 ) -> impl IntoView {
-    let person = me.map(|me| me.person);
-    let own_page = person.as_ref().map(|person| format!("/@{}", person.username));
+    let open = expect_context::<SignUpMode>() == SignUpMode::Open;
+    let own_page = me.as_ref().map(|me| format!("/@{}", me.person.username));
     let third = match own_page {
         Some(address) => view! { <Tab address icon=Icon::Person words="You" tab_only=true /> },
         None => view! { <Tab address="/login".to_owned() icon=Icon::Person words="Sign in" tab_only=true /> },
     };
-    let side = match person {
-        Some(person) => view! { <Menu person /> }.into_any(),
+    let side = match me {
+        Some(me) => view! { <Menu me /> }.into_any(),
         None => view! {
             <A href="/login" attr:class="button button--quiet header__wide">"Sign in"</A>
-            <A href="/signup" attr:class="button button--primary">"Sign up"</A>
+            {open.then(|| view! { <A href="/signup" attr:class="button button--primary">"Sign up"</A> })}
         }
         .into_any(),
     };
@@ -56,7 +56,8 @@ fn Tab(address: String, icon: Icon, words: &'static str, tab_only: bool) -> impl
 }
 
 #[component]
-fn Menu(person: Person) -> impl IntoView {
+fn Menu(me: Me) -> impl IntoView {
+    let Me { person, role, .. } = me;
     let own_page = format!("/@{}", person.username);
     // A link of the menu leads on within the page, which would leave it open.
     let menu = NodeRef::<leptos::html::Details>::new();
@@ -78,9 +79,11 @@ fn Menu(person: Person) -> impl IntoView {
                 </p>
                 <a class="menu__item" href=own_page on:click=close><Draw icon=Icon::Person />"Your page"</a>
                 <a class="menu__item" href="/upload" on:click=close><Draw icon=Icon::Upload />"Upload"</a>
-                <form method="post" action="/logout">
-                    <button class="menu__item" type="submit"><Draw icon=Icon::SignOut />"Sign out"</button>
-                </form>
+                <a class="menu__item" href="/settings" on:click=close><Draw icon=Icon::Settings />"Settings"</a>
+                {(role == Role::Admin).then(|| view! {
+                    <a class="menu__item" href="/admin/members" on:click=close><Draw icon=Icon::People />"Members"</a>
+                })}
+                <ButtonForm action="/logout" class="menu__item"><Draw icon=Icon::SignOut />"Sign out"</ButtonForm>
             </div>
         </details>
     }

@@ -20,6 +20,13 @@ pub enum Icon {
     Retry,
     Clock,
     Picture,
+    Settings,
+    People,
+    Mail,
+    Device,
+    Program,
+    Key,
+    Copy,
 }
 
 impl Icon {
@@ -56,6 +63,23 @@ impl Icon {
             Self::Clock => r#"<circle cx="12" cy="12" r="8.75"/><path d="M12 7v5.2l3.4 2"/>"#,
             Self::Picture => {
                 r#"<rect x="3" y="4" width="18" height="16" rx="3"/><circle cx="8.5" cy="9.5" r="1.5"/><path d="m4 17.5 4.6-4.2a1.5 1.5 0 0 1 2 0l2.4 2.2 2.2-2a1.5 1.5 0 0 1 2 0L21 17"/>"#
+            }
+            Self::Settings => {
+                r#"<path d="M4 7.5h8.5m5.5 0h2M4 16.5h2m5.5 0H20"/><circle cx="15.25" cy="7.5" r="2.75"/><circle cx="8.75" cy="16.5" r="2.75"/>"#
+            }
+            Self::People => {
+                r#"<circle cx="9" cy="8.5" r="3.5"/><path d="M2.5 19.5c.7-3.2 3.2-5 6.5-5s5.8 1.8 6.5 5"/><path d="M15.5 5.2a3.5 3.5 0 0 1 0 6.6M17.5 14.9c2.1.7 3.5 2.3 4 4.6"/>"#
+            }
+            Self::Mail => {
+                r#"<rect x="3" y="5" width="18" height="14" rx="3"/><path d="m4.5 8 6.1 4.6a2.3 2.3 0 0 0 2.8 0L19.5 8"/>"#
+            }
+            Self::Device => r#"<rect x="5" y="5" width="14" height="10" rx="2"/><path d="M2.75 19h18.5"/>"#,
+            Self::Program => {
+                r#"<rect x="3" y="4.5" width="18" height="15" rx="3"/><path d="m7.5 9.5 3 2.75-3 2.75M13 15.25h3.5"/>"#
+            }
+            Self::Key => r#"<circle cx="8" cy="15.5" r="4.25"/><path d="m11.1 12.4 8.4-8.4m-3.2 3.2 2.7 2.7"/>"#,
+            Self::Copy => {
+                r#"<rect x="9" y="9" width="11" height="11" rx="2.5"/><path d="M15 9V6.5A2.5 2.5 0 0 0 12.5 4h-6A2.5 2.5 0 0 0 4 6.5v6A2.5 2.5 0 0 0 6.5 15H9"/>"#
             }
         }
     }

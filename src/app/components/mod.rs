@@ -1,28 +1,49 @@
 //! Pieces of pages.
 
 mod account_form;
+mod alert;
+mod auth_page;
 mod avatar;
+mod avatar_field;
+mod button_form;
+mod checkbox;
+mod empty;
+mod fetched;
 mod field;
 mod footer;
 mod grid;
 mod header;
 mod icons;
+mod moment;
+mod mosaic;
 mod notice;
 mod pin_tile;
 mod segmented;
+mod shown_once;
+mod stale_link;
 pub mod toasts;
 mod upload_card;
 
-pub use account_form::{AccountForm, FormProblem};
-
+pub use account_form::AccountForm;
+pub use alert::{FormProblem, Remark, Success};
+pub use auth_page::AuthPage;
 pub use avatar::{Avatar, AvatarSize};
-pub use field::{Field, Hint, PasswordField, Wrong, described_by, problem_of};
+pub use avatar_field::AvatarField;
+pub use button_form::ButtonForm;
+pub use checkbox::Checkbox;
+pub use empty::Empty;
+pub use fetched::Fetched;
+pub use field::{Field, Hint, NewPasswordField, PasswordField, TextField, Wrong, described_by, problem_of};
 pub use footer::Footer;
 pub use grid::{FeedOf, Grid};
 pub use header::Header;
 pub use icons::{Art, Draw, Drawing, Icon, Mark};
-pub use notice::{Notice, ProblemNotice, Skeleton};
+pub use moment::{Day, Moment};
+pub use mosaic::Mosaic;
+pub use notice::{Notice, ProblemNotice, SignInFirst, Skeleton};
 pub use pin_tile::sources;
 pub use segmented::VisibilityChoice;
+pub use shown_once::ShownOnce;
+pub use stale_link::StaleLink;
 pub use toasts::Toasts;
 pub use upload_card::{ProgressBar, Upload, UploadCard, UploadStep};

@@ -1,7 +1,10 @@
 //! Pages and places with nothing to show: empty, lost, broken, or not there yet.
 
 use super::{Art, Draw, Drawing, Icon};
-use crate::{model::errors::Problem, server_fns::status::AnswerStatus};
+use crate::{
+    model::{accounts::SignUpMode, errors::Problem},
+    server_fns::status::AnswerStatus,
+};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -35,11 +38,33 @@ pub fn Notice(
     }
 }
 
+/// Asks a visitor to sign in, and brings them back.
+#[component]
+pub fn SignInFirst(
+    /// The heading.
+    title: &'static str,
+    /// A sentence.
+    words: &'static str,
+    /// Where they were going.
+    next: &'static str,
+) -> impl IntoView {
+    let open = expect_context::<SignUpMode>() == SignUpMode::Open;
+    view! {
+        <Notice drawing=Drawing::Empty title words=words.to_owned()>
+            <a class="button button--primary" href=format!("/login?next={next}")>"Sign in"</a>
+            {open.then(|| view! { <a class="button button--quiet" href="/signup">"Make an account"</a> })}
+        </Notice>
+    }
+}
+
 /// What a page shows instead of what it could not get. The answer's status says the same.
 #[component]
 pub fn ProblemNotice(
     /// What went wrong.
     problem: Problem,
+    /// Whether the page has a heading of its own already.
+    #[prop(optional)]
+    below: bool,
 ) -> impl IntoView {
     AnswerStatus::set(problem.status());
     match problem {
@@ -49,6 +74,7 @@ pub fn ProblemNotice(
                 drawing=Drawing::Lost
                 title="This tile is missing"
                 words="There is nothing at this address, or it is not yours to see.".to_owned()
+                below
             >
                 <a class="button button--primary" href="/">"Explore pictures"</a>
             </Notice>
@@ -56,7 +82,7 @@ pub fn ProblemNotice(
         .into_any(),
         problem => view! {
             <Title text=problem.title() />
-            <Notice drawing=Drawing::Broken title=problem.title() words=problem.to_string()>
+            <Notice drawing=Drawing::Broken title=problem.title() words=problem.to_string() below>
                 // An empty address is this very page; rel=external has the browser fetch it anew.
                 <a class="button button--primary" href="" rel="external"><Draw icon=Icon::Retry class="icon--small" />"Try again"</a>
                 <a class="button button--quiet" href="/">"Explore pictures"</a>

@@ -1,143 +1,166 @@
 //! Signing up and signing in.
 
-use super::explore::Mosaic;
 use crate::{
     app::{
-        browser::ObjectUrl,
-        components::{AccountForm, Draw, Field, Hint, Icon, PasswordField, Wrong, described_by, problem_of},
+        components::{
+            AccountForm, AuthPage, AvatarField, Fetched, Field, NewPasswordField, PasswordField, StaleLink, Success,
+        },
         start::{Answered, FormAnswer},
     },
-    model::{accounts::PASSWORD_SHORTEST, errors::Problem},
+    model::{
+        accounts::SignUpMode,
+        links::{LinkPurpose, LinkState},
+    },
+    server_fns,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use std::sync::Arc;
+
+/// The page of a new account: for everyone, for whoever was invited, or for nobody, and always for the first admin.
+#[component]
+pub fn SignUp() -> impl IntoView {
+    let answer = Answered::take().unwrap_or_default();
+    let query = use_query_map();
+    // A form that was refused brings back the token it was sent with.
+    let token = |name: &str| query.with_untracked(|query| query.get(name)).unwrap_or_else(|| answer.typed_or(name, ""));
+    let (first_admin, invitation) = (token("first_admin"), token("invitation"));
+    let page = match expect_context::<SignUpMode>() {
+        _ if !first_admin.is_empty() => view! {
+            <AuthPage title=WELCOME lead="You will run this site: yours is the first admin’s account.">
+                <SignUpForm answer token=("first_admin", first_admin) />
+            </AuthPage>
+        }
+        .into_any(),
+        SignUpMode::Closed => {
+            view! { <NoSignUp title="No new accounts at the moment" lead="Whoever has one can sign in." /> }.into_any()
+        }
+        mode if !invitation.is_empty() => view! { <Invited answer invitation mode /> }.into_any(),
+        SignUpMode::Invite => view! {
+            <NoSignUp title="By invitation only" lead="Whoever runs this site can send you a link to sign up with." />
+        }
+        .into_any(),
+        SignUpMode::Open => view! {
+            <AuthPage title=WELCOME lead="An account keeps your pictures, public and private.">
+                <SignUpForm answer />
+            </AuthPage>
+        }
+        .into_any(),
+    };
+    view! {
+        <Title text="Sign up" />
+        {page}
+    }
+}
+
+/// What the page of a new account opens with.
+const WELCOME: &str = "Make it yours";
+
+/// The same, for whoever was asked to come.
+#[component]
+fn Invited(answer: FormAnswer, invitation: String, mode: SignUpMode) -> impl IntoView {
+    let asked = invitation.clone();
+    let link = Resource::new(|| (), move |()| server_fns::settings::link(LinkPurpose::Invitation, asked.clone()));
+    view! {
+        <AuthPage title=WELCOME lead="You are invited. An account keeps your pictures, public and private.">
+            <Fetched from=link let:link>
+                {if link.state == LinkState::Good {
+                    let (token, email) = (("invitation", invitation.clone()), link.email.unwrap_or_default());
+                    view! { <SignUpForm answer=answer.clone() token email /> }.into_any()
+                } else {
+                    view! { <StaleInvitation state=link.state mode /> }.into_any()
+                }}
+            </Fetched>
+        </AuthPage>
+    }
+}
+
+#[component]
+fn StaleInvitation(state: LinkState, mode: SignUpMode) -> impl IntoView {
+    view! {
+        <StaleLink state>
+            <p>"Please ask whoever invited you for a new one."</p>
+            {(mode == SignUpMode::Open).then(|| view! {
+                // External: the router would stay on this page, which has read its address already.
+                <a class="button button--primary button--wide" href="/signup" rel="external">"Sign up without it"</a>
+            })}
+            <p class="auth__other">"Have an account? "<a href="/login">"Sign in"</a></p>
+        </StaleLink>
+    }
+}
+
+/// What stands in the place of the form where one cannot sign up.
+#[component]
+fn NoSignUp(title: &'static str, lead: &'static str) -> impl IntoView {
+    view! {
+        <AuthPage title lead>
+            <a class="button button--primary button--wide" href="/login">"Sign in"</a>
+            <a class="button button--secondary button--wide" href="/">"Explore pictures"</a>
+        </AuthPage>
+    }
+}
 
 /// The form of a new account.
 #[component]
-pub fn SignUp() -> impl IntoView {
-    let FormAnswer { problem, typed, .. } = Answered::take().unwrap_or_default();
-    let typed = move |name: &str| typed.get(name).cloned().unwrap_or_default();
-    let problem = RwSignal::new(problem);
-    let query = use_query_map();
-    let invited = query.with_untracked(|query| query.get("first_admin")).unwrap_or_else(|| typed("first_admin"));
-    let first_admin = !invited.is_empty();
-    let lead = if first_admin {
-        "You will run this site: yours is the first admin's account."
-    } else {
-        "An account keeps your pictures, public and private."
-    };
-    let password_hint = "At least 10 characters. A sentence is good.";
-    debug_assert!(password_hint.contains(&PASSWORD_SHORTEST.to_string()));
+fn SignUpForm(
+    answer: FormAnswer,
+    /// The token that lets one in, by the name of its field.
+    #[prop(optional)]
+    token: Option<(&'static str, String)>,
+    /// The address that an invitation was sent to.
+    #[prop(optional)]
+    email: String,
+) -> impl IntoView {
+    let problem = RwSignal::new(answer.problem.clone());
+    let email = answer.typed_or("email", &email);
+    let typed = move |name: &str| answer.typed_or(name, "");
     view! {
-        <Title text="Sign up" />
-        <AuthPage title="Make it yours" lead>
-            <AccountForm action="/signup" submit="Sign up" busy="Making your account" done="Your account is ready. One moment." problem>
-                {first_admin.then(|| view! { <input type="hidden" name="first_admin" value=invited /> })}
-                <Field name="email" label="E-mail" kind="email" autocomplete="email" typed=typed("email") problem />
-                <Field
-                    name="username"
-                    label="User name"
-                    autocomplete="username"
-                    hint="3 to 30 letters, digits and _; your page is at /@name."
-                    typed=typed("username")
-                    problem
-                />
-                <Field
-                    name="display_name"
-                    label="Display name"
-                    autocomplete="name"
-                    optional=true
-                    typed=typed("display_name")
-                    problem
-                />
-                <PasswordField autocomplete="new-password" hint=password_hint problem />
-                <AvatarField problem />
-            </AccountForm>
-            <p class="auth__other">"Have an account? "<a href="/login">"Sign in"</a></p>
-        </AuthPage>
+        <AccountForm action="/signup" submit="Sign up" busy="Making your account" done="Your account is ready. One moment." problem>
+            {token.map(|(name, token)| view! { <input type="hidden" name=name value=token /> })}
+            <Field name="email" label="E-mail" kind="email" autocomplete="email" typed=email problem />
+            <Field
+                name="username"
+                label="User name"
+                autocomplete="username"
+                hint="3 to 30 letters, digits and _; your page is at /@name."
+                typed=typed("username")
+                problem
+            />
+            <Field
+                name="display_name"
+                label="Display name"
+                autocomplete="name"
+                optional=true
+                typed=typed("display_name")
+                problem
+            />
+            <NewPasswordField problem />
+            <AvatarField problem />
+        </AccountForm>
+        <p class="auth__other">"Have an account? "<a href="/login">"Sign in"</a></p>
     }
 }
 
 /// The form of coming back.
 #[component]
 pub fn SignIn() -> impl IntoView {
-    let FormAnswer { problem, typed, .. } = Answered::take().unwrap_or_default();
-    let problem = RwSignal::new(problem);
+    let answer = Answered::take().unwrap_or_default();
     let query = use_query_map();
-    let next = query.with_untracked(|query| query.get("next")).or_else(|| typed.get("next").cloned());
-    let login = typed.get("login").cloned().unwrap_or_default();
+    let next = query.with_untracked(|query| query.get("next")).or_else(|| answer.typed.get("next").cloned());
+    let login = answer.typed_or("login", "");
+    let problem = RwSignal::new(answer.problem);
+    let open = expect_context::<SignUpMode>() == SignUpMode::Open;
     view! {
         <Title text="Sign in" />
         <AuthPage title="Welcome back" lead="Your pictures are where you left them.">
+            <Success query="reset" words="Your password is changed. Sign in with the new one." />
             <AccountForm action="/login" submit="Sign in" busy="Signing in" done="Signed in. One moment." problem>
                 {next.map(|next| view! { <input type="hidden" name="next" value=next /> })}
                 <Field name="login" label="E-mail or user name" autocomplete="username" typed=login problem />
                 <PasswordField autocomplete="current-password" problem />
             </AccountForm>
-            <p class="auth__other">"New here? "<a href="/signup">"Make an account"</a></p>
+            <p class="auth__other"><a href="/forgot">"Forgot your password?"</a></p>
+            {open.then(|| view! { <p class="auth__other">"New here? "<a href="/signup">"Make an account"</a></p> })}
         </AuthPage>
-    }
-}
-
-#[component]
-fn AuthPage(title: &'static str, lead: &'static str, children: Children) -> impl IntoView {
-    view! {
-        <main id="main" class="auth" tabindex="-1">
-            <div class="auth__side" aria-hidden="true"><div class="auth__mosaic"><Mosaic /></div></div>
-            <div class="auth__main">
-                <div class="auth__card">
-                    <header class="auth__head">
-                        <h1 class="auth__title">{title}</h1>
-                        <p class="auth__lead">{lead}</p>
-                    </header>
-                    {children()}
-                </div>
-            </div>
-        </main>
-    }
-}
-
-/// A picture of oneself, seen as the circle it will be.
-#[component]
-fn AvatarField(problem: RwSignal<Option<Problem>>) -> impl IntoView {
-    let hint = "Cut to a circle. JPEG, PNG, WebP and others will do.";
-    let wrong = Memo::new(move |_| problem.with(|problem| problem_of(problem, "avatar")));
-    let preview = RwSignal::new(None::<Arc<ObjectUrl>>);
-    view! {
-        <div class="field">
-            <label class="field__label" for="avatar">
-                "Picture of you "<span class="field__optional">"(optional)"</span>
-            </label>
-            <div class="avatar-picker">
-                <span class="avatar avatar-picker__preview" aria-hidden="true">
-                    {move || match preview.get() {
-                        Some(preview) => view! {
-                            <img class="avatar__picture" src=preview.address() alt="" width="128" height="128" />
-                        }
-                        .into_any(),
-                        None => view! { <Draw icon=Icon::Person /> }.into_any(),
-                    }}
-                </span>
-                <div class="avatar-picker__choice">
-                    <input
-                        class="file-input"
-                        id="avatar"
-                        name="avatar"
-                        type="file"
-                        accept="image/*"
-                        aria-describedby=move || described_by("avatar", hint, wrong.get().is_some())
-                        aria-invalid=move || wrong.get().map(|_| "true")
-                        on:change:target=move |event| {
-                            let file = event.target().files().and_then(|files| files.get(0));
-                            preview.set(file.as_ref().and_then(ObjectUrl::new).map(Arc::new));
-                        }
-                    />
-                    <Hint name="avatar" hint />
-                </div>
-            </div>
-            <Wrong name="avatar" wrong />
-        </div>
     }
 }

@@ -2,10 +2,10 @@
 
 use crate::{
     app::{
-        components::{Draw, Drawing, FeedOf, Grid, Icon, Notice, ProblemNotice, Skeleton},
+        components::{Draw, Drawing, FeedOf, Grid, Icon, Mosaic, Notice, ProblemNotice, Skeleton, Success},
         feeds::Feeds,
     },
-    model::accounts::Me,
+    model::accounts::{Me, SignUpMode},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -30,6 +30,7 @@ pub fn Explore() -> impl IntoView {
     view! {
         <Title text="" />
         <main id="main" class="page" tabindex="-1">
+            <Success query="goodbye" words="Your account and everything in it is gone." />
             {if visitor { view! { <Hero /> }.into_any() } else { view! { <h1 class="visually-hidden">"Explore"</h1> }.into_any() }}
             <Suspense fallback=Skeleton>
                 {move || Suspend::new(async move {
@@ -49,23 +50,20 @@ pub fn Explore() -> impl IntoView {
 
 #[component]
 fn Hero() -> impl IntoView {
+    let (address, words) = match expect_context::<SignUpMode>() {
+        SignUpMode::Open => ("/signup", "Join in"),
+        SignUpMode::Invite | SignUpMode::Closed => ("/login", "Sign in"),
+    };
     view! {
         <section class="hero">
             <div class="hero__words">
                 <h1 class="hero__title">"Pictures worth a second look"</h1>
                 <p class="hero__lead">"Keep yours here, and see what others have found."</p>
             </div>
-            <a class="button button--primary hero__action" href="/signup">"Join in"</a>
+            <a class="button button--primary hero__action" href=address>{words}</a>
             <div class="hero__mosaic" aria-hidden="true"><Mosaic /></div>
         </section>
     }
-}
-
-/// Coloured tiles, for places without pictures.
-#[component]
-pub fn Mosaic() -> impl IntoView {
-    let tiles = (0..36).map(|_| view! { <span class="mosaic__tile"></span> }).collect_view();
-    view! { <div class="mosaic">{tiles}</div> }
 }
 
 #[component]

@@ -75,7 +75,7 @@ fn MemberPage(username: String) -> impl IntoView {
 
 #[component]
 fn Shown(profile: Profile, page: Page<PinCard>, feed: FeedOf, address: String) -> impl IntoView {
-    let Profile { person, joined_at } = profile;
+    let Profile { person, bio, joined_at, pins } = profile;
     let own = expect_context::<Option<Me>>().is_some_and(|me| me.person.username == person.username);
     let month = joined_at.format(format_description!("[month repr:long] [year]")).unwrap_or_default();
     let machine_month = joined_at.format(format_description!("[year]-[month]")).unwrap_or_default();
@@ -89,9 +89,12 @@ fn Shown(profile: Profile, page: Page<PinCard>, feed: FeedOf, address: String) -
             <p class="profile__facts">
                 <span>{format!("@{}", person.username)}</span>
                 <span>"Joined "<time datetime=machine_month>{month}</time></span>
+                <span>{pictures(pins)}</span>
             </p>
+            {(!bio.is_empty()).then(|| view! { <p class="profile__bio">{bio}</p> })}
             {own.then(|| view! {
                 <div class="profile__actions">
+                    <a class="button button--secondary" href="/settings">"Edit profile"</a>
                     <a class="button button--secondary" href="/upload"><Draw icon=Icon::Upload class="icon--small" />"Upload"</a>
                 </div>
             })}
@@ -102,6 +105,11 @@ fn Shown(profile: Profile, page: Page<PinCard>, feed: FeedOf, address: String) -
             view! { <Grid feed address first=page label=format!("Pictures of {name}") /> }.into_any()
         }}
     }
+}
+
+/// So many pictures, in words.
+pub fn pictures(count: u32) -> String {
+    format!("{count} {}", if count == 1 { "picture" } else { "pictures" })
 }
 
 #[component]

@@ -1,16 +1,22 @@
 //! One page a file.
 
 mod accounts;
+pub mod admin;
 mod explore;
 mod member;
 mod not_found;
 mod pin;
+mod recovery;
+pub mod settings;
 mod upload;
 mod upload_queue;
+mod verify;
 
 pub use accounts::{SignIn, SignUp};
 pub use explore::Explore;
 pub use member::Member;
 pub use not_found::NotFound;
 pub use pin::PinPage;
+pub use recovery::{Forgot, Reset};
 pub use upload::Upload;
+pub use verify::Verify;

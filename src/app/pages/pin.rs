@@ -1,7 +1,7 @@
 //! The page of one pin: the picture at the best size for the screen, and its words.
 
 use crate::{
-    app::components::{Avatar, AvatarSize, Draw, Icon, ProblemNotice, sources},
+    app::components::{Avatar, AvatarSize, Day, Draw, Icon, ProblemNotice, sources},
     model::{
         errors::Problem,
         pictures::{Picture, PictureState},
@@ -13,7 +13,6 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use std::time::Duration;
-use time::{format_description::well_known::Rfc3339, macros::format_description};
 
 /// How long between looks whether the picture is done.
 const LOOK_AGAIN: Duration = Duration::from_millis(1000);
@@ -78,8 +77,6 @@ fn Shown(detail: PinDetail) -> impl IntoView {
     let PinCard { title, visibility, owner, picture, .. } = card;
     let ready = picture.state == PictureState::Ready;
     let size = format!("{} × {}", picture.width, picture.height);
-    let day = created_at.format(format_description!("[day padding:none] [month repr:long] [year]")).unwrap_or_default();
-    let moment = created_at.format(&Rfc3339).unwrap_or_default();
     view! {
         <Title text=title.clone() />
         <article class="pin">
@@ -108,7 +105,7 @@ fn Shown(detail: PinDetail) -> impl IntoView {
                 </p>
                 <dl class="facts">
                     <dt class="facts__name">"Added"</dt>
-                    <dd class="facts__value"><time datetime=moment>{day}</time></dd>
+                    <dd class="facts__value"><Day at=created_at /></dd>
                     <dt class="facts__name">"Size"</dt>
                     <dd class="facts__value">{size}</dd>
                 </dl>

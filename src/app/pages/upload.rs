@@ -4,7 +4,7 @@ use super::upload_queue::UploadQueue;
 use crate::{
     app::{
         browser,
-        components::{Draw, Drawing, Field, FormProblem, Icon, Notice, ProgressBar, UploadCard, VisibilityChoice},
+        components::{Draw, Field, FormProblem, Icon, ProgressBar, SignInFirst, UploadCard, VisibilityChoice},
         start::{Answered, FormAnswer, MaxUploadBytes},
     },
     model::{
@@ -25,25 +25,18 @@ pub fn Upload() -> impl IntoView {
         <Title text="Upload" />
         <main id="main" class="page page--wide" tabindex="-1">
             {match answer {
-                _ if !member => view! { <SignInFirst /> }.into_any(),
+                _ if !member => view! {
+                    <SignInFirst
+                        title="Pictures belong to somebody"
+                        words="Sign in, and what you upload is yours."
+                        next="/upload"
+                    />
+                }
+                .into_any(),
                 FormAnswer { uploads, .. } if !uploads.is_empty() => view! { <Results uploads /> }.into_any(),
                 FormAnswer { problem, .. } => view! { <UploadForm problem /> }.into_any(),
             }}
         </main>
-    }
-}
-
-#[component]
-fn SignInFirst() -> impl IntoView {
-    view! {
-        <Notice
-            drawing=Drawing::Empty
-            title="Pictures belong to somebody"
-            words="Sign in, and what you upload is yours.".to_owned()
-        >
-            <a class="button button--primary" href="/login?next=/upload">"Sign in"</a>
-            <a class="button button--quiet" href="/signup">"Make an account"</a>
-        </Notice>
     }
 }
 

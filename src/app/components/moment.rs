@@ -1,0 +1,25 @@
+//! Points in time, written the same by server and browser: in UTC, and never as "two hours ago".
+
+use leptos::prelude::*;
+use time::{OffsetDateTime, format_description::well_known::Rfc3339, macros::format_description};
+
+/// A day.
+#[component]
+pub fn Day(
+    /// Which, UTC.
+    at: OffsetDateTime,
+) -> impl IntoView {
+    let words = at.format(format_description!("[day padding:none] [month repr:long] [year]")).unwrap_or_default();
+    view! { <time datetime=at.format(&Rfc3339).unwrap_or_default()>{words}</time> }
+}
+
+/// A day and a time of day.
+#[component]
+pub fn Moment(
+    /// When, UTC.
+    at: OffsetDateTime,
+) -> impl IntoView {
+    let format = format_description!("[day padding:none] [month repr:long] [year], [hour]:[minute] UTC");
+    let words = at.format(format).unwrap_or_default();
+    view! { <time datetime=at.format(&Rfc3339).unwrap_or_default()>{words}</time> }
+}

@@ -1,0 +1,199 @@
+//! Forms of pages: read, and answered. A browser gets a page or is sent on; a script of ours gets JSON.
+
+use super::{AppState, multipart, pages};
+use crate::{
+    app::start::FormAnswer,
+    model::errors::{FieldProblem, Problem},
+    services::{
+        Caller, Site,
+        uploads::{self, Arrived},
+    },
+};
+use axum::{
+    Json,
+    extract::{FromRequest, Multipart, Request},
+    http::{HeaderMap, StatusCode, Uri},
+    response::{IntoResponse, Redirect, Response},
+};
+use serde::Serialize;
+use std::collections::HashMap;
+
+/// How many text fields a form can have: more than any of ours has, and few enough to hold in memory.
+const FIELDS_MOST: usize = 50;
+
+/// What a script hears of a form that went well.
+#[derive(Serialize)]
+struct Done {
+    /// Where to go on.
+    location: String,
+}
+
+/// A form as it was sent, and who sent it.
+pub(super) struct Form {
+    pub(super) caller: Caller,
+    texts: HashMap<String, String>,
+    /// Every value in the order they came: boxes of one name are sent one by one.
+    all: Vec<(String, String)>,
+    avatar: Option<Result<Arrived, Problem>>,
+    state: AppState,
+    headers: HeaderMap,
+    page: Uri,
+}
+
+impl FromRequest<AppState> for Form {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Problem> {
+        use axum::extract::FromRequestParts;
+        let (mut parts, body) = request.into_parts();
+        let caller = Caller::from_request_parts(&mut parts, state).await?;
+        let (headers, page) = (parts.headers.clone(), parts.uri.clone());
+        let multipart = Multipart::from_request(Request::from_parts(parts, body), state).await;
+        let multipart = multipart
+            .map_err(|_| Problem::BadRequest { detail: "A form is sent as multipart/form-data.".to_owned() })?;
+        let mut form =
+            Self { caller, texts: HashMap::new(), all: Vec::new(), avatar: None, state: state.clone(), headers, page };
+        form.read(multipart).await?;
+        Ok(form)
+    }
+}
+
+impl Form {
+    async fn read(&mut self, mut multipart: Multipart) -> Result<(), Problem> {
+        while let Some(field) = multipart::next(&mut multipart).await? {
+            let name = field.name().unwrap_or_default().to_owned();
+            match field.file_name() {
+                // A browser sends a nameless file where none was chosen.
+                Some("") => {}
+                Some(_) => self.avatar = Some(receive_avatar(&self.caller.site, multipart::bytes(field)).await),
+                None if self.all.len() >= FIELDS_MOST => {
+                    return Err(Problem::BadRequest { detail: "This form has too many fields.".to_owned() });
+                }
+                None => {
+                    let text = multipart::text(field).await?;
+                    self.texts.insert(name.clone(), text.clone());
+                    self.all.push((name, text));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What a field holds; empty where it was not sent.
+    pub(super) fn get(&self, name: &str) -> &str {
+        self.texts.get(name).map_or("", String::as_str)
+    }
+
+    /// The same, owned.
+    pub(super) fn text(&self, name: &str) -> String {
+        self.get(name).to_owned()
+    }
+
+    /// What a field holds; `None` where it was left empty.
+    pub(super) fn filled(&self, name: &str) -> Option<String> {
+        self.texts.get(name).filter(|text| !text.is_empty()).cloned()
+    }
+
+    /// What a field holds; `None` where it was not sent at all.
+    pub(super) fn sent(&self, name: &str) -> Option<String> {
+        self.texts.get(name).cloned()
+    }
+
+    /// Every value of a field, as of boxes that were ticked.
+    pub(super) fn every(&self, name: &str) -> Vec<&str> {
+        self.all.iter().filter(|(known, _)| known == name).map(|(_, value)| value.as_str()).collect()
+    }
+
+    /// The avatar that came along, where one was chosen.
+    ///
+    /// # Errors
+    /// [`Problem::Invalid`] at its field where it cannot be taken.
+    pub(super) fn avatar(&mut self) -> Result<Option<Arrived>, Problem> {
+        self.avatar.take().transpose()
+    }
+
+    /// The headers it came with.
+    pub(super) fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// Answers with another page of the site to show when the form is refused than the one it was sent to.
+    pub(super) fn of_page(mut self, path: &'static str) -> Self {
+        self.page = Uri::from_static(path);
+        self
+    }
+
+    /// Goes on to `location` where all went well; else says what was wrong, and keeps what was typed.
+    pub(super) async fn answer(self, done: Result<impl AsRef<str>, Problem>) -> Result<Response, Problem> {
+        match done {
+            Ok(location) => Ok(go_on(&self.headers, location.as_ref())),
+            Err(problem) => self.refused(problem).await,
+        }
+    }
+
+    /// Shows the page again with something that is never shown again; or says what was wrong.
+    pub(super) async fn answer_once(mut self, done: Result<String, Problem>) -> Result<Response, Problem> {
+        match done {
+            Ok(shown) => {
+                let typed = self.typed();
+                let answer = FormAnswer { shown_once: Some(shown), typed, ..FormAnswer::default() };
+                let mut response =
+                    pages::answer_form(&self.state, self.caller, self.page, StatusCode::OK, answer).await;
+                let no_store = axum::http::HeaderValue::from_static("private, no-store");
+                response.headers_mut().insert(axum::http::header::CACHE_CONTROL, no_store);
+                Ok(response)
+            }
+            Err(problem) => self.refused(problem).await,
+        }
+    }
+
+    /// What was typed, but for passwords, which are never sent back. Of boxes that were ticked, all, with spaces between.
+    fn typed(&mut self) -> HashMap<String, String> {
+        let mut typed = std::mem::take(&mut self.texts);
+        for (name, text) in &mut typed {
+            *text = self
+                .all
+                .iter()
+                .filter(|(known, _)| known == name)
+                .map(|(_, value)| value.as_str())
+                .collect::<Vec<_>>()
+                .join(" ");
+        }
+        typed.retain(|name, _| !name.contains("password"));
+        typed
+    }
+
+    /// Says what was wrong, and keeps what was typed.
+    async fn refused(mut self, problem: Problem) -> Result<Response, Problem> {
+        if pages::wants_json(&self.headers) {
+            return Err(problem);
+        }
+        if matches!(problem, Problem::NotSignedIn) {
+            return Ok(Redirect::to(&format!("/login?next={}", self.page.path())).into_response());
+        }
+        let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::BAD_REQUEST);
+        let answer = FormAnswer { problem: Some(problem), typed: self.typed(), ..FormAnswer::default() };
+        Ok(pages::answer_form(&self.state, self.caller, self.page, status, answer).await)
+    }
+}
+
+/// Takes in an avatar; what is wrong with it is a problem of its field.
+pub(super) async fn receive_avatar(
+    site: &Site,
+    bytes: impl futures::Stream<Item = Result<bytes::Bytes, Problem>>,
+) -> Result<Arrived, Problem> {
+    uploads::receive(site, bytes).await.map_err(|problem| match problem {
+        Problem::Refused { .. } | Problem::TooLarge { .. } => {
+            Problem::Invalid { fields: vec![FieldProblem { field: "avatar".to_owned(), message: problem.to_string() }] }
+        }
+        other => other,
+    })
+}
+
+/// Sends a browser on; tells a script where to go.
+pub(super) fn go_on(headers: &HeaderMap, location: &str) -> Response {
+    if pages::wants_json(headers) {
+        return Json(Done { location: location.to_owned() }).into_response();
+    }
+    Redirect::to(location).into_response()
+}
