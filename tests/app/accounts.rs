@@ -153,7 +153,7 @@ async fn the_first_admins_link_works_once() {
     };
     assert!(site.visitor().get(&path).await.text().contains(token), "the form carries the token on");
     assert_eq!(post(&mut site.visitor(), "/signup", form("ana")).await.status, 200);
-    assert_eq!(post(&mut site.visitor(), "/signup", form("bob")).await.status, 400);
+    assert_eq!(post(&mut site.visitor(), "/signup", form("bob")).await.status, 410);
     let admins: Vec<String> =
         sqlx::query_scalar("select username from users where role = 'admin'").fetch_all(&site.rows).await.unwrap();
     assert_eq!(admins, ["ana"]);

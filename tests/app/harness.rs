@@ -25,6 +25,11 @@ pub struct TestSite {
 
 impl TestSite {
     pub async fn start() -> Self {
+        Self::start_with(&[]).await
+    }
+
+    /// A site with these keys of the environment set.
+    pub async fn start_with(set: &[(&str, &str)]) -> Self {
         let admin = std::env::var("TEST_DATABASE_URL").expect("TEST_DATABASE_URL: run the tests by `make test`");
         let name = format!("test_{}", Uuid::now_v7().simple());
         let mut connection = PgConnection::connect(&admin).await.unwrap();
@@ -35,7 +40,11 @@ impl TestSite {
         let mut url = url::Url::parse(&admin).unwrap();
         url.set_path(&name);
         let data = folder.path().to_string_lossy().into_owned();
+        let set_here = |key: &str| set.iter().find(|(name, _)| *name == key).map(|(_, value)| (*value).to_owned());
         let config = Config::from_lookup(|key| match key {
+            _ if set_here(key).is_some() => set_here(key),
+            // All of a test's members come from one address.
+            "RATE_LIMITS" => Some("off".to_owned()),
             "DATABASE_URL" => Some(url.to_string()),
             "DATA_DIR" => Some(data.clone()),
             "LEPTOS_SITE_ADDR" => Some("127.0.0.1:0".to_owned()),
