@@ -1,6 +1,7 @@
 // Members for the tests, and how they come in.
 
-import { type APIRequestContext, expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
+import type { APIRequestContext, APIResponse, Browser, BrowserContextOptions, Page } from '@playwright/test';
 
 export type Member = { email: string; username: string; displayName: string; password: string };
 
@@ -29,9 +30,15 @@ export async function hydrated(page: Page): Promise<void> {
 }
 
 /** Opens an account without its form, for specs about something else. The cookies are the page's own. */
-export async function join(page: Page, baseURL: string | undefined, name: string): Promise<Member> {
+export async function join(
+  page: Page,
+  baseURL: string | undefined,
+  name: string,
+  more: Record<string, string> = {},
+): Promise<Member> {
   const member = newMember(name);
   await post(page.request, baseURL, '/signup', {
+    ...more,
     email: member.email,
     username: member.username,
     display_name: member.displayName,
@@ -40,17 +47,27 @@ export async function join(page: Page, baseURL: string | undefined, name: string
   return member;
 }
 
-/** Sends a form as a script of the site does, and gives its answer. */
-export async function post(
+/** Sends a form as a script of the site does. */
+export function submit(
   request: APIRequestContext,
   baseURL: string | undefined,
   path: string,
   fields: FormData | Record<string, string>,
-): Promise<unknown> {
+): Promise<APIResponse> {
   const headers = { accept: 'application/json', origin: baseURL ?? '' };
-  const answer = await request.post(path, { headers, multipart: fields, timeout: 60_000 });
-  expect(answer.ok(), `${path}: ${answer.status()} ${await answer.text()}`).toBe(true);
+  return request.post(path, { headers, multipart: fields, timeout: 60_000 });
+}
+
+/** The same, for what must go well; gives what is answered. */
+export async function post(...form: Parameters<typeof submit>): Promise<unknown> {
+  const answer = await submit(...form);
+  expect(answer.ok(), `${form[2]}: ${answer.status()} ${await answer.text()}`).toBe(true);
   return answer.json();
+}
+
+/** Somebody else's browser, or another one of the same person. Close its context afterwards. */
+export async function another(browser: Browser, baseURL: string | undefined, options: BrowserContextOptions = {}): Promise<Page> {
+  return (await browser.newContext({ ...options, baseURL: baseURL ?? '' })).newPage();
 }
 
 export async function fillSignUp(page: Page, member: Member): Promise<void> {
@@ -65,10 +82,43 @@ export async function fillSignIn(page: Page, login: string, password: string): P
   await page.getByLabel('Password', { exact: true }).fill(password);
 }
 
+/** Signs in by the form, and waits until the page has gone on. */
+export async function signIn(page: Page, login: string, password: string): Promise<void> {
+  await visit(page, '/login');
+  await fillSignIn(page, login, password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL((url) => url.pathname !== '/login');
+}
+
+/** Whether somebody is signed in in this browser. */
+export async function signedIn(page: Page): Promise<boolean> {
+  const answer = await page.request.get('/settings');
+  expect([200, 401]).toContain(answer.status());
+  return answer.status() === 200;
+}
+
 export async function signOut(page: Page): Promise<void> {
   await page.locator('.menu__toggle').click();
   await page.getByRole('button', { name: 'Sign out' }).click();
-  await expect(page.getByRole('banner').getByRole('link', { name: 'Sign up' })).toBeVisible();
+  await expect(page.getByRole('banner').getByRole('link', { name: 'Sign in' })).toBeVisible();
+  await expect(page.locator('.menu__toggle')).toHaveCount(0);
+}
+
+/** The header shows the member's own picture, once it has been prepared. */
+export async function expectFace(page: Page): Promise<void> {
+  const face = page.locator('.menu__toggle img');
+  const drawn = async () => {
+    await page.reload();
+    const width = (img: HTMLImageElement) => img.decode().then(() => img.naturalWidth, () => 0);
+    return (await face.count()) > 0 && (await face.evaluate(width)) > 0;
+  };
+  await expect.poll(drawn, { timeout: 30_000 }).toBe(true);
+}
+
+/** A form has gone well, and says so on the page that it led to. */
+export async function expectSuccess(page: Page, address: string, words: string | RegExp): Promise<void> {
+  await expect(page).toHaveURL(address);
+  await expect(page.locator('.alert--success')).toContainText(words);
 }
 
 /** Where one is, without the site's address. */

@@ -13,7 +13,10 @@ const START_MS = 60_000;
 const STOP_MS = 30_000;
 
 // What a developer has set for a server of theirs is not for the one under test.
-const NOT_INHERITED = /^(DATABASE_URL|BLOBS_URL|REDIS_URL|SMTP_URL|MAIL_FROM|PUBLIC_URL|METRICS_ADDR|SIGNUP|PG.*|LEPTOS_.*)$/;
+const NOT_INHERITED = new RegExp(
+  '^(DATABASE_URL|BLOBS_URL|REDIS_URL|SMTP_URL|MAIL_FROM|PUBLIC_URL|METRICS_ADDR|SIGNUP|RATE_LIMITS|TRUSTED_PROXIES|' +
+    'CORS_ORIGINS|PG.*|LEPTOS_.*)$',
+);
 
 export class Server {
   /** Its folder: the data and the log. */
@@ -161,11 +164,13 @@ export class Server {
   }
 }
 
-function hasEnded(child: ChildProcess): boolean {
+/** Whether a process that we started is over. */
+export function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;
 }
 
-async function freePort(): Promise<number> {
+/** A port of this machine that nobody listens at. */
+export async function freePort(): Promise<number> {
   const listener = createServer();
   await new Promise<void>((done, failed) => listener.once('error', failed).listen(0, '127.0.0.1', done));
   const address = listener.address();

@@ -1,8 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { expireLinks, sql } from '../database.ts';
 import { expect, test } from '../fixtures.ts';
 import { overhang } from '../geometry.ts';
-import { fillSignUp, hydrated, join, newMember, visit } from '../people.ts';
+import { another, fillSignUp, hydrated, join, newMember, post, submit, visit } from '../people.ts';
 import { photographFile, png, send, waitDrawn, waitReady } from '../pictures.ts';
 import { shoot } from '../screenshots.ts';
 
@@ -49,7 +50,7 @@ test('axe finds nothing on any page, light or dark, small or large', async ({ pa
   const [secret] = await send(page, baseURL, [png('Secret.png', 400, 300, 250)], 'private');
   await waitReady(page, [...pins, secret ?? '']);
 
-  const visitor = await (await browser.newContext({ baseURL: baseURL ?? '', reducedMotion: 'reduce' })).newPage();
+  const visitor = await another(browser, baseURL, { reducedMotion: 'reduce' });
   const seen: [Page, string, string][] = [
     [visitor, 'explore', '/'],
     [visitor, 'login', '/login'],
@@ -87,41 +88,63 @@ test('axe finds nothing on any page, light or dark, small or large', async ({ pa
   await visitor.context().close();
 });
 
-test('the keyboard alone signs in, skips to the pictures, and opens one', async ({ page, baseURL, context }) => {
-  const member = await join(page, baseURL, 'kay');
-  const [pin] = await send(page, baseURL, [png('Reachable.png', 400, 300, 10)]);
-  await waitReady(page, [pin ?? '']);
-  await context.clearCookies();
+test('axe finds nothing on the pages of accounts', async ({ page, browser, site, mail, expectProblem }) => {
+  test.setTimeout(240_000);
+  expectProblem(/status of (401|422)/);
+  const { baseURL } = site;
+  const member = await join(page, baseURL, 'axa');
+  const visitor = await another(browser, baseURL, { reducedMotion: 'reduce' });
+  const confirmation = await mail.link(member.email, /^Confirm/);
+  await post(visitor.request, baseURL, '/forgot', { email: member.email });
+  const reset = await mail.link(member.email, /^Set a new password/);
+  const guest = newMember('guest');
+  await submit(visitor.request, baseURL, '/login', { login: guest.email, password: 'not the password' });
+  const invitation = await mail.link(guest.email, /invited/);
+  await post(page.request, baseURL, '/settings', { display_name: member.displayName, bio: 'Meadows, mostly.\nAnd mist.' });
 
-  await visit(page, '/login');
-  await page.keyboard.press('Tab');
-  await expect(page.locator('.skip-link')).toBeFocused();
-  await expect(page.locator('.skip-link')).toBeInViewport();
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('main')).toBeFocused();
-  await page.keyboard.press('Tab');
-  await expect(page.getByLabel('E-mail or user name')).toBeFocused();
-  await page.keyboard.type(member.username);
-  await page.keyboard.press('Tab');
-  await page.keyboard.type(member.password);
-  await page.keyboard.press('Enter');
-  await page.waitForURL('/');
+  const seen: [Page, string, string][] = [
+    [visitor, 'settings-visitor', '/settings'],
+    [visitor, 'forgot', '/forgot'],
+    [visitor, 'forgot-sent', '/forgot?sent=1'],
+    [visitor, 'reset', reset],
+    [visitor, 'verify', confirmation],
+    [visitor, 'signup-invited', invitation],
+    [page, 'settings-profile', '/settings?saved=1'],
+    [page, 'settings-email', '/settings/email'],
+    [page, 'settings-password', '/settings/password'],
+    [page, 'settings-sessions', '/settings/sessions'],
+    [page, 'settings-tokens', '/settings/tokens'],
+    [page, 'settings-delete', '/settings/delete'],
+    [page, 'member-bio', `/@${member.username}`],
+  ];
+  for (const [on, name, address] of seen) {
+    await visit(on, address);
+    await check(on, name);
+  }
+
+  expireLinks(site, 'reset_password', member.username);
+  await visit(visitor, reset);
+  await check(visitor, 'reset-expired');
+  await visit(page, '/settings/tokens');
+  await page.getByLabel('Name').fill('Backup script');
+  await page.getByRole('button', { name: 'Make a token' }).click();
+  await expect(page.getByLabel('Copy it now')).toBeVisible();
   await hydrated(page);
+  await check(page, 'settings-token-made');
+  await visit(page, '/settings/password');
+  await page.getByLabel('Current password', { exact: true }).fill(member.password);
+  await page.getByLabel('New password', { exact: true }).fill('short');
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await expect(page.getByRole('alert')).toBeVisible();
+  await check(page, 'settings-password-errors');
 
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('main')).toBeFocused();
-  await page.keyboard.press('Tab');
-  await expect(page.locator('.tile a').first()).toBeFocused();
-  await expect(page.locator('.tile__caption').first()).toHaveCSS('opacity', '1');
-  await page.keyboard.press('Enter');
-  await expect(page).toHaveURL(/\/pin\//);
-  await expect(page.locator('.pin__picture')).toBeVisible();
-
-  await page.locator('.menu__toggle').focus();
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('link', { name: 'Your page' })).toBeVisible();
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Enter');
-  await expect(page).toHaveURL(`/@${member.username}`);
+  const role = (role: string) => sql(site, `update users set role = '${role}' where username = '${member.username}'`);
+  role('admin');
+  await visit(page, '/admin/members');
+  await page.getByRole('button', { name: 'Make an invitation' }).click();
+  await expect(page.getByLabel('Copy it now')).toBeVisible();
+  await hydrated(page);
+  await check(page, 'admin-members');
+  role('member');
+  await visitor.context().close();
 });

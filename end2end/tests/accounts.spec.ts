@@ -1,18 +1,6 @@
-import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
-import { fillSignIn, fillSignUp, hydrated, join, newMember, path, signOut, visit } from '../people.ts';
+import { expectFace, fillSignIn, fillSignUp, hydrated, join, newMember, path, signOut, visit } from '../people.ts';
 import { photographFile, png } from '../pictures.ts';
-
-/** The header shows the member's own picture, once it has been prepared. */
-async function expectFace(page: Page): Promise<void> {
-  const face = page.locator('.menu__toggle img');
-  const drawn = async () => {
-    await page.reload();
-    const width = (img: HTMLImageElement) => img.decode().then(() => img.naturalWidth, () => 0);
-    return (await face.count()) > 0 && (await face.evaluate(width)) > 0;
-  };
-  await expect.poll(drawn, { timeout: 30_000 }).toBe(true);
-}
 
 test('signing up with a picture shows the success, then the site with one’s own avatar', async ({ page }) => {
   const member = newMember('ada');
@@ -147,7 +135,7 @@ test('a typed password can be shown', async ({ page }) => {
 });
 
 test('the first admin’s link works once', async ({ page, server, browser, baseURL, expectProblem }) => {
-  expectProblem(/status of 400/);
+  expectProblem(/status of 410/);
   const link = server.firstAdminLink();
   await visit(page, link);
   await expect(page.getByText('You will run this site')).toBeVisible();

@@ -1,5 +1,5 @@
 import { expect, test } from '../fixtures.ts';
-import { fillSignIn, fillSignUp, newMember, path, signOut } from '../people.ts';
+import { another, expectSuccess, fillSignIn, fillSignUp, join, newMember, path, post, signedIn, signOut } from '../people.ts';
 import { photographFile, png } from '../pictures.ts';
 
 test.use({ javaScriptEnabled: false });
@@ -75,4 +75,101 @@ test('a form sent without a file says what is missing', async ({ page, expectPro
   await page.goto('/upload');
   await page.getByRole('button', { name: 'Upload' }).click();
   await expect(page.getByRole('alert')).toContainText('choose at least one picture');
+});
+
+test('so do the settings', async ({ page, browser, site, expectProblem }) => {
+  expectProblem(/status of (401|422)/);
+  const member = await join(page, site.baseURL, 'nell');
+  const elsewhere = await another(browser, site.baseURL);
+  await post(elsewhere.request, site.baseURL, '/login', { login: member.username, password: member.password });
+
+  await page.goto('/settings');
+  await page.getByLabel('Display name').fill('Nell Plain');
+  await page.getByLabel('About you').fill('No script,\nno trouble.');
+  await page.getByLabel('Picture of you').setInputFiles(png('me.png', 300, 300, 200));
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expectSuccess(page, '/settings?saved=1', 'Your profile is saved');
+  // It is there once the worker has looked at it.
+  await expect(async () => {
+    await page.goto('/settings');
+    await expect(page.getByLabel('Remove the picture')).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await page.getByLabel('Remove the picture').check();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByLabel('Remove the picture')).toHaveCount(0);
+  await expect(page.getByLabel('About you')).toHaveValue('No script,\nno trouble.');
+
+  await page.goto('/settings/tokens');
+  await page.getByLabel('Name').fill('Backup');
+  await page.getByRole('button', { name: 'Make a token' }).click();
+  await expect(page.getByLabel('Copy it now')).not.toHaveValue('');
+  await expect(page.getByRole('button', { name: 'Copy' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Revoke Backup' }).click();
+  await expectSuccess(page, '/settings/tokens?revoked=1', 'That token works no more');
+
+  await page.goto('/settings/sessions');
+  await page.getByRole('button', { name: 'Sign out everywhere else' }).click();
+  await expectSuccess(page, '/settings/sessions?ended=1', 'Signed out');
+  expect(await signedIn(elsewhere)).toBe(false);
+  await elsewhere.context().close();
+
+  await page.goto('/settings/password');
+  await page.getByLabel('Current password', { exact: true }).fill('not the password');
+  await page.getByLabel('New password', { exact: true }).fill('quite another one');
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await expect(page.getByRole('alert')).toBeVisible();
+  await page.getByLabel('Current password', { exact: true }).fill(member.password);
+  await page.getByLabel('New password', { exact: true }).fill('quite another one');
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await expectSuccess(page, '/settings/password?saved=1', 'Your password is changed');
+
+  await page.goto('/settings/delete');
+  await page.getByLabel('Your password').fill('quite another one');
+  await page.getByRole('button', { name: 'Delete my account' }).click();
+  await expect(page.getByText('Your account and everything in it is gone.')).toBeVisible();
+  expect(await signedIn(page)).toBe(false);
+});
+
+test('so do the links that come by mail', async ({ page, site, mail, expectProblem }) => {
+  expectProblem(/status of (401|410|422)/);
+  const member = await join(page, site.baseURL, 'nils');
+  await mail.link(member.email, /^Confirm/);
+  await page.goto('/settings/email');
+  await page.getByRole('button', { name: 'Send the link again' }).click();
+  await expectSuccess(page, '/settings/email?resent=1', 'sent the link again');
+  await page.goto(await mail.link(member.email, /^Confirm/));
+  await page.getByRole('button', { name: 'Confirm this address' }).click();
+  await expectSuccess(page, '/verify?done=1', 'This address is confirmed.');
+
+  await page.context().clearCookies();
+  await page.goto('/forgot');
+  await page.getByLabel('E-mail').fill(member.email);
+  await page.getByRole('button', { name: 'Send the link' }).click();
+  await expectSuccess(page, '/forgot?sent=1', 'a mail with a link is on its way');
+  await page.goto(await mail.link(member.email, /^Set a new password/));
+  await page.getByLabel('New password', { exact: true }).fill('short');
+  await page.getByRole('button', { name: 'Set the password' }).click();
+  await expect(page.locator('#password-error')).toContainText('10 characters');
+  await page.getByLabel('New password', { exact: true }).fill('quite another one');
+  await page.getByRole('button', { name: 'Set the password' }).click();
+  await expectSuccess(page, '/login?reset=1', 'Your password is changed');
+  await fillSignIn(page, member.email, 'quite another one');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  expect(path(page)).toBe('/');
+
+  const guest = newMember('nora');
+  await page.context().clearCookies();
+  await page.goto('/login');
+  await fillSignIn(page, guest.email, 'not the password');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.goto(await mail.link(guest.email, /invited/));
+  await expect(page.getByLabel('E-mail')).toHaveValue(guest.email);
+  // A refused form comes back with the invitation in it.
+  await fillSignUp(page, { ...guest, password: 'short' });
+  await page.getByRole('button', { name: 'Sign up' }).click();
+  await page.getByLabel('Password', { exact: true }).fill(guest.password);
+  await page.getByRole('button', { name: 'Sign up' }).click();
+  expect(path(page)).toBe('/');
+  await page.goto('/settings/email');
+  await expect(page.getByText('Confirmed', { exact: true })).toBeVisible();
 });
