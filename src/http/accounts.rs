@@ -14,7 +14,7 @@ use tower_sessions::Session;
 /// Opens an account and signs it in.
 pub(super) async fn sign_up(session: Session, mut form: Form) -> Result<Response, Problem> {
     let done = async {
-        let avatar = form.avatar()?;
+        let avatar = form.picture("avatar")?;
         let wish = SignUp {
             email: form.text("email"),
             username: form.text("username"),

@@ -3,7 +3,7 @@
 use super::{AppState, multipart, pages};
 use crate::{
     app::start::FormAnswer,
-    model::errors::{FieldProblem, Problem},
+    model::{errors::Problem, mine::NAMED_MOST},
     services::{
         Caller, Site,
         uploads::{self, Arrived},
@@ -18,8 +18,8 @@ use axum::{
 use serde::Serialize;
 use std::collections::HashMap;
 
-/// How many text fields a form can have: more than any of ours has, and few enough to hold in memory.
-const FIELDS_MOST: usize = 50;
+/// How many text fields a form can have: as many as pins can be selected, and some.
+const FIELDS_MOST: usize = NAMED_MOST + 50;
 
 /// What a script hears of a form that went well.
 #[derive(Serialize)]
@@ -34,7 +34,8 @@ pub(super) struct Form {
     texts: HashMap<String, String>,
     /// Every value in the order they came: boxes of one name are sent one by one.
     all: Vec<(String, String)>,
-    avatar: Option<Result<Arrived, Problem>>,
+    /// The picture that came along, and the field it came in.
+    file: Option<(String, Result<Arrived, Problem>)>,
     state: AppState,
     headers: HeaderMap,
     page: Uri,
@@ -52,7 +53,7 @@ impl FromRequest<AppState> for Form {
         let multipart = multipart
             .map_err(|_| Problem::BadRequest { detail: "A form is sent as multipart/form-data.".to_owned() })?;
         let mut form =
-            Self { caller, texts: HashMap::new(), all: Vec::new(), avatar: None, state: state.clone(), headers, page };
+            Self { caller, texts: HashMap::new(), all: Vec::new(), file: None, state: state.clone(), headers, page };
         form.read(multipart).await?;
         Ok(form)
     }
@@ -65,7 +66,10 @@ impl Form {
             match field.file_name() {
                 // A browser sends a nameless file where none was chosen.
                 Some("") => {}
-                Some(_) => self.avatar = Some(receive_avatar(&self.caller.site, multipart::bytes(field)).await),
+                Some(_) => {
+                    let file = receive_picture(&self.caller.site, &name, multipart::bytes(field)).await;
+                    self.file = Some((name, file));
+                }
                 None if self.all.len() >= FIELDS_MOST => {
                     return Err(Problem::BadRequest { detail: "This form has too many fields.".to_owned() });
                 }
@@ -104,12 +108,12 @@ impl Form {
         self.all.iter().filter(|(known, _)| known == name).map(|(_, value)| value.as_str()).collect()
     }
 
-    /// The avatar that came along, where one was chosen.
+    /// The picture that came along in this field, where one was chosen.
     ///
     /// # Errors
     /// [`Problem::Invalid`] at its field where it cannot be taken.
-    pub(super) fn avatar(&mut self) -> Result<Option<Arrived>, Problem> {
-        self.avatar.take().transpose()
+    pub(super) fn picture(&mut self, name: &str) -> Result<Option<Arrived>, Problem> {
+        self.file.take_if(|(field, _)| field == name).map(|(_, file)| file).transpose()
     }
 
     /// The headers it came with.
@@ -177,15 +181,14 @@ impl Form {
     }
 }
 
-/// Takes in an avatar; what is wrong with it is a problem of its field.
-pub(super) async fn receive_avatar(
+/// Takes in a picture; what is wrong with it is a problem of its field.
+pub(super) async fn receive_picture(
     site: &Site,
+    field: &str,
     bytes: impl futures::Stream<Item = Result<bytes::Bytes, Problem>>,
 ) -> Result<Arrived, Problem> {
     uploads::receive(site, bytes).await.map_err(|problem| match problem {
-        Problem::Refused { .. } | Problem::TooLarge { .. } => {
-            Problem::Invalid { fields: vec![FieldProblem { field: "avatar".to_owned(), message: problem.to_string() }] }
-        }
+        Problem::Refused { .. } | Problem::TooLarge { .. } => Problem::field(field, problem.to_string()),
         other => other,
     })
 }

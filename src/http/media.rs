@@ -2,8 +2,12 @@
 
 use super::AppState;
 use crate::{
-    model::{errors::Problem, ids::PictureId},
-    services::{Caller, pictures},
+    model::{
+        errors::Problem,
+        ids::{PictureId, UserId},
+        settings::Scope,
+    },
+    services::{Caller, pictures, programs},
     store::db::pictures::Served,
 };
 use axum::{
@@ -12,9 +16,10 @@ use axum::{
     http::{
         HeaderMap, HeaderValue, StatusCode,
         header::{
-            ACCEPT_RANGES, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_NONE_MATCH, IF_RANGE,
-            RANGE,
+            ACCEPT_RANGES, AUTHORIZATION, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG,
+            IF_NONE_MATCH, IF_RANGE, RANGE,
         },
+        request::Parts,
     },
     response::{IntoResponse, Response},
 };
@@ -31,12 +36,24 @@ pub(super) async fn quality(
     // Most pictures are everyone's: who asks is looked up only for the others.
     let served = match pictures::quality(&state.site, None, picture, n).await {
         Err(Problem::NotFound) => {
-            let caller = Caller::from_request_parts(&mut parts, &state).await?;
-            pictures::quality(&state.site, Some(caller.member().map_err(|_| Problem::NotFound)?), picture, n).await?
+            let viewer = viewer(&mut parts, &state).await?.ok_or(Problem::NotFound)?;
+            pictures::quality(&state.site, Some(viewer), picture, n).await?
         }
         served => served?,
     };
     send(&state, &parts.headers, &served).await
+}
+
+/// Who asks: a program by its token, which must be one to read with, or whoever is signed in here.
+async fn viewer(parts: &mut Parts, state: &AppState) -> Result<Option<UserId>, Problem> {
+    let bearer = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+    match bearer {
+        Some(token) => {
+            let credential = programs::authenticate(&state.site, token).await?;
+            Ok(credential.scopes.contains(&Scope::Read).then_some(credential.me.id))
+        }
+        None => Ok(Caller::from_request_parts(parts, state).await?.viewer()),
+    }
 }
 
 /// Reads `{ID}-{n}` or `{ID}-{n}.webp`.

@@ -11,6 +11,7 @@ mod health;
 mod media;
 mod multipart;
 mod pages;
+mod pins;
 mod problems;
 mod sessions;
 mod settings;
@@ -54,6 +55,9 @@ const BODY_PATIENCE: Duration = Duration::from_secs(60);
 /// The largest body of a request that is no upload, in bytes.
 const FORM_LIMIT: usize = 64 * 1024;
 
+/// The largest body of a form with ticked boxes, in bytes: some 150 for each.
+const SELECTION_LIMIT: usize = 512 * 1024;
+
 /// The header that names a request, in our answer and in our log.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -82,6 +86,7 @@ pub fn router(site: Site, leptos: LeptosOptions, config: &Config) -> Router {
         .route("/upload", post(uploads::create_pins))
         .route("/signup", post(accounts::sign_up))
         .route("/settings", post(settings::profile))
+        .route("/pin/{id}/edit", post(pins::edit))
         // The services count these bytes as they stream.
         .layer(DefaultBodyLimit::disable());
     let pages = Router::new()
@@ -91,9 +96,13 @@ pub fn router(site: Site, leptos: LeptosOptions, config: &Config) -> Router {
         .fallback_service(assets::public_files(&state))
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
         .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, PAGE_PATIENCE));
+    // Room for thousands of ticked boxes.
+    let selections =
+        Router::new().route("/uploads", post(pins::change_many)).layer(DefaultBodyLimit::max(SELECTION_LIMIT));
     let media = Router::new().route("/media/{name}", get(media::quality));
     let people = uploads
         .merge(pages)
+        .merge(selections)
         .merge(media)
         .layer(sessions)
         .layer(CsrfLayer::new())
@@ -130,6 +139,8 @@ fn forms_of_accounts() -> Router<AppState> {
         .route("/settings/tokens", post(settings::make_token))
         .route("/settings/tokens/revoke", post(settings::revoke_token))
         .route("/settings/delete", post(settings::delete))
+        .route("/pin/{id}/delete", post(pins::delete))
+        .route("/uploads/restore", post(pins::restore))
         .route("/admin/members/links", post(admin::make_link))
         .route("/admin/invitations", post(admin::invite))
 }

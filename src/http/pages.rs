@@ -66,6 +66,7 @@ async fn render(state: &AppState, caller: Caller, answer: Option<FormAnswer>, re
         max_upload_bytes: state.site.max_upload_bytes(),
         mail: state.site.sends_mail(),
         sign_up: state.site.sign_up(),
+        public_url: state.site.address("/"),
     };
     let context = move || {
         provide_context(caller.clone());

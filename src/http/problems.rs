@@ -1,6 +1,9 @@
 //! Problems as answers: `application/problem+json` (RFC 9457).
 
-use crate::model::errors::{FieldProblem, Problem};
+use crate::model::{
+    errors::{FieldProblem, Problem},
+    ids::PinId,
+};
 use axum::{
     body::Body,
     http::{
@@ -22,6 +25,11 @@ struct Details<'a> {
     detail: String,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     errors: &'a [FieldProblem],
+    /// The title that is taken, and the pin that has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title_taken: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pin: Option<PinId>,
 }
 
 impl IntoResponse for Problem {
@@ -30,12 +38,18 @@ impl IntoResponse for Problem {
             Self::Invalid { fields } => fields.as_slice(),
             _ => &[],
         };
+        let (title_taken, pin) = match &self {
+            Self::TitleTaken { title, pin } => (Some(title.as_str()), Some(*pin)),
+            _ => (None, None),
+        };
         let details = Details {
             kind: "about:blank",
             title: self.title(),
             status: self.status(),
             detail: self.to_string(),
             errors,
+            title_taken,
+            pin,
         };
         let status = StatusCode::from_u16(self.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let body = serde_json::to_string(&details).unwrap_or_default();

@@ -20,7 +20,7 @@ use tower_sessions::Session;
 pub(super) async fn profile(mut form: Form) -> Result<Response, Problem> {
     let done = async {
         let me = form.caller.member()?;
-        let avatar = match form.avatar()? {
+        let avatar = match form.picture("avatar")? {
             Some(avatar) => AvatarEdit::Replace(avatar),
             None if form.filled("remove_avatar").is_some() => AvatarEdit::Remove,
             None => AvatarEdit::Keep,

@@ -1,6 +1,7 @@
 //! Pictures in: a multipart body with any number of files, streamed part by part.
 //!
-//! A `title` part counts for the next file alone; a `visibility` part for all files after it.
+//! `title`, `description`, `alt_text`, `source_url`, `tags` and `key` count for the next file alone; `visibility` and
+//! `on_duplicate` for all files after them.
 
 use super::{AppState, multipart, pages};
 use crate::{
@@ -8,8 +9,8 @@ use crate::{
     model::{
         errors::Problem,
         ids::UserId,
-        pictures::PictureState,
-        pins::{UploadAnswer, Visibility, title},
+        pins::{UploadAnswer, Visibility},
+        words::{OnDuplicate, PinWords, split_tags},
     },
     services::{
         Caller, Site,
@@ -23,6 +24,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use serde::Serialize;
+use uuid::Uuid;
 
 /// How many files become pins in one transaction. Their temporary files wait on the disk till then.
 const BATCH: usize = 50;
@@ -67,30 +69,29 @@ pub(super) async fn receive_all(
     mut multipart: Multipart,
 ) -> Result<Vec<UploadAnswer>, Problem> {
     let mut batch = Batch::default();
-    let mut typed_title = String::new();
-    let mut visibility = Visibility::default();
+    let mut parts = Parts::default();
     while let Some(field) = multipart::next(&mut multipart).await? {
-        let Some(file) = field.file_name().map(str::to_owned) else {
-            match field.name() {
-                Some("title") => typed_title = multipart::text(field).await?,
-                Some("visibility") => visibility = multipart::text(field).await?.parse()?,
-                other => return Err(unknown(other)),
-            }
+        let Some(file_name) = field.file_name().map(str::to_owned) else {
+            let name = field.name().unwrap_or_default().to_owned();
+            parts.take(&name, multipart::text(field).await?)?;
             continue;
         };
         if field.name() != Some("file") {
-            return Err(unknown(field.name()));
+            return Err(unknown(field.name().unwrap_or_default()));
         }
         // A browser sends a nameless file where none was chosen.
-        if file.is_empty() {
+        if file_name.is_empty() {
             continue;
         }
-        let title = title(&std::mem::take(&mut typed_title), &file);
+        let Said { words, on_duplicate, key } = parts.of_next_file();
         let received = uploads::receive(site, multipart::bytes(field)).await;
-        match (title, received) {
-            (Ok(title), Ok(received)) => batch.pending.push(Ok(NewUpload { file: received, title, visibility })),
+        match (words, received) {
+            (Ok(words), Ok(file)) => {
+                batch.pending.push(Ok(NewUpload { file, file_name, words, on_duplicate, key }));
+            }
             (Err(problem), _) | (_, Err(problem @ (Problem::Refused { .. } | Problem::TooLarge { .. }))) => {
-                batch.pending.push(Err(UploadAnswer::Refused { file, error: problem.to_string() }));
+                let error = problem.to_string();
+                batch.pending.push(Err(UploadAnswer::Refused { file: file_name, error, pin: None }));
             }
             (_, Err(problem)) => return Err(problem),
         }
@@ -105,9 +106,56 @@ pub(super) async fn receive_all(
     Ok(batch.answers)
 }
 
+/// What was said before a file.
+#[derive(Default)]
+struct Parts {
+    /// For the next file alone.
+    words: PinWords,
+    key: Option<Uuid>,
+    /// For all files after it.
+    visibility: Visibility,
+    on_duplicate: Option<OnDuplicate>,
+}
+
+/// What was said of one file.
+struct Said {
+    words: Result<PinWords, Problem>,
+    on_duplicate: Option<OnDuplicate>,
+    key: Option<Uuid>,
+}
+
+impl Parts {
+    fn take(&mut self, name: &str, text: String) -> Result<(), Problem> {
+        // What was left empty was not said.
+        let said = Some(text.clone()).filter(|text| !text.trim().is_empty());
+        match name {
+            "title" => self.words.title = said,
+            "description" => self.words.description = said,
+            "alt_text" => self.words.alt_text = said,
+            "source_url" => self.words.source_url = said,
+            "tags" => self.words.tags = said.map(|tags| split_tags(&tags)),
+            "key" => {
+                let key = said.map(|key| key.trim().parse()).transpose();
+                self.key = key.map_err(|_| Problem::field("key", "A key is a UUID."))?;
+            }
+            "visibility" => self.visibility = text.parse()?,
+            "on_duplicate" => self.on_duplicate = said.map(|text| text.parse()).transpose()?,
+            other => return Err(unknown(other)),
+        }
+        Ok(())
+    }
+
+    fn of_next_file(&mut self) -> Said {
+        let words = PinWords { visibility: Some(self.visibility), ..std::mem::take(&mut self.words) };
+        Said { words: words.validated(), on_duplicate: self.on_duplicate, key: self.key.take() }
+    }
+}
+
 /// A part that is none of ours. It is not passed over: what was meant to hide a picture would then publish it.
-fn unknown(part: Option<&str>) -> Problem {
-    Problem::field(part.unwrap_or_default(), "This part is not known: “title”, “visibility” and “file” are.")
+fn unknown(part: &str) -> Problem {
+    let known =
+        "“title”, “description”, “alt_text”, “source_url”, “tags”, “key”, “visibility”, “on_duplicate” and “file”";
+    Problem::field(part, format!("This part is not known: {known} are."))
 }
 
 /// Files that wait to become pins together, and the answers so far.
@@ -126,29 +174,21 @@ impl Batch {
     /// Makes pins of the files that wait, in one transaction, and answers all that is pending.
     async fn pin(&mut self, site: &Site, owner: UserId) -> Result<(), Problem> {
         let mut uploads = Vec::new();
-        let mut answers = Vec::new();
+        let mut refusals = Vec::new();
         for pending in self.pending.drain(..) {
             match pending {
                 Ok(upload) => {
-                    answers.push(Err(upload.title.clone()));
                     uploads.push(upload);
+                    refusals.push(None);
                 }
-                Err(refusal) => answers.push(Ok(refusal)),
+                Err(refusal) => refusals.push(Some(refusal)),
             }
         }
-        if uploads.is_empty() {
-            self.answers.extend(answers.into_iter().flatten());
-            return Ok(());
-        }
-        let mut pins = uploads::pin(site, owner, uploads).await?.into_iter();
-        for answer in answers {
-            self.answers.push(match answer {
-                Ok(refusal) => refusal,
-                Err(title) => {
-                    let id = pins.next().ok_or(Problem::Internal)?;
-                    UploadAnswer::Accepted { id, title, state: PictureState::Waiting }
-                }
-            });
+        let mut pinned =
+            if uploads.is_empty() { Vec::new() } else { uploads::pin(site, owner, uploads).await? }.into_iter();
+        for refusal in refusals {
+            let answer = refusal.or_else(|| pinned.next()).ok_or(Problem::Internal)?;
+            self.answers.push(answer);
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! The worker: takes jobs from the queue, a bounded number at once. One file a kind of job.
 
 mod process_picture;
+mod purge_pins;
 mod send_letter;
 mod sweep_blobs;
 
@@ -56,6 +57,7 @@ pub async fn worker(
         .listen_os_shutdown_signals(false)
         .add_extension(site)
         .define_job::<process_picture::ProcessPicture>()
+        .define_job::<purge_pins::PurgePins>()
         .define_job::<send_letter::SendLetter>()
         .define_job::<sweep_blobs::SweepBlobs>()
         .with_cron(sweep_blobs::HOURLY)

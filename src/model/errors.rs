@@ -1,5 +1,6 @@
 //! The one error of Tessera: what went wrong, said for people, with the HTTP status programs get.
 
+use super::ids::PinId;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -36,6 +37,13 @@ pub enum Problem {
     Invalid {
         /// Which fields, and what to do about each.
         fields: Vec<FieldProblem>,
+    },
+    /// The owner has another pin of this title.
+    TitleTaken {
+        /// The title, as the other pin has it.
+        title: String,
+        /// The pin that has it.
+        pin: PinId,
     },
     /// The request itself cannot be understood.
     BadRequest {
@@ -82,6 +90,7 @@ impl Problem {
             Self::NotAllowed | Self::Forbidden { .. } => 403,
             Self::TooMany { .. } => 429,
             Self::StaleLink { .. } => 410,
+            Self::TitleTaken { .. } => 409,
             Self::NotFound => 404,
             Self::Invalid { .. } | Self::Refused { .. } => 422,
             Self::BadRequest { .. } => 400,
@@ -102,6 +111,7 @@ impl Problem {
             Self::StaleLink { .. } => "This link works no more",
             Self::NotFound => "Not found",
             Self::Invalid { .. } => "Please check what was entered",
+            Self::TitleTaken { .. } => "Title taken",
             Self::BadRequest { .. } => "Bad request",
             Self::Refused { .. } => "File refused",
             Self::TooLarge { .. } => "File too large",
@@ -131,6 +141,9 @@ impl fmt::Display for Problem {
             | Self::Refused { detail }
             | Self::Forbidden { detail }
             | Self::StaleLink { detail } => f.write_str(detail),
+            Self::TitleTaken { title, .. } => {
+                write!(f, "You have a pin called “{title}” already. Please choose another title.")
+            }
             Self::TooMany { retry_after } => {
                 write!(f, "That was too often. Please try again in {}.", Wait(*retry_after))
             }

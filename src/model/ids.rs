@@ -106,6 +106,8 @@ ids! {
     PictureId
     /// Names a place where somebody is signed in: a browser's session or a program's.
     SessionId
+    /// Names what was deleted together, while it can still be undone.
+    DeletionId
     /// Names a personal access token. It is not the token.
     TokenId
 }

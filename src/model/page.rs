@@ -29,12 +29,18 @@ impl<T> Page<T> {
 pub enum Cursor {
     /// After this pin, in the order newest first.
     Newest(PinId),
+    /// After this pin, in the order oldest first.
+    Oldest(PinId),
+    /// After this pin, in the order of titles.
+    Title(PinId),
 }
 
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Newest(pin) => write!(f, "n{pin}"),
+            Self::Oldest(pin) => write!(f, "o{pin}"),
+            Self::Title(pin) => write!(f, "t{pin}"),
         }
     }
 }
@@ -43,10 +49,22 @@ impl FromStr for Cursor {
     type Err = Problem;
 
     fn from_str(text: &str) -> Result<Self, Problem> {
-        text.strip_prefix('n').and_then(|id| id.parse().ok()).map(Self::Newest).ok_or_else(|| Problem::BadRequest {
-            detail: "The link to this page is broken. Please begin at the first page.".to_owned(),
-        })
+        let read = |(kind, id): (&str, &str)| {
+            let pin = id.parse().ok()?;
+            match kind {
+                "n" => Some(Self::Newest(pin)),
+                "o" => Some(Self::Oldest(pin)),
+                "t" => Some(Self::Title(pin)),
+                _ => None,
+            }
+        };
+        text.split_at_checked(1).and_then(read).ok_or_else(wrong_cursor)
     }
+}
+
+/// The problem with a cursor that is none, or is of another list.
+pub fn wrong_cursor() -> Problem {
+    Problem::BadRequest { detail: "The link to this page is broken. Please begin at the first page.".to_owned() }
 }
 
 impl Serialize for Cursor {
@@ -70,10 +88,12 @@ mod tests {
     proptest! {
         #[test]
         fn a_cursor_survives_the_way_out_and_in(bits: u128) {
-            let cursor = Cursor::Newest(PinId::from_uuid(Uuid::from_u128(bits)));
-            let text = cursor.to_string();
-            prop_assert!(text.bytes().all(|byte| byte.is_ascii_alphanumeric()));
-            prop_assert_eq!(text.parse::<Cursor>(), Ok(cursor));
+            let pin = PinId::from_uuid(Uuid::from_u128(bits));
+            for cursor in [Cursor::Newest(pin), Cursor::Oldest(pin), Cursor::Title(pin)] {
+                let text = cursor.to_string();
+                prop_assert!(text.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+                prop_assert_eq!(text.parse::<Cursor>(), Ok(cursor));
+            }
         }
 
         #[test]

@@ -10,9 +10,6 @@ use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 use time::OffsetDateTime;
 
-/// The longest title, in characters.
-pub const TITLE_LONGEST: usize = 150;
-
 /// How many uploads can be asked about at once.
 pub const STATES_AT_ONCE: usize = 500;
 
@@ -26,6 +23,8 @@ pub enum Visibility {
     /// Everyone.
     #[default]
     Public,
+    /// Whoever has its address; no list shows it but its owner's.
+    Unlisted,
     /// Its owner alone.
     Private,
 }
@@ -35,6 +34,7 @@ impl Visibility {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Public => "public",
+            Self::Unlisted => "unlisted",
             Self::Private => "private",
         }
     }
@@ -46,8 +46,9 @@ impl FromStr for Visibility {
     fn from_str(text: &str) -> Result<Self, Problem> {
         match text {
             "public" => Ok(Self::Public),
+            "unlisted" => Ok(Self::Unlisted),
             "private" => Ok(Self::Private),
-            _ => Err(Problem::field("visibility", "Choose “public” or “private”.")),
+            _ => Err(Problem::field("visibility", "Choose “public”, “unlisted” or “private”.")),
         }
     }
 }
@@ -59,6 +60,8 @@ pub struct PinCard {
     pub id: PinId,
     /// What its owner calls it.
     pub title: String,
+    /// What it shows, for whoever cannot see it; empty where its owner has not said.
+    pub alt_text: String,
     /// Who may see it.
     pub visibility: Visibility,
     /// Whose it is.
@@ -75,6 +78,14 @@ pub struct PinDetail {
     /// When it was uploaded, UTC.
     #[serde(with = "time::serde::rfc3339")]
     pub created_at: OffsetDateTime,
+    /// What its owner says of it: some lines of plain text.
+    pub description: String,
+    /// Where it comes from: a web address.
+    pub source_url: Option<String>,
+    /// Its tags, in the order of the alphabet.
+    pub tags: Vec<String>,
+    /// Whether whoever looks may change and delete it: its owner, or an admin.
+    pub editable: bool,
 }
 
 /// What has become of an uploaded file.
@@ -114,55 +125,14 @@ pub enum UploadAnswer {
         file: String,
         /// A whole sentence on why.
         error: String,
+        /// The pin that has the title already, where that is why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pin: Option<PinId>,
     },
-}
-
-/// The title a pin is given: what was typed, tidied; or, where nothing was, the file's name without its ending.
-///
-/// # Errors
-/// A title of more than [`TITLE_LONGEST`] characters is a problem of the field `title`. A file's name is cut.
-pub fn title(typed: &str, file_name: &str) -> Result<String, Problem> {
-    let typed = tidy(typed);
-    if typed.chars().count() > TITLE_LONGEST {
-        return Err(Problem::field("title", format!("A title has at most {TITLE_LONGEST} characters.")));
-    }
-    if !typed.is_empty() {
-        return Ok(typed);
-    }
-    // Some browsers send a path; what comes after the last separator is the name.
-    let name = file_name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let stem: String = tidy(stem).chars().take(TITLE_LONGEST).collect();
-    Ok(if stem.is_empty() { "Untitled".to_owned() } else { stem })
 }
 
 /// One line without control characters, and no white space at its ends or doubled within.
 pub fn tidy(text: &str) -> String {
     let spaced: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_title_left_out_is_the_files_name() {
-        assert_eq!(title("", "Elephants_5640x3172.jpg").unwrap(), "Elephants_5640x3172");
-        assert_eq!(title("  ", "C:\\photos\\a.b.png").unwrap(), "a.b");
-        assert_eq!(title("", ".jpg").unwrap(), "Untitled");
-        assert_eq!(title("", "").unwrap(), "Untitled");
-    }
-
-    #[test]
-    fn a_title_is_one_tidy_line() {
-        assert_eq!(title(" Two\n elephants\u{0} ", "x.jpg").unwrap(), "Two elephants");
-    }
-
-    #[test]
-    fn a_title_too_long_is_refused_and_a_files_name_cut() {
-        let long = "ä".repeat(TITLE_LONGEST + 1);
-        assert_eq!(title(&long, "x.jpg").unwrap_err().status(), 422);
-        assert_eq!(title("", &long).unwrap().chars().count(), TITLE_LONGEST);
-    }
 }

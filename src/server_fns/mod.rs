@@ -4,6 +4,7 @@
 pub mod admin;
 mod errors;
 pub mod members;
+pub mod mine;
 pub mod pins;
 pub mod settings;
 pub mod status;

@@ -8,27 +8,36 @@ use crate::model::{
 };
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 
-/// A page of everybody's pins, newest first.
+/// A page of everybody's pins, newest first; those with a tag where one is named.
 ///
 /// # Errors
 /// [`Problem::BadRequest`] for a broken cursor.
 #[server(prefix = "/fn", endpoint = "explore", input = GetUrl)]
-pub async fn explore(cursor: Option<String>) -> Result<Page<PinCard>, Problem> {
+pub async fn explore(cursor: Option<String>, tag: Option<String>) -> Result<Page<PinCard>, Problem> {
     let caller = expect_context::<crate::services::Caller>();
     crate::server_fns::status::told(async {
         let cursor = cursor.map(|cursor| cursor.parse()).transpose()?;
-        crate::services::pins::explore(&caller.site, caller.viewer(), crate::services::pins::Span::of_grid(cursor))
-            .await
+        crate::services::pins::explore(
+            &caller.site,
+            caller.viewer(),
+            tag.as_deref(),
+            crate::services::pins::Span::of_grid(cursor),
+        )
+        .await
     })
     .await
 }
 
-/// A page of one member's pins, newest first.
+/// A page of one member's pins, newest first; those with a tag where one is named.
 ///
 /// # Errors
 /// [`Problem::NotFound`] where there is no such member; [`Problem::BadRequest`] for a broken cursor.
 #[server(prefix = "/fn", endpoint = "member_pins", input = GetUrl)]
-pub async fn member_pins(username: String, cursor: Option<String>) -> Result<Page<PinCard>, Problem> {
+pub async fn member_pins(
+    username: String,
+    cursor: Option<String>,
+    tag: Option<String>,
+) -> Result<Page<PinCard>, Problem> {
     let caller = expect_context::<crate::services::Caller>();
     crate::server_fns::status::told(async {
         let cursor = cursor.map(|cursor| cursor.parse()).transpose()?;
@@ -36,6 +45,7 @@ pub async fn member_pins(username: String, cursor: Option<String>) -> Result<Pag
             &caller.site,
             caller.viewer(),
             &username,
+            tag.as_deref(),
             crate::services::pins::Span::of_grid(cursor),
         )
         .await
@@ -50,5 +60,5 @@ pub async fn member_pins(username: String, cursor: Option<String>) -> Result<Pag
 #[server(prefix = "/fn", endpoint = "pin", input = GetUrl)]
 pub async fn pin(id: PinId) -> Result<PinDetail, Problem> {
     let caller = expect_context::<crate::services::Caller>();
-    crate::server_fns::status::told(crate::services::pins::pin(&caller.site, caller.viewer(), id)).await
+    crate::server_fns::status::told(crate::services::pins::pin(&caller, id)).await
 }

@@ -35,16 +35,15 @@ pub async fn sign_up(caller: &Caller, form: SignUp, avatar: Option<Arrived>) -> 
     let password_hash = site.passwords.hash(form.password.clone()).await?;
     let id = UserId::from_uuid(Uuid::now_v7());
     let stored = match &avatar {
-        Some(avatar) => Some(pictures::store(site, std::slice::from_ref(avatar)).await?),
+        Some(avatar) => Some(pictures::store(site, &[avatar]).await?),
         None => None,
     };
     let mut tx = site.db.begin().await?;
     let (role, verified) = use_links(site, &mut tx, &form).await?;
     users::insert(&mut tx, id, &form, &password_hash, role).await?;
     if let Some(stored) = stored {
-        for picture in pictures::insert(site, &mut tx, id, stored).await? {
-            users::set_avatar(&mut tx, id, picture).await?;
-        }
+        let picture = pictures::insert_one(site, &mut tx, id, stored).await?;
+        users::set_avatar(&mut tx, id, picture).await?;
     }
     if verified {
         users::set_email(&mut tx, id, &form.email, true).await?;

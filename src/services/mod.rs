@@ -10,6 +10,7 @@ pub mod letters;
 pub mod limits;
 pub mod links;
 pub mod members;
+pub mod mine;
 mod passwords;
 pub mod pictures;
 pub mod pins;
@@ -18,6 +19,7 @@ pub mod recovery;
 mod secrets;
 pub mod sessions;
 pub mod settings;
+mod titles;
 pub mod uploads;
 
 use crate::{

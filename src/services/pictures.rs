@@ -31,7 +31,7 @@ pub(super) struct Stored {
 }
 
 /// Puts arrived files into the blob store, under a hold that keeps the sweep away.
-pub(super) async fn store(site: &Site, files: &[Arrived]) -> Result<Stored, Problem> {
+pub(super) async fn store(site: &Site, files: &[&Arrived]) -> Result<Stored, Problem> {
     let blobs: Vec<_> = files.iter().map(|arrived| (arrived.file.sha256, arrived.file.byte_size)).collect();
     let hold = site.db.hold(&blobs).await?;
     for arrived in files {
@@ -47,13 +47,29 @@ pub(super) async fn store(site: &Site, files: &[Arrived]) -> Result<Stored, Prob
     Ok(Stored { hold, pictures: pictures.collect() })
 }
 
-/// Writes the rows of stored files and asks for the work on them.
-pub(super) async fn insert(site: &Site, tx: &mut Tx, owner: UserId, stored: Stored) -> Result<Vec<PictureId>, Problem> {
-    db::pictures::insert(tx, owner, &stored.pictures).await?;
+/// Writes the rows of those stored files that are wanted and asks for the work on them. The others are left to a sweep.
+pub(super) async fn insert(
+    site: &Site,
+    tx: &mut Tx,
+    owner: UserId,
+    stored: Stored,
+    wanted: &[bool],
+) -> Result<Vec<PictureId>, Problem> {
+    let pictures: Vec<_> =
+        stored.pictures.into_iter().zip(wanted).filter_map(|(picture, wanted)| wanted.then_some(picture)).collect();
+    db::pictures::insert(tx, owner, &pictures).await?;
     release(tx, stored.hold).await?;
-    let ids: Vec<_> = stored.pictures.iter().map(|picture| picture.id).collect();
+    if pictures.len() < wanted.len() {
+        site.queue.sweep_blobs(tx).await?;
+    }
+    let ids: Vec<_> = pictures.iter().map(|picture| picture.id).collect();
     site.queue.process_pictures(tx, &ids).await?;
     Ok(ids)
+}
+
+/// Writes the row of one stored file, and asks for the work on it.
+pub(super) async fn insert_one(site: &Site, tx: &mut Tx, owner: UserId, stored: Stored) -> Result<PictureId, Problem> {
+    insert(site, tx, owner, stored, &[true]).await?.pop().ok_or(Problem::Internal)
 }
 
 /// Makes the quality states of one picture, the small ones first. Can run twice, and go on after a crash: what is made

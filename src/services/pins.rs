@@ -1,15 +1,19 @@
 //! Pins: looking at them.
 
-use super::Site;
+use super::{Caller, Site, mine, pictures, uploads::Arrived};
 use crate::{
     model::{
+        accounts::Role,
         errors::Problem,
-        ids::{PictureId, PinId, UserId},
-        page::{Cursor, Page},
-        pins::{PAGE_SIZE, PinCard, PinDetail},
+        ids::{DeletionId, PictureId, PinId, UserId},
+        mine::Deleted,
+        page::{Cursor, Page, wrong_cursor},
+        pins::{PAGE_SIZE, PinCard, PinDetail, Visibility},
+        words::PinWords,
     },
-    store::db,
+    store::db::{self, deletions, pin_writes, pins::ListOf},
 };
+use uuid::Uuid;
 
 /// Which stretch of a list is wanted.
 #[derive(Debug, Clone, Copy)]
@@ -27,34 +31,65 @@ impl Span {
     }
 }
 
-/// The pins of everybody that this viewer may see, newest first.
+/// The pins of everybody that lists show to this viewer, newest first; those with a tag where one is named.
 ///
 /// # Errors
-/// [`Problem::Internal`] where the database fails.
-pub async fn explore(site: &Site, viewer: Option<UserId>, span: Span) -> Result<Page<PinCard>, Problem> {
-    newest(site, viewer, None, span).await
+/// [`Problem::BadRequest`] for the cursor of another list.
+pub async fn explore(
+    site: &Site,
+    viewer: Option<UserId>,
+    tag: Option<&str>,
+    span: Span,
+) -> Result<Page<PinCard>, Problem> {
+    newest(site, viewer, ListOf { owner: None, tag }, span).await
 }
 
-/// The pins of one member that this viewer may see, newest first.
+/// The pins of one member that lists show to this viewer, newest first; those with a tag where one is named.
 ///
 /// # Errors
-/// [`Problem::NotFound`] where there is no such member.
+/// [`Problem::NotFound`] where there is no such member; [`Problem::BadRequest`] for the cursor of another list.
 pub async fn of_member(
     site: &Site,
     viewer: Option<UserId>,
     username: &str,
+    tag: Option<&str>,
     span: Span,
 ) -> Result<Page<PinCard>, Problem> {
     let (owner, _) = site.db.profile(viewer, username).await?.ok_or(Problem::NotFound)?;
-    newest(site, viewer, Some(owner), span).await
+    newest(site, viewer, ListOf { owner: Some(owner), tag }, span).await
+}
+
+/// The pins before and after one in a list, newest first: a member's, by user name, or everybody's; those with a tag where one
+/// is named.
+///
+/// # Errors
+/// [`Problem::NotFound`] where there is no such member.
+pub async fn neighbours(
+    site: &Site,
+    viewer: Option<UserId>,
+    pin: PinId,
+    of: Option<&str>,
+    tag: Option<&str>,
+) -> Result<(Option<PinId>, Option<PinId>), Problem> {
+    let owner = match of {
+        Some(username) => Some(site.db.profile(viewer, username).await?.ok_or(Problem::NotFound)?.0),
+        None => None,
+    };
+    site.db.neighbours(viewer, ListOf { owner, tag }, pin).await
 }
 
 /// One pin.
 ///
 /// # Errors
 /// [`Problem::NotFound`] where it is not there or not this viewer's to see.
-pub async fn pin(site: &Site, viewer: Option<UserId>, pin: PinId) -> Result<PinDetail, Problem> {
-    site.db.pin(viewer, pin).await?.ok_or(Problem::NotFound)
+pub async fn pin(caller: &Caller, pin: PinId) -> Result<PinDetail, Problem> {
+    let detail = caller.site.db.pin(caller.viewer(), pin).await?.ok_or(Problem::NotFound)?;
+    Ok(PinDetail { editable: may_edit(caller, detail.owner), ..detail.pin })
+}
+
+/// Whether who asks may change and delete what is this owner's.
+pub(super) fn may_edit(caller: &Caller, owner: UserId) -> bool {
+    caller.me.as_ref().is_some_and(|me| me.id == owner || me.role == Role::Admin)
 }
 
 /// The sizes in bytes of the quality states of a pin's picture, by their numbers. For whoever was shown the pin.
@@ -65,29 +100,69 @@ pub async fn quality_bytes(site: &Site, picture: PictureId) -> Result<Vec<(u8, u
     site.db.quality_bytes(picture).await
 }
 
-/// Deletes a pin of one's own. Its files go with the next sweep, which is asked for in the same transaction.
+/// Whose pin this is, for whoever wants to change it.
 ///
 /// # Errors
-/// [`Problem::NotAllowed`] where it is another's; [`Problem::NotFound`] where it is not there or not theirs to see.
-pub async fn delete(site: &Site, me: UserId, pin: PinId) -> Result<(), Problem> {
-    let owner = site.db.pin_owner(Some(me), pin).await?.ok_or(Problem::NotFound)?;
-    if owner != me {
-        return Err(Problem::NotAllowed);
-    }
-    let mut tx = site.db.begin().await?;
-    let gone = db::pins::delete(&mut tx, me, &[pin]).await?;
-    site.queue.sweep_blobs(&mut tx).await?;
-    db::commit(tx).await?;
-    if gone.is_empty() { Err(Problem::NotFound) } else { Ok(()) }
+/// [`Problem::NotSignedIn`]; [`Problem::NotFound`] where it is not there or not theirs to see; [`Problem::NotAllowed`] where
+/// it is another's.
+pub async fn editable(caller: &Caller, pin: PinId) -> Result<UserId, Problem> {
+    let me = caller.member()?;
+    let owner = caller.site.db.pin_owner(Some(me), pin).await?.ok_or(Problem::NotFound)?;
+    if may_edit(caller, owner) { Ok(owner) } else { Err(Problem::NotAllowed) }
 }
 
-async fn newest(
-    site: &Site,
-    viewer: Option<UserId>,
-    owner: Option<UserId>,
-    span: Span,
-) -> Result<Page<PinCard>, Problem> {
-    let after = span.cursor.map(|Cursor::Newest(pin)| pin);
-    let cards = site.db.newest_pins(viewer, owner, after, span.size + 1).await?;
+/// Changes what is said of a pin, who may see it, and what it shows. Its address stays.
+///
+/// # Errors
+/// As [`editable`]; [`Problem::Invalid`] for each field that needs another look; [`Problem::TitleTaken`].
+pub async fn edit(caller: &Caller, pin: PinId, words: PinWords, picture: Option<Arrived>) -> Result<(), Problem> {
+    let site = &caller.site;
+    let owner = editable(caller, pin).await?;
+    let words = words.validated()?;
+    let stored = match &picture {
+        Some(picture) => Some(pictures::store(site, &[picture]).await?),
+        None => None,
+    };
+    let mut tx = site.db.begin().await?;
+    pin_writes::lock_titles(&mut tx, owner).await?;
+    if let Some(title) = &words.title {
+        let taken = pin_writes::titles_like(&mut tx, owner, std::slice::from_ref(title)).await?;
+        let lower = title.to_lowercase();
+        if let Some(other) = taken.into_iter().find(|other| other.pin != pin && other.title.to_lowercase() == lower) {
+            return Err(Problem::TitleTaken { title: other.title, pin: other.pin });
+        }
+    }
+    if let Some(stored) = stored {
+        let picture = pictures::insert_one(site, &mut tx, owner, stored).await?;
+        pin_writes::replace_picture(&mut tx, pin, picture).await?;
+        site.queue.sweep_blobs(&mut tx).await?;
+    } else if words.visibility == Some(Visibility::Private) {
+        mine::rename_seen(site, &mut tx, &[pin]).await?;
+    }
+    pin_writes::update(&mut tx, pin, &words).await?;
+    db::commit(tx).await
+}
+
+/// Deletes a pin. It is gone for everybody at once, and for good a little later; till then it can be had back.
+///
+/// # Errors
+/// As [`editable`].
+pub async fn delete(caller: &Caller, pin: PinId) -> Result<Deleted, Problem> {
+    editable(caller, pin).await?;
+    let deletion = DeletionId::from_uuid(Uuid::now_v7());
+    let mut tx = caller.site.db.begin().await?;
+    let count = deletions::mark(&mut tx, deletion, &[pin]).await?;
+    caller.site.queue.purge_pins(&mut tx, mine::PURGE_AFTER).await?;
+    db::commit(tx).await?;
+    if count == 0 { Err(Problem::NotFound) } else { Ok(Deleted { deletion, count: 1 }) }
+}
+
+async fn newest(site: &Site, viewer: Option<UserId>, list: ListOf<'_>, span: Span) -> Result<Page<PinCard>, Problem> {
+    let after = match span.cursor {
+        None => None,
+        Some(Cursor::Newest(pin)) => Some(pin),
+        Some(_) => return Err(wrong_cursor()),
+    };
+    let cards = site.db.newest_pins(viewer, list, after, span.size + 1).await?;
     Ok(Page::from_one_more(cards, span.size, |card| Cursor::Newest(card.id)))
 }

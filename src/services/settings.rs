@@ -68,7 +68,7 @@ pub async fn edit_profile(site: &Site, me: UserId, edit: ProfileEdit) -> Result<
         ("bio", change.bio.as_deref().and_then(bio_problem)),
     ])?;
     let stored = match &edit.avatar {
-        AvatarEdit::Replace(avatar) => Some(pictures::store(site, std::slice::from_ref(avatar)).await?),
+        AvatarEdit::Replace(avatar) => Some(pictures::store(site, &[avatar]).await?),
         _ => None,
     };
     let mut tx = site.db.begin().await?;
@@ -78,9 +78,8 @@ pub async fn edit_profile(site: &Site, me: UserId, edit: ProfileEdit) -> Result<
         site.queue.sweep_blobs(&mut tx).await?;
     }
     if let Some(stored) = stored {
-        for picture in pictures::insert(site, &mut tx, me, stored).await? {
-            users::set_avatar(&mut tx, me, picture).await?;
-        }
+        let picture = pictures::insert_one(site, &mut tx, me, stored).await?;
+        users::set_avatar(&mut tx, me, picture).await?;
     }
     db::commit(tx).await
 }

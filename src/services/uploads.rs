@@ -1,20 +1,26 @@
 //! Uploads: a stranger's bytes come in, are bounded, hashed and looked at, and become pins in batches.
 
-use super::{Site, pictures};
+use super::{Site, pictures, titles::Titles};
 use crate::{
     media::{self, MediaError, Probe},
     model::{
         errors::Problem,
         ids::{PinId, UserId},
-        pins::{self, UploadState, Visibility},
+        pictures::PictureState,
+        pins::{self, UploadAnswer, UploadState},
+        words::{OnDuplicate, PinWords, title_of_file},
     },
     store::{
         blobs::Spooled,
-        db::{self, pins::NewPin},
+        db::{
+            self, Tx,
+            pin_writes::{self, NewPin},
+        },
     },
 };
 use bytes::Bytes;
 use futures::Stream;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// A file that has arrived whole and is a picture we can read, as far as can be told without decoding it.
@@ -29,10 +35,25 @@ pub struct Arrived {
 pub struct NewUpload {
     /// The file.
     pub file: Arrived,
-    /// What it is called.
-    pub title: String,
-    /// Who may see it.
-    pub visibility: Visibility,
+    /// What the file is called.
+    pub file_name: String,
+    /// What was said of it.
+    pub words: PinWords,
+    /// What is done where the title is taken; where nothing was said, a title that was typed is refused, and a file's name
+    /// numbered.
+    pub on_duplicate: Option<OnDuplicate>,
+    /// What whoever sends it calls this upload: the same again makes no second pin.
+    pub key: Option<Uuid>,
+}
+
+impl NewUpload {
+    /// The title that is wanted, and what is done where it is taken.
+    fn wanted(&self) -> (String, OnDuplicate) {
+        let typed = self.words.title.clone().filter(|title| !title.is_empty());
+        let default = if typed.is_some() { OnDuplicate::Refuse } else { OnDuplicate::Number };
+        let title = typed.unwrap_or_else(|| title_of_file(&self.file_name));
+        (title, self.on_duplicate.unwrap_or(default))
+    }
 }
 
 /// Takes in one file, streaming. Nothing of it is kept where this fails.
@@ -47,29 +68,67 @@ pub async fn receive(site: &Site, bytes: impl Stream<Item = Result<Bytes, Proble
     Ok(Arrived { file, probe })
 }
 
-/// Makes pins of arrived files: files land, then rows and jobs in one transaction.
+/// Makes pins of arrived files: files land, then rows and jobs in one transaction. Each upload is answered, in order.
 ///
 /// # Errors
 /// [`Problem::Internal`] where a store fails; there is no pin then.
-pub async fn pin(site: &Site, owner: UserId, uploads: Vec<NewUpload>) -> Result<Vec<PinId>, Problem> {
-    let (files, words): (Vec<_>, Vec<_>) =
-        uploads.into_iter().map(|upload| (upload.file, (upload.title, upload.visibility))).unzip();
+pub async fn pin(site: &Site, owner: UserId, uploads: Vec<NewUpload>) -> Result<Vec<UploadAnswer>, Problem> {
+    let files: Vec<_> = uploads.iter().map(|upload| &upload.file).collect();
     let stored = pictures::store(site, &files).await?;
     let mut tx = site.db.begin().await?;
-    let pictures = pictures::insert(site, &mut tx, owner, stored).await?;
-    let pins: Vec<_> = pictures
-        .into_iter()
-        .zip(words)
-        .map(|(picture, (title, visibility))| NewPin {
-            id: PinId::from_uuid(Uuid::now_v7()),
-            picture,
-            title,
-            visibility,
-        })
-        .collect();
-    db::pins::insert(&mut tx, owner, &pins).await?;
+    let plans = plan(&mut tx, owner, &uploads).await?;
+    let wanted: Vec<_> = plans.iter().map(|plan| matches!(plan, Plan::Pin(_))).collect();
+    let mut pictures = pictures::insert(site, &mut tx, owner, stored, &wanted).await?.into_iter();
+    let mut pins = Vec::new();
+    let mut answers = Vec::new();
+    for (plan, upload) in plans.into_iter().zip(uploads) {
+        answers.push(match plan {
+            Plan::Answer(answer) => answer,
+            Plan::Pin(title) => {
+                let id = PinId::from_uuid(Uuid::now_v7());
+                let picture = pictures.next().ok_or(Problem::Internal)?;
+                pins.push(NewPin { id, picture, title: title.clone(), words: upload.words, key: upload.key });
+                UploadAnswer::Accepted { id, title, state: PictureState::Waiting }
+            }
+        });
+    }
+    pin_writes::insert(&mut tx, owner, &pins).await?;
     db::commit(tx).await?;
-    Ok(pins.into_iter().map(|pin| pin.id).collect())
+    Ok(answers)
+}
+
+/// What is to become of an upload.
+enum Plan {
+    /// A pin of this title.
+    Pin(String),
+    /// Nothing more: it is a pin already, or is refused.
+    Answer(UploadAnswer),
+}
+
+/// Decides what becomes of each upload. Others who upload for this owner wait until the transaction ends.
+async fn plan(tx: &mut Tx, owner: UserId, uploads: &[NewUpload]) -> Result<Vec<Plan>, Problem> {
+    pin_writes::lock_titles(tx, owner).await?;
+    let keys: Vec<_> = uploads.iter().filter_map(|upload| upload.key).collect();
+    let known = pin_writes::known_uploads(tx, owner, &keys).await?;
+    let mut known: HashMap<_, _> = known.into_iter().map(|known| (known.key, known)).collect();
+    let wanted: Vec<_> = uploads.iter().map(NewUpload::wanted).collect();
+    let all: Vec<_> = wanted.iter().map(|(title, _)| title.clone()).collect();
+    let mut titles = Titles::new(pin_writes::titles_like(tx, owner, &all).await?);
+    let mut seen = HashSet::new();
+    let plans = uploads.iter().zip(wanted).map(|(upload, (title, on_duplicate))| {
+        let refused = |problem: Problem| {
+            let pin = if let Problem::TitleTaken { pin, .. } = problem { Some(pin) } else { None };
+            Plan::Answer(UploadAnswer::Refused { file: upload.file_name.clone(), error: problem.to_string(), pin })
+        };
+        if let Some(known) = upload.key.and_then(|key| known.remove(&key)) {
+            return Plan::Answer(UploadAnswer::Accepted { id: known.pin, title: known.title, state: known.state });
+        }
+        if upload.key.is_some_and(|key| !seen.insert(key)) {
+            return refused(Problem::field("key", "This key was used for another file already."));
+        }
+        titles.give(&title, on_duplicate).map_or_else(refused, Plan::Pin)
+    });
+    Ok(plans.collect())
 }
 
 /// What has become of one's own uploads, of those asked for; what is nobody's or another's is left out.

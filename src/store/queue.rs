@@ -9,6 +9,7 @@ use crate::model::{
 use graphile_worker::{JobSpec, RawJobSpec, WorkerUtils};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use time::OffsetDateTime;
 
 /// The schema in which the library keeps its tables.
 pub const SCHEMA: &str = "graphile_worker";
@@ -18,6 +19,9 @@ pub const PROCESS_PICTURE: &str = "process_picture";
 
 /// The job that deletes blobs which nobody needs any more.
 pub const SWEEP_BLOBS: &str = "sweep_blobs";
+
+/// The job that deletes for good what was deleted a while ago.
+pub const PURGE_PINS: &str = "purge_pins";
 
 /// The job that writes and sends one letter.
 pub const SEND_LETTER: &str = "send_letter";
@@ -96,6 +100,18 @@ impl Queue {
             })
             .collect();
         self.utils.clone().with_executor(tx).add_raw_jobs(&jobs).await.map_err(refused)?;
+        Ok(())
+    }
+
+    /// Asks for what was deleted to be purged after so many seconds, in the caller's transaction.
+    ///
+    /// # Errors
+    /// [`Problem::Internal`] where the queue does not take the job.
+    pub async fn purge_pins(&self, tx: &mut Tx, seconds: i64) -> Result<(), Problem> {
+        let due = OffsetDateTime::now_utc().unix_timestamp() + seconds;
+        let run_at = chrono::DateTime::from_timestamp(due, 0);
+        let spec = JobSpec { run_at, max_attempts: Some(ATTEMPTS), ..JobSpec::default() };
+        self.utils.clone().with_executor(tx).add_raw_job(PURGE_PINS, json!({}), spec).await.map_err(refused)?;
         Ok(())
     }
 

@@ -15,3 +15,4 @@ mod pins;
 mod settings;
 mod site;
 mod uploads;
+mod words;

@@ -18,6 +18,12 @@ pub fn png(width: u32, height: u32, seed: u8) -> Vec<u8> {
     encoded(gradient(width, height, seed), ImageFormat::Png)
 }
 
+/// A small picture that is unlike every other number's.
+pub fn numbered_png(n: u32) -> Vec<u8> {
+    let [_, r, g, b] = n.to_be_bytes();
+    encoded(RgbImage::from_pixel(12, 9, Rgb([r, g, b])), ImageFormat::Png)
+}
+
 /// A JPEG that is stored lying on its side (EXIF orientation 6) and says where it was taken. Upright, its top is red.
 pub fn sideways_jpeg_with_gps() -> Vec<u8> {
     // Orientation 6 turns the stored picture clockwise: its left becomes the top.

@@ -55,6 +55,12 @@ impl ApiCaller {
         self.caller.viewer().filter(|_| self.scopes.contains(&Scope::Read))
     }
 
+    /// Who asks, for services that show things: the member, where the token may read; else a visitor.
+    pub(super) fn looking(&self) -> Caller {
+        let me = self.caller.me.clone().filter(|_| self.scopes.contains(&Scope::Read));
+        Caller { me, ..self.caller.clone() }
+    }
+
     /// The same as a member, whose token must hold a scope.
     fn member(self, needed: Scope) -> Result<Member, Problem> {
         let me = self.caller.member()?;

@@ -27,8 +27,9 @@ use utoipa::{
 const ABOUT: &str = "Everything that the pages of this site do, for programs.\n\n\
     A program signs in with a password (`POST /api/v1/token`), or is given an access token that a member has made in the \
     settings (`POST /api/v1/tokens`). Either is sent as `Authorization: Bearer …`. Cookies are not looked at.\n\n\
-    What goes wrong is answered as `application/problem+json` (RFC 9457). Ids are 22 characters of base58, times are RFC 3339 \
-    in UTC. Lists come in pages: `next` of one is the `cursor` of the next.\n\n\
+    What goes wrong is answered as `application/problem+json` (RFC 9457). A field of a body or a parameter of a list that \
+    is not known is refused rather than passed over. Ids are 22 characters of base58, times are RFC 3339 in UTC. Lists come \
+    in pages: `next` of one is the `cursor` of the next.\n\n\
     Answers say what is left of how often a program may ask, in `RateLimit` and `RateLimit-Policy`; once nothing is, 429 says \
     after how many seconds to come again, in `Retry-After`.";
 

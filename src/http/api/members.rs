@@ -101,6 +101,6 @@ async fn list_user_pins(
     FromPath(name): FromPath<Username>,
     FromQuery(paging): FromQuery<Paging>,
 ) -> Result<Json<PinPage>, Problem> {
-    let page = pins::of_member(asks.site(), asks.viewer(), &name.0, paging.span()).await?;
+    let page = pins::of_member(asks.site(), asks.viewer(), &name.0, None, paging.span()).await?;
     Ok(Json(PinPage::of(asks.site(), page)))
 }

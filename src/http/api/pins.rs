@@ -53,7 +53,7 @@ pub(super) struct Pin {
 
 impl Pin {
     fn of(site: &Site, card: PinCard) -> Self {
-        let PinCard { id, title, visibility, owner, picture } = card;
+        let PinCard { id, title, visibility, owner, picture, .. } = card;
         Self {
             id,
             title,
@@ -178,8 +178,8 @@ async fn list_pins(asks: ApiCaller, FromQuery(search): FromQuery<PinSearch>) -> 
     let PinSearch { owner, sort: Sort::Newest, limit: size, cursor } = search;
     let (site, viewer, span) = (asks.site(), asks.viewer(), Span { cursor, size });
     let page = match owner {
-        Some(owner) => pins::of_member(site, viewer, &owner.0, span).await?,
-        None => pins::explore(site, viewer, span).await?,
+        Some(owner) => pins::of_member(site, viewer, &owner.0, None, span).await?,
+        None => pins::explore(site, viewer, None, span).await?,
     };
     Ok(Json(PinPage::of(site, page)))
 }
@@ -196,7 +196,7 @@ async fn list_pins(asks: ApiCaller, FromQuery(search): FromQuery<PinSearch>) -> 
     security((), ("bearer" = []))
 )]
 async fn get_pin(asks: ApiCaller, FromPath(id): FromPath<PinId>) -> Result<Json<WholePin>, Problem> {
-    let PinDetail { card, created_at } = pins::pin(asks.site(), asks.viewer(), id).await?;
+    let PinDetail { card, created_at, .. } = pins::pin(&asks.looking(), id).await?;
     let stored = pins::quality_bytes(asks.site(), card.picture.id).await?;
     let pin = Pin::of(asks.site(), card);
     let qualities = with_bytes(pin.qualities, &stored);
@@ -215,6 +215,6 @@ async fn get_pin(asks: ApiCaller, FromPath(id): FromPath<PinId>) -> Result<Json<
     security(("bearer" = ["write"]))
 )]
 async fn delete_pin(Writer(member): Writer, FromPath(id): FromPath<PinId>) -> Result<StatusCode, Problem> {
-    pins::delete(member.site(), member.me, id).await?;
+    pins::delete(member.caller(), id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -64,7 +64,6 @@ impl Rule {
 macro_rules! texts {
     ($(#[doc = $description:literal] $name:ident { $($key:ident: $value:expr),* $(,)? })*) => {$(
         #[doc = $description]
-        #[derive(Clone)]
         pub(super) struct $name(pub(super) String);
 
         impl $name {
@@ -119,12 +118,12 @@ texts! {
     }
     /// A password to be. However its characters are written, this many fit.
     NewPassword {
-        example: "correct horse battery", length: (PASSWORD_SHORTEST, PASSWORD_LONGEST / 4), pattern: ANY,
+        example: "elephants never forget", length: (PASSWORD_SHORTEST, PASSWORD_LONGEST / 4), pattern: ANY,
         format: Some("password"), problem: password_problem,
     }
     /// The password of an account.
     Password {
-        example: "correct horse battery", length: (1, PASSWORD_LONGEST), pattern: ANY, format: Some("password"),
+        example: "elephants never forget", length: (1, PASSWORD_LONGEST), pattern: ANY, format: Some("password"),
         problem: |_| None,
     }
     /// An e-mail address or a user name.

@@ -71,7 +71,7 @@ impl From<UploadAnswer> for Upload {
     fn from(answer: UploadAnswer) -> Self {
         match answer {
             UploadAnswer::Accepted { id, title, state } => Self::Accepted { id, title, state },
-            UploadAnswer::Refused { file, error } => Self::Refused { file, error },
+            UploadAnswer::Refused { file, error, .. } => Self::Refused { file, error },
         }
     }
 }

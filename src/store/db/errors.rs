@@ -11,6 +11,10 @@ impl From<sqlx::Error> for Problem {
         if let Some(problem) = constraint.and_then(broken_constraint) {
             return problem;
         }
+        // Text that PostgreSQL cannot hold: U+0000.
+        if error.as_database_error().and_then(|database| database.code()).is_some_and(|code| code == "22021") {
+            return Self::BadRequest { detail: "This text has a character that cannot be kept.".to_owned() };
+        }
         if let sqlx::Error::PoolTimedOut = error {
             return Self::Busy;
         }
@@ -26,6 +30,7 @@ fn broken_constraint(name: &str) -> Option<Problem> {
             Some(Problem::field("email", "There is already an account with this e-mail. Sign in instead?"))
         }
         "users_username_key" => Some(Problem::field("username", "This user name is taken. Please choose another.")),
+        "pins_title_key" => Some(Problem::field("title", "You have a pin of this title already.")),
         // The account was deleted while this was under way.
         "pictures_owner_id_fkey"
         | "pins_owner_id_fkey"

@@ -15,7 +15,7 @@ impl Db {
         let rows = sqlx::query!(
             r#"select username, display_name, email, email_verified_at is not null as "verified!", role,
                       created_at as "created_at: OffsetDateTime",
-                      (select count(*) from pins where pins.owner_id = users.id) as "pins!",
+                      (select count(*) from pins where pins.owner_id = users.id and deleted_at is null) as "pins!",
                       face.picture_id as "face?: PictureId", face.n as "face_n?"
                from users
                left join lateral face_of(users.avatar_id) as face on true

@@ -3,10 +3,13 @@
 mod access_tokens;
 pub mod blobs;
 mod columns;
+pub mod deletions;
 mod errors;
 pub mod links;
 mod members;
+pub mod mine;
 pub mod pictures;
+pub mod pin_writes;
 pub mod pins;
 pub mod programs;
 mod secrets;

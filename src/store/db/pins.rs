@@ -1,7 +1,7 @@
 //! Pins. Whoever reads them goes through `visible_pins(viewer)`.
 
 use super::{
-    Db, Tx,
+    Db,
     columns::{face, picture_state},
 };
 use crate::model::{
@@ -9,84 +9,37 @@ use crate::model::{
     errors::Problem,
     ids::{PictureId, PinId, UserId},
     pictures::{Picture, PictureState},
-    pins::{PinCard, PinDetail, Visibility},
+    pins::{PinCard, PinDetail},
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
 use time::OffsetDateTime;
 
-/// A pin to be added.
-#[derive(Debug, Clone)]
-pub struct NewPin {
-    /// Its name.
-    pub id: PinId,
-    /// What it shows.
-    pub picture: PictureId,
-    /// What it is called.
-    pub title: String,
-    /// Who may see it.
-    pub visibility: Visibility,
-}
-
-/// Adds pins, all of one owner, in one statement.
-pub async fn insert(tx: &mut Tx, owner: UserId, pins: &[NewPin]) -> Result<(), Problem> {
-    let ids: Vec<_> = pins.iter().map(|pin| pin.id.uuid()).collect();
-    let pictures: Vec<_> = pins.iter().map(|pin| pin.picture.uuid()).collect();
-    let titles: Vec<_> = pins.iter().map(|pin| pin.title.clone()).collect();
-    let visibilities: Vec<_> = pins.iter().map(|pin| pin.visibility.name().to_owned()).collect();
-    sqlx::query!(
-        "insert into pins (id, owner_id, picture_id, title, visibility)
-         select id, $1, picture_id, title, visibility
-         from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[]) as new (id, picture_id, title, visibility)",
-        owner.uuid(),
-        &ids,
-        &pictures,
-        &titles,
-        &visibilities,
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
-}
-
-/// Deletes pins with their pictures, of those that are this owner's, and says which.
-pub async fn delete(tx: &mut Tx, owner: UserId, pins: &[PinId]) -> Result<Vec<PinId>, Problem> {
-    let ids: Vec<_> = pins.iter().map(|pin| pin.uuid()).collect();
-    let gone = sqlx::query!(
-        r#"delete from pins where owner_id = $1 and id = any($2) returning id as "id: PinId", picture_id"#,
-        owner.uuid(),
-        &ids,
-    )
-    .fetch_all(&mut **tx)
-    .await?;
-    let pictures: Vec<_> = gone.iter().map(|row| row.picture_id).collect();
-    sqlx::query!("delete from pictures where id = any($1)", &pictures).execute(&mut **tx).await?;
-    Ok(gone.into_iter().map(|row| row.id).collect())
-}
-
 /// A row of a grid, before it becomes a card.
-struct Row {
-    id: PinId,
-    title: String,
-    visibility: String,
-    created_at: OffsetDateTime,
-    picture_id: PictureId,
-    width: i32,
-    height: i32,
-    state: String,
-    placeholder: Option<Vec<u8>>,
-    username: String,
-    display_name: String,
-    face: Option<PictureId>,
-    face_n: Option<i16>,
+pub(super) struct Row {
+    pub(super) id: PinId,
+    pub(super) title: String,
+    pub(super) alt_text: String,
+    pub(super) visibility: String,
+    pub(super) created_at: OffsetDateTime,
+    pub(super) picture_id: PictureId,
+    pub(super) width: i32,
+    pub(super) height: i32,
+    pub(super) state: String,
+    pub(super) placeholder: Option<Vec<u8>>,
+    pub(super) username: String,
+    pub(super) display_name: String,
+    pub(super) face: Option<PictureId>,
+    pub(super) face_n: Option<i16>,
 }
 
 impl Row {
-    fn card(self) -> Result<PinCard, Problem> {
+    pub(super) fn card(self) -> Result<PinCard, Problem> {
         let placeholder =
             self.placeholder.map(|webp| format!("data:image/webp;base64,{}", BASE64_STANDARD.encode(webp)));
         Ok(PinCard {
             id: self.id,
             title: self.title,
+            alt_text: self.alt_text,
             visibility: self.visibility.parse()?,
             owner: Person {
                 username: self.username,
@@ -104,45 +57,93 @@ impl Row {
     }
 }
 
+/// Which pins a list is about.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ListOf<'a> {
+    /// Those of one member.
+    pub owner: Option<UserId>,
+    /// Those with this tag.
+    pub tag: Option<&'a str>,
+}
+
+/// A pin's own row, beyond what a grid shows of it.
+pub struct Detail {
+    /// Whose it is.
+    pub owner: UserId,
+    /// What the page of it shows.
+    pub pin: PinDetail,
+}
+
 impl Db {
-    /// Pins that this viewer may see, newest first: everybody's or one owner's, after a pin where one is named.
-    /// What cannot be shown yet is only its owner's to see.
+    /// Pins that lists show to this viewer, newest first, after a pin where one is named. What cannot be shown yet is only
+    /// its owner's to see.
     pub async fn newest_pins(
         &self,
         viewer: Option<UserId>,
-        owner: Option<UserId>,
+        list: ListOf<'_>,
         after: Option<PinId>,
         limit: usize,
     ) -> Result<Vec<PinCard>, Problem> {
         let rows = sqlx::query_as!(
             Row,
-            r#"select pin.id as "id!: PinId", pin.title as "title!", pin.visibility as "visibility!",
+            r#"select pin.id as "id!: PinId", pin.title as "title!", pin.alt_text as "alt_text!",
+                      pin.visibility as "visibility!",
                       pin.created_at as "created_at!: OffsetDateTime", pin.picture_id as "picture_id!: PictureId",
                       pin.width as "width!", pin.height as "height!", pin.state as "state!", pin.placeholder,
                       pin.username as "username!", pin.display_name as "display_name!",
                       face.picture_id as "face?: PictureId", face.n as "face_n?"
                from pin_cards($1) as pin
                left join lateral face_of(pin.avatar_id) as face on true
-               where ($2::uuid is null or pin.owner_id = $2)
+               where pin.listed
+                 and ($2::uuid is null or pin.owner_id = $2)
                  and ($3::uuid is null or pin.id < $3)
+                 and ($5::text is null or exists (select from pin_tags where pin_id = pin.id and tag = $5))
                  and (pin.state <> 'waiting' or pin.owner_id = $1)
                order by pin.id desc
                limit $4"#,
             viewer.map(UserId::uuid),
-            owner.map(UserId::uuid),
+            list.owner.map(UserId::uuid),
             after.map(PinId::uuid),
             limit as i64,
+            list.tag,
         )
         .fetch_all(&self.pool)
         .await?;
         rows.into_iter().map(Row::card).collect()
     }
 
+    /// The pins before and after one in a list, newest first.
+    pub async fn neighbours(
+        &self,
+        viewer: Option<UserId>,
+        list: ListOf<'_>,
+        pin: PinId,
+    ) -> Result<(Option<PinId>, Option<PinId>), Problem> {
+        let found = sqlx::query!(
+            r#"with list as (
+                   select pin.id from listed_pins($1) as pin join pictures on pictures.id = pin.picture_id
+                   where ($2::uuid is null or pin.owner_id = $2)
+                     and ($4::text is null or exists (select from pin_tags where pin_id = pin.id and tag = $4))
+                     and (pictures.state <> 'waiting' or pin.owner_id = $1)
+               )
+               select (select id from list where id > $3 order by id limit 1) as "previous: PinId",
+                      (select id from list where id < $3 order by id desc limit 1) as "next: PinId""#,
+            viewer.map(UserId::uuid),
+            list.owner.map(UserId::uuid),
+            pin.uuid(),
+            list.tag,
+        )
+        .fetch_one(&self.pool)
+        .await?;
+        Ok((found.previous, found.next))
+    }
+
     /// One pin, where this viewer may see it.
-    pub async fn pin(&self, viewer: Option<UserId>, pin: PinId) -> Result<Option<PinDetail>, Problem> {
+    pub async fn pin(&self, viewer: Option<UserId>, pin: PinId) -> Result<Option<Detail>, Problem> {
         let row = sqlx::query_as!(
             Row,
-            r#"select pin.id as "id!: PinId", pin.title as "title!", pin.visibility as "visibility!",
+            r#"select pin.id as "id!: PinId", pin.title as "title!", pin.alt_text as "alt_text!",
+                      pin.visibility as "visibility!",
                       pin.created_at as "created_at!: OffsetDateTime", pin.picture_id as "picture_id!: PictureId",
                       pin.width as "width!", pin.height as "height!", pin.state as "state!", pin.placeholder,
                       pin.username as "username!", pin.display_name as "display_name!",
@@ -155,11 +156,27 @@ impl Db {
         )
         .fetch_optional(&self.pool)
         .await?;
-        row.map(|row| {
-            let created_at = row.created_at;
-            Ok(PinDetail { card: row.card()?, created_at })
-        })
-        .transpose()
+        let Some(row) = row else { return Ok(None) };
+        let words = sqlx::query!(
+            r#"select pin.owner_id as "owner!: UserId", pin.description as "description!", pin.source_url,
+                      array(select tag from pin_tags where pin_id = pin.id order by tag) as "tags!"
+               from visible_pins($1) as pin where pin.id = $2"#,
+            viewer.map(UserId::uuid),
+            pin.uuid(),
+        )
+        .fetch_optional(&self.pool)
+        .await?;
+        let Some(words) = words else { return Ok(None) };
+        let created_at = row.created_at;
+        let pin = PinDetail {
+            card: row.card()?,
+            created_at,
+            description: words.description,
+            source_url: words.source_url,
+            tags: words.tags,
+            editable: viewer == Some(words.owner),
+        };
+        Ok(Some(Detail { owner: words.owner, pin }))
     }
 
     /// Whose pin this is, where this viewer may see it.

@@ -219,7 +219,7 @@ impl Db {
     pub async fn profile(&self, viewer: Option<UserId>, username: &str) -> Result<Option<(UserId, Profile)>, Problem> {
         let row = sqlx::query!(
             r#"select id as "id: UserId", username, display_name, bio, created_at as "created_at: OffsetDateTime",
-                      (select count(*) from visible_pins($2) as pin where pin.owner_id = users.id) as "pins!",
+                      (select count(*) from listed_pins($2) as pin where pin.owner_id = users.id) as "pins!",
                       face.picture_id as "face?: PictureId", face.n as "face_n?"
                from users
                left join lateral face_of(users.avatar_id) as face on true

@@ -1,0 +1,21 @@
+//! Deletes for good the pins that were deleted a while ago.
+
+use crate::{
+    services::{Site, mine},
+    store::queue,
+};
+use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext};
+use serde::{Deserialize, Serialize};
+
+/// The job, as it stands in the queue.
+#[derive(Deserialize, Serialize)]
+pub struct PurgePins {}
+
+impl TaskHandler for PurgePins {
+    const IDENTIFIER: &'static str = queue::PURGE_PINS;
+
+    async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
+        let site = context.get_ext::<Site>().ok_or("the worker has no site")?;
+        mine::purge(site).await.map_err(|problem| problem.to_string())
+    }
+}

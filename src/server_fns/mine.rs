@@ -1,0 +1,57 @@
+//! One's own pins, and what goes with editing them.
+
+use crate::model::{
+    errors::Problem,
+    ids::PinId,
+    mine::{MineFilter, MineSort, MyPage},
+};
+use leptos::{
+    prelude::*,
+    server_fn::codec::{GetUrl, Json},
+};
+
+/// A page of one's own pins.
+///
+/// # Errors
+/// [`Problem::NotSignedIn`]; [`Problem::BadRequest`] for a broken cursor.
+#[server(prefix = "/fn", endpoint = "my_pins", input = Json)]
+pub async fn my_pins(filter: MineFilter, sort: MineSort, cursor: Option<String>) -> Result<MyPage, Problem> {
+    let caller = expect_context::<crate::services::Caller>();
+    crate::server_fns::status::told(async {
+        let cursor = cursor.map(|cursor| cursor.parse()).transpose()?;
+        crate::services::mine::list(&caller.site, caller.member()?, &filter, sort, cursor).await
+    })
+    .await
+}
+
+/// Up to ten tags that begin with this text: one's own first, then those of pins that everyone sees.
+///
+/// # Errors
+/// [`Problem::NotSignedIn`].
+#[server(prefix = "/fn", endpoint = "tags", input = GetUrl)]
+pub async fn tags(begin: String) -> Result<Vec<String>, Problem> {
+    let caller = expect_context::<crate::services::Caller>();
+    crate::server_fns::status::told(async { crate::services::mine::tags(&caller.site, caller.member()?, &begin).await })
+        .await
+}
+
+/// The pins before and after this one in the list that one came from: a member's, by user name, or everybody's.
+///
+/// # Errors
+/// [`Problem::NotFound`] where there is no such member.
+#[server(prefix = "/fn", endpoint = "neighbours", input = GetUrl)]
+pub async fn neighbours(
+    pin: PinId,
+    of: Option<String>,
+    tag: Option<String>,
+) -> Result<(Option<PinId>, Option<PinId>), Problem> {
+    let caller = expect_context::<crate::services::Caller>();
+    crate::server_fns::status::told(crate::services::pins::neighbours(
+        &caller.site,
+        caller.viewer(),
+        pin,
+        of.as_deref(),
+        tag.as_deref(),
+    ))
+    .await
+}
