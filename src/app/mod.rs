@@ -1,13 +1,18 @@
 //! What people see: the shell, the routes, pages and components. All of it runs twice: on the server, which renders
 //! whole pages, and in the browser, which takes them over.
 
+mod addresses;
 pub mod browser;
 mod components;
+mod counts;
 mod feeds;
 mod masonry;
 mod pages;
+mod prose;
 pub mod start;
+mod zoom;
 
+use crate::model::{mine::MyPage, page::Page, pins::PinCard};
 use components::{Footer, Header, Toasts, toasts};
 use feeds::Feeds;
 use leptos::prelude::*;
@@ -16,7 +21,9 @@ use leptos_router::{
     components::{Route, Router, Routes},
     path,
 };
-use pages::{Explore, Forgot, Member, NotFound, PinPage, Reset, SignIn, SignUp, Upload, Verify, admin, settings};
+use pages::{
+    EditPin, Explore, Forgot, Member, NotFound, PinPage, Reset, SignIn, SignUp, Upload, Uploads, Verify, admin, settings,
+};
 use start::PageStart;
 
 /// The document around every page.
@@ -50,9 +57,11 @@ pub fn App() -> impl IntoView {
     provide_context(start.me.clone());
     provide_context(start::MaxUploadBytes(start.max_upload_bytes));
     provide_context(start::MailIsOn(start.mail));
+    provide_context(start::PublicUrl(start.public_url));
     provide_context(start.sign_up);
     provide_context(start::Answered::new(start.answer));
-    provide_context(Feeds::default());
+    provide_context(Feeds::<Page<PinCard>>::default());
+    provide_context(Feeds::<MyPage>::default());
     toasts::provide();
     let (routing, set_routing) = signal(false);
     view! {
@@ -69,7 +78,9 @@ pub fn App() -> impl IntoView {
             <Routes fallback=NotFound>
                 <Route path=path!("/") view=Explore />
                 <Route path=path!("/pin/:id") view=PinPage />
+                <Route path=path!("/pin/:id/edit") view=EditPin />
                 <Route path=path!("/upload") view=Upload />
+                <Route path=path!("/uploads") view=Uploads />
                 <Route path=path!("/signup") view=SignUp />
                 <Route path=path!("/login") view=SignIn />
                 <Route path=path!("/forgot") view=Forgot />
@@ -83,6 +94,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/settings/delete") view=settings::Delete />
                 <Route path=path!("/admin/members") view=admin::Members />
                 // What a form that goes elsewhere is answered with stands at that address, so the page is there as well.
+                <Route path=path!("/pin/:id/delete") view=PinPage />
                 <Route path=path!("/settings/email/verification") view=settings::Email />
                 <Route path=path!("/settings/tokens/revoke") view=settings::Tokens />
                 <Route path=path!("/admin/members/links") view=admin::Members />

@@ -22,6 +22,8 @@ pub struct PageStart {
     pub mail: bool,
     /// Who may open an account.
     pub sign_up: SignUpMode,
+    /// The site's address, with a slash at its end.
+    pub public_url: String,
 }
 
 /// What a form was answered.
@@ -43,6 +45,10 @@ impl FormAnswer {
         self.typed.get(field).map_or(kept, String::as_str).to_owned()
     }
 }
+
+/// The site's address as others know it, with a slash at its end.
+#[derive(Debug, Clone)]
+pub struct PublicUrl(pub String);
 
 /// Whether the site can send mail.
 #[derive(Debug, Clone, Copy)]

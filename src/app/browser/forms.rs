@@ -1,6 +1,9 @@
 //! Sending forms.
 
-use crate::model::errors::{FieldProblem, Problem};
+use crate::model::{
+    errors::{FieldProblem, Problem},
+    ids::PinId,
+};
 use leptos::prelude::window;
 use serde::Deserialize;
 use wasm_bindgen::{JsCast, JsValue};
@@ -23,12 +26,18 @@ struct Details {
     detail: String,
     #[serde(default)]
     errors: Vec<FieldProblem>,
+    /// The pin that has the title already, and the title.
+    pin: Option<PinId>,
+    title_taken: Option<String>,
 }
 
 impl Details {
     /// The same as a problem of ours.
     fn problem(self, retry_after: Option<&str>) -> Problem {
-        let Self { status, detail, errors } = self;
+        let Self { status, detail, errors, pin, title_taken } = self;
+        if let (Some(pin), Some(title)) = (pin, title_taken) {
+            return Problem::TitleTaken { title, pin };
+        }
         match status {
             _ if !errors.is_empty() => Problem::Invalid { fields: errors },
             401 if detail == Problem::NotSignedIn.to_string() => Problem::NotSignedIn,
@@ -82,4 +91,10 @@ pub fn go_to(address: &str) {
     if let Err(error) = window().location().set_href(address) {
         leptos::logging::error!("could not go on: {error:?}");
     }
+}
+
+/// What a field of a form holds; empty where there is none.
+pub fn filled(form: &HtmlFormElement, name: &str) -> String {
+    let fields = FormData::new_with_form(form).ok();
+    fields.and_then(|fields| fields.get(name).as_string()).unwrap_or_default()
 }

@@ -1,14 +1,20 @@
 //! The one door to the browser's own calls. On the server this compiles and is never called: effects and event
 //! handlers run in browsers alone.
 
+mod boxes;
 mod clipboard;
+mod dialogs;
 mod files;
 mod forms;
+mod keys;
 mod scrolling;
 
+pub use boxes::{tick_all, tick_between, ticked};
 pub use clipboard::copy;
+pub use dialogs::follow_dialog;
 pub use files::{ObjectUrl, chosen_files, pasted_files, send_file, tell_before_leaving};
-pub use forms::{go_to, post_form};
+pub use forms::{filled, go_to, post_form};
+pub use keys::on_key;
 pub use scrolling::{has_returned, is_returning, on_scroll, scroll_to, show_current, watch_history, when_near};
 
 /// Says in the document that scripts run here, for styles that depend on it.

@@ -1,4 +1,4 @@
-//! The forms of accounts: signing up or in, and settings. Without script the browser posts them and gets a page; with
+//! Forms that are answered in place: accounts, settings, a pin's words. Without script the browser posts them and gets a page; with
 //! script the answer appears in place, what was typed stays, and a success is seen before the page goes on.
 
 use super::FormProblem;
@@ -33,7 +33,8 @@ impl Sending {
 #[component]
 pub fn AccountForm(
     /// Where it is posted.
-    action: &'static str,
+    #[prop(into)]
+    action: String,
     /// What the button says.
     submit: &'static str,
     /// How the button looks: classes beside `button`.

@@ -23,6 +23,19 @@ pub fn FormProblem(
                     })
                     .collect_view()
                     .into_any(),
+                Problem::TitleTaken { title, pin } => {
+                    let words = Problem::TitleTaken { title: title.clone(), pin }.to_string();
+                    view! {
+                        <p><a class="alert__link" href="#title" rel="external">{words}</a></p>
+                        // On a page of its own: what was typed here is not lost by looking.
+                        <p>
+                            <a class="alert__link" href=format!("/pin/{pin}") target="_blank">
+                                {format!("See “{title}”")}<span class="visually-hidden">" (in a new window)"</span>
+                            </a>
+                        </p>
+                    }
+                    .into_any()
+                }
                 other => view! { <p>{other.to_string()}</p> }.into_any(),
             };
             view! {

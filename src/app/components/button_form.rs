@@ -6,7 +6,8 @@ use leptos::prelude::*;
 #[component]
 pub fn ButtonForm(
     /// Where it is posted.
-    action: &'static str,
+    #[prop(into)]
+    action: String,
     /// What is sent, by name.
     #[prop(default = Vec::new())]
     fields: Vec<(&'static str, String)>,

@@ -12,12 +12,17 @@ pub fn Empty(
     title: &'static str,
     /// A sentence on what will be here, or what to do.
     words: &'static str,
+    /// What to do next.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
+    let next = children.map(|children| view! { <div class="empty__actions">{children()}</div> });
     view! {
         <div class="empty">
             <span class="empty__icon"><Draw icon /></span>
             <p class="empty__title">{title}</p>
             <p class="empty__words">{words}</p>
+            {next}
         </div>
     }
 }

@@ -4,11 +4,14 @@ use super::ProblemNotice;
 use crate::model::errors::Problem;
 use leptos::prelude::*;
 
-/// What is made of something fetched, or of what went wrong instead. The page has a heading of its own.
+/// What is made of something fetched, or of what went wrong instead.
 #[component]
 pub fn Fetched<T, F, V>(
     /// What is fetched; made at the top of the page, never in here.
     from: Resource<Result<T, Problem>>,
+    /// Whether it is all of the page, its heading included.
+    #[prop(optional)]
+    alone: bool,
     /// What is made of it.
     children: F,
 ) -> impl IntoView
@@ -24,7 +27,7 @@ where
                 Suspend::new(async move {
                     match from.await {
                         Ok(found) => children(found).into_any(),
-                        Err(problem) => view! { <ProblemNotice problem below=true /> }.into_any(),
+                        Err(problem) => view! { <ProblemNotice problem below=!alone /> }.into_any(),
                     }
                 })
             }}

@@ -9,8 +9,13 @@ const GOOD_PASSWORD: &str = "At least 10 characters. A sentence is good.";
 
 /// What a problem says about one field, if anything.
 pub fn problem_of(problem: &Option<Problem>, field: &str) -> Option<String> {
-    let Some(Problem::Invalid { fields }) = problem else { return None };
-    fields.iter().find(|problem| problem.field == field).map(|problem| problem.message.clone())
+    match problem {
+        Some(Problem::Invalid { fields }) => {
+            fields.iter().find(|problem| problem.field == field).map(|problem| problem.message.clone())
+        }
+        Some(taken @ Problem::TitleTaken { .. }) if field == "title" => Some(taken.to_string()),
+        _ => None,
+    }
 }
 
 /// A line of text.
@@ -72,6 +77,9 @@ pub fn TextField(
     /// Whether it may stay empty.
     #[prop(optional)]
     optional: bool,
+    /// How many lines are seen at once.
+    #[prop(default = 4)]
+    rows: u8,
     /// What was typed before.
     typed: String,
     /// What is wrong with the form.
@@ -85,7 +93,7 @@ pub fn TextField(
                 class="input input--lines"
                 id=name
                 name=name
-                rows="4"
+                rows=rows.to_string()
                 required=!optional
                 aria-describedby=move || described_by(name, hint, wrong.get().is_some())
                 aria-invalid=move || wrong.get().map(|_| "true")
@@ -166,8 +174,17 @@ pub fn PasswordField(
     }
 }
 
+/// What a field asks for.
 #[component]
-fn Label(name: &'static str, label: &'static str, #[prop(optional)] optional: bool) -> impl IntoView {
+pub fn Label(
+    /// The field's name, which is its id as well.
+    name: &'static str,
+    /// The words.
+    label: &'static str,
+    /// Whether it may stay empty.
+    #[prop(optional)]
+    optional: bool,
+) -> impl IntoView {
     view! {
         <label class="field__label" for=name>
             {label}

@@ -1,70 +1,65 @@
-//! A masonry grid of pins that goes on as one scrolls, over real links to the next page.
+//! Masonry grids of pins: everybody's, a member's, or those of a tag, going on as one scrolls.
 
-use super::{pin_tile::PinTile, toasts};
+use super::{
+    listing::{Listing, Pager, Shows, Source},
+    pin_tile::PinTile,
+};
 use crate::{
-    app::{browser, feeds::Feeds, masonry::Sheet},
-    model::{
-        errors::Problem,
-        ids::PinId,
-        page::{Cursor, Page},
-        pictures::PictureState,
-        pins::{PinCard, STATES_AT_ONCE, UploadState},
-    },
+    app::{addresses::with_query, masonry::Sheet},
+    model::{errors::Problem, ids::PinId, page::Page, pins::PinCard},
     server_fns,
 };
-use leptos::{prelude::*, task::spawn_local};
-use std::time::Duration;
+use leptos::prelude::*;
 
-/// How long between looks whether pictures under work are done.
-const LOOK_AGAIN: Duration = Duration::from_millis(1500);
-
-/// Whose pins a grid shows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum FeedOf {
-    /// Everybody's.
-    Everyone,
-    /// One member's, by user name.
-    Member(String),
+/// Which pins a grid shows.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct FeedOf {
+    /// One member's, by user name; everybody's where there is none.
+    pub member: Option<String>,
+    /// Those with this tag; all where there is none.
+    pub tag: Option<String>,
 }
 
 impl FeedOf {
-    /// The address of a page of this list.
-    pub fn address(&self, cursor: Option<&str>) -> String {
-        let path = match self {
-            Self::Everyone => "/".to_owned(),
-            Self::Member(name) => format!("/@{name}"),
-        };
-        cursor.map_or_else(|| path.clone(), |cursor| format!("{path}?cursor={cursor}"))
+    /// The address of a pin that is come to from this list: its page leads to those beside it.
+    pub fn pin_address(&self, pin: PinId) -> String {
+        let from = self.member.as_ref().map_or_else(|| "explore".to_owned(), |name| format!("@{name}"));
+        with_query(&format!("/pin/{pin}"), &[("from", &from), ("tag", self.tag.as_deref().unwrap_or_default())])
     }
 
-    /// Fetches a page of this list.
-    ///
-    /// # Errors
-    /// As the server functions say.
-    pub async fn fetch(&self, cursor: Option<String>) -> Result<Page<PinCard>, Problem> {
-        match self {
-            Self::Everyone => server_fns::pins::explore(cursor).await,
-            Self::Member(name) => server_fns::pins::member_pins(name.clone(), cursor).await,
+    /// The list that a pin was come to from, as its address has it; `None` where it has none.
+    pub fn come_from(from: &str, tag: Option<String>) -> Option<Self> {
+        let member = match from.strip_prefix('@') {
+            Some(name) => Some(name.to_owned()),
+            None if from == "explore" => None,
+            None => return None,
+        };
+        Some(Self { member, tag: tag.filter(|tag| !tag.is_empty()) })
+    }
+}
+
+impl Source for FeedOf {
+    type Item = PinCard;
+
+    fn address(&self, cursor: Option<&str>) -> String {
+        let path = self.member.as_ref().map_or_else(|| "/".to_owned(), |name| format!("/@{name}"));
+        let tag = self.tag.as_deref().unwrap_or_default();
+        with_query(&path, &[("tag", tag), ("cursor", cursor.unwrap_or_default())])
+    }
+
+    async fn fetch(&self, cursor: Option<String>) -> Result<Page<PinCard>, Problem> {
+        let tag = self.tag.clone();
+        match &self.member {
+            None => server_fns::pins::explore(cursor, tag).await,
+            Some(name) => server_fns::pins::member_pins(name.clone(), cursor, tag).await,
         }
     }
 }
 
-/// What a grid shows and how it goes on.
-#[derive(Clone, Copy)]
-struct Shown {
-    feed: StoredValue<FeedOf>,
-    address: StoredValue<String>,
-    cards: RwSignal<Vec<PinCard>>,
-    next: RwSignal<Option<Cursor>>,
-    fetching: RwSignal<bool>,
-    /// How often pictures under work have been asked about.
-    looked: RwSignal<u32>,
-}
-
-/// The grid, from its first page on.
+/// A feed as a grid, from its first page on.
 #[component]
 pub fn Grid(
-    /// Whose pins.
+    /// Which pins.
     feed: FeedOf,
     /// The address of the first page.
     address: String,
@@ -73,147 +68,75 @@ pub fn Grid(
     /// What the list is called, for screen readers.
     label: String,
 ) -> impl IntoView {
-    let shown = Shown {
-        feed: StoredValue::new(feed),
-        address: StoredValue::new(address),
-        cards: RwSignal::new(first.items),
-        next: RwSignal::new(first.next),
-        fetching: RwSignal::new(false),
-        looked: RwSignal::new(0),
+    let listing = Listing::new(feed.clone(), first);
+    listing.remember(address, |items, next| Page { items, next });
+    let tile = move |card: PinCard, style, index| {
+        let address = feed.pin_address(card.id);
+        view! { <PinTile card address style index /> }
     };
-    remember(shown);
-    watch_work(shown);
-    let end = NodeRef::new();
-    browser::when_near(end, move || go_on(shown));
-    let tiles = Memo::new(move |_| {
+    view! {
+        <Masonry listing label tile />
+        <Pager listing />
+    }
+}
+
+/// Tiles, each at its place.
+#[component]
+pub fn Masonry<S, F, V>(
+    /// What the tiles show.
+    listing: Listing<S>,
+    /// What the list is called, for screen readers.
+    label: String,
+    /// Makes a tile at a place, with the number of it in the list.
+    tile: F,
+) -> impl IntoView
+where
+    S: Source,
+    F: Fn(S::Item, String, usize) -> V + Clone + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    let items = listing.items;
+    let places = Memo::new(move |_| {
         let mut sheet = Sheet::default();
         let places: Vec<_> =
-            shown.cards.with(|cards| cards.iter().map(|card| sheet.place(card.picture.ratio())).collect());
+            items.with(|items| items.iter().map(|item| sheet.place(item.card().picture.ratio())).collect());
         (places, sheet.style())
     });
-    let items = move || {
-        let cards = shown.cards.get();
-        tiles.with(|(places, _)| cards.into_iter().zip(places.iter().cloned()).enumerate().collect::<Vec<_>>())
+    let placed = move || {
+        let items = items.get();
+        places.with(|(places, _)| items.into_iter().zip(places.iter().cloned()).enumerate().collect::<Vec<_>>())
     };
     view! {
         <div class="masonry">
-            <ul class="masonry__sheet" aria-label=label style=move || tiles.with(|(_, style)| style.clone())>
+            <ul class="masonry__sheet" aria-label=label style=move || places.with(|(_, style)| style.clone())>
                 <For
-                    each=items
-                    // A tile is made anew when its picture comes along.
-                    key=|(_, (card, _))| (card.id, card.picture.available().len())
-                    children=move |(index, (card, style))| view! { <PinTile card style index /> }
+                    each=placed
+                    // A tile is made anew when its picture comes along, or one before it has gone.
+                    key=move |(_, (item, style))| {
+                        (listing.serial, item.card().id, item.card().picture.available().len(), style.clone())
+                    }
+                    children=move |(index, (item, style))| tile(item, style, index)
                 />
             </ul>
         </div>
-        // Empty, so that its way down the page counts as no shift of the layout. For the same reason the box below is made
-        // anew with each page, instead of being pushed down in sight.
-        <div node_ref=end></div>
-        <For each=move || [shown.cards.with(Vec::len)] key=|count| *count let:_count>
-            <div class="pager">{move || pager(shown)}</div>
-        </For>
     }
 }
 
-fn pager(shown: Shown) -> AnyView {
-    if shown.fetching.get() {
-        return view! {
-            <p class="pager__loading" role="status">
-                <span class="spinner" aria-hidden="true"></span>
-                "Fetching more pictures"
-            </p>
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_is_found_again_by_what_its_pins_addresses_say() {
+        for (from, tag, address) in [
+            ("explore", None, "/"),
+            ("explore", Some("two words"), "/?tag=two%20words"),
+            ("@ana", None, "/@ana"),
+            ("@ana", Some("birds"), "/@ana?tag=birds"),
+        ] {
+            let feed = FeedOf::come_from(from, tag.map(str::to_owned)).unwrap();
+            assert_eq!(feed.address(None), address);
         }
-        .into_any();
+        assert_eq!(FeedOf::come_from("elsewhere", None), None);
     }
-    match shown.next.get() {
-        Some(cursor) => {
-            let address = shown.feed.with_value(|feed| feed.address(Some(&cursor.to_string())));
-            view! { <a class="button button--secondary" href=address rel="next">"More pictures"</a> }.into_any()
-        }
-        None => view! { <p class="pager__end">"That was all of them"</p> }.into_any(),
-    }
-}
-
-/// Fetches the next page and adds it, one at a time.
-fn go_on(shown: Shown) {
-    let Some(cursor) = shown.next.get_untracked().filter(|_| !shown.fetching.get_untracked()) else { return };
-    shown.fetching.set(true);
-    spawn_local(async move {
-        let feed = shown.feed.get_value();
-        let fetched = feed.fetch(Some(cursor.to_string())).await;
-        // The page may have been left meanwhile, and its signals with it.
-        if shown.fetching.try_set(false).is_some() {
-            return;
-        }
-        match fetched {
-            Ok(page) => {
-                shown.cards.update(|cards| cards.extend(page.items));
-                shown.next.set(page.next);
-            }
-            // The link to the next page is still there.
-            Err(problem) => toasts::error(problem.to_string()),
-        }
-    });
-}
-
-/// Remembers tiles and place for whoever comes back, and goes to that place for whoever does.
-fn remember(shown: Shown) {
-    let feeds = expect_context::<Feeds>();
-    let address = shown.address.get_value();
-    Effect::new(move || shown.address.with_value(|address| feeds.keep(address, shown.cards.get(), shown.next.get())));
-    Effect::new(move || {
-        if let Some(top) = feeds.returned_scroll(&address) {
-            browser::scroll_to(top);
-        }
-        let address = address.clone();
-        browser::on_scroll(move |top| feeds.keep_scroll(&address, top));
-    });
-}
-
-/// Looks again at pictures of one's own that are still under work, until they can be shown.
-fn watch_work(shown: Shown) {
-    Effect::new(move || {
-        let waiting: Vec<_> = shown.cards.with(|cards| {
-            let waiting = cards.iter().filter(|card| card.picture.state == PictureState::Waiting);
-            waiting.map(|card| card.id).take(STATES_AT_ONCE).collect()
-        });
-        if waiting.is_empty() {
-            return;
-        }
-        let looking = shown.looked.get();
-        let timer = set_timeout_with_handle(move || spawn_local(look_again(shown, waiting, looking)), LOOK_AGAIN);
-        if let Ok(timer) = timer {
-            on_cleanup(move || timer.clear());
-        }
-    });
-}
-
-/// Asks once for all that wait, and fetches those that have moved on.
-async fn look_again(shown: Shown, waiting: Vec<PinId>, looking: u32) {
-    for (pin, state) in server_fns::uploads::upload_states(waiting).await.unwrap_or_default() {
-        match state {
-            UploadState::Pinned { progress: PictureState::Waiting, .. } => {}
-            UploadState::Pinned { .. } => {
-                if let Ok(detail) = server_fns::pins::pin(pin).await {
-                    replace(shown, pin, Some(detail.card));
-                }
-            }
-            UploadState::Refused { .. } => replace(shown, pin, None),
-        }
-    }
-    // The page may have been left meanwhile, and its signals with it.
-    let _left = shown.looked.try_set(looking + 1);
-}
-
-/// Shows a pin as it is now, or no more.
-fn replace(shown: Shown, pin: PinId, card: Option<PinCard>) {
-    let _left = shown.cards.try_update(|cards| {
-        let Some(place) = cards.iter().position(|card| card.id == pin) else { return };
-        match card {
-            Some(card) => cards[place] = card,
-            None => {
-                cards.remove(place);
-            }
-        }
-    });
 }

@@ -79,6 +79,7 @@ fn Menu(me: Me) -> impl IntoView {
                 </p>
                 <a class="menu__item" href=own_page on:click=close><Draw icon=Icon::Person />"Your page"</a>
                 <a class="menu__item" href="/upload" on:click=close><Draw icon=Icon::Upload />"Upload"</a>
+                <a class="menu__item" href="/uploads" on:click=close><Draw icon=Icon::Pictures />"Your uploads"</a>
                 <a class="menu__item" href="/settings" on:click=close><Draw icon=Icon::Settings />"Settings"</a>
                 {(role == Role::Admin).then(|| view! {
                     <a class="menu__item" href="/admin/members" on:click=close><Draw icon=Icon::People />"Members"</a>

@@ -27,6 +27,19 @@ pub enum Icon {
     Program,
     Key,
     Copy,
+    Link,
+    Pictures,
+    List,
+    Tag,
+    Edit,
+    Delete,
+    Back,
+    Forward,
+    Plus,
+    Minus,
+    Whole,
+    Download,
+    Search,
 }
 
 impl Icon {
@@ -81,6 +94,35 @@ impl Icon {
             Self::Copy => {
                 r#"<rect x="9" y="9" width="11" height="11" rx="2.5"/><path d="M15 9V6.5A2.5 2.5 0 0 0 12.5 4h-6A2.5 2.5 0 0 0 4 6.5v6A2.5 2.5 0 0 0 6.5 15H9"/>"#
             }
+            Self::Link => {
+                r#"<path d="M10 13.5a4 4 0 0 0 5.9.3l2.8-2.8a4 4 0 0 0-5.7-5.7l-1.4 1.4"/><path d="M14 10.5a4 4 0 0 0-5.9-.3L5.3 13a4 4 0 0 0 5.7 5.7l1.4-1.4"/>"#
+            }
+            Self::Pictures => {
+                r#"<rect x="3" y="7" width="14" height="13" rx="3"/><path d="M7 4h11a3 3 0 0 1 3 3v9"/><path d="m3.8 17.6 3-2.8a1.5 1.5 0 0 1 2 0l1.7 1.5 1.2-1.1a1.5 1.5 0 0 1 2 0l3 2.6"/>"#
+            }
+            Self::List => {
+                r#"<path d="M9.5 6.5h11M9.5 12h11M9.5 17.5h11"/><rect x="3.25" y="5" width="3" height="3" rx=".9"/><rect x="3.25" y="10.5" width="3" height="3" rx=".9"/><rect x="3.25" y="16" width="3" height="3" rx=".9"/>"#
+            }
+            Self::Tag => {
+                r#"<path d="M3.75 6.25a2.5 2.5 0 0 1 2.5-2.5h5.4a2.5 2.5 0 0 1 1.8.75l6.3 6.4a2.5 2.5 0 0 1 0 3.5l-5.4 5.4a2.5 2.5 0 0 1-3.5 0l-6.4-6.3a2.5 2.5 0 0 1-.7-1.8Z"/><path d="M8.25 8.25v.02"/>"#
+            }
+            Self::Edit => {
+                r#"<path d="M4 20l1-4.2L16.4 4.4a2 2 0 0 1 2.8 0l.4.4a2 2 0 0 1 0 2.8L8.2 19Z"/><path d="m14.5 6.5 3 3"/>"#
+            }
+            Self::Delete => {
+                r#"<path d="M4.5 6.5h15M9.5 6.5V5A1.5 1.5 0 0 1 11 3.5h2A1.5 1.5 0 0 1 14.5 5v1.5"/><path d="M6.5 6.5 7.4 18a2.5 2.5 0 0 0 2.5 2.25h4.2A2.5 2.5 0 0 0 16.6 18l.9-11.5M10.25 11v5M13.75 11v5"/>"#
+            }
+            Self::Back => r#"<path d="M14.5 5.5 8 12l6.5 6.5"/>"#,
+            Self::Forward => r#"<path d="M9.5 5.5 16 12l-6.5 6.5"/>"#,
+            Self::Plus => r#"<path d="M12 5v14M5 12h14"/>"#,
+            Self::Minus => r#"<path d="M5 12h14"/>"#,
+            Self::Whole => {
+                r#"<path d="M4 9V6.5A2.5 2.5 0 0 1 6.5 4H9M15 4h2.5A2.5 2.5 0 0 1 20 6.5V9M20 15v2.5a2.5 2.5 0 0 1-2.5 2.5H15M9 20H6.5A2.5 2.5 0 0 1 4 17.5V15"/>"#
+            }
+            Self::Download => {
+                r#"<path d="M12 4v11.5m0 0L7.5 11m4.5 4.5 4.5-4.5"/><path d="M4 16.5V18a2.5 2.5 0 0 0 2.5 2.5h11A2.5 2.5 0 0 0 20 18v-1.5"/>"#
+            }
+            Self::Search => r#"<circle cx="10.75" cy="10.75" r="6.5"/><path d="m15.5 15.5 4.75 4.75"/>"#,
         }
     }
 }

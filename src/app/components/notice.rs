@@ -46,7 +46,8 @@ pub fn SignInFirst(
     /// A sentence.
     words: &'static str,
     /// Where they were going.
-    next: &'static str,
+    #[prop(into)]
+    next: String,
 ) -> impl IntoView {
     let open = expect_context::<SignUpMode>() == SignUpMode::Open;
     view! {
@@ -76,6 +77,13 @@ pub fn ProblemNotice(
                 words="There is nothing at this address, or it is not yours to see.".to_owned()
                 below
             >
+                <a class="button button--primary" href="/">"Explore pictures"</a>
+            </Notice>
+        }
+        .into_any(),
+        Problem::NotAllowed | Problem::Forbidden { .. } => view! {
+            <Title text=problem.title() />
+            <Notice drawing=Drawing::Lost title="Not yours to change" words=problem.to_string() below>
                 <a class="button button--primary" href="/">"Explore pictures"</a>
             </Notice>
         }

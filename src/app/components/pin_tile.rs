@@ -1,9 +1,9 @@
 //! One tile of a grid: a picture that is a link, its words shown when looked at closely.
 
-use super::{Avatar, AvatarSize, Draw, Icon};
+use super::{Avatar, AvatarSize, Draw, visibility::restriction};
 use crate::model::{
     pictures::{FULL, Picture},
-    pins::{PinCard, Visibility},
+    pins::PinCard,
 };
 use leptos::prelude::*;
 
@@ -22,12 +22,17 @@ const GRID_WIDEST: u32 = 1200;
 pub fn PinTile(
     /// What it shows.
     card: PinCard,
+    /// Where it leads.
+    address: String,
     /// Its place, as custom properties.
     style: String,
     /// Its place in the list.
     index: usize,
+    /// What stands on top of it.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
-    let address = format!("/pin/{}", card.id);
+    let over = children.map(|children| children());
     if card.picture.available().is_empty() {
         return view! {
             <li class="tile" style=style>
@@ -38,14 +43,17 @@ pub fn PinTile(
                         <span class="visually-hidden">{format!(": {}", card.title)}</span>
                     </span>
                 </a>
+                {over}
             </li>
         }
         .into_any();
     }
-    let PinCard { title, visibility, owner, picture, .. } = card;
+    let PinCard { title, alt_text, visibility, owner, picture, .. } = card;
     let sources = sources(&picture, GRID_WIDEST);
     let placeholder = picture.placeholder.as_ref().map(|data| format!("--placeholder:url('{data}')"));
     let at_once = index < IN_SIGHT;
+    // The picture is what the link says. Where that is not the title, the title is said as well.
+    let described = !alt_text.is_empty();
     view! {
         <li class="tile" style=style>
             <a class="tile__link" href=address style=placeholder>
@@ -56,25 +64,26 @@ pub fn PinTile(
                     sizes=SIZES
                     width=picture.width.to_string()
                     height=picture.height.to_string()
-                    alt=title.clone()
+                    alt=if described { alt_text } else { title.clone() }
                     loading=(!at_once).then_some("lazy")
                     fetchpriority=at_once.then_some("high")
                     decoding="async"
                 />
-                {(visibility == Visibility::Private).then(|| view! {
+                {restriction(visibility).map(|(icon, words, _)| view! {
                     <span class="tile__badge">
-                        <Draw icon=Icon::Lock class="icon--small" />
-                        <span class="visually-hidden">"Private"</span>
+                        <Draw icon class="icon--small" />
+                        <span class="visually-hidden">{words}</span>
                     </span>
                 })}
-                <span class="tile__caption" aria-hidden="true">
-                    <span class="tile__title">{title}</span>
-                    <span class="tile__owner">
+                <span class="tile__caption">
+                    <span class="tile__title" aria-hidden=(!described).then_some("true")>{title}</span>
+                    <span class="tile__owner" aria-hidden="true">
                         <Avatar person=owner.clone() size=AvatarSize::Small />
                         <span class="tile__name">{owner.display_name}</span>
                     </span>
                 </span>
             </a>
+            {over}
         </li>
     }
     .into_any()

@@ -6,7 +6,8 @@ use crate::{
     model::{
         errors::Bytes,
         ids::PinId,
-        pins::{TITLE_LONGEST, Visibility, title},
+        pins::Visibility,
+        words::{TITLE_LONGEST, title_of_file},
     },
 };
 use leptos::prelude::*;
@@ -59,7 +60,7 @@ impl Upload {
         Self {
             key,
             preview: ObjectUrl::new(&file).map(Arc::new),
-            title: ArcRwSignal::new(title("", &file.name()).unwrap_or_default()),
+            title: ArcRwSignal::new(title_of_file(&file.name())),
             visibility: ArcRwSignal::new(Visibility::default()),
             step: ArcRwSignal::new(step),
             file: SendWrapper::new(file),

@@ -3,7 +3,10 @@
 use super::NotFound;
 use crate::{
     app::{
-        components::{Avatar, AvatarSize, Draw, Drawing, FeedOf, Grid, Icon, Notice, ProblemNotice, Skeleton},
+        components::{
+            Avatar, AvatarSize, Draw, Drawing, FeedOf, Grid, Icon, Notice, ProblemNotice, Skeleton, Source, TagHead,
+        },
+        counts::pictures,
         feeds::Feeds,
     },
     model::{
@@ -34,15 +37,19 @@ pub fn Member() -> impl IntoView {
 
 #[component]
 fn MemberPage(username: String) -> impl IntoView {
-    let feeds = expect_context::<Feeds>();
+    let feeds = expect_context::<Feeds<Page<PinCard>>>();
     let query = use_query_map();
-    let cursor = Memo::new(move |_| query.with(|query| query.get("cursor")));
-    let feed = FeedOf::Member(username.clone());
-    let asked = feed.clone();
+    let asked = {
+        let username = username.clone();
+        Memo::new(move |_| {
+            let tag = query.with(|query| query.get("tag")).filter(|tag| !tag.is_empty());
+            (FeedOf { member: Some(username.clone()), tag }, query.with(|query| query.get("cursor")))
+        })
+    };
     let found = Resource::new(
-        move || cursor.get(),
-        move |cursor| {
-            let (feed, username) = (asked.clone(), username.clone());
+        move || asked.get(),
+        move |(feed, cursor)| {
+            let username = username.clone();
             async move {
                 let profile = server_fns::members::member(username).await?;
                 let page = match feeds.returned(&feed.address(cursor.as_deref())) {
@@ -56,18 +63,16 @@ fn MemberPage(username: String) -> impl IntoView {
     view! {
         <main id="main" class="page" tabindex="-1">
             <Suspense fallback=Skeleton>
-                {move || {
-                    let feed = feed.clone();
-                    Suspend::new(async move {
-                        match found.await {
-                            Ok((profile, page)) => {
-                                let address = feed.address(cursor.get_untracked().as_deref());
-                                view! { <Shown profile page feed address /> }.into_any()
-                            }
-                            Err(problem) => view! { <ProblemNotice problem /> }.into_any(),
+                {move || Suspend::new(async move {
+                    match found.await {
+                        Ok((profile, page)) => {
+                            let (feed, cursor) = asked.get_untracked();
+                            let address = feed.address(cursor.as_deref());
+                            view! { <Shown profile page feed address /> }.into_any()
                         }
-                    })
-                }}
+                        Err(problem) => view! { <ProblemNotice problem /> }.into_any(),
+                    }
+                })}
             </Suspense>
         </main>
     }
@@ -81,6 +86,9 @@ fn Shown(profile: Profile, page: Page<PinCard>, feed: FeedOf, address: String) -
     let machine_month = joined_at.format(format_description!("[year]-[month]")).unwrap_or_default();
     let name = person.display_name.clone();
     let empty = page.items.is_empty();
+    let own_page = format!("/@{}", person.username);
+    let tag = feed.tag.clone();
+    let label = tag.as_ref().map_or_else(|| format!("Pictures of {name}"), |tag| format!("Pictures of {name}: #{tag}"));
     view! {
         <Title text=format!("{name} (@{})", person.username) />
         <header class="profile">
@@ -99,22 +107,20 @@ fn Shown(profile: Profile, page: Page<PinCard>, feed: FeedOf, address: String) -
                 </div>
             })}
         </header>
+        {tag.clone().map(|tag| view! { <TagHead tag back=(own_page, format!("All pictures of {name}")) below=true /> })}
         {if empty {
-            view! { <NoPictures own name /> }.into_any()
+            view! { <NoPictures own name tag /> }.into_any()
         } else {
-            view! { <Grid feed address first=page label=format!("Pictures of {name}") /> }.into_any()
+            view! { <Grid feed address first=page label /> }.into_any()
         }}
     }
 }
 
-/// So many pictures, in words.
-pub fn pictures(count: u32) -> String {
-    format!("{count} {}", if count == 1 { "picture" } else { "pictures" })
-}
-
 #[component]
-fn NoPictures(own: bool, name: String) -> impl IntoView {
-    let words = if own {
+fn NoPictures(own: bool, name: String, tag: Option<String>) -> impl IntoView {
+    let words = if let Some(tag) = tag {
+        format!("No picture of {name} that you may see has the tag #{tag}.")
+    } else if own {
         "Your pictures will hang here.".to_owned()
     } else {
         format!("{name} has not shown any pictures so far.")

@@ -210,7 +210,7 @@ fn result(answer: UploadAnswer) -> AnyView {
             </li>
         }
         .into_any(),
-        UploadAnswer::Refused { file, error } => view! {
+        UploadAnswer::Refused { file, error, .. } => view! {
             <li class="result result--refused">
                 <span class="result__icon"><Draw icon=Icon::Alert /></span>
                 <p class="result__words">

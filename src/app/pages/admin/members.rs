@@ -3,7 +3,8 @@
 use crate::{
     app::{
         components::{Avatar, AvatarSize, ButtonForm, Day, Empty, Fetched, Field, FormProblem, Icon, ShownOnce},
-        pages::{NotFound, member::pictures},
+        counts::pictures,
+        pages::NotFound,
         start::{Answered, FormAnswer},
     },
     model::{

@@ -1,10 +1,19 @@
-//! A choice of who sees a picture.
+//! Who sees a picture: chosen, and said.
 
 use super::{Draw, Icon};
 use crate::model::pins::Visibility;
 use leptos::prelude::*;
 
-/// Two radio buttons in one pill.
+/// What marks a picture that not everyone finds: an icon, a word, and what it means.
+pub const fn restriction(visibility: Visibility) -> Option<(Icon, &'static str, &'static str)> {
+    match visibility {
+        Visibility::Public => None,
+        Visibility::Unlisted => Some((Icon::Link, "Unlisted", "whoever has the address sees it")),
+        Visibility::Private => Some((Icon::Lock, "Private", "only you see it")),
+    }
+}
+
+/// Three radio buttons in one pill.
 #[component]
 pub fn VisibilityChoice(
     /// The name of the field; one for each choice on a page.
@@ -27,7 +36,7 @@ pub fn VisibilityChoice(
                     disabled=move || disabled.get()
                     on:change=move |_| chosen.set(visibility)
                 />
-                <Draw icon class="icon--small" />
+                <Draw icon class="icon--small segmented__icon" />
                 {words}
             </label>
         }
@@ -36,6 +45,7 @@ pub fn VisibilityChoice(
         <fieldset class="segmented">
             <legend class="visually-hidden">"Who sees it"</legend>
             {option(Visibility::Public, Icon::Globe, "Public")}
+            {option(Visibility::Unlisted, Icon::Link, "Unlisted")}
             {option(Visibility::Private, Icon::Lock, "Private")}
         </fieldset>
     }

@@ -1,0 +1,163 @@
+//! What is dropped on a page: files, and folders that are walked through for the pictures in them.
+
+use super::files::list;
+use js_sys::{Array, Promise};
+use leptos::{ev, prelude::*};
+use std::collections::VecDeque;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{
+    DataTransfer, DragEvent, File, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry, HtmlInputElement,
+};
+
+/// How the files end that can be pictures here.
+const ENDINGS: [&str; 11] = ["jpg", "jpeg", "jpe", "jfif", "png", "gif", "webp", "avif", "bmp", "tif", "tiff"];
+
+/// What was found in a drop. A large folder comes in pieces.
+pub enum Dropped {
+    /// Some files. Those out of folders are pictures, as far as their names tell.
+    Files {
+        /// Them.
+        files: Vec<File>,
+        /// How many others the folders held.
+        left_out: usize,
+    },
+    /// That was all.
+    End,
+}
+
+/// Takes what is dropped anywhere on the page, as long as the page is shown, and says whether something is being
+/// dragged over it. Without this, a drop beside the zone would have the browser leave the page for the file.
+pub fn when_dropped(over: impl Fn(bool) + Clone + 'static, tell: impl Fn(Dropped) + Clone + 'static) {
+    let dragging = {
+        let over = over.clone();
+        move |event: DragEvent| {
+            if holds_files(&event) {
+                event.prevent_default();
+                over(true);
+            }
+        }
+    };
+    let left = {
+        let over = over.clone();
+        move |event: DragEvent| {
+            // From one element of the page to another is not away from it.
+            if event.related_target().is_none() {
+                over(false);
+            }
+        }
+    };
+    let dropped = move |event: DragEvent| {
+        over(false);
+        let Some(data) = event.data_transfer().filter(|_| holds_files(&event)) else { return };
+        event.prevent_default();
+        take(&data, tell.clone());
+    };
+    let handles = [
+        window_event_listener(ev::dragenter, dragging.clone()),
+        window_event_listener(ev::dragover, dragging),
+        window_event_listener(ev::dragleave, left),
+        window_event_listener(ev::drop, dropped),
+    ];
+    on_cleanup(move || handles.into_iter().for_each(|handle| handle.remove()));
+}
+
+fn holds_files(event: &DragEvent) -> bool {
+    event.data_transfer().is_some_and(|data| data.types().includes(&JsValue::from_str("Files"), 0))
+}
+
+/// The browser takes the drop away once its event is over, so all entries are asked for at once.
+fn take(data: &DataTransfer, tell: impl Fn(Dropped) + 'static) {
+    let items = data.items();
+    let entries = (0..items.length()).filter_map(|index| items.get(index)?.webkit_get_as_entry().ok().flatten());
+    let folders: Vec<_> = entries.filter(FileSystemEntry::is_directory).collect();
+    let files = list(data.files());
+    if folders.is_empty() {
+        tell(Dropped::Files { files, left_out: 0 });
+        tell(Dropped::End);
+        return;
+    }
+    // A folder is among the files as well, as something that cannot be read.
+    let names: Vec<_> = folders.iter().map(FileSystemEntry::name).collect();
+    let files = files.into_iter().filter(|file| !(names.contains(&file.name()) && file.type_().is_empty())).collect();
+    tell(Dropped::Files { files, left_out: 0 });
+    spawn_local(async move {
+        let mut folders: VecDeque<_> = folders.into();
+        while let Some(folder) = folders.pop_front() {
+            let found = walk(folder.unchecked_ref(), &tell).await;
+            for folder in found.into_iter().rev() {
+                folders.push_front(folder);
+            }
+        }
+        tell(Dropped::End);
+    });
+}
+
+/// Tells of the files of a folder, and gives the folders in it. What cannot be read is passed over.
+async fn walk(folder: &FileSystemDirectoryEntry, tell: &impl Fn(Dropped)) -> Vec<FileSystemEntry> {
+    let reader = folder.create_reader();
+    let mut folders = Vec::new();
+    loop {
+        // Browsers give about a hundred at a time, and an empty list at the end.
+        let read = Promise::new(&mut |done, failed| {
+            if let Err(error) = reader.read_entries_with_callback_and_callback(&done, &failed) {
+                let _ = failed.call1(&JsValue::NULL, &error);
+            }
+        });
+        let entries: Array = match JsFuture::from(read).await {
+            Ok(entries) => entries.unchecked_into(),
+            Err(_) => return folders,
+        };
+        if entries.length() == 0 {
+            return folders;
+        }
+        let (mut files, mut left_out) = (Vec::new(), 0);
+        for entry in entries.iter() {
+            let entry: FileSystemEntry = entry.unchecked_into();
+            if entry.is_directory() {
+                folders.push(entry);
+            } else if !can_be_picture(&entry.name()) {
+                left_out += 1;
+            } else if let Some(file) = file(entry.unchecked_ref()).await {
+                files.push(file);
+            }
+        }
+        tell(Dropped::Files { files, left_out });
+    }
+}
+
+async fn file(entry: &FileSystemFileEntry) -> Option<File> {
+    let read = Promise::new(&mut |done, failed| entry.file_with_callback_and_callback(&done, &failed));
+    JsFuture::from(read).await.ok()?.dyn_into().ok()
+}
+
+/// The pictures of a folder that was chosen in an input, and how many other files it holds. The input is emptied.
+pub fn chosen_folder(input: &HtmlInputElement) -> (Vec<File>, usize) {
+    let all = super::chosen_files(input);
+    let count = all.len();
+    let pictures: Vec<_> = all.into_iter().filter(|file| can_be_picture(&file.name())).collect();
+    let left_out = count - pictures.len();
+    (pictures, left_out)
+}
+
+/// Whether a file in a folder can be a picture, as far as its name tells. Hidden ones are not meant: macOS puts a
+/// `._photo.jpg`, which is none, beside each `photo.jpg`.
+fn can_be_picture(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    !name.starts_with('.') && ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pictures_are_told_by_their_names() {
+        for name in ["a.jpg", "A.JPEG", "two words.tiff", "a.b.png"] {
+            assert!(can_be_picture(name), "{name}");
+        }
+        for name in ["", "notes.txt", "jpg", ".DS_Store", "._photo.jpg", "film.mp4", "drawing.svg", "a.jpg.part"] {
+            assert!(!can_be_picture(name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! Sending a file with its words, told how far it is. A fetch cannot tell that; an XMLHttpRequest can.
+
+use super::forms::problem;
+use crate::model::{
+    errors::Problem,
+    pins::{UploadAnswer, Visibility},
+};
+use gloo_timers::callback::Interval;
+use js_sys::{Date, Promise};
+use serde::Deserialize;
+use std::{cell::Cell, rc::Rc};
+use uuid::{Builder, Uuid};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{File, FormData, ProgressEvent, XmlHttpRequest};
+
+/// The least time between two words on how far a file is, in milliseconds.
+const TELL_EVERY: f64 = 100.0;
+
+/// How long nothing may move, and no answer come, before a line is taken for dead, in milliseconds. Some networks
+/// vanish without a word to anyone.
+const PATIENCE: f64 = 120_000.0;
+
+/// How often that is looked at, in milliseconds.
+const LOOK_EVERY: u32 = 5_000;
+
+/// A file with all that is said of it.
+#[derive(Debug)]
+pub struct Parcel {
+    /// The file.
+    pub file: File,
+    /// Names this upload: if its answer is lost, sending it again makes no second pin.
+    pub key: Uuid,
+    /// What it is called, where somebody has said so.
+    pub title: Option<String>,
+    /// What is said of it.
+    pub description: String,
+    /// What it shows.
+    pub alt_text: String,
+    /// Its tags, with commas between them.
+    pub tags: String,
+    /// Who will see it.
+    pub visibility: Visibility,
+}
+
+/// Why a file has not arrived, by what is to be done about it.
+#[derive(Debug)]
+pub enum Trouble {
+    /// The site cannot be reached, or asks to come again later: after so many seconds, where it says.
+    Later(Option<u64>),
+    /// It may have been the server's mistake, or the way's: another try is worth it.
+    Again(Problem),
+    /// As it is, it is not taken.
+    Refused(Problem),
+}
+
+/// A file on its way, which can be called back.
+#[derive(Debug, Clone)]
+pub struct Errand(XmlHttpRequest);
+
+#[derive(Deserialize)]
+struct Items {
+    items: Vec<UploadAnswer>,
+}
+
+/// A name for an upload that no other has. `crypto.randomUUID` is there on HTTPS alone, this everywhere.
+pub fn new_key() -> Uuid {
+    let mut bytes = [0; 16];
+    if let Ok(crypto) = leptos::prelude::window().crypto() {
+        // Asked for sixteen bytes, it has no reason to fail.
+        let _ = crypto.get_random_values_with_u8_array(&mut bytes);
+    }
+    Builder::from_random_bytes(bytes).into_uuid()
+}
+
+impl Errand {
+    /// One that has not begun; `None` where the browser cannot.
+    pub fn new() -> Option<Self> {
+        XmlHttpRequest::new().ok().map(Self)
+    }
+
+    /// Calls it back. The one who waits for it is told [`Trouble::Later`].
+    pub fn call_back(&self) {
+        // One that is over already is no matter.
+        let _ = self.0.abort();
+    }
+
+    /// Sends the parcel, and says how far it is, from 0 to 1.
+    ///
+    /// # Errors
+    /// What stood in the way.
+    pub async fn send(&self, parcel: &Parcel, progress: impl Fn(f64) + 'static) -> Result<UploadAnswer, Trouble> {
+        let (status, text) = self.post(parcel, progress).await.map_err(|_| Trouble::Later(None))?;
+        if status != 202 {
+            return Err(self.trouble(status, &text));
+        }
+        let items: Result<Items, _> = serde_json::from_str(&text);
+        let first = items.ok().and_then(|items| items.items.into_iter().next());
+        first.ok_or(Trouble::Again(Problem::Internal))
+    }
+
+    fn trouble(&self, status: u16, text: &str) -> Trouble {
+        let retry_after = self.0.get_response_header("retry-after").ok().flatten();
+        match status {
+            // 502 and 504 are said by whoever stands in front of a server that is just starting.
+            0 | 408 | 429 | 502..=504 => Trouble::Later(retry_after.and_then(|seconds| seconds.trim().parse().ok())),
+            // 400: what we send is well-formed, so it was broken on the way.
+            400 | 500 => Trouble::Again(problem(text, None)),
+            // A proxy's own limit comes without words of ours.
+            413 if problem(text, None) == Problem::Internal => Trouble::Refused(Problem::Refused {
+                detail: "This file is too large for this site.".to_owned(),
+            }),
+            _ => Trouble::Refused(problem(text, None)),
+        }
+    }
+
+    /// The status and the text of the answer; status 0 where there was none.
+    async fn post(&self, parcel: &Parcel, progress: impl Fn(f64) + 'static) -> Result<(u16, String), JsValue> {
+        let Self(request) = self;
+        request.open("POST", "/upload")?;
+        request.set_request_header("accept", "application/json")?;
+        let moved = Rc::new(Cell::new(Date::now()));
+        let on_progress = {
+            let moved = moved.clone();
+            let told = Cell::new(0.0);
+            Closure::<dyn Fn(ProgressEvent)>::new(move |event: ProgressEvent| {
+                let now = Date::now();
+                moved.set(now);
+                if event.total() > 0.0 && now - told.get() >= TELL_EVERY {
+                    told.set(now);
+                    progress(event.loaded() / event.total());
+                }
+            })
+        };
+        request.upload()?.set_onprogress(Some(on_progress.as_ref().unchecked_ref()));
+        let ended = Promise::new(&mut |resolve, _| request.set_onloadend(Some(&resolve)));
+        request.send_with_opt_form_data(Some(&form(parcel)?))?;
+        let watched = self.clone();
+        let _watch = Interval::new(LOOK_EVERY, move || {
+            if Date::now() - moved.get() > PATIENCE {
+                watched.call_back();
+            }
+        });
+        JsFuture::from(ended).await?;
+        request.upload()?.set_onprogress(None);
+        Ok((request.status()?, request.response_text()?.unwrap_or_default()))
+    }
+}
+
+/// The parcel as a form. Words go before the file they belong to.
+fn form(parcel: &Parcel) -> Result<FormData, JsValue> {
+    let form = FormData::new()?;
+    form.append_with_str("key", &parcel.key.to_string())?;
+    form.append_with_str("visibility", parcel.visibility.name())?;
+    let title = parcel.title.as_deref().unwrap_or_default();
+    let words =
+        [("title", title), ("description", &parcel.description), ("alt_text", &parcel.alt_text), ("tags", &parcel.tags)];
+    for (name, words) in words {
+        if !words.is_empty() {
+            form.append_with_str(name, words)?;
+        }
+    }
+    form.append_with_blob_and_filename("file", &parcel.file, &parcel.file.name())?;
+    Ok(form)
+}

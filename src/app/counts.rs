@@ -1,0 +1,42 @@
+//! Numbers of things, in words.
+
+use std::fmt;
+
+/// A number with commas between its thousands: "1,240".
+pub struct Grouped(pub u32);
+
+impl fmt::Display for Grouped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let digits = self.0.to_string();
+        for (place, digit) in digits.chars().enumerate() {
+            if place > 0 && (digits.len() - place).is_multiple_of(3) {
+                f.write_str(",")?;
+            }
+            write!(f, "{digit}")?;
+        }
+        Ok(())
+    }
+}
+
+/// So many pictures.
+pub fn pictures(count: u32) -> String {
+    format!("{} {}", Grouped(count), if count == 1 { "picture" } else { "pictures" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_as_people_write_them() {
+        for (count, words) in [
+            (0, "0 pictures"),
+            (1, "1 picture"),
+            (999, "999 pictures"),
+            (1_240, "1,240 pictures"),
+            (1_000_000, "1,000,000 pictures"),
+        ] {
+            assert_eq!(pictures(count), words);
+        }
+    }
+}

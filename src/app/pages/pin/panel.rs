@@ -1,0 +1,164 @@
+//! The words beside a picture, and what can be done with it.
+
+use crate::{
+    app::{
+        addresses::with_query,
+        components::{AskDelete, Avatar, AvatarSize, Day, Draw, Icon, restriction},
+        prose::{Piece, pieces},
+    },
+    model::{
+        accounts::Me,
+        ids::PinId,
+        pictures::{LOWEST, Picture, PictureState},
+        pins::{PinCard, PinDetail, Visibility},
+    },
+};
+use leptos::{ev::MouseEvent, prelude::*};
+
+/// What a link to a stranger's page says of it to search engines, and keeps from that page.
+const STRANGE: &str = "nofollow ugc noopener noreferrer";
+
+/// The words of a pin.
+#[component]
+pub(super) fn Panel(detail: PinDetail) -> impl IntoView {
+    let PinDetail { card, created_at, description, source_url, tags, editable } = detail;
+    let PinCard { id, title, alt_text, visibility, owner, picture } = card;
+    let own = expect_context::<Option<Me>>().is_some_and(|me| me.person.username == owner.username);
+    let ready = picture.state == PictureState::Ready;
+    let size = format!("{} × {}", picture.width, picture.height);
+    view! {
+        <aside class="pin__panel" aria-label="About this picture">
+            <h1 class="pin__title">{title.clone()}</h1>
+            <a class="pin__owner" href=format!("/@{}", owner.username)>
+                <Avatar person=owner.clone() size=AvatarSize::Medium />
+                <span class="pin__who">
+                    <span class="pin__name">{owner.display_name.clone()}</span>
+                    <span class="pin__handle">{format!("@{}", owner.username)}</span>
+                </span>
+            </a>
+            {(!description.is_empty()).then(|| view! { <p class="prose">{prose(&description)}</p> })}
+            {(!tags.is_empty()).then(|| tag_links(tags))}
+            <p class="pin__badges">
+                {badge(visibility, own)}
+                {(!ready).then(|| view! {
+                    <span class="badge"><Draw icon=Icon::Clock class="icon--small" />"Processing"</span>
+                })}
+            </p>
+            {editable.then(|| view! { <Actions id /> })}
+            <div class="pin__more">
+                {(!alt_text.is_empty()).then(|| view! {
+                    <details class="disclosure">
+                        <summary class="disclosure__toggle">"Alternative text"</summary>
+                        <p class="disclosure__body">{alt_text}</p>
+                    </details>
+                })}
+                {ready.then(|| view! { <Sizes picture title=title.clone() /> })}
+            </div>
+            <dl class="facts">
+                <dt class="facts__name">"Added"</dt>
+                <dd class="facts__value"><Day at=created_at /></dd>
+                <dt class="facts__name">"Size"</dt>
+                <dd class="facts__value">{size}</dd>
+                {source_url.map(|address| view! {
+                    <dt class="facts__name">"Source"</dt>
+                    <dd class="facts__value">{source(&address)}</dd>
+                })}
+            </dl>
+        </aside>
+    }
+}
+
+fn badge(visibility: Visibility, own: bool) -> impl IntoView {
+    match restriction(visibility) {
+        None => view! { <span class="badge"><Draw icon=Icon::Globe class="icon--small" />"Public"</span> }.into_any(),
+        Some((icon, word, meaning)) => {
+            // An admin sees it as well.
+            let meaning = if visibility == Visibility::Private && !own { "only its owner sees it" } else { meaning };
+            view! { <span class="badge badge--accent"><Draw icon class="icon--small" />{format!("{word}: {meaning}")}</span> }
+                .into_any()
+        }
+    }
+}
+
+/// A text of people's own, with its web addresses as links.
+fn prose(text: &str) -> Vec<AnyView> {
+    let piece = |piece: &Piece<'_>| match *piece {
+        Piece::Words(words) => words.to_owned().into_any(),
+        Piece::Address(address) => view! { <a href=address.to_owned() rel=STRANGE>{address.to_owned()}</a> }.into_any(),
+    };
+    pieces(text).iter().map(piece).collect()
+}
+
+/// Where a picture comes from: a link where it is an address of the web, and nothing else.
+fn source(address: &str) -> AnyView {
+    match pieces(address).as_slice() {
+        [Piece::Address(whole)] => {
+            let bare = whole.split_once("://").map_or(*whole, |(_, rest)| rest);
+            let shown = bare.trim_start_matches("www.").trim_end_matches('/').to_owned();
+            view! { <a class="facts__link" href=address.to_owned() rel=STRANGE>{shown}</a> }.into_any()
+        }
+        _ => address.to_owned().into_any(),
+    }
+}
+
+fn tag_links(tags: Vec<String>) -> impl IntoView {
+    let link = |tag: String| {
+        let address = with_query("/", &[("tag", &tag)]);
+        view! { <li><a class="tag" href=address>{format!("#{tag}")}</a></li> }
+    };
+    view! { <ul class="tags" aria-label="Tags">{tags.into_iter().map(link).collect_view()}</ul> }
+}
+
+/// For whoever may: the way to its form, and its end. With script it is asked first; without, it can be undone.
+#[component]
+fn Actions(id: PinId) -> impl IntoView {
+    let asked = RwSignal::new(false);
+    let ask = move |event: MouseEvent| {
+        event.prevent_default();
+        asked.set(true);
+    };
+    let action = format!("/pin/{id}/delete");
+    view! {
+        <div class="pin__actions">
+            <a class="button button--secondary" href=format!("/pin/{id}/edit")><Draw icon=Icon::Edit class="icon--small" />"Edit"</a>
+            <form method="post" action=action.clone() enctype="multipart/form-data">
+                <button class="button button--quiet" type="submit" on:click=ask><Draw icon=Icon::Delete class="icon--small" />"Delete"</button>
+            </form>
+        </div>
+        <AskDelete open=asked question="Delete this picture?">
+            <form method="post" action=action enctype="multipart/form-data">
+                <button class="button button--danger" type="submit">"Delete"</button>
+            </form>
+        </AskDelete>
+    }
+}
+
+/// The quality states, to be taken home.
+#[component]
+fn Sizes(picture: Picture, title: String) -> impl IntoView {
+    let name = file_name(&title);
+    let link = |size: crate::model::pictures::QualitySize| {
+        let words = format!("{} × {}", size.width, size.height);
+        view! {
+            <li>
+                <a class="sizes__link" href=picture.address(size.n) download=format!("{name} {}.webp", size.width)>
+                    <Draw icon=Icon::Download class="icon--small" />{words}
+                </a>
+            </li>
+        }
+    };
+    let sizes = picture.available().into_iter().filter(|size| size.n != LOWEST).map(link).collect_view();
+    view! {
+        <details class="disclosure">
+            <summary class="disclosure__toggle">"Sizes"</summary>
+            <ul class="disclosure__body sizes">{sizes}</ul>
+        </details>
+    }
+}
+
+/// A title as the name of a file on any system.
+fn file_name(title: &str) -> String {
+    let name: String =
+        title.chars().map(|c| if c.is_control() || "/\\:*?\"<>|".contains(c) { '-' } else { c }).collect();
+    name.trim_matches([' ', '.']).to_owned()
+}
