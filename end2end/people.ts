@@ -116,7 +116,7 @@ export async function expectFace(page: Page): Promise<void> {
 }
 
 /** A form has gone well, and says so on the page that it led to. */
-export async function expectSuccess(page: Page, address: string, words: string | RegExp): Promise<void> {
+export async function expectSuccess(page: Page, address: string | RegExp, words: string | RegExp): Promise<void> {
   await expect(page).toHaveURL(address);
   await expect(page.locator('.alert--success')).toContainText(words);
 }

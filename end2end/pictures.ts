@@ -38,6 +38,20 @@ export function png(name: string, width: number, height: number, hue = 0): Pictu
   return { name, mimeType: 'image/png', buffer: pngOf(width, height, rows) };
 }
 
+/** A PNG of noise, which is as large as its pixels are, and like no other of another seed. */
+export function noise(name: string, width: number, height: number, seed: number): Picture {
+  const rows = Buffer.alloc(height * (1 + width * 3));
+  // mulberry32: small, and the same each time
+  let state = seed + 1;
+  for (let at = 0; at < rows.length; at += 1) {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    rows[at] = at % (1 + width * 3) === 0 ? 0 : (mixed ^ (mixed >>> 14)) & 0xff;
+  }
+  return { name, mimeType: 'image/png', buffer: pngOf(width, height, rows) };
+}
+
 /** A PNG that says it is so large, and holds next to nothing. */
 export function hugePng(name: string, width: number, height: number): Picture {
   return { name, mimeType: 'image/png', buffer: pngOf(width, height, Buffer.alloc(2_000_000)) };

@@ -50,3 +50,24 @@ export async function watchCards(page: Page): Promise<() => Promise<History[]>> 
   });
   return () => watch.jsonValue();
 }
+
+/** Remembers the longest task of each page opened from now on, in milliseconds; `longestTask` tells. */
+export async function watchTasks(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const watch = { longest: 0 };
+    Object.assign(window, { tasks: watch });
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) watch.longest = Math.max(watch.longest, duration);
+    }).observe({ type: 'longtask', buffered: true });
+  });
+}
+
+/** The longest task since the last time this was asked; 0 where none took 50 ms. */
+export function longestTask(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const { tasks } = window as unknown as { tasks: { longest: number } };
+    const { longest } = tasks;
+    tasks.longest = 0;
+    return longest;
+  });
+}

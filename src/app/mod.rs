@@ -10,6 +10,7 @@ mod masonry;
 mod pages;
 mod prose;
 pub mod start;
+pub mod uploads;
 mod zoom;
 
 use crate::model::{mine::MyPage, page::Page, pins::PinCard};
@@ -22,9 +23,11 @@ use leptos_router::{
     path,
 };
 use pages::{
-    EditPin, Explore, Forgot, Member, NotFound, PinPage, Reset, SignIn, SignUp, Upload, Uploads, Verify, admin, settings,
+    EditPin, Explore, Forgot, Member, NotFound, PinPage, Reset, SignIn, SignUp, UnderWay, Upload, Uploads, Verify,
+    admin, settings,
 };
 use start::PageStart;
+use uploads::UploadQueue;
 
 /// The document around every page.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -62,6 +65,7 @@ pub fn App() -> impl IntoView {
     provide_context(start::Answered::new(start.answer));
     provide_context(Feeds::<Page<PinCard>>::default());
     provide_context(Feeds::<MyPage>::default());
+    provide_context(UploadQueue::new(start.max_upload_bytes));
     toasts::provide();
     let (routing, set_routing) = signal(false);
     view! {
@@ -102,6 +106,7 @@ pub fn App() -> impl IntoView {
                 // Members: `/@name`. The `@` is looked for in the page, as a segment is matched whole.
                 <Route path=path!("/:handle") view=Member />
             </Routes>
+            <UnderWay />
             <Toasts />
             <Footer />
         </Router>

@@ -131,6 +131,13 @@ async fn file(entry: &FileSystemFileEntry) -> Option<File> {
     JsFuture::from(read).await.ok()?.dyn_into().ok()
 }
 
+/// Has the browser ask for a folder, where it can; else for files.
+pub fn choose_folder(input: &HtmlInputElement) {
+    // An attribute that Leptos does not know.
+    input.set_webkitdirectory(true);
+    input.click();
+}
+
 /// The pictures of a folder that was chosen in an input, and how many other files it holds. The input is emptied.
 pub fn chosen_folder(input: &HtmlInputElement) -> (Vec<File>, usize) {
     let all = super::chosen_files(input);

@@ -5,17 +5,25 @@ mod boxes;
 mod clipboard;
 mod dialogs;
 mod files;
+mod folders;
 mod forms;
 mod keys;
+mod nearness;
+mod previews;
 mod scrolling;
+mod sending;
 
 pub use boxes::{tick_all, tick_between, ticked};
 pub use clipboard::copy;
 pub use dialogs::follow_dialog;
-pub use files::{ObjectUrl, chosen_files, pasted_files, send_file, tell_before_leaving};
+pub use files::{ObjectUrl, ask_before_leaving, chosen_files, pasted_files, when_online};
+pub use folders::{Dropped, choose_folder, chosen_folder, when_dropped};
 pub use forms::{filled, go_to, post_form};
 pub use keys::on_key;
+pub use nearness::{Nearness, has_focus_within};
+pub use previews::draw_preview;
 pub use scrolling::{has_returned, is_returning, on_scroll, scroll_to, show_current, watch_history, when_near};
+pub use sending::{Errand, Parcel, Trouble, new_key};
 
 /// Says in the document that scripts run here, for styles that depend on it.
 pub fn mark_hydrated() {

@@ -62,3 +62,9 @@ fn observe(tell: Arc<Tell>) -> Option<Observer> {
     let observer = IntersectionObserver::new_with_options(told.as_ref().unchecked_ref(), &options).ok()?;
     Some(Observer { observer, _told: told })
 }
+
+/// Whether the focus is in the element of this id.
+pub fn has_focus_within(id: &str) -> bool {
+    let active = document().active_element();
+    active.is_some_and(|active| matches!(active.closest(&format!("#{id}")), Ok(Some(_))))
+}

@@ -4,9 +4,7 @@
 use std::cell::RefCell;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{
-    File, HtmlCanvasElement, ImageBitmap, ImageBitmapOptions, ImageBitmapRenderingContext, ResizeQuality,
-};
+use web_sys::{File, HtmlCanvasElement, ImageBitmap, ImageBitmapOptions, ImageBitmapRenderingContext, ResizeQuality};
 
 /// How many files are decoded at a time: a photograph takes tens of megabytes while it is.
 const AT_A_TIME: usize = 2;

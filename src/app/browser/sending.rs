@@ -107,9 +107,9 @@ impl Errand {
             // 400: what we send is well-formed, so it was broken on the way.
             400 | 500 => Trouble::Again(problem(text, None)),
             // A proxy's own limit comes without words of ours.
-            413 if problem(text, None) == Problem::Internal => Trouble::Refused(Problem::Refused {
-                detail: "This file is too large for this site.".to_owned(),
-            }),
+            413 if problem(text, None) == Problem::Internal => {
+                Trouble::Refused(Problem::Refused { detail: "This file is too large for this site.".to_owned() })
+            }
             _ => Trouble::Refused(problem(text, None)),
         }
     }
@@ -153,8 +153,12 @@ fn form(parcel: &Parcel) -> Result<FormData, JsValue> {
     form.append_with_str("key", &parcel.key.to_string())?;
     form.append_with_str("visibility", parcel.visibility.name())?;
     let title = parcel.title.as_deref().unwrap_or_default();
-    let words =
-        [("title", title), ("description", &parcel.description), ("alt_text", &parcel.alt_text), ("tags", &parcel.tags)];
+    let words = [
+        ("title", title),
+        ("description", &parcel.description),
+        ("alt_text", &parcel.alt_text),
+        ("tags", &parcel.tags),
+    ];
     for (name, words) in words {
         if !words.is_empty() {
             form.append_with_str(name, words)?;

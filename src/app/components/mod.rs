@@ -26,7 +26,6 @@ mod stale_link;
 mod tag_head;
 mod tags_field;
 pub mod toasts;
-mod upload_card;
 mod visibility;
 
 pub use account_form::AccountForm;
@@ -55,5 +54,4 @@ pub use stale_link::StaleLink;
 pub use tag_head::TagHead;
 pub use tags_field::TagsField;
 pub use toasts::Toasts;
-pub use upload_card::{ProgressBar, Upload, UploadCard, UploadStep};
 pub use visibility::{VisibilityChoice, restriction};

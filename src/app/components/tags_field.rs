@@ -82,7 +82,7 @@ pub fn TagsField(
                     on:keydown=move |event| offer.key(&event)
                     on:blur=move |_| offer.close()
                 />
-                <ul class="combobox__list" id=list.clone() role="listbox" aria-label="Tags" hidden=move || !open()>
+                <ul class="combobox__list" id=list.clone() role="listbox" aria-label="Suggestions" hidden=move || !open()>
                     <For each=move || offer.tags.get().into_iter().enumerate() key=Clone::clone let((index, tag))>
                         <li
                             class="combobox__option"

@@ -11,7 +11,6 @@ mod pin;
 mod recovery;
 pub mod settings;
 mod upload;
-mod upload_queue;
 mod verify;
 
 pub use accounts::{SignIn, SignUp};
@@ -22,5 +21,5 @@ pub use mine::Uploads;
 pub use not_found::NotFound;
 pub use pin::PinPage;
 pub use recovery::{Forgot, Reset};
-pub use upload::Upload;
+pub use upload::{UnderWay, Upload};
 pub use verify::Verify;

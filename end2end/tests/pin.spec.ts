@@ -1,0 +1,199 @@
+import { expect, test } from '../fixtures.ts';
+import { another, join, path, visit } from '../people.ts';
+import { photographFile, png, send, waitDrawn, waitReady } from '../pictures.ts';
+import { say } from '../pins.ts';
+
+test('a picture is seen closer with keys, clicks, wheel and drags, and at its full size', async ({ page, baseURL }) => {
+  test.setTimeout(120_000);
+  await join(page, baseURL, 'zoe');
+  const [pin] = await send(page, baseURL, [photographFile('nature/Dune.jpg')]);
+  await waitReady(page, [pin ?? '']);
+  await visit(page, `/pin/${pin}`);
+  const viewer = page.getByRole('dialog', { name: 'Dune, closer' });
+  const scale = viewer.locator('.viewer__scale');
+  const full = viewer.locator('.viewer__image--full');
+
+  // From the page: the picture is a link, and without script one to the file.
+  const picture = page.locator('.pin__open');
+  await expect(picture).toHaveAttribute('href', /\/media\/\w+-0$/);
+  await picture.focus();
+  await page.keyboard.press('Enter');
+  await expect(viewer).toBeVisible();
+  await expect(scale).toHaveText('100 %');
+  await expect(full).toHaveCount(0);
+  await page.keyboard.press('+');
+  await expect(scale).toHaveText('150 %');
+  await expect(full).toHaveAttribute('src', /\/media\/\w+-0$/);
+  await page.keyboard.press('+');
+  await page.keyboard.press('-');
+  await expect(scale).toHaveText('150 %');
+  const drawn = viewer.locator('.viewer__picture');
+  const before = await drawn.getAttribute('style');
+  await page.keyboard.press('ArrowRight');
+  await expect(drawn).not.toHaveAttribute('style', before ?? '');
+  await page.keyboard.press('0');
+  await expect(scale).toHaveText('100 %');
+  // Nothing behind it takes the focus.
+  for (let stops = 0; stops < 6; stops += 1) {
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => !document.activeElement?.closest('.viewer') && document.activeElement !== document.body)).toBe(false);
+  }
+
+  await page.mouse.click(300, 300);
+  await expect(scale).toHaveText('250 %');
+  await waitDrawn(page);
+  await drawn.evaluate((picture) => Promise.all(picture.getAnimations().map(({ finished }) => finished)));
+  const place = () => drawn.evaluate((picture) => picture.getBoundingClientRect().x);
+  const left = await place();
+  await page.mouse.move(600, 400);
+  await page.mouse.down();
+  await page.mouse.move(520, 380, { steps: 4 });
+  await page.mouse.up();
+  await expect.poll(async () => Math.round((await place()) - left)).toBe(-80);
+  await expect(scale).toHaveText('250 %');
+  await page.keyboard.down('Control');
+  await page.mouse.wheel(0, -30);
+  await page.keyboard.up('Control');
+  await expect(scale).toHaveText('337 %');
+  await page.mouse.click(300, 300);
+  await expect(scale).toHaveText('100 %');
+  await page.keyboard.press('Escape');
+  await expect(viewer).toBeHidden();
+  await expect(picture).toBeFocused();
+  await page.keyboard.press('+');
+  await expect(viewer).toBeVisible();
+  await viewer.getByRole('button', { name: 'Close' }).click();
+  await expect(viewer).toBeHidden();
+});
+
+test('arrow keys and links lead through the list one came from, and Back to the same place in it', async ({ page, baseURL }) => {
+  test.setTimeout(120_000);
+  const { username } = await join(page, baseURL, 'nele');
+  const count = 24;
+  const pictures = Array.from({ length: count }, (_, index) => png(`Step ${index}.png`, 300, 420, index * 15));
+  const pins = await send(page, baseURL, pictures);
+  await waitReady(page, pins);
+  await visit(page, `/@${username}`);
+  const tile = page.locator('.tile a').nth(14);
+  await tile.scrollIntoViewIfNeeded();
+  await page.mouse.wheel(0, 150);
+  await tile.hover();
+  await waitDrawn(page);
+  const scrolled = await page.evaluate(() => scrollY);
+  expect(scrolled).toBeGreaterThan(200);
+  await tile.click();
+  const title = page.getByRole('heading', { level: 1 });
+  await expect(title).toHaveText('Step 9');
+  expect(path(page)).toBe(`/pin/${pins[9]}?from=@${username}`);
+
+  await page.keyboard.press('ArrowRight');
+  await expect(title).toHaveText('Step 8');
+  expect(path(page)).toBe(`/pin/${pins[8]}?from=@${username}`);
+  await expect(page.locator('.pin__picture')).toHaveAttribute('alt', 'Step 8');
+  await page.keyboard.press('ArrowRight');
+  await expect(title).toHaveText('Step 7');
+  await page.keyboard.press('ArrowLeft');
+  await expect(title).toHaveText('Step 8');
+  await page.getByRole('link', { name: 'Previous picture' }).click();
+  await expect(title).toHaveText('Step 9');
+  await page.goBack();
+  await expect(page).toHaveURL(`/@${username}`);
+  await expect.poll(() => page.evaluate(() => scrollY)).toBeGreaterThan(scrolled - 5);
+  expect(Math.abs((await page.evaluate(() => scrollY)) - scrolled)).toBeLessThanOrEqual(5);
+
+  // At the ends of the list there is one way alone; who came from nowhere has none.
+  await visit(page, `/pin/${pins[0]}?from=@${username}`);
+  await expect(page.getByRole('link', { name: 'Previous picture' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Next picture' })).toHaveCount(0);
+  await visit(page, `/pin/${pins[0]}`);
+  await expect(page.getByRole('navigation', { name: 'Pictures beside this one' })).toHaveCount(0);
+  expect((await page.goto(`/pin/${pins[0]}?from=@nobody_at_all`))?.status()).toBe(200);
+});
+
+test('a finger that swipes goes to the next picture', async ({ browser, baseURL }) => {
+  const page = await another(browser, baseURL, { hasTouch: true, viewport: { width: 390, height: 844 } });
+  const { username } = await join(page, baseURL, 'swipe');
+  const pins = await send(page, baseURL, [png('Left.png', 300, 300, 20), png('Right.png', 300, 300, 200)]);
+  await waitReady(page, pins);
+  await visit(page, `/pin/${pins[1]}?from=@${username}`);
+  const session = await page.context().newCDPSession(page);
+  const touch = (type: string, x?: number) =>
+    session.send('Input.dispatchTouchEvent', {
+      type: type as 'touchStart',
+      touchPoints: x === undefined ? [] : [{ x, y: 200 }],
+    });
+  await touch('touchStart', 300);
+  for (const x of [260, 200, 140]) await touch('touchMove', x);
+  await touch('touchEnd');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Left');
+  await page.context().close();
+});
+
+test('other sites are told of what everyone may see, and of nothing else', async ({ page, baseURL, request }) => {
+  const member = await join(page, baseURL, 'greta');
+  const pins = await send(page, baseURL, [photographFile('nature/Dune.jpg'), png('Nook.png', 300, 200), png('Secret.png', 300, 200)]);
+  await waitReady(page, pins);
+  const [dune, nook, secret] = pins;
+  await say(page, baseURL, dune, { title: 'A “dune” & <more>', description: 'Sand.\n\nMuch of it.', alt_text: 'A dune at dusk' });
+  await say(page, baseURL, nook, { visibility: 'unlisted' });
+  await say(page, baseURL, secret, { visibility: 'private' });
+
+  await page.goto(`/pin/${dune}`);
+  const tag = (name: string) => page.locator(`meta[property="${name}"], meta[name="${name}"]`).getAttribute('content');
+  expect(await tag('og:title')).toBe('A “dune” & <more>');
+  expect(await tag('og:description')).toBe('Sand. Much of it.');
+  expect(await tag('og:type')).toBe('article');
+  expect(await tag('og:image:alt')).toBe('A dune at dusk');
+  expect(await tag('og:image:width')).toBe('1200');
+  expect(await tag('twitter:card')).toBe('summary_large_image');
+  const canonical = await page.locator('link[rel=canonical]').getAttribute('href');
+  expect(canonical).toMatch(new RegExp(`^https?://.+[^/]/pin/${dune}$`));
+  const image = new URL((await tag('og:image')) ?? '');
+  expect(image.origin).toBe(new URL(canonical ?? '').origin);
+  const fetched = await request.get(image.pathname);
+  expect([fetched.status(), fetched.headers()['content-type']]).toEqual([200, 'image/webp']);
+
+  // In the page as it is sent: whoever reads it runs no script.
+  const html = async (on: typeof request, pin?: string) => (await on.get(`/pin/${pin}`)).text();
+  expect(await html(request, nook)).toContain('og:image');
+  expect(await html(request, nook)).toContain('noindex');
+  expect(await html(request, dune)).not.toContain('noindex');
+  expect(await html(page.request, secret)).toContain(member.displayName);
+  expect(await html(page.request, secret)).not.toContain('og:');
+  expect(await html(request, secret)).not.toContain('Secret');
+});
+
+test('each size can be taken home', async ({ page, baseURL }) => {
+  await join(page, baseURL, 'sizes');
+  const [pin] = await send(page, baseURL, [png('Stairs: up/down.png', 800, 600, 90)]);
+  await waitReady(page, [pin ?? '']);
+  await page.goto(`/pin/${pin}`);
+  await page.getByText('Sizes', { exact: true }).click();
+  const links = page.locator('.sizes').getByRole('link');
+  await expect(links).toHaveText(['236 × 177', '474 × 356', '736 × 552', '800 × 600']);
+  const [download] = await Promise.all([page.waitForEvent('download'), links.last().click()]);
+  expect(download.suggestedFilename()).toMatch(/ 800\.webp$/);
+});
+
+test('a list can be narrowed to a tag, and widened again', async ({ page, baseURL }) => {
+  const { username } = await join(page, baseURL, 'tagger');
+  const [one, two] = await send(page, baseURL, [png('Heron.png', 300, 200, 10), png('Hill.png', 300, 200, 90)]);
+  await waitReady(page, [one ?? '', two ?? '']);
+  const tag = `birds of ${username}`;
+  await say(page, baseURL, one, { tags: tag });
+  await visit(page, `/pin/${one}`);
+  await page.getByRole('link', { name: `#${tag}` }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`#${tag}`);
+  await expect(page.locator('.tile')).toHaveCount(1);
+  await page.locator('.tile a').click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Heron');
+  expect(new URL(page.url()).searchParams.get('tag')).toBe(tag);
+  await page.goBack();
+  await page.getByRole('link', { name: 'All pictures' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Explore');
+  await visit(page, `/@${username}?tag=${encodeURIComponent(tag)}`);
+  await expect(page.getByRole('heading', { level: 2 })).toHaveText(`#${tag}`);
+  await expect(page.locator('.tile')).toHaveCount(1);
+  await page.getByRole('link', { name: /^All pictures of/ }).click();
+  await expect(page.locator('.tile')).toHaveCount(2);
+});

@@ -1,0 +1,61 @@
+//! What became of the files of a form that was sent without script.
+
+use crate::{
+    app::components::{Draw, Icon},
+    model::pins::UploadAnswer,
+};
+use leptos::prelude::*;
+
+/// Each file, with its pin or why it has none.
+#[component]
+pub fn Results(
+    /// What was answered of each.
+    uploads: Vec<UploadAnswer>,
+) -> impl IntoView {
+    let taken = uploads.iter().filter(|answer| matches!(answer, UploadAnswer::Accepted { .. })).count();
+    let title = match uploads.len() {
+        1 if taken == 1 => "Your picture is taken in".to_owned(),
+        count => format!("{taken} of {count} pictures taken in"),
+    };
+    let lead =
+        if taken > 0 { "They are being prepared, and appear on your page in a moment." } else { "Nothing was kept." };
+    view! {
+        <header class="page__head">
+            <h1 class="page__title">{title}</h1>
+            <p class="page__lead">{lead}</p>
+        </header>
+        <ul class="results">{uploads.into_iter().map(result).collect_view()}</ul>
+        <p><a class="button button--primary" href="/upload" rel="external">"Upload more"</a></p>
+    }
+}
+
+fn result(answer: UploadAnswer) -> AnyView {
+    match answer {
+        UploadAnswer::Accepted { id, title, .. } => view! {
+            <li class="result">
+                <span class="result__icon"><Draw icon=Icon::Done /></span>
+                <p class="result__words">
+                    <span class="result__name">{title.clone()}</span>
+                    <span class="result__reason">"Taken in"</span>
+                </p>
+                <a class="button button--quiet button--small" href=format!("/pin/{id}")>
+                    "See it"<span class="visually-hidden">{format!(": {title}")}</span>
+                </a>
+            </li>
+        }
+        .into_any(),
+        UploadAnswer::Refused { file, error, pin } => view! {
+            <li class="result result--refused">
+                <span class="result__icon"><Draw icon=Icon::Alert /></span>
+                <p class="result__words">
+                    <span class="result__name">{file}</span>
+                    <span class="result__reason">{error}</span>
+                </p>
+                {pin.map(|pin| view! {
+                    <a class="button button--quiet button--small" href=format!("/pin/{pin}")>"See the pin that has it"</a>
+                })}
+            </li>
+        }
+        .into_any(),
+    }
+}
