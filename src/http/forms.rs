@@ -21,6 +21,9 @@ use std::collections::HashMap;
 /// How many text fields a form can have: as many as pins can be selected, and some.
 const FIELDS_MOST: usize = NAMED_MOST + 50;
 
+/// How many bytes of text a form can have in all its fields: it is held in memory.
+const TEXT_MOST: usize = 256 * 1024;
+
 /// What a script hears of a form that went well.
 #[derive(Serialize)]
 struct Done {
@@ -61,6 +64,7 @@ impl FromRequest<AppState> for Form {
 
 impl Form {
     async fn read(&mut self, mut multipart: Multipart) -> Result<(), Problem> {
+        let mut bytes = 0;
         while let Some(field) = multipart::next(&mut multipart).await? {
             let name = field.name().unwrap_or_default().to_owned();
             match field.file_name() {
@@ -70,11 +74,12 @@ impl Form {
                     let file = receive_picture(&self.caller.site, &name, multipart::bytes(field)).await;
                     self.file = Some((name, file));
                 }
-                None if self.all.len() >= FIELDS_MOST => {
-                    return Err(Problem::BadRequest { detail: "This form has too many fields.".to_owned() });
-                }
                 None => {
                     let text = multipart::text(field).await?;
+                    bytes += name.len() + text.len();
+                    if self.all.len() >= FIELDS_MOST || bytes > TEXT_MOST {
+                        return Err(Problem::BadRequest { detail: "This form has too many fields.".to_owned() });
+                    }
                     self.texts.insert(name.clone(), text.clone());
                     self.all.push((name, text));
                 }

@@ -8,6 +8,7 @@ mod harness;
 mod letters;
 mod limits;
 mod mailbox;
+mod matrix;
 mod media;
 mod multipart;
 mod pictures;

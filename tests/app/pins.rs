@@ -51,7 +51,7 @@ async fn the_grid_is_in_the_page_before_any_script_runs() {
     let html = site.visitor().get("/").await.text();
     let picture = picture_of(&mut ana, &id).await;
     for part in [
-        format!("href=\"/pin/{id}\""),
+        format!("href=\"/pin/{id}?from=explore\""),
         format!("/media/{picture}-2 236w"),
         "--r:0.6667;--x2:0;--y2:0".to_owned(),
         "--placeholder:url('data:image/webp;base64,".to_owned(),

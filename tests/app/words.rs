@@ -2,8 +2,8 @@
 
 use crate::{
     client::Client,
-    harness::{TestSite, picture_of, pin, post, upload},
-    multipart::Form,
+    harness::{PASSWORD, TestSite, picture_of, pin, post, upload},
+    multipart::{CONTENT_TYPE, Form},
     pictures,
 };
 use serde_json::Value;
@@ -100,7 +100,12 @@ async fn an_upload_that_is_sent_again_under_its_key_makes_no_second_pin() {
 #[tokio::test]
 async fn a_thousand_pictures_in_one_request_take_a_few_statements() {
     let site = TestSite::start().await;
-    let mut ana = site.member("ana").await;
+    let mut ana = site.visitor();
+    let account =
+        serde_json::json!({ "email": "ana@example.com", "username": "ana", "password": PASSWORD }).to_string();
+    let json = [("content-type", "application/json")];
+    let opened = ana.send("POST", "/api/v1/signup", &json, account.as_bytes()).await.json();
+    let bearer = format!("Bearer {}", opened["access_token"].as_str().unwrap());
     sqlx::raw_sql(
         "create table statements (name text);
          create function count_statement() returns trigger language plpgsql as
@@ -118,7 +123,8 @@ async fn a_thousand_pictures_in_one_request_take_a_few_statements() {
         let bytes = if n % 100 == 7 { b"no picture".to_vec() } else { pictures::numbered_png(n) };
         form = form.file("file", "small.png", &bytes);
     }
-    let answer = post(&mut ana, "/upload", form).await;
+    let headers = [("content-type", CONTENT_TYPE), ("authorization", bearer.as_str())];
+    let answer = ana.send("POST", "/api/v1/pins", &headers, &form.finish()).await;
     assert_eq!(answer.status, 202);
     let items = answer.json()["items"].as_array().unwrap().clone();
     assert_eq!(items.len(), 1000);

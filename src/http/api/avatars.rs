@@ -1,26 +1,17 @@
 //! The picture beside one's name.
 
-use super::{bodies::FromMultipart, credentials::Keeper, uploads::PictureFile};
-use crate::{
-    http::{AppState, multipart},
-    model::errors::Problem,
-    services::{
-        Site,
-        settings::{self, AvatarEdit, ProfileEdit},
-        uploads::{self, Arrived},
-    },
+use super::{
+    bodies::FromMultipart,
+    credentials::Keeper,
+    uploads::{OnePicture, only_file},
 };
-use axum::{extract::Multipart, http::StatusCode};
-use utoipa::ToSchema;
+use crate::{
+    http::AppState,
+    model::errors::Problem,
+    services::settings::{self, AvatarEdit, ProfileEdit},
+};
+use axum::http::StatusCode;
 use utoipa_axum::{router::OpenApiRouter, routes};
-
-/// A picture of oneself.
-#[derive(ToSchema)]
-#[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "read part by part; this is what it looks like")]
-struct NewAvatar {
-    file: PictureFile,
-}
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(replace_avatar, delete_avatar))
@@ -33,7 +24,7 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     put,
     path = "/me/avatar",
     tag = "me",
-    request_body(content = NewAvatar, content_type = "multipart/form-data"),
+    request_body(content = OnePicture, content_type = "multipart/form-data"),
     responses(
         (status = 202, description = "It is one's avatar, and the work on it has been asked for"),
         (status = 413, description = "The file is larger than is taken here")
@@ -58,20 +49,4 @@ async fn delete_avatar(Keeper(member): Keeper) -> Result<StatusCode, Problem> {
     let edit = ProfileEdit { avatar: AvatarEdit::Remove, ..ProfileEdit::default() };
     settings::edit_profile(member.site(), member.me, edit).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// Takes in the one file of a body.
-async fn only_file(site: &Site, mut parts: Multipart) -> Result<Arrived, Problem> {
-    let mut found = None;
-    while let Some(part) = multipart::next(&mut parts).await? {
-        if part.name() != Some("file") {
-            let name = part.name().unwrap_or_default();
-            return Err(Problem::field(name, "This part is not known: “file” is."));
-        }
-        if found.is_some() {
-            return Err(Problem::field("file", "Please send one picture."));
-        }
-        found = Some(uploads::receive(site, multipart::bytes(part)).await?);
-    }
-    found.ok_or_else(|| Problem::field("file", "Please send a picture."))
 }

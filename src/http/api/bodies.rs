@@ -37,7 +37,7 @@ fn unreadable(rejection: JsonRejection) -> Refusal {
 ///
 /// # Errors
 /// [`Problem::Invalid`] with the path to what is wrong.
-fn shaped<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
+pub(super) fn shaped<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
     // Serde would take an array for an object whose fields have no names.
     if !value.is_object() {
         return Err(Problem::field("body", "A JSON object is expected."));

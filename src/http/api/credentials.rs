@@ -5,7 +5,7 @@
 
 use super::super::{AppState, address};
 use crate::{
-    model::{errors::Problem, ids::UserId, settings::Scope},
+    model::{accounts::Role, errors::Problem, ids::UserId, settings::Scope},
     services::{Admin, Caller, Site, programs},
 };
 use axum::{
@@ -57,8 +57,17 @@ impl ApiCaller {
 
     /// Who asks, for services that show things: the member, where the token may read; else a visitor.
     pub(super) fn looking(&self) -> Caller {
-        let me = self.caller.me.clone().filter(|_| self.scopes.contains(&Scope::Read));
-        Caller { me, ..self.caller.clone() }
+        let acting = self.acting();
+        Caller { me: acting.me.filter(|_| self.scopes.contains(&Scope::Read)), ..acting }
+    }
+
+    /// Who asks, for services that admins may do more with than others: that takes a token with the scope for it.
+    fn acting(&self) -> Caller {
+        let mut caller = self.caller.clone();
+        if let Some(me) = caller.me.as_mut().filter(|_| !self.scopes.contains(&Scope::Admin)) {
+            me.role = Role::Member;
+        }
+        caller
     }
 
     /// The same as a member, whose token must hold a scope.
@@ -109,6 +118,11 @@ impl Member {
     /// The member, for the services.
     pub(super) fn caller(&self) -> &Caller {
         &self.asks.caller
+    }
+
+    /// The same as far as the token goes: without the scope for it, an admin is a member like others.
+    pub(super) fn acting(&self) -> Caller {
+        self.asks.acting()
     }
 }
 

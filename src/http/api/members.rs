@@ -3,7 +3,7 @@
 use super::{
     credentials::ApiCaller,
     params::{FromPath, FromQuery},
-    pins::{Paging, PinPage},
+    pins::{MemberPins, PinPage},
     texts::Username,
 };
 use crate::{
@@ -53,7 +53,7 @@ pub(super) struct User {
     /// Since when they are a member.
     #[serde(with = "time::serde::rfc3339")]
     joined_at: OffsetDateTime,
-    /// How many of their pins whoever asks may see.
+    /// How many of their pins lists show to whoever asks.
     pin_count: u32,
 }
 
@@ -87,20 +87,21 @@ async fn get_user(asks: ApiCaller, FromPath(name): FromPath<Username>) -> Result
 
 /// A member's pins, newest first
 ///
-/// One's own private ones are among them where the token may read.
+/// One's own that are unlisted or private are among them where the token may read.
 #[utoipa::path(
     get,
     path = "/users/{name}/pins",
     tag = "users",
-    params(("name" = Username, Path, description = "Their user name"), Paging),
+    params(("name" = Username, Path, description = "Their user name"), MemberPins),
     responses((status = 200, description = "A page of pins", body = PinPage)),
     security((), ("bearer" = []))
 )]
 async fn list_user_pins(
     asks: ApiCaller,
     FromPath(name): FromPath<Username>,
-    FromQuery(paging): FromQuery<Paging>,
+    FromQuery(wanted): FromQuery<MemberPins>,
 ) -> Result<Json<PinPage>, Problem> {
-    let page = pins::of_member(asks.site(), asks.viewer(), &name.0, None, paging.span()).await?;
+    let tag = wanted.tag.as_ref().map(|tag| tag.0.as_str());
+    let page = pins::of_member(asks.site(), asks.viewer(), &name.0, tag, wanted.span()).await?;
     Ok(Json(PinPage::of(asks.site(), page)))
 }

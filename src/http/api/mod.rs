@@ -14,14 +14,19 @@ mod credentials;
 mod document;
 mod me;
 mod members;
+mod mine;
 mod page;
 mod params;
+mod pin_edits;
 mod pins;
 mod problems;
 mod programs;
 mod qualities;
 mod schemas;
+mod selections;
 mod sessions;
+mod several;
+mod shapes;
 mod texts;
 mod uploads;
 
@@ -75,6 +80,9 @@ fn operations() -> OpenApiRouter<AppState> {
         .merge(access_tokens::routes())
         .merge(members::routes())
         .merge(pins::routes())
+        .merge(pin_edits::routes())
+        .merge(mine::routes())
+        .merge(selections::routes())
         .merge(admin::routes())
         .layer(DefaultBodyLimit::max(FORM_LIMIT));
     let uploads = OpenApiRouter::new()

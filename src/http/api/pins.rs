@@ -1,11 +1,11 @@
-//! Pins: looking at them, and deleting one's own.
+//! Pins, as whoever may see them sees them.
 
 use super::{
-    credentials::{ApiCaller, Writer},
+    credentials::ApiCaller,
     members::Person,
     params::{FromPath, FromQuery},
     qualities::{Quality, available, with_bytes},
-    texts::Username,
+    texts::{Tag, Username},
 };
 use crate::{
     http::AppState,
@@ -17,11 +17,11 @@ use crate::{
         pins::{PAGE_SIZE, PinCard, PinDetail, Visibility},
     },
     services::{
-        Site,
+        Caller, Site,
         pins::{self, Span},
     },
 };
-use axum::{Json, http::StatusCode};
+use axum::Json;
 use serde::{Deserialize, Serialize, de};
 use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
@@ -37,6 +37,9 @@ pub(super) struct Pin {
     /// What its owner calls it.
     #[schema(example = "Elephants")]
     title: String,
+    /// What it shows, for whoever cannot see it; empty where its owner has not said.
+    #[schema(example = "Two elephants drink.")]
+    alt_text: String,
     visibility: Visibility,
     owner: Person,
     image_id: PictureId,
@@ -52,11 +55,13 @@ pub(super) struct Pin {
 }
 
 impl Pin {
-    fn of(site: &Site, card: PinCard) -> Self {
-        let PinCard { id, title, visibility, owner, picture, .. } = card;
+    /// A pin, as programs get it.
+    pub(super) fn of(site: &Site, card: PinCard) -> Self {
+        let PinCard { id, title, alt_text, visibility, owner, picture } = card;
         Self {
             id,
             title,
+            alt_text,
             visibility,
             owner: Person::of(site, owner),
             image_id: picture.id,
@@ -76,6 +81,31 @@ pub(super) struct WholePin {
     /// When it was uploaded.
     #[serde(with = "time::serde::rfc3339")]
     created_at: OffsetDateTime,
+    /// What its owner says of it: some lines of plain text; empty where nothing.
+    #[schema(example = "Two elephants at a water hole.")]
+    description: String,
+    /// Where it comes from: a web address.
+    #[schema(required, example = "https://example.com/elephants")]
+    source_url: Option<String>,
+    /// Its tags, in the order of the alphabet.
+    #[schema(example = json!(["elephants", "water"]))]
+    tags: Vec<String>,
+    /// Whether whoever asks may change and delete it.
+    editable: bool,
+}
+
+impl WholePin {
+    /// The pin, as whoever asks may see it.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] where it is not there or not theirs to see.
+    pub(super) async fn named(caller: &Caller, id: PinId) -> Result<Self, Problem> {
+        let PinDetail { card, created_at, description, source_url, tags, editable } = pins::pin(caller, id).await?;
+        let stored = pins::quality_bytes(&caller.site, card.picture.id).await?;
+        let pin = Pin::of(&caller.site, card);
+        let qualities = with_bytes(pin.qualities, &stored);
+        Ok(Self { pin: Pin { qualities, ..pin }, created_at, description, source_url, tags, editable })
+    }
 }
 
 /// A page of pins.
@@ -95,11 +125,14 @@ impl PinPage {
     }
 }
 
-/// Which stretch of a list is wanted.
+/// Which of a member's pins are wanted.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub(super) struct Paging {
+pub(super) struct MemberPins {
+    /// Only those with this tag.
+    #[param(value_type = Tag, inline, required = false)]
+    pub(super) tag: Option<Tag>,
     /// How many at most.
     #[serde(default = "default_limit", deserialize_with = "limit")]
     #[param(minimum = 1, maximum = 100, default = default_limit)]
@@ -109,8 +142,8 @@ pub(super) struct Paging {
     cursor: Option<Cursor>,
 }
 
-impl Paging {
-    /// The same, for the services.
+impl MemberPins {
+    /// Which stretch of the list, for the services.
     pub(super) fn span(&self) -> Span {
         Span { cursor: self.cursor, size: self.limit }
     }
@@ -124,6 +157,9 @@ struct PinSearch {
     /// Only those of this member.
     #[param(value_type = Username, required = false)]
     owner: Option<Username>,
+    /// Only those with this tag.
+    #[param(value_type = Tag, inline, required = false)]
+    tag: Option<Tag>,
     /// In which order.
     #[serde(default)]
     #[param(inline)]
@@ -157,12 +193,12 @@ fn limit<'de, D: de::Deserializer<'de>>(deserializer: D) -> Result<usize, D::Err
 }
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list_pins)).routes(routes!(get_pin, delete_pin))
+    OpenApiRouter::new().routes(routes!(list_pins)).routes(routes!(get_pin))
 }
 
-/// Pins that whoever asks may see
+/// Pins, newest first
 ///
-/// One's own private ones are among them where the token may read.
+/// One's own that are unlisted or private are among them where the token may read.
 #[utoipa::path(
     get,
     path = "/pins",
@@ -175,11 +211,12 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     security((), ("bearer" = []))
 )]
 async fn list_pins(asks: ApiCaller, FromQuery(search): FromQuery<PinSearch>) -> Result<Json<PinPage>, Problem> {
-    let PinSearch { owner, sort: Sort::Newest, limit: size, cursor } = search;
+    let PinSearch { owner, tag, sort: Sort::Newest, limit: size, cursor } = search;
+    let tag = tag.as_ref().map(|tag| tag.0.as_str());
     let (site, viewer, span) = (asks.site(), asks.viewer(), Span { cursor, size });
     let page = match owner {
-        Some(owner) => pins::of_member(site, viewer, &owner.0, None, span).await?,
-        None => pins::explore(site, viewer, None, span).await?,
+        Some(owner) => pins::of_member(site, viewer, &owner.0, tag, span).await?,
+        None => pins::explore(site, viewer, tag, span).await?,
     };
     Ok(Json(PinPage::of(site, page)))
 }
@@ -196,25 +233,5 @@ async fn list_pins(asks: ApiCaller, FromQuery(search): FromQuery<PinSearch>) -> 
     security((), ("bearer" = []))
 )]
 async fn get_pin(asks: ApiCaller, FromPath(id): FromPath<PinId>) -> Result<Json<WholePin>, Problem> {
-    let PinDetail { card, created_at, .. } = pins::pin(&asks.looking(), id).await?;
-    let stored = pins::quality_bytes(asks.site(), card.picture.id).await?;
-    let pin = Pin::of(asks.site(), card);
-    let qualities = with_bytes(pin.qualities, &stored);
-    Ok(Json(WholePin { pin: Pin { qualities, ..pin }, created_at }))
-}
-
-/// Delete a pin of one's own
-///
-/// Its picture goes with it. Another's public pin: 403. Another's private pin is not there: 404.
-#[utoipa::path(
-    delete,
-    path = "/pins/{id}",
-    tag = "pins",
-    params(("id" = PinId, Path, description = "The pin")),
-    responses((status = 204, description = "It is gone")),
-    security(("bearer" = ["write"]))
-)]
-async fn delete_pin(Writer(member): Writer, FromPath(id): FromPath<PinId>) -> Result<StatusCode, Problem> {
-    pins::delete(member.caller(), id).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(Json(WholePin::named(&asks.looking(), id).await?))
 }

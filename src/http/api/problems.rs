@@ -1,7 +1,8 @@
 //! Problems of the API (RFC 9457) as its document shows them, and those that only HTTP knows: a route that does not exist,
 //! a method that it does not have, a body of the wrong kind or too long.
 
-use crate::model::errors::Problem;
+use super::schemas::EXAMPLE_ID;
+use crate::model::{errors::Problem, ids::PinId};
 use axum::{
     Json,
     http::{HeaderValue, StatusCode, header::CONTENT_TYPE},
@@ -33,6 +34,20 @@ pub(super) struct ProblemBody {
     /// Which fields need another look; only with status 422.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldProblem>,
+    /// The title that one has given to another pin already; only with status 409.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    title_taken: Option<String>,
+    /// The pin that has it; only with status 409.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pin: Option<PinId>,
+}
+
+impl ProblemBody {
+    fn new(title: &'static str, status: u16, detail: String) -> Self {
+        Self { kind: "about:blank", title, status, detail, errors: Vec::new(), title_taken: None, pin: None }
+    }
 }
 
 /// A field that needs another look.
@@ -50,6 +65,7 @@ pub(super) fn example(status: &str) -> Option<Value> {
         "401" => Problem::NotSignedIn,
         "403" => Problem::NotAllowed,
         "404" => Problem::NotFound,
+        "409" => Problem::TitleTaken { title: "Elephants".to_owned(), pin: EXAMPLE_ID.parse().ok()? },
         "422" => Problem::field("username", "This user name is taken. Please choose another."),
         "429" => Problem::TooMany { retry_after: 30 },
         "500" => Problem::Internal,
@@ -62,9 +78,17 @@ pub(super) fn example(status: &str) -> Option<Value> {
 impl From<Problem> for ProblemBody {
     fn from(problem: Problem) -> Self {
         let (title, status, detail) = (problem.title(), problem.status(), problem.to_string());
-        let fields = if let Problem::Invalid { fields } = problem { fields } else { Vec::new() };
-        let errors = fields.into_iter().map(|field| FieldProblem { field: field.field, message: field.message });
-        Self { kind: "about:blank", title, status, detail, errors: errors.collect() }
+        let mut body = Self::new(title, status, detail);
+        match problem {
+            Problem::Invalid { fields } => {
+                let fields =
+                    fields.into_iter().map(|field| FieldProblem { field: field.field, message: field.message });
+                body.errors = fields.collect();
+            }
+            Problem::TitleTaken { title, pin } => (body.title_taken, body.pin) = (Some(title), Some(pin)),
+            _ => {}
+        }
+        body
     }
 }
 
@@ -104,7 +128,7 @@ impl IntoResponse for Refusal {
                 "This route does not have this method; the header Allow names those it has.".to_owned(),
             ),
         };
-        let body = ProblemBody { kind: "about:blank", title, status: status.as_u16(), detail, errors: Vec::new() };
+        let body = ProblemBody::new(title, status.as_u16(), detail);
         (status, [(CONTENT_TYPE, HeaderValue::from_static(CONTENT))], Json(body)).into_response()
     }
 }

@@ -13,7 +13,7 @@ pub(super) struct Quality {
     /// Which: 0 is full size, 1 the lowest, then rising.
     #[schema(example = 2)]
     n: u8,
-    /// Where it is. That of a private pin needs its owner's session in a browser.
+    /// Where it is. That of a private pin needs its owner: a token of theirs that may `read`, or their session in a browser.
     #[schema(format = "uri")]
     url: String,
     /// Pixels across.

@@ -3,17 +3,22 @@
 
 use crate::model::{
     accounts::Role,
-    ids::{ID_LENGTH, PictureId, PinId, SessionId, TokenId},
+    ids::{DeletionId, ID_LENGTH, PictureId, PinId, SessionId, TokenId},
     links::LinkPurpose,
+    mine::{MineSort, Progress},
     page::Cursor,
     pictures::PictureState,
     pins::Visibility,
     settings::Scope,
+    words::OnDuplicate,
 };
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{ObjectBuilder, RefOr, Schema, Type},
 };
+
+/// What an id looks like.
+pub(super) const EXAMPLE_ID: &str = "1C3XR6Gzv21Kf3E2ZpLk9B";
 
 macro_rules! ids {
     ($($name:ident: $description:literal)*) => {$(
@@ -25,7 +30,7 @@ macro_rules! ids {
                     .min_length(Some(ID_LENGTH))
                     .max_length(Some(ID_LENGTH))
                     .pattern(Some("^[1-9A-HJ-NP-Za-km-z]{22}$"))
-                    .examples(["1C3XR6Gzv21Kf3E2ZpLk9B"])
+                    .examples([EXAMPLE_ID])
                     .into()
             }
         }
@@ -37,6 +42,7 @@ macro_rules! ids {
 ids! {
     PinId: "Names a pin."
     PictureId: "Names a picture: the bytes that a pin shows. Other bytes have another id."
+    DeletionId: "Names what was deleted together, while it can be had back."
     SessionId: "Names a place where somebody is signed in."
     TokenId: "Names an access token. It is not the token."
 }
@@ -58,27 +64,48 @@ macro_rules! words {
 }
 
 words! {
-    Visibility: "Who may see it: everyone, or its owner alone.", [Self::Public, Self::Private].map(Self::name);
+    Visibility: "Who may see it: everyone; whoever has its address, while lists leave it out; or its owner alone.",
+        [Self::Public, Self::Unlisted, Self::Private].map(Self::name);
     PictureState: "How far the work on a picture is: nothing to show yet, the small qualities are there, or all of them.",
         ["waiting", "early", "ready"];
+    Progress: "Those whose picture has all its qualities, or those whose picture is still worked on.",
+        [Self::Ready, Self::Working].map(Self::name);
+    MineSort: "Uploaded last comes first, uploaded first comes first, or by title.",
+        [Self::Newest, Self::Oldest, Self::Title].map(Self::name);
+    OnDuplicate: "What is done where one has given a title already: the file is refused, or its title numbered.",
+        [Self::Refuse, Self::Number].map(Self::name);
     Scope: "What a token may be used for: to look; to make, change and delete pins; to change the account; or, in an \
         admin's hands, to do what only admins may.", Self::ALL.map(Self::name);
     Role: "What an account may do beyond its own things.", [Self::Member, Self::Admin].map(Self::name);
     LinkPurpose: "What a link made by hand is for.", [Self::VerifyEmail, Self::ResetPassword].map(Self::name);
 }
 
-impl PartialSchema for Cursor {
-    fn schema() -> RefOr<Schema> {
-        ObjectBuilder::new()
-            .schema_type(Type::String)
-            .description(Some("Where a page of a list begins: what `next` of the page before says, and nothing else."))
-            .pattern(Some("^n[1-9A-HJ-NP-X][1-9A-HJ-NP-Za-km-z]{21}$"))
-            .examples(["n1C3XR6Gzv21Kf3E2ZpLk9B"])
-            .into()
-    }
+macro_rules! cursors {
+    ($($name:ident: $kinds:literal)*) => {$(
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .description(Some(
+                        "Where a page of a list begins: what `next` of the page before says, and nothing else.",
+                    ))
+                    .pattern(Some(concat!("^", $kinds, "[1-9A-HJ-NP-X][1-9A-HJ-NP-Za-km-z]{21}$")))
+                    .examples(["n1C3XR6Gzv21Kf3E2ZpLk9B"])
+                    .into()
+            }
+        }
+
+        impl ToSchema for $name {}
+    )*};
 }
 
-impl ToSchema for Cursor {}
+/// A cursor of a list that comes in several orders. It is read as a [`Cursor`].
+pub(super) enum SortedCursor {}
+
+cursors! {
+    Cursor: "n"
+    SortedCursor: "[not]"
+}
 
 #[cfg(test)]
 mod tests {
@@ -102,11 +129,14 @@ mod tests {
         check::<Scope>();
         check::<Role>();
         check::<LinkPurpose>();
+        check::<Progress>();
+        check::<MineSort>();
+        check::<OnDuplicate>();
     }
 
     #[test]
     fn every_example_is_understood() {
-        assert!("1C3XR6Gzv21Kf3E2ZpLk9B".parse::<PinId>().is_ok());
+        assert!(EXAMPLE_ID.parse::<PinId>().is_ok());
         assert!("n1C3XR6Gzv21Kf3E2ZpLk9B".parse::<Cursor>().is_ok());
         // The highest that the pattern allows.
         assert!(format!("nX{}", "z".repeat(21)).parse::<Cursor>().is_ok());

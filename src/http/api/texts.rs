@@ -8,6 +8,7 @@ use crate::model::{
     },
     pins::tidy,
     settings::TOKEN_NAME_LONGEST,
+    words::{ALT_TEXT_LONGEST, DESCRIPTION_LONGEST, SOURCE_LONGEST, TAG_LONGEST, TITLE_LONGEST},
 };
 use serde::{Deserialize, Deserializer, de::Error};
 use std::str::FromStr;
@@ -21,6 +22,12 @@ const ANY: &str = r"^[^\u0000]*$";
 
 /// The same, with something to see in it: neither white space nor a control character.
 const VISIBLE: &str = r"^[^\u0000]*[^\s\u0000-\u001f\u007f-\u009f][^\u0000]*$";
+
+/// A web address without white space and control characters, or nothing.
+const SOURCE: &str = r"^(https?://[^\s\u0000-\u0020\u007f-\u00a0]+)?$";
+
+/// Something to see beside `#`, and no comma, which stands between tags.
+const TAG: &str = r"^[^\u0000,]*[^\s\u0000-\u001f\u007f-\u009f#,][^\u0000,]*$";
 
 /// What a kind of text may be.
 struct Rule {
@@ -135,6 +142,32 @@ texts! {
         example: "5f0c8c8b1f6b4b0fb1d1a7e6a3b8f1d25f0c8c8b1f6b4b0fb1d1a7e6a3b8f1d2", length: (1, 200), pattern: ANY,
         format: None, problem: |_| None,
     }
+    /// What a pin is called.
+    Title {
+        example: "Elephants", length: (1, TITLE_LONGEST), pattern: VISIBLE, format: None, problem: nothing_to_see,
+    }
+    /// What is said of a pin: some lines of plain text.
+    Description {
+        example: "Two elephants at a water hole.", length: (0, DESCRIPTION_LONGEST), pattern: ANY, format: None,
+        problem: |_| None,
+    }
+    /// What a picture shows, for whoever cannot see it.
+    AltText {
+        example: "Two elephants drink.", length: (0, ALT_TEXT_LONGEST), pattern: ANY, format: None, problem: |_| None,
+    }
+    /// Where a picture comes from: a web address.
+    SourceUrl {
+        example: "https://example.com/elephants", length: (0, SOURCE_LONGEST), pattern: SOURCE, format: None,
+        problem: source_problem,
+    }
+    /// A word or a few by which pins are found. It is kept in small letters, without `#`.
+    Tag {
+        example: "elephants", length: (1, TAG_LONGEST), pattern: TAG, format: None, problem: tag_problem,
+    }
+    /// How a tag begins.
+    TagBegin {
+        example: "ele", length: (0, TAG_LONGEST), pattern: ANY, format: None, problem: |_| None,
+    }
     /// What to look for.
     SearchText {
         example: "ana", length: (0, 100), pattern: ANY, format: None, problem: |_| None,
@@ -143,6 +176,17 @@ texts! {
 
 fn nothing_to_see(text: &str) -> Option<String> {
     tidy(text).is_empty().then(|| "This needs at least one character that can be seen.".to_owned())
+}
+
+fn source_problem(address: &str) -> Option<String> {
+    let rest = ["http://", "https://"].iter().find_map(|scheme| address.strip_prefix(scheme)).unwrap_or_default();
+    let wrong = rest.is_empty() || rest.contains(|c: char| c.is_whitespace() || c.is_control());
+    (wrong && !address.is_empty()).then(|| "This is a web address, beginning with https:// or http://.".to_owned())
+}
+
+fn tag_problem(tag: &str) -> Option<String> {
+    let empty = tidy(tag).chars().all(|c| c == '#' || c.is_whitespace());
+    (empty || tag.contains(',')).then(|| "A tag is a word or a few, without a comma.".to_owned())
 }
 
 #[cfg(test)]
@@ -167,6 +211,31 @@ mod tests {
         check::<Login>(&Login::RULE);
         check::<Secret>(&Secret::RULE);
         check::<SearchText>(&SearchText::RULE);
+        check::<Title>(&Title::RULE);
+        check::<Description>(&Description::RULE);
+        check::<AltText>(&AltText::RULE);
+        check::<SourceUrl>(&SourceUrl::RULE);
+        check::<Tag>(&Tag::RULE);
+        check::<TagBegin>(&TagBegin::RULE);
+    }
+
+    #[test]
+    fn a_source_is_a_web_address_or_nothing_and_a_tag_is_no_comma() {
+        for (address, taken) in [
+            ("", true),
+            ("http://a", true),
+            ("https://", false),
+            ("ftp://a", false),
+            ("javascript:alert(1)", false),
+            (" https://a", false),
+            ("https://a b", false),
+            ("https://a\u{85}", false),
+        ] {
+            assert_eq!(address.parse::<SourceUrl>().is_ok(), taken, "{address:?}");
+        }
+        for (tag, taken) in [("#Birds", true), ("two words", true), ("# #", false), ("a,b", false), (" ", false)] {
+            assert_eq!(tag.parse::<Tag>().is_ok(), taken, "{tag:?}");
+        }
     }
 
     #[test]

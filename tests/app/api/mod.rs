@@ -5,8 +5,11 @@ mod accounts;
 mod admin;
 mod admission;
 mod document;
+mod edits;
+mod mine;
 mod pins;
 mod programs;
+mod selections;
 mod sessions;
 
 use crate::{
@@ -105,6 +108,20 @@ impl Program {
         answer.json()["items"][0]["id"].as_str().unwrap_or_else(|| panic!("refused: {}", answer.text())).to_owned()
     }
 
+    /// Asks for something of the site outside the API, such as a picture, with the token.
+    pub async fn outside(&mut self, path: &str) -> Answer {
+        let bearer = self.token.as_ref().map(|token| format!("Bearer {token}"));
+        let headers: Vec<_> = bearer.as_deref().map(|bearer| ("authorization", bearer)).into_iter().collect();
+        self.client.get_with(path, &headers).await
+    }
+
+    /// A pin of one's own.
+    pub async fn see(&mut self, id: &str) -> Value {
+        let answer = self.get(&format!("/pins/{id}")).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        answer.json()
+    }
+
     /// Sends anything, to a path under `/api/v1`.
     pub async fn send(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
         let bearer = self.token.as_ref().map(|token| format!("Bearer {token}"));
@@ -121,6 +138,21 @@ impl Program {
 
 pub fn new_account(name: &str) -> Value {
     json!({"email": format!("{name}@example.com"), "username": name, "password": PASSWORD})
+}
+
+/// Ages what was deleted so far: it cannot be had back any more, and is due to go for good.
+pub async fn a_minute_later(site: &TestSite) {
+    for sql in [
+        "update pins set deleted_at = deleted_at - interval '1 minute' where deleted_at is not null",
+        "update graphile_worker._private_jobs set run_at = now() where run_at > now()",
+    ] {
+        sqlx::query(sql).execute(&site.rows).await.unwrap();
+    }
+}
+
+/// The ids of what is on a page of a list.
+pub fn ids(page: &Value) -> Vec<String> {
+    page["items"].as_array().unwrap().iter().map(|pin| pin["id"].as_str().unwrap().to_owned()).collect()
 }
 
 /// The fields that an answer finds wrong.

@@ -1,12 +1,8 @@
 //! Pins through the API: uploading, listing, reading, deleting.
 
-use super::{Program, wrong_fields};
+use super::{Program, a_minute_later, ids, wrong_fields};
 use crate::{harness::TestSite, multipart::Form, pictures};
-use serde_json::{Value, json};
-
-fn ids(page: &Value) -> Vec<String> {
-    page["items"].as_array().unwrap().iter().map(|pin| pin["id"].as_str().unwrap().to_owned()).collect()
-}
+use serde_json::json;
 
 #[tokio::test]
 async fn each_file_is_answered_in_its_place_refused_ones_too() {
@@ -51,6 +47,92 @@ async fn an_upload_without_a_file_or_of_another_kind_is_refused() {
     ] {
         assert_eq!(ana.send("POST", "/pins", &[("content-type", kind)], body).await.status, status, "{kind}");
     }
+}
+
+#[tokio::test]
+async fn a_pin_has_every_word_that_came_before_its_file() {
+    let site = TestSite::start().await;
+    let mut ana = Program::sign_up(&site, "ana").await;
+    let form = Form::default()
+        .text("title", "Harbour")
+        .text("description", "At six\r\nin the morning")
+        .text("alt_text", "Boats")
+        .text("source_url", "https://example.com/harbour")
+        .text("tags", "Sea, #boats,, sea")
+        .text("visibility", "unlisted")
+        .file("file", "a.png", &pictures::png(30, 20, 1))
+        .file("file", "b.png", &pictures::png(30, 20, 2));
+    let made = ids(&ana.upload(form).await.json());
+    let (first, second) = (ana.see(&made[0]).await, ana.see(&made[1]).await);
+    assert_eq!((&first["title"], &first["alt_text"]), (&json!("Harbour"), &json!("Boats")));
+    assert_eq!(first["description"], "At six\nin the morning");
+    assert_eq!(
+        (&first["source_url"], &first["tags"]),
+        (&json!("https://example.com/harbour"), &json!(["boats", "sea"]))
+    );
+    assert_eq!((&first["visibility"], &first["editable"]), (&json!("unlisted"), &json!(true)));
+    assert_eq!((&second["title"], &second["visibility"]), (&json!("b"), &json!("unlisted")));
+    assert_eq!((&second["description"], &second["alt_text"]), (&json!(""), &json!("")), "words are for one file");
+    assert_eq!((&second["source_url"], &second["tags"]), (&json!(null), &json!([])));
+}
+
+#[tokio::test]
+async fn a_title_that_is_taken_is_refused_with_its_pin_or_numbered_as_one_says() {
+    let site = TestSite::start().await;
+    let mut ana = Program::sign_up(&site, "ana").await;
+    let first = ana.pin("Sunset.png", &pictures::png(30, 20, 1), "public").await;
+    let file = |form: Form, seed| form.file("file", "sunset.png", &pictures::png(30, 20, seed));
+    let form = file(Form::default().text("on_duplicate", "refuse"), 2);
+    let form = file(form.text("title", "SUNSET"), 3);
+    let form = file(form.text("on_duplicate", "number").text("title", "sunset"), 4);
+    let items = ana.upload(file(form, 5)).await.json()["items"].as_array().unwrap().clone();
+    for refused in &items[..2] {
+        assert_eq!((&refused["file"], &refused["pin"]), (&json!("sunset.png"), &json!(first)));
+        assert!(refused["error"].as_str().unwrap().contains("“Sunset”"), "{refused}");
+    }
+    let numbered: Vec<_> = items[2..].iter().map(|item| item["title"].clone()).collect();
+    assert_eq!(numbered, ["sunset 2", "sunset 3"]);
+    // Where nothing is said, what was typed is refused, and what is a file's name numbered.
+    let form = file(file(Form::default().text("title", "Sunset"), 6), 7);
+    let items = ana.upload(form).await.json()["items"].clone();
+    assert_eq!((&items[0]["pin"], &items[1]["title"]), (&json!(first), &json!("sunset 4")));
+    let plain = ana.upload(Form::default().file("file", "x.txt", b"x")).await.json();
+    assert!(plain["items"][0].get("pin").is_none());
+}
+
+#[tokio::test]
+async fn an_upload_that_is_sent_again_under_its_key_is_answered_with_the_pin_there_is() {
+    let site = TestSite::start().await;
+    let mut ana = Program::sign_up(&site, "ana").await;
+    let mut bob = Program::sign_up(&site, "bob").await;
+    let key = uuid::Uuid::new_v4().to_string();
+    let form = || Form::default().text("key", &key).file("file", "a.png", &pictures::png(30, 20, 1));
+    let first = ana.upload(form()).await.json();
+    assert_eq!(ana.upload(form()).await.json(), first);
+    assert_ne!(bob.upload(form()).await.json()["items"][0]["id"], first["items"][0]["id"], "a key is its owner's");
+    let wrong = Form::default().text("key", "mine").file("file", "a.png", &pictures::png(30, 20, 1));
+    assert_eq!(wrong_fields(&ana.upload(wrong).await), ["key"]);
+    assert_eq!(site.count("pins").await, 2);
+}
+
+#[tokio::test]
+async fn lists_are_narrowed_to_a_tag_however_it_is_written() {
+    let site = TestSite::start().await;
+    let mut ana = Program::sign_up(&site, "ana").await;
+    let mut bob = Program::sign_up(&site, "bob").await;
+    let form = || Form::default().text("tags", "birds").file("file", "a.png", &pictures::png(30, 20, 1));
+    let (anas, bobs) = (ids(&ana.upload(form()).await.json()), ids(&bob.upload(form()).await.json()));
+    ana.pin("b.png", &pictures::png(30, 20, 2), "public").await;
+    site.work_off().await;
+    let mut visitor = Program::visitor(&site);
+    for tag in ["birds", "Birds", "%23birds"] {
+        let all = ids(&visitor.get(&format!("/pins?tag={tag}")).await.json());
+        assert_eq!(all, [bobs[0].clone(), anas[0].clone()], "{tag}");
+        for list in ["/pins?owner=ana&", "/users/ana/pins?"] {
+            assert_eq!(ids(&visitor.get(&format!("{list}tag={tag}")).await.json()), anas, "{list}{tag}");
+        }
+    }
+    assert_eq!(visitor.get("/pins?tag=fish").await.json()["items"], json!([]));
 }
 
 #[tokio::test]
@@ -123,7 +205,10 @@ async fn a_query_that_cannot_be_understood_is_refused_and_an_unknown_owner_is_no
         "cursor=",
         "sort=popular",
         "owner=a%00b",
-        "tag=x",
+        "tag=",
+        "tag=a%00b",
+        "tag=a,b",
+        "flavour=x",
         "limit=1&limit=2",
     ] {
         assert_eq!(visitor.get(&format!("/pins?{query}")).await.status, 400, "{query}");
@@ -160,6 +245,26 @@ async fn a_pin_deleted_is_gone_with_its_files() {
     assert_eq!(ana.delete(&format!("/pins/{pin}")).await.status, 204);
     assert_eq!(ana.delete(&format!("/pins/{pin}")).await.status, 404);
     assert_eq!(ana.get(&format!("/pins/{pin}")).await.status, 404);
+    a_minute_later(&site).await;
     site.work_off().await;
     assert_eq!((site.count("pictures").await, site.count("blobs").await, site.files()), (0, 0, 0));
+}
+
+#[tokio::test]
+async fn bytes_of_a_private_pin_are_had_through_a_token_of_its_owner_that_may_read() {
+    let site = TestSite::start().await;
+    let (mut ana, mut bob) = (Program::sign_up(&site, "ana").await, Program::sign_up(&site, "bob").await);
+    let id = ana.pin("a.png", &pictures::png(300, 200, 1), "private").await;
+    site.work_off().await;
+    let (mut reads, _) = ana.with_scopes(&["read"]).await;
+    let (mut writes, _) = ana.with_scopes(&["write"]).await;
+    let mut invalid = ana.with_token("nonsense");
+    for quality in ana.see(&id).await["qualities"].as_array().unwrap() {
+        let path = quality["url"].as_str().unwrap().strip_prefix("http://127.0.0.1:0").unwrap();
+        let file = reads.outside(path).await;
+        assert_eq!((file.status, file.header("cache-control")), (200, Some("private, no-store")));
+        assert_eq!(file.body.len() as u64, quality["bytes"].as_u64().unwrap());
+        assert_eq!((writes.outside(path).await.status, bob.outside(path).await.status), (404, 404));
+        assert_eq!(invalid.outside(path).await.status, 401);
+    }
 }

@@ -1,0 +1,37 @@
+//! Lists in bodies, with as many items as are taken.
+
+use serde::{Deserialize, Deserializer, de::Error};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{ArrayBuilder, Ref, RefOr, Schema},
+};
+
+/// So many items, at least and at most.
+pub(super) struct Several<T, const LEAST: usize, const MOST: usize>(pub(super) Vec<T>);
+
+impl<'de, T: Deserialize<'de>, const LEAST: usize, const MOST: usize> Deserialize<'de> for Several<T, LEAST, MOST> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let items = Vec::deserialize(deserializer)?;
+        if (LEAST..=MOST).contains(&items.len()) {
+            return Ok(Self(items));
+        }
+        Err(D::Error::custom(format_args!("These are {LEAST} to {MOST}.")))
+    }
+}
+
+impl<T: ToSchema, const LEAST: usize, const MOST: usize> PartialSchema for Several<T, LEAST, MOST> {
+    fn schema() -> RefOr<Schema> {
+        ArrayBuilder::new()
+            .items(Ref::from_schema_name(T::name()))
+            .min_items((LEAST > 0).then_some(LEAST))
+            .max_items(Some(MOST))
+            .into()
+    }
+}
+
+impl<T: ToSchema, const LEAST: usize, const MOST: usize> ToSchema for Several<T, LEAST, MOST> {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((T::name().into_owned(), T::schema()));
+        T::schemas(schemas);
+    }
+}
