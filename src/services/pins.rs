@@ -9,7 +9,7 @@ use crate::{
         mine::Deleted,
         page::{Cursor, Page, wrong_cursor},
         pins::{PAGE_SIZE, PinCard, PinDetail, Visibility},
-        words::PinWords,
+        words::{PinWords, tidy_tags},
     },
     store::db::{self, deletions, pin_writes, pins::ListOf},
 };
@@ -41,7 +41,7 @@ pub async fn explore(
     tag: Option<&str>,
     span: Span,
 ) -> Result<Page<PinCard>, Problem> {
-    newest(site, viewer, ListOf { owner: None, tag }, span).await
+    newest(site, viewer, ListOf { owner: None, tag: tidied(tag).as_deref() }, span).await
 }
 
 /// The pins of one member that lists show to this viewer, newest first; those with a tag where one is named.
@@ -56,7 +56,7 @@ pub async fn of_member(
     span: Span,
 ) -> Result<Page<PinCard>, Problem> {
     let (owner, _) = site.db.profile(viewer, username).await?.ok_or(Problem::NotFound)?;
-    newest(site, viewer, ListOf { owner: Some(owner), tag }, span).await
+    newest(site, viewer, ListOf { owner: Some(owner), tag: tidied(tag).as_deref() }, span).await
 }
 
 /// The pins before and after one in a list, newest first: a member's, by user name, or everybody's; those with a tag where one
@@ -75,7 +75,12 @@ pub async fn neighbours(
         Some(username) => Some(site.db.profile(viewer, username).await?.ok_or(Problem::NotFound)?.0),
         None => None,
     };
-    site.db.neighbours(viewer, ListOf { owner, tag }, pin).await
+    site.db.neighbours(viewer, ListOf { owner, tag: tidied(tag).as_deref() }, pin).await
+}
+
+/// A tag as it is kept, however it was written; an empty one is none.
+fn tidied(tag: Option<&str>) -> Option<String> {
+    tidy_tags(&[tag?.to_owned()]).pop()
 }
 
 /// One pin.

@@ -155,7 +155,7 @@ async fn a_pin_is_found_by_its_address_as_promised() {
         let found = if cell.found { 200 } else { 404 };
         let page = person.browser.get(&format!("/pin/{id}")).await;
         assert_eq!(
-            (page.status, page.text().contains(&format!("{}</h1>", cell.pin))),
+            (page.status, page.text().contains(&format!("pin__title\">{}<", cell.pin))),
             (found, cell.found),
             "{at}: page"
         );

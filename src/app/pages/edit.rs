@@ -123,6 +123,6 @@ fn Form(detail: PinDetail, answer: FormAnswer) -> impl IntoView {
             </div>
             <PictureField picture problem />
         </AccountForm>
-        <p><a class="button button--quiet" href=address>"Back without saving"</a></p>
+        <p><a class="button button--secondary" href=address>"Back without saving"</a></p>
     }
 }

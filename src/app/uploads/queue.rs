@@ -207,16 +207,11 @@ impl UploadQueue {
         self.after_removal();
     }
 
-    /// Takes off the list what is done or has failed, and all else that is not on its way where nothing is.
+    /// Takes everything off the list that is not on its way.
     pub fn clear(self) {
-        let busy = self.counted().to_go() > 0;
         self.uploads.update(|uploads| {
             uploads.retain(|upload| {
-                let stays = match upload.step.get_untracked() {
-                    UploadStep::Sending(_) | UploadStep::Waiting => true,
-                    UploadStep::Chosen => busy,
-                    UploadStep::Processing(_) | UploadStep::Ready(_) | UploadStep::Failed(_) => false,
-                };
+                let stays = matches!(upload.step.get_untracked(), UploadStep::Sending(_) | UploadStep::Waiting);
                 if !stays {
                     self.count_out(upload);
                 }

@@ -103,7 +103,8 @@ impl UploadQueue {
         let words = match (totals.ready, totals.count) {
             (1, 1) => "Your picture is up.".to_owned(),
             (ready, count) if ready == count => format!("All {count} pictures are up."),
-            (ready, count) => format!("{ready} of {count} pictures are up."),
+            (ready, count) if totals.failed == 0 => format!("{ready} of {count} pictures are up."),
+            (ready, count) => format!("{ready} of {count} pictures are up; {} failed.", totals.failed),
         };
         let Some(owner) = self.state.with_value(|state| state.owner.clone()) else { return };
         if totals.failed == 0 {

@@ -63,7 +63,7 @@ pub(super) fn Filters(wanted: Memo<Wanted>) -> impl IntoView {
                 <input class="input" id="q" name="q" type="search" autocomplete="off" node_ref=find value=q.get_untracked() />
             </div>
             <details class="filters__more">
-                <summary class="button button--secondary filters__toggle"><Draw icon=Icon::Settings class="icon--small" />"Filter and sort"</summary>
+                <summary class="button button--secondary filters__toggle"><Draw icon=Icon::Settings class="icon--small" />"Filter"<span class="filters__long">" and sort"</span></summary>
                 <div class="filters__fields">
                     <TagsField name="tag" label="Tag" one=true typed=tag problem=RwSignal::new(None) />
                     {choice("visibility", "Who sees it", &VISIBILITIES, visibility, chosen)}

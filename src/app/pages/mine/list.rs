@@ -63,8 +63,8 @@ pub(super) fn Found(
             <Kept wanted />
             <div class="mine__bar">
                 <p class="mine__count" role="status">{move || pictures(matching.get())}</p>
-                <SelectPage selection />
                 <ViewSwitch wanted />
+                <SelectPage selection />
             </div>
             // The boxes' name: a problem with what is selected leads here.
             <div id="pin">
@@ -171,7 +171,7 @@ fn thumb(picture: &Picture) -> impl IntoView + use<> {
 /// No uploads at all, or none that match.
 #[component]
 fn Nothing(wanted: Memo<Wanted>) -> impl IntoView {
-    move || {
+    let nothing = move || {
         if wanted.with(Wanted::is_filtered) {
             let words = "Take a filter away, or look for something else.";
             view! { <Empty icon=Icon::Search title="Nothing matches" words /> }.into_any()
@@ -183,5 +183,7 @@ fn Nothing(wanted: Memo<Wanted>) -> impl IntoView {
             }
             .into_any()
         }
-    }
+    };
+    // There is nothing to find among none.
+    view! { <div class="mine-nothing" data-none=move || (!wanted.with(Wanted::is_filtered)).then_some("")>{nothing}</div> }
 }

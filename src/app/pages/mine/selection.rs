@@ -91,6 +91,11 @@ impl Selection {
         self.all.get() || self.picked.with(|picked| !picked.is_empty())
     }
 
+    /// Whether there is nothing more to select.
+    fn has_all(self, matching: u32) -> bool {
+        self.all.get() || self.picked.with(Vec::len) >= matching as usize
+    }
+
     /// How many are selected, in words.
     fn words(self, matching: u32) -> String {
         match (self.all.get(), self.picked.with(Vec::len)) {
@@ -144,7 +149,7 @@ pub(super) fn Tick(pin: PinId, title: String, selection: Selection) -> impl Into
 #[component]
 pub(super) fn SelectPage(selection: Selection) -> impl IntoView {
     view! {
-        <button class="button button--quiet button--small" type="button" data-needs-script on:click=move |_| selection.tick_page(true)>
+        <button class="button button--secondary button--small" type="button" data-needs-script on:click=move |_| selection.tick_page(true)>
             "Select all on this page"
         </button>
     }
@@ -184,7 +189,7 @@ pub(super) fn Actions(
                     class="button button--quiet button--small"
                     type="button"
                     data-needs-script
-                    hidden=move || selection.all.get()
+                    hidden=move || selection.has_all(matching.get())
                     on:click=move |_| selection.select_matching()
                 >
                     {move || format!("Select all that match ({})", Grouped(matching.get()))}
@@ -248,8 +253,8 @@ fn TagActions(tags: String, problem: RwSignal<Option<Problem>>) -> impl IntoView
 fn visibility_button(visibility: Visibility, icon: Icon) -> impl IntoView {
     view! {
         <button class="button button--secondary button--small" type="submit" name="action" value=visibility.name()>
-            <Draw icon class="icon--small" /><span class="selection__make">"Make "</span>
-            <span class="selection__word">{visibility.name()}</span>
+            <Draw icon class="icon--small" />
+            <span><span class="selection__make">"Make "</span><span class="selection__word">{visibility.name()}</span></span>
         </button>
     }
 }

@@ -60,10 +60,10 @@ pub(super) fn Viewer(picture: Picture, alt: String, open: RwSignal<bool>) -> imp
         <dialog class="viewer" node_ref=dialog aria-label=label on:close=close on:keydown=move |event| seen.key(&event)>
             <div class="viewer__bar">
                 <output class="viewer__scale">{move || format!("{:.0} %", seen.zoom.get().scale * 100.0)}</output>
-                {button(Icon::Minus, "Zoom out", move || seen.scale(1.0 / STEP, Span::default()))}
-                {button(Icon::Plus, "Zoom in", move || seen.scale(STEP, Span::default()))}
-                {button(Icon::Whole, "Whole picture", move || seen.zoom.set(Zoom::default()))}
-                {button(Icon::Close, "Close", move || open.set(false))}
+                {button(Icon::Minus, "Zoom out", false, move || seen.scale(1.0 / STEP, Span::default()))}
+                {button(Icon::Plus, "Zoom in", true, move || seen.scale(STEP, Span::default()))}
+                {button(Icon::Whole, "Whole picture", false, move || seen.zoom.set(Zoom::default()))}
+                {button(Icon::Close, "Close", false, move || open.set(false))}
             </div>
             <div
                 class="viewer__window"
@@ -85,9 +85,11 @@ pub(super) fn Viewer(picture: Picture, alt: String, open: RwSignal<bool>) -> imp
     }
 }
 
-fn button(icon: Icon, words: &'static str, press: impl Fn() + 'static) -> impl IntoView {
+fn button(icon: Icon, words: &'static str, first: bool, press: impl Fn() + 'static) -> impl IntoView {
     view! {
-        <button class="icon-button viewer__button" type="button" aria-label=words on:click=move |_| press()><Draw icon /></button>
+        <button class="icon-button viewer__button" type="button" aria-label=words autofocus=first on:click=move |_| press()>
+            <Draw icon />
+        </button>
     }
 }
 

@@ -83,9 +83,8 @@ fn Buttons(queue: UploadQueue) -> impl IntoView {
     let of = move |read: fn(&Totals) -> usize| Memo::new(move |_| queue.totals.with(read));
     let (count, chosen, to_go, again) =
         (of(|totals| totals.count), of(|totals| totals.chosen), of(Totals::to_go), of(|totals| totals.again));
-    let over = of(|totals| totals.sent() + totals.failed);
     let busy = Memo::new(move |_| to_go.get() > 0);
-    let done = Memo::new(move |_| queue.totals.with(|totals| totals.count > 0 && totals.ready == totals.count));
+    let done = of(|totals| if totals.chosen == 0 { totals.sent() } else { 0 });
     let hold = NodeRef::<html::Button>::new();
     let send = move || match (chosen.get(), busy.get()) {
         (0, _) => "Upload".to_owned(),
@@ -109,14 +108,11 @@ fn Buttons(queue: UploadQueue) -> impl IntoView {
     });
     view! {
         <div class="action-bar__actions">
-            <button
-                class="button button--quiet"
-                type="button"
-                disabled=move || if busy.get() { over.get() == 0 } else { count.get() == 0 }
-                on:click=move |_| queue.clear()
-            >
-                {move || if busy.get() { "Clear what is done" } else { "Clear" }}
-            </button>
+            {move || (!busy.get()).then(|| view! {
+                <button class="button button--quiet" type="button" disabled=move || count.get() == 0 on:click=move |_| queue.clear()>
+                    "Clear"
+                </button>
+            })}
             {move || (again.get() > 0).then(|| view! {
                 <button class="button button--secondary" type="button" on:click=move |_| queue.retry_all()>
                     "Retry all that failed"
@@ -127,8 +123,10 @@ fn Buttons(queue: UploadQueue) -> impl IntoView {
                     {move || if queue.going.get() == Going::On { "Pause" } else { "Resume" }}
                 </button>
             })}
-            {move || done.get().then(|| view! { <a class="button button--primary" href="/uploads">"Your uploads"</a> })}
-            {move || (!done.get() && (chosen.get() > 0 || !busy.get())).then(|| view! {
+            {move || (!busy.get() && done.get() > 0).then(|| view! {
+                <a class="button button--primary" href="/uploads">"Your uploads"</a>
+            })}
+            {move || (chosen.get() > 0 || count.get() == 0).then(|| view! {
                 <button class="button button--primary" type="submit" disabled=move || chosen.get() == 0 || queue.arriving.get() != 0>
                     {send}
                 </button>

@@ -63,7 +63,7 @@ pub fn Card(
         <div class="upload-card__body">
             <div class="upload-card__top">
                 <TitleLine shown own=upload.own_title() name=name.clone() />
-                <button class="icon-button" type="button" aria-label=format!("Remove {name}") on:click=move |_| queue.remove(key)>
+                <button class="icon-button upload-card__remove" type="button" aria-label=format!("Remove {name}") on:click=move |_| queue.remove(key)>
                     <Draw icon=Icon::Close />
                 </button>
             </div>

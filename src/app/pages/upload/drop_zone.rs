@@ -20,6 +20,7 @@ pub fn DropZone(
 ) -> impl IntoView {
     let over = RwSignal::new(false);
     let reading = RwSignal::new(false);
+    let some = Memo::new(move |_| queue.totals.with(|totals| totals.count > 0));
     let folder = NodeRef::<html::Input>::new();
     Effect::new(move || {
         browser::when_dropped(move |dragging| over.set(dragging), move |dropped| queue.add_dropped(dropped, reading));
@@ -35,7 +36,7 @@ pub fn DropZone(
         Bytes(limit)
     );
     view! {
-        <div class="dropzone" data-over=move || over.get().then_some("")>
+        <div class="dropzone" class:dropzone--small=move || some.get() data-over=move || over.get().then_some("")>
             <span class="dropzone__icon"><Draw icon=Icon::Picture /></span>
             <label class="dropzone__title" for="files">"Drop pictures here"</label>
             <p class="dropzone__hint" id="files-hint">{hint}</p>
