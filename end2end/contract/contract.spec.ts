@@ -26,6 +26,9 @@ const test = base.extend<object, { site: Server }>({
 
 type Token = { id: string; token: string };
 
+/** What a run lives on: each first the one that it uses, and then one that it may destroy. */
+type Means = { tokens: [Token, Token]; pins: [string, string] };
+
 /** Calls the API, which must say yes. */
 async function call(site: Server, path: string, token: string, body?: FormData | object): Promise<unknown> {
   const json = body !== undefined && !(body instanceof FormData);
@@ -40,8 +43,10 @@ async function call(site: Server, path: string, token: string, body?: FormData |
 }
 
 /** Opens an account with two pictures, and makes it two tokens that outlive the run. */
-async function open(site: Server, who: keyof typeof SCOPES): Promise<[Token, Token]> {
+async function open(site: Server, who: keyof typeof SCOPES): Promise<Means> {
   const { email, username, password } = newMember(who);
+  // It is said a moment after the server answers.
+  await expect(() => site.firstAdminLink()).toPass();
   const firstAdmin = new URL(site.firstAdminLink()).searchParams.get('first_admin');
   const form = { email, username, password, ...(who === 'admin' && { first_admin: firstAdmin }) };
   const { access_token } = (await call(site, '/signup', '', form)) as { access_token: string };
@@ -49,14 +54,14 @@ async function open(site: Server, who: keyof typeof SCOPES): Promise<[Token, Tok
   for (const { name, mimeType, buffer } of [png('One.png', 320, 240, 40), png('Two.png', 200, 300, 200)]) {
     pictures.append('file', new File([new Uint8Array(buffer)], name, { type: mimeType }));
   }
-  await call(site, '/pins', access_token, pictures);
+  const made = (await call(site, '/pins', access_token, pictures)) as { items: [{ id: string }, { id: string }] };
   const make = async (name: string) =>
     (await call(site, '/tokens', access_token, { name, scopes: SCOPES[who], expires_in_days: 30 })) as Token;
-  return [await make('This run'), await make('To take back')];
+  return { tokens: [await make('This run'), await make('To take back')], pins: [made.items[0].id, made.items[1].id] };
 }
 
 /** Runs schemathesis, and gives its exit code once it is done. */
-function run(site: Server, folder: string, [own, spare]: [Token, Token]): Promise<number | null> {
+function run(site: Server, folder: string, { tokens: [own, spare], pins }: Means): Promise<number | null> {
   mkdirSync(folder, { recursive: true });
   const options = ['--checks', 'all', '--no-color', '--report', 'json', '--report-json-path', join(folder, 'report.json')];
   const config = ['--config-file', join(import.meta.dirname, 'schemathesis.toml')];
@@ -67,6 +72,8 @@ function run(site: Server, folder: string, [own, spare]: [Token, Token]): Promis
     TESSERA_TOKEN: own.token,
     TESSERA_TOKEN_ID: own.id,
     TESSERA_SPARE_TOKEN_ID: spare.id,
+    TESSERA_PIN: pins[0],
+    TESSERA_SPARE_PIN: pins[1],
   };
   // pdeathsig: it does not outlive the tests, however those end.
   const child = spawn('setpriv', ['--pdeathsig', 'TERM', ...command], { cwd: folder, env, stdio: ['ignore', 'inherit', 'inherit'] });
@@ -77,14 +84,14 @@ type Report = { operations: { selected: number; tested: number }; test_cases: { 
 
 for (const who of ['member', 'admin'] as const) {
   test(`the API keeps its word to ${who === 'admin' ? 'an admin' : 'a member'}`, async ({ site }, info) => {
-    const tokens = await open(site, who);
-    const code = await run(site, info.outputDir, tokens);
+    const means = await open(site, who);
+    const code = await run(site, info.outputDir, means);
     const report = JSON.parse(readFileSync(join(info.outputDir, 'report.json'), 'utf8')) as Report;
     const { operations, test_cases } = report;
     console.log(`${who}: ${test_cases.generated} test cases of ${operations.tested} operations`);
     expect(code, 'schemathesis has found nothing').toBe(0);
     expect(operations.tested).toBe(operations.selected);
     // Had the run lost its credential half-way, the rest of it would have shown nothing.
-    await call(site, '/me', tokens[0].token);
+    await call(site, '/me', means.tokens[0].token);
   });
 }

@@ -62,8 +62,13 @@ impl FromStr for Cursor {
     }
 }
 
-/// The problem with a cursor that is none, or is of another list.
-pub fn wrong_cursor() -> Problem {
+/// The problem with a cursor of another list.
+pub fn other_list() -> Problem {
+    Problem::field("cursor", "This cursor is of another list. Please begin at the first page.")
+}
+
+/// The problem with a cursor that is none.
+fn wrong_cursor() -> Problem {
     Problem::BadRequest { detail: "The link to this page is broken. Please begin at the first page.".to_owned() }
 }
 

@@ -6,7 +6,7 @@ use crate::{
         errors::Problem,
         ids::{DeletionId, PictureId, PinId, UserId},
         mine::{Change, Deleted, MINE_PAGE_SIZE, MineFilter, MineSort, MyPage, NAMED_MOST, Selection},
-        page::{Cursor, Page, wrong_cursor},
+        page::{Cursor, Page, other_list},
         pictures::PictureState,
         pins::Visibility,
         words::{PinWords, TAGS_MOST, tidy_tags},
@@ -30,7 +30,7 @@ const TAGS_OFFERED: i64 = 10;
 /// A page of one's own pins, and how many match in all.
 ///
 /// # Errors
-/// [`Problem::BadRequest`] for the cursor of another list.
+/// [`Problem::Invalid`] for the cursor of another list.
 pub async fn list(
     site: &Site,
     me: UserId,
@@ -43,7 +43,7 @@ pub async fn list(
         (MineSort::Newest, Some(Cursor::Newest(pin)))
         | (MineSort::Oldest, Some(Cursor::Oldest(pin)))
         | (MineSort::Title, Some(Cursor::Title(pin))) => Some(pin),
-        _ => return Err(wrong_cursor()),
+        _ => return Err(other_list()),
     };
     let filter = tidied(filter);
     let pins = site.db.mine(me, &filter, sort, after, MINE_PAGE_SIZE + 1).await?;

@@ -7,7 +7,7 @@ use crate::{
         errors::Problem,
         ids::{DeletionId, PictureId, PinId, UserId},
         mine::Deleted,
-        page::{Cursor, Page, wrong_cursor},
+        page::{Cursor, Page, other_list},
         pins::{PAGE_SIZE, PinCard, PinDetail, Visibility},
         words::{PinWords, tidy_tags},
     },
@@ -34,7 +34,7 @@ impl Span {
 /// The pins of everybody that lists show to this viewer, newest first; those with a tag where one is named.
 ///
 /// # Errors
-/// [`Problem::BadRequest`] for the cursor of another list.
+/// [`Problem::Invalid`] for the cursor of another list.
 pub async fn explore(
     site: &Site,
     viewer: Option<UserId>,
@@ -47,7 +47,7 @@ pub async fn explore(
 /// The pins of one member that lists show to this viewer, newest first; those with a tag where one is named.
 ///
 /// # Errors
-/// [`Problem::NotFound`] where there is no such member; [`Problem::BadRequest`] for the cursor of another list.
+/// [`Problem::NotFound`] where there is no such member; [`Problem::Invalid`] for the cursor of another list.
 pub async fn of_member(
     site: &Site,
     viewer: Option<UserId>,
@@ -166,7 +166,7 @@ async fn newest(site: &Site, viewer: Option<UserId>, list: ListOf<'_>, span: Spa
     let after = match span.cursor {
         None => None,
         Some(Cursor::Newest(pin)) => Some(pin),
-        Some(_) => return Err(wrong_cursor()),
+        Some(_) => return Err(other_list()),
     };
     let cards = site.db.newest_pins(viewer, list, after, span.size + 1).await?;
     Ok(Page::from_one_more(cards, span.size, |card| Cursor::Newest(card.id)))

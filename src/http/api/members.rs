@@ -93,7 +93,10 @@ async fn get_user(asks: ApiCaller, FromPath(name): FromPath<Username>) -> Result
     path = "/users/{name}/pins",
     tag = "users",
     params(("name" = Username, Path, description = "Their user name"), MemberPins),
-    responses((status = 200, description = "A page of pins", body = PinPage)),
+    responses(
+        (status = 200, description = "A page of pins", body = PinPage),
+        (status = 422, description = "The cursor is of another list")
+    ),
     security((), ("bearer" = []))
 )]
 async fn list_user_pins(

@@ -112,7 +112,10 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     path = "/me/pins",
     tag = "me",
     params(MySearch),
-    responses((status = 200, description = "A page of them", body = MyPins)),
+    responses(
+        (status = 200, description = "A page of them", body = MyPins),
+        (status = 422, description = "The cursor is of another list")
+    ),
     security(("bearer" = ["read"]))
 )]
 async fn list_my_pins(Reader(member): Reader, FromQuery(search): FromQuery<MySearch>) -> Result<Json<MyPins>, Problem> {

@@ -206,7 +206,8 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     params(PinSearch),
     responses(
         (status = 200, description = "A page of pins", body = PinPage),
-        (status = 404, description = "There is no member of the name that `owner` says")
+        (status = 404, description = "There is no member of the name that `owner` says"),
+        (status = 422, description = "The cursor is of another list")
     ),
     security((), ("bearer" = []))
 )]

@@ -46,20 +46,25 @@ impl<'de> Deserialize<'de> for True {
 
 impl PartialSchema for True {
     fn schema() -> RefOr<Schema> {
-        ObjectBuilder::new().schema_type(Type::Boolean).enum_values(Some([true])).into()
+        ObjectBuilder::new()
+            .schema_type(Type::Boolean)
+            .description(Some("True: all of one's own that match what comes along."))
+            .enum_values(Some([true]))
+            .into()
     }
 }
 
 impl ToSchema for True {}
 
+// A description of an inline schema becomes a second one of type "object" beside it, which nothing satisfies: those of `ids`,
+// `all` and lists of tags stand with their types.
+
 /// Which pins: these, or all of one's own that match.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct PinSelection {
-    /// These.
     #[schema(inline, nullable = false)]
     ids: Option<Ids>,
-    /// All of one's own that match what comes along.
     #[schema(inline, nullable = false)]
     #[expect(dead_code, reason = "that it is there makes the choice")]
     all: Option<True>,
@@ -83,10 +88,8 @@ impl Shapes for PinSelection {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct PinChange {
-    /// These.
     #[schema(inline, nullable = false)]
     ids: Option<Ids>,
-    /// All of one's own that match what comes along.
     #[schema(inline, nullable = false)]
     #[expect(dead_code, reason = "that it is there makes the choice")]
     all: Option<True>,
@@ -102,10 +105,8 @@ struct PinChange {
     /// These may see them from now on.
     #[schema(nullable = false)]
     visibility: Option<Visibility>,
-    /// They get these beside their own.
     #[schema(inline, nullable = false)]
     add_tags: Option<SomeTags>,
-    /// They lose these.
     #[schema(inline, nullable = false)]
     remove_tags: Option<SomeTags>,
 }
