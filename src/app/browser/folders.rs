@@ -1,9 +1,10 @@
 //! What is dropped on a page: files, and folders that are walked through for the pictures in them.
 
 use super::files::list;
+use gloo_timers::future::sleep;
 use js_sys::{Array, Promise};
 use leptos::{ev, prelude::*};
-use std::collections::VecDeque;
+use std::{collections::VecDeque, time::Duration};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
@@ -69,19 +70,19 @@ fn holds_files(event: &DragEvent) -> bool {
 /// The browser takes the drop away once its event is over, so all entries are asked for at once.
 fn take(data: &DataTransfer, tell: impl Fn(Dropped) + 'static) {
     let items = data.items();
-    let entries = (0..items.length()).filter_map(|index| items.get(index)?.webkit_get_as_entry().ok().flatten());
+    // A folder has no type. To ask each of hundreds of pictures whether it is one would take a tenth of a second.
+    let untyped = (0..items.length()).filter_map(|index| items.get(index)).filter(|item| item.type_().is_empty());
+    let entries = untyped.filter_map(|item| item.webkit_get_as_entry().ok().flatten());
     let folders: Vec<_> = entries.filter(FileSystemEntry::is_directory).collect();
     let files = list(data.files());
-    if folders.is_empty() {
-        tell(Dropped::Files { files, left_out: 0 });
-        tell(Dropped::End);
-        return;
-    }
     // A folder is among the files as well, as something that cannot be read.
     let names: Vec<_> = folders.iter().map(FileSystemEntry::name).collect();
-    let files = files.into_iter().filter(|file| !(names.contains(&file.name()) && file.type_().is_empty())).collect();
-    tell(Dropped::Files { files, left_out: 0 });
+    let is_folder = |file: &File| !names.is_empty() && file.type_().is_empty() && names.contains(&file.name());
+    let files = files.into_iter().filter(|file| !is_folder(file)).collect();
     spawn_local(async move {
+        // The browser itself has just been busy with so many files.
+        sleep(Duration::ZERO).await;
+        tell(Dropped::Files { files, left_out: 0 });
         let mut folders: VecDeque<_> = folders.into();
         while let Some(folder) = folders.pop_front() {
             let found = walk(folder.unchecked_ref(), &tell).await;

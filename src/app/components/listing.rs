@@ -203,16 +203,20 @@ pub fn Pager<S: Source>(
     /// The list.
     listing: Listing<S>,
 ) -> impl IntoView {
-    let end = NodeRef::new();
-    browser::when_near(end, move || listing.go_on());
     view! {
-        // Empty, so that its way down the page counts as no shift of the layout. For the same reason the box below is made
-        // anew with each page, instead of being pushed down in sight.
-        <div node_ref=end></div>
+        // Made anew with each page: what is pushed down in sight would count as a shift of the layout, and an end that is
+        // still near after a short page would not be told of again.
         <For each=move || [(listing.serial, listing.items.with(Vec::len))] key=Clone::clone let:_count>
-            <div class="pager">{move || way_on(listing)}</div>
+            <Foot listing />
         </For>
     }
+}
+
+#[component]
+fn Foot<S: Source>(listing: Listing<S>) -> impl IntoView {
+    let end = NodeRef::new();
+    browser::when_near(end, move || listing.go_on());
+    view! { <div class="pager" node_ref=end>{move || way_on(listing)}</div> }
 }
 
 fn way_on<S: Source>(listing: Listing<S>) -> AnyView {

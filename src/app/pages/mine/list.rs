@@ -138,7 +138,7 @@ fn Row(pin: MyPin, address: String, selection: Selection, wanted: Memo<Wanted>) 
                     <span class="row__fact"><Draw icon class="icon--small" />{word}</span>
                     {working.then(|| view! { <span class="row__fact"><Draw icon=Icon::Clock class="icon--small" />"Processing"</span> })}
                     <span><Day at=created_at /></span>
-                    <span>{size}</span>
+                    <span class="row__size">{size}</span>
                     {tags.into_iter().map(tag).collect_view()}
                 </p>
             </div>

@@ -62,6 +62,13 @@ fn Mine(me: Me, answer: FormAnswer) -> impl IntoView {
         },
     );
     let problem = RwSignal::new(answer.problem.clone());
+    // What was wrong with the form before is no matter to another list.
+    Effect::new(move |before: Option<()>| {
+        asked.track();
+        if before.is_some() {
+            problem.set(None);
+        }
+    });
     view! {
         <header class="page__head">
             <h1 class="page__title">"Your uploads"</h1>

@@ -194,8 +194,8 @@ pub(super) fn Actions(
                 >
                     {move || format!("Select all that match ({})", Grouped(matching.get()))}
                 </button>
-                <button class="button button--quiet button--small" type="button" data-needs-script on:click=move |_| selection.tick_page(false)>
-                    "Clear selection"
+                <button class="icon-button" type="button" aria-label="Clear selection" data-needs-script on:click=move |_| selection.tick_page(false)>
+                    <Draw icon=Icon::Close />
                 </button>
             </div>
             <div class="selection__actions">

@@ -8,7 +8,8 @@ mod viewer;
 use crate::{
     app::{
         browser,
-        components::{FeedOf, ProblemNotice, Success},
+        components::{FeedOf, FormProblem, ProblemNotice, Success},
+        start::Answered,
     },
     model::{
         errors::Problem,
@@ -73,9 +74,11 @@ pub fn PinPage() -> impl IntoView {
     let list = list_come_from();
     let beside = Resource::new(move || (id.get(), list.get()), |(id, list)| steps(id, list));
     let ways = ways();
+    let problem = RwSignal::new(Answered::take().and_then(|answer| answer.problem));
     view! {
         <main id="main" class="page" tabindex="-1">
             <Success query="saved" words="Your changes are saved." />
+            <FormProblem problem />
             <Transition fallback=Fetching>
                 {move || Suspend::new(async move {
                     match (pin.await, beside.await) {

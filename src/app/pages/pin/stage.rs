@@ -82,18 +82,24 @@ fn Frame(picture: Picture, alt: String, closer: RwSignal<bool>) -> impl IntoView
     let placeholder = picture.placeholder.as_ref().map(|data| format!(";--placeholder:url('{data}')"));
     let sources = sources(&picture, picture.width);
     let full = (picture.state == PictureState::Ready).then(|| picture.address(FULL));
+    let image = StoredValue::new((picture.clone(), sources, alt));
     let drawn = view! {
-        <img
-            class="pin__picture"
-            src=sources.src
-            srcset=sources.srcset
-            sizes=SIZES
-            width=picture.width.to_string()
-            height=picture.height.to_string()
-            alt=alt
-            fetchpriority="high"
-            decoding="async"
-        />
+        // Made anew for another picture: the one before would be seen in its place until it has come.
+        <For each=move || [image.with_value(|(_, sources, _)| sources.srcset.clone())] key=Clone::clone let:_srcset>
+            {image.with_value(|(picture, sources, alt)| view! {
+                <img
+                    class="pin__picture"
+                    src=sources.src.clone()
+                    srcset=sources.srcset.clone()
+                    sizes=SIZES
+                    width=picture.width.to_string()
+                    height=picture.height.to_string()
+                    alt=alt.clone()
+                    fetchpriority="high"
+                    decoding="async"
+                />
+            })}
+        </For>
     };
     let look = move |event: MouseEvent| {
         if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {

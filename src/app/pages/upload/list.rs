@@ -7,12 +7,15 @@ use crate::app::{
     uploads::{Upload, UploadQueue},
 };
 use leptos::{ev::KeyboardEvent, html, prelude::*};
-use std::sync::Arc;
+use std::{collections::VecDeque, sync::Arc};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
 /// From how many pictures on one may want to see those alone that have failed.
 const MANY: usize = 12;
+
+/// How many cards are made with each frame.
+const MADE_AT_ONCE: usize = 6;
 
 /// All of them.
 #[component]
@@ -20,7 +23,8 @@ pub fn List(
     /// The pictures.
     queue: UploadQueue,
 ) -> impl IntoView {
-    let nearness = Nearness::new(move |id, near| come_or_go(queue, id, near));
+    let coming = Coming::default();
+    let nearness = Nearness::new(move |id, near| come_or_go(queue, coming, id, near));
     let failed_alone = RwSignal::new(false);
     let failed = Memo::new(move |_| queue.totals.with(|totals| totals.failed));
     let many = Memo::new(move |_| queue.totals.with(|totals| totals.count > MANY));
@@ -98,11 +102,51 @@ fn Place(upload: Arc<Upload>, queue: UploadQueue, nearness: Nearness) -> impl In
 }
 
 /// A card is made when it comes near. In a long list it goes when it is away, unless somebody is at work in it.
-fn come_or_go(queue: UploadQueue, id: &str, near: bool) {
+fn come_or_go(queue: UploadQueue, coming: Coming, id: &str, near: bool) {
     let key = id.strip_prefix("upload-").and_then(|key| key.parse().ok());
     let Some(upload) = key.and_then(|key| queue.find(key)) else { return };
     let stays = || !queue.dense.get_untracked() || upload.unfolded.get_untracked() || browser::has_focus_within(id);
-    if near || !stays() {
-        upload.near.set(near);
+    if near {
+        coming.make(upload);
+    } else if !stays() {
+        coming.forget(upload.key);
+        upload.near.set(false);
+    }
+}
+
+/// Cards that are to be made: a few with each frame, as all that one jump brings near would take too long.
+#[derive(Clone, Copy, Default)]
+struct Coming(StoredValue<VecDeque<Arc<Upload>>>);
+
+impl Coming {
+    fn make(self, upload: Arc<Upload>) {
+        let idle = self.0.try_update_value(|coming| {
+            coming.push_back(upload);
+            coming.len() == 1
+        });
+        if idle == Some(true) {
+            request_animation_frame(move || self.make_some());
+        }
+    }
+
+    fn make_some(self) {
+        let some = self.0.try_update_value(|coming| {
+            let some: Vec<_> = coming.drain(..coming.len().min(MADE_AT_ONCE)).collect();
+            (some, !coming.is_empty())
+        });
+        let Some((some, more)) = some else { return };
+        for upload in some {
+            // What is there already is not made anew.
+            if !upload.near.get_untracked() {
+                upload.near.set(true);
+            }
+        }
+        if more {
+            request_animation_frame(move || self.make_some());
+        }
+    }
+
+    fn forget(self, key: u32) {
+        self.0.update_value(|coming| coming.retain(|upload| upload.key != key));
     }
 }
