@@ -45,7 +45,7 @@ const test = base.extend<object, { gallery: { path: string; pins: string[] } }>(
 });
 
 const hrefs = async (page: Page) => (await boxes(page)).map(({ href }) => href);
-const pinOf = (href: string) => href.replace('/pin/', '');
+const pinOf = (href: string) => /^\/pin\/(\w+)\?from=/.exec(href)?.[1] ?? href;
 
 test('nothing in the grid moves by itself: not while it loads, nor through all pages', async ({ page, gallery }) => {
   test.setTimeout(120_000);
@@ -113,7 +113,7 @@ test('tiles show their words when pointed at, and lead to their pins', async ({ 
   await first.hover();
   await expect(first.locator('.tile__caption')).toHaveCSS('opacity', '1');
   await first.click();
-  await expect(page).toHaveURL(`/pin/${gallery.pins[0]}`);
+  await expect(page).toHaveURL(`/pin/${gallery.pins[0]}?from=${gallery.path.slice(1)}`);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Tile ${COUNT - PHOTOGRAPHS.length - 1}`);
 });
 

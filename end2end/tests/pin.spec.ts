@@ -1,5 +1,5 @@
 import { expect, test } from '../fixtures.ts';
-import { another, join, path, visit } from '../people.ts';
+import { join, path, visit } from '../people.ts';
 import { photographFile, png, send, waitDrawn, waitReady } from '../pictures.ts';
 import { say } from '../pins.ts';
 
@@ -108,25 +108,6 @@ test('arrow keys and links lead through the list one came from, and Back to the 
   await visit(page, `/pin/${pins[0]}`);
   await expect(page.getByRole('navigation', { name: 'Pictures beside this one' })).toHaveCount(0);
   expect((await page.goto(`/pin/${pins[0]}?from=@nobody_at_all`))?.status()).toBe(200);
-});
-
-test('a finger that swipes goes to the next picture', async ({ browser, baseURL }) => {
-  const page = await another(browser, baseURL, { hasTouch: true, viewport: { width: 390, height: 844 } });
-  const { username } = await join(page, baseURL, 'swipe');
-  const pins = await send(page, baseURL, [png('Left.png', 300, 300, 20), png('Right.png', 300, 300, 200)]);
-  await waitReady(page, pins);
-  await visit(page, `/pin/${pins[1]}?from=@${username}`);
-  const session = await page.context().newCDPSession(page);
-  const touch = (type: string, x?: number) =>
-    session.send('Input.dispatchTouchEvent', {
-      type: type as 'touchStart',
-      touchPoints: x === undefined ? [] : [{ x, y: 200 }],
-    });
-  await touch('touchStart', 300);
-  for (const x of [260, 200, 140]) await touch('touchMove', x);
-  await touch('touchEnd');
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Left');
-  await page.context().close();
 });
 
 test('other sites are told of what everyone may see, and of nothing else', async ({ page, baseURL, request }) => {

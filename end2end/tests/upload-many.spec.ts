@@ -4,7 +4,7 @@ import { join as joined } from 'node:path';
 import { sql } from '../database.ts';
 import { expect, Server, test as base } from '../fixtures.ts';
 import { join, visit } from '../people.ts';
-import { noise, png } from '../pictures.ts';
+import { noise } from '../pictures.ts';
 import { drop, longestTask, watchTasks } from '../uploading.ts';
 
 const MANY = 500;

@@ -59,7 +59,7 @@ test('six photographs go up side by side, are seen by everyone but the private o
   for (const name of publicNames) await expect(tile(page, name).first()).toBeVisible();
   await tile(page, 'Two elephants').first().click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Two elephants');
-  await expect(page.getByText('5640 × 3172')).toBeVisible();
+  await expect(page.getByRole('definition').filter({ hasText: '5640 × 3172' })).toBeVisible();
   await waitDrawn(page);
   await page.goto(`/@${member.username}`);
   await expect(page.locator('.tile')).toHaveCount(6);

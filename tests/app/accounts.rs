@@ -182,7 +182,8 @@ async fn an_avatar_is_everyones_to_see_and_a_bad_one_is_reported_at_its_field() 
         let profile = site.visitor().get(&format!("/fn/member?username={name}")).await.json();
         let face = &profile["person"]["avatar"];
         let address = format!("/media/{}-{}", face["picture"].as_str().unwrap(), face["n"]);
-        assert!(site.visitor().get(&format!("/@{name}")).await.text().contains(&address));
+        let page = site.visitor().get(&format!("/@{name}")).await;
+        assert!(page.text().contains(&address), "{} {address} is not in {}", page.status, page.text());
         assert_eq!(site.visitor().get(&address).await.status, 200, "{name}");
     }
 }

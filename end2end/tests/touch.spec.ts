@@ -1,0 +1,62 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from '../fixtures.ts';
+import { join, visit } from '../people.ts';
+import { png, send, waitReady } from '../pictures.ts';
+
+test.use({ hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } });
+
+type Point = { x: number; y: number };
+
+/** Moves fingers over the screen: each step says where they are. */
+async function touch(page: Page, steps: Point[][]): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  for (const [index, touchPoints] of steps.entries()) {
+    await session.send('Input.dispatchTouchEvent', { type: index === 0 ? 'touchStart' : 'touchMove', touchPoints });
+  }
+  await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  await session.detach();
+}
+
+const swipe = (from: number, to: number) => [0, 1, 2, 3].map((step) => [{ x: from + ((to - from) * step) / 3, y: 220 }]);
+const pinch = (from: number, to: number) =>
+  [0, 1, 2, 3].map((step) => {
+    const apart = (from + ((to - from) * step) / 3) / 2;
+    return [{ x: 195 - apart, y: 420 }, { x: 195 + apart, y: 420 }];
+  });
+
+test('a finger swipes to the next picture, two bring one closer', async ({ page, baseURL }) => {
+  const { username } = await join(page, baseURL, 'swipe');
+  const pins = await send(page, baseURL, [png('Left.png', 300, 300, 20), png('Right.png', 300, 300, 200)]);
+  await waitReady(page, pins);
+  await visit(page, `/pin/${pins[1]}?from=@${username}`);
+  const title = page.getByRole('heading', { level: 1 });
+  await expect(title).toHaveText('Right');
+  await touch(page, swipe(300, 120));
+  await expect(title).toHaveText('Left');
+  await touch(page, swipe(120, 300));
+  await expect(title).toHaveText('Right');
+  // There is nothing before the first.
+  await touch(page, swipe(120, 300));
+  await expect(page.locator('.viewer')).toBeHidden();
+
+  const viewer = page.getByRole('dialog', { name: 'Right, closer' });
+  const scale = viewer.locator('.viewer__scale');
+  // To Chromium, a tap just after a swipe ends the swipe and is no click.
+  await expect(async () => {
+    await page.locator('.pin__open').tap();
+    await expect(scale).toHaveText('100 %', { timeout: 1000 });
+  }).toPass();
+  await touch(page, pinch(80, 240));
+  await expect(scale).toHaveText('300 %');
+  await touch(page, swipe(300, 120));
+  await expect(scale).toHaveText('300 %');
+  await touch(page, pinch(240, 60));
+  await expect(scale).toHaveText('100 %');
+  await viewer.locator('.viewer__image').tap();
+  await expect(scale).toHaveText('250 %');
+  await viewer.locator('.viewer__window').tap();
+  await expect(scale).toHaveText('100 %');
+  await viewer.getByRole('button', { name: 'Close' }).tap();
+  await expect(viewer).toBeHidden();
+  await expect(title).toHaveText('Right');
+});
