@@ -31,8 +31,11 @@ use axum::{
 };
 use ipnet::IpNet;
 use leptos::config::LeptosOptions;
-use leptos_axum::{LeptosRoutes, generate_route_list_with_exclusions};
-use std::{sync::Arc, time::Duration};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list_with_exclusions};
+use std::{
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer,
@@ -61,6 +64,12 @@ const SELECTION_LIMIT: usize = 512 * 1024;
 /// The header that names a request, in our answer and in our log.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// The addresses of pages. Found once in a process: while leptos looks for them, no page of any site in this process gets its data.
+static PAGES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| {
+    // A member's page is one segment, as is a file in `public/`: the fallback looks for the file first.
+    generate_route_list_with_exclusions(App, Some(vec!["/{handle}".to_owned()]))
+});
+
 /// What every handler can ask for. Cheap to clone.
 #[derive(Clone)]
 pub struct AppState {
@@ -80,8 +89,6 @@ pub fn router(site: Site, leptos: LeptosOptions, config: &Config) -> Router {
     let secure = config.serving.secure();
     let sessions = sessions::layer(site.db().clone(), secure);
     let state = AppState { site, leptos, trusted_proxies: config.access.trusted_proxies.as_slice().into() };
-    // A member's page is one segment, as is a file in `public/`: the fallback looks for the file first.
-    let routes = generate_route_list_with_exclusions(App, Some(vec!["/{handle}".to_owned()]));
     let uploads = Router::new()
         .route("/upload", post(uploads::create_pins))
         .route("/signup", post(accounts::sign_up))
@@ -90,7 +97,7 @@ pub fn router(site: Site, leptos: LeptosOptions, config: &Config) -> Router {
         // The services count these bytes as they stream.
         .layer(DefaultBodyLimit::disable());
     let pages = Router::new()
-        .leptos_routes_with_handler(routes, get(pages::page))
+        .leptos_routes_with_handler(PAGES.clone(), get(pages::page))
         .merge(forms_of_accounts())
         .route("/fn/{*name}", any(pages::server_fn))
         .fallback_service(assets::public_files(&state))
