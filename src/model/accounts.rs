@@ -73,6 +73,17 @@ pub struct Profile {
     pub joined_at: OffsetDateTime,
     /// How many of their pins whoever looks may see.
     pub pins: u32,
+    /// How many pins they like, of those that lists show to whoever looks; one more than [`LIKES_COUNTED`] stands
+    /// for all that are more.
+    ///
+    /// [`LIKES_COUNTED`]: super::likes::LIKES_COUNTED
+    pub likes: u32,
+    /// How many follow them.
+    pub followers: u32,
+    /// How many they follow.
+    pub following: u32,
+    /// Whether whoever looks follows them.
+    pub followed: bool,
 }
 
 /// What an account may do beyond its own things.

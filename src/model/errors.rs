@@ -45,6 +45,11 @@ pub enum Problem {
         /// The pin that has it.
         pin: PinId,
     },
+    /// It has been done before, and is done once only.
+    Already {
+        /// What, and what has become of it.
+        detail: String,
+    },
     /// The request itself cannot be understood.
     BadRequest {
         /// What was expected instead.
@@ -64,6 +69,8 @@ pub enum Problem {
     Offline,
     /// Too much at once; the same request will do later.
     Busy,
+    /// What others did at the same moment stood in the way; the same request will do at once.
+    Overtaken,
     /// A fault of ours. The log has its cause, under the request's id.
     Internal,
 }
@@ -90,12 +97,12 @@ impl Problem {
             Self::NotAllowed | Self::Forbidden { .. } => 403,
             Self::TooMany { .. } => 429,
             Self::StaleLink { .. } => 410,
-            Self::TitleTaken { .. } => 409,
+            Self::TitleTaken { .. } | Self::Already { .. } => 409,
             Self::NotFound => 404,
             Self::Invalid { .. } | Self::Refused { .. } => 422,
             Self::BadRequest { .. } => 400,
             Self::TooLarge { .. } => 413,
-            Self::Busy | Self::Offline => 503,
+            Self::Busy | Self::Overtaken | Self::Offline => 503,
             Self::Internal => 500,
         }
     }
@@ -112,10 +119,11 @@ impl Problem {
             Self::NotFound => "Not found",
             Self::Invalid { .. } => "Please check what was entered",
             Self::TitleTaken { .. } => "Title taken",
+            Self::Already { .. } => "Done already",
             Self::BadRequest { .. } => "Bad request",
             Self::Refused { .. } => "File refused",
             Self::TooLarge { .. } => "File too large",
-            Self::Busy => "Busy",
+            Self::Busy | Self::Overtaken => "Busy",
             Self::Offline => "Not connected",
             Self::Internal => "Something went wrong",
         }
@@ -137,7 +145,8 @@ impl fmt::Display for Problem {
                 }
                 Ok(())
             }
-            Self::BadRequest { detail }
+            Self::Already { detail }
+            | Self::BadRequest { detail }
             | Self::Refused { detail }
             | Self::Forbidden { detail }
             | Self::StaleLink { detail } => f.write_str(detail),
@@ -151,7 +160,7 @@ impl fmt::Display for Problem {
                 write!(f, "This file is too large: {} is the most that can be taken.", Bytes(*limit))
             }
             Self::Offline => f.write_str("The site cannot be reached. Please check your connection and try again."),
-            Self::Busy => f.write_str("The site is busy just now. Please try again in a moment."),
+            Self::Busy | Self::Overtaken => f.write_str("The site is busy just now. Please try again in a moment."),
             Self::Internal => f.write_str("Something went wrong on our side. Please try again."),
         }
     }

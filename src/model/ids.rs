@@ -110,6 +110,18 @@ ids! {
     DeletionId
     /// Names a personal access token. It is not the token.
     TokenId
+    /// Names a like, and its place among others by age.
+    LikeId
+    /// Names that one member follows another, and its place among others by age.
+    FollowId
+    /// Names a board: pins that a member has put together.
+    BoardId
+    /// Names a comment on a pin.
+    CommentId
+    /// Names a piece of news for a member.
+    NoticeId
+    /// Names a report to those who run the site.
+    ReportId
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! A member's own pins: filtered, sorted, selected and changed many at once.
 
 use super::{
+    boards::BoardWords,
     errors::Problem,
-    ids::{DeletionId, PinId},
+    ids::{BoardId, DeletionId, PinId},
     page::Cursor,
     pins::{PinCard, Visibility},
 };
@@ -142,6 +143,19 @@ pub enum Change {
     AddTags(Vec<String>),
     /// They lose these tags.
     RemoveTags(Vec<String>),
+    /// They come to the end of this board of one's own, uploaded first first.
+    PutOn(BoardId),
+    /// The same of a board that is made for them.
+    PutOnNew(BoardWords),
+}
+
+/// What a wish to change has come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Changed {
+    /// How many pins it was about.
+    pub count: u32,
+    /// The board that they are on now, where they were put on one.
+    pub board: Option<BoardId>,
 }
 
 /// What a wish to delete has come to. It can be undone for a little while.

@@ -1,6 +1,9 @@
 //! Pages of a list: keyset cursors, opaque outside, so that page 1,000 costs what page 1 costs.
 
-use super::{errors::Problem, ids::PinId};
+use super::{
+    errors::Problem,
+    ids::{BoardId, CommentId, FollowId, ID_LENGTH, LikeId, NoticeId, PinId},
+};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -24,23 +27,49 @@ impl<T> Page<T> {
     }
 }
 
-/// A place in a list. Written with URL-safe characters alone; what they mean is nobody else's business.
+/// A place in a list: after the item that it names, in the order that it names. Written with URL-safe characters alone; what they
+/// mean is nobody else's business.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Cursor {
-    /// After this pin, in the order newest first.
+    /// Newest first.
     Newest(PinId),
-    /// After this pin, in the order oldest first.
+    /// Oldest first.
     Oldest(PinId),
-    /// After this pin, in the order of titles.
+    /// In the order of titles.
     Title(PinId),
+    /// What is liked most first: the likes it had, and the pin.
+    Popular(u32, PinId),
+    /// What fits a search best first: how well it fits in millionths, and the pin.
+    Ranked(u32, PinId),
+    /// The latest like first.
+    Like(LikeId),
+    /// Whoever followed last first.
+    Follow(FollowId),
+    /// The newest board first.
+    Board(BoardId),
+    /// By hand on a board: the place, and the pin.
+    Place(i64, PinId),
+    /// The newest comment first.
+    Comment(CommentId),
+    /// The latest news first: when it happened in microseconds since 1970, and the news.
+    Notice(i64, NoticeId),
 }
 
+/// As long as [`ID_LENGTH`] for the id, after a letter for the order; between them a number in base 16, where the order has one.
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Newest(pin) => write!(f, "n{pin}"),
             Self::Oldest(pin) => write!(f, "o{pin}"),
             Self::Title(pin) => write!(f, "t{pin}"),
+            Self::Popular(likes, pin) => write!(f, "p{likes:x}{pin}"),
+            Self::Ranked(rank, pin) => write!(f, "r{rank:x}{pin}"),
+            Self::Like(like) => write!(f, "l{like}"),
+            Self::Follow(follow) => write!(f, "f{follow}"),
+            Self::Board(board) => write!(f, "b{board}"),
+            Self::Place(place, pin) => write!(f, "h{place:x}{pin}"),
+            Self::Comment(comment) => write!(f, "c{comment}"),
+            Self::Notice(at, notice) => write!(f, "w{at:x}{notice}"),
         }
     }
 }
@@ -49,17 +78,34 @@ impl FromStr for Cursor {
     type Err = Problem;
 
     fn from_str(text: &str) -> Result<Self, Problem> {
-        let read = |(kind, id): (&str, &str)| {
-            let pin = id.parse().ok()?;
-            match kind {
-                "n" => Some(Self::Newest(pin)),
-                "o" => Some(Self::Oldest(pin)),
-                "t" => Some(Self::Title(pin)),
-                _ => None,
-            }
-        };
-        text.split_at_checked(1).and_then(read).ok_or_else(wrong_cursor)
+        read(text).ok_or_else(wrong_cursor)
     }
+}
+
+fn read(text: &str) -> Option<Cursor> {
+    let (order, rest) = text.split_at_checked(1)?;
+    let (number, id) = rest.split_at_checked(rest.len().checked_sub(ID_LENGTH)?)?;
+    // No sign, which Rust would take.
+    let number = match number {
+        "" => None,
+        digits if digits.bytes().all(|byte| byte.is_ascii_hexdigit()) => Some(u64::from_str_radix(digits, 16).ok()?),
+        _ => return None,
+    };
+    Some(match (order, number) {
+        ("n", None) => Cursor::Newest(id.parse().ok()?),
+        ("o", None) => Cursor::Oldest(id.parse().ok()?),
+        ("t", None) => Cursor::Title(id.parse().ok()?),
+        ("p", Some(likes)) => Cursor::Popular(u32::try_from(likes).ok()?, id.parse().ok()?),
+        ("r", Some(rank)) => Cursor::Ranked(u32::try_from(rank).ok()?, id.parse().ok()?),
+        ("l", None) => Cursor::Like(id.parse().ok()?),
+        ("f", None) => Cursor::Follow(id.parse().ok()?),
+        ("b", None) => Cursor::Board(id.parse().ok()?),
+        // A negative number is written as its two's complement.
+        ("h", Some(place)) => Cursor::Place(place.cast_signed(), id.parse().ok()?),
+        ("c", None) => Cursor::Comment(id.parse().ok()?),
+        ("w", Some(at)) => Cursor::Notice(at.cast_signed(), id.parse().ok()?),
+        _ => return None,
+    })
 }
 
 /// The problem with a cursor of another list.
@@ -92,9 +138,22 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_cursor_survives_the_way_out_and_in(bits: u128) {
-            let pin = PinId::from_uuid(Uuid::from_u128(bits));
-            for cursor in [Cursor::Newest(pin), Cursor::Oldest(pin), Cursor::Title(pin)] {
+        fn a_cursor_survives_the_way_out_and_in(bits: u128, small: u32, signed: i64) {
+            let id = Uuid::from_u128(bits);
+            let pin = PinId::from_uuid(id);
+            for cursor in [
+                Cursor::Newest(pin),
+                Cursor::Oldest(pin),
+                Cursor::Title(pin),
+                Cursor::Popular(small, pin),
+                Cursor::Ranked(small, pin),
+                Cursor::Like(LikeId::from_uuid(id)),
+                Cursor::Follow(FollowId::from_uuid(id)),
+                Cursor::Board(BoardId::from_uuid(id)),
+                Cursor::Place(signed, pin),
+                Cursor::Comment(CommentId::from_uuid(id)),
+                Cursor::Notice(signed, NoticeId::from_uuid(id)),
+            ] {
                 let text = cursor.to_string();
                 prop_assert!(text.bytes().all(|byte| byte.is_ascii_alphanumeric()));
                 prop_assert_eq!(text.parse::<Cursor>(), Ok(cursor));

@@ -20,7 +20,7 @@ pub const LOWEST: u8 = 1;
 const EARLY_THROUGH: u8 = 3;
 
 /// How far the work on a picture is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PictureState {
     /// Stored; nothing to show yet.

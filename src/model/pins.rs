@@ -68,6 +68,12 @@ pub struct PinCard {
     pub owner: Person,
     /// What it shows.
     pub picture: Picture,
+    /// How many members like it.
+    pub like_count: u32,
+    /// Whether whoever looks is one of them.
+    pub liked: bool,
+    /// How many comments there are.
+    pub comment_count: u32,
 }
 
 /// A pin as its own page shows it.

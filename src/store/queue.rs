@@ -23,8 +23,14 @@ pub const SWEEP_BLOBS: &str = "sweep_blobs";
 /// The job that deletes for good what was deleted a while ago.
 pub const PURGE_PINS: &str = "purge_pins";
 
+/// The job that forgets news which was read long ago.
+pub const FORGET_NOTICES: &str = "forget_notices";
+
 /// The job that writes and sends one letter.
 pub const SEND_LETTER: &str = "send_letter";
+
+/// The job that counts the words and tags of pins.
+pub const COUNT_WORDS: &str = "count_words";
 
 /// How often a job is tried before it counts as failed for good. The pauses grow, to some hours in all.
 const ATTEMPTS: i16 = 10;
@@ -122,6 +128,17 @@ impl Queue {
     pub async fn send_letter(&self, tx: &mut Tx, letter: &Letter) -> Result<(), Problem> {
         let spec = JobSpec { max_attempts: Some(ATTEMPTS), ..JobSpec::default() };
         self.utils.clone().with_executor(tx).add_raw_job(SEND_LETTER, json!(letter), spec).await.map_err(refused)?;
+        Ok(())
+    }
+
+    /// Asks for the words and tags of pins to be counted, in the caller's transaction. Many wishes make one count, so whoever asks
+    /// at the same time waits for the end of the transaction: it is asked for last.
+    ///
+    /// # Errors
+    /// [`Problem::Internal`] where the queue does not take the job.
+    pub async fn count_words(&self, tx: &mut Tx) -> Result<(), Problem> {
+        let spec = JobSpec { job_key: Some(COUNT_WORDS.to_owned()), ..JobSpec::default() };
+        self.utils.clone().with_executor(tx).add_raw_job(COUNT_WORDS, json!({}), spec).await.map_err(refused)?;
         Ok(())
     }
 

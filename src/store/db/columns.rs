@@ -2,7 +2,7 @@
 
 use crate::model::{
     accounts::Face,
-    ids::{DeletionId, PictureId, PinId, SessionId, TokenId, UserId},
+    ids::{BoardId, CommentId, DeletionId, FollowId, LikeId, NoticeId, PictureId, PinId, SessionId, TokenId, UserId},
     pictures::PictureState,
 };
 use sqlx::{Decode, Postgres, Type, error::BoxDynError, postgres::PgTypeInfo, postgres::PgValueRef};
@@ -38,7 +38,7 @@ macro_rules! id_columns {
     )*};
 }
 
-id_columns!(UserId PinId PictureId DeletionId SessionId TokenId);
+id_columns!(UserId PinId PictureId DeletionId SessionId TokenId NoticeId CommentId BoardId LikeId FollowId);
 
 /// Reads the smallest quality state of an avatar that will do, where there is one.
 pub(super) fn face(picture: Option<PictureId>, n: Option<i16>) -> Option<Face> {

@@ -11,9 +11,14 @@ impl From<sqlx::Error> for Problem {
         if let Some(problem) = constraint.and_then(broken_constraint) {
             return problem;
         }
-        // Text that PostgreSQL cannot hold: U+0000.
-        if error.as_database_error().and_then(|database| database.code()).is_some_and(|code| code == "22021") {
-            return Self::BadRequest { detail: "This text has a character that cannot be kept.".to_owned() };
+        match error.as_database_error().and_then(|database| database.code()).as_deref() {
+            // Text that PostgreSQL cannot hold: U+0000.
+            Some("22021") => {
+                return Self::BadRequest { detail: "This text has a character that cannot be kept.".to_owned() };
+            }
+            // Two waited for each other, and PostgreSQL has let go the one (deadlock, serialization failure).
+            Some("40P01" | "40001") => return Self::Overtaken,
+            _ => {}
         }
         if let sqlx::Error::PoolTimedOut = error {
             return Self::Busy;
@@ -31,11 +36,29 @@ fn broken_constraint(name: &str) -> Option<Problem> {
         }
         "users_username_key" => Some(Problem::field("username", "This user name is taken. Please choose another.")),
         "pins_title_key" => Some(Problem::field("title", "You have a pin of this title already.")),
+        "boards_title_key" => Some(Problem::field("title", "You have a board of this title already.")),
+        "boards_cover_fkey" => Some(Problem::field("cover", "That picture is not on this board.")),
         // The account was deleted while this was under way.
         "pictures_owner_id_fkey"
         | "pins_owner_id_fkey"
+        | "comments_author_id_fkey"
+        | "reports_reporter_id_fkey"
         | "program_sessions_user_id_fkey"
-        | "access_tokens_user_id_fkey" => Some(Problem::NotSignedIn),
+        | "access_tokens_user_id_fkey"
+        | "boards_owner_id_fkey"
+        | "likes_user_id_fkey"
+        | "follows_follower_id_fkey" => Some(Problem::NotSignedIn),
+        // So was what it is about.
+        "likes_pin_id_fkey"
+        | "follows_followed_id_fkey"
+        | "comments_pin_id_fkey"
+        | "comment_mentions_comment_id_fkey"
+        | "reports_pin_id_fkey"
+        | "reports_comment_id_fkey"
+        | "board_pins_pin_id_fkey"
+        | "board_pins_board_id_fkey" => Some(Problem::NotFound),
+        // So was the account of somebody who was to hear of it: they are not there when it is done again.
+        "comment_mentions_user_id_fkey" | "notices_user_id_fkey" => Some(Problem::Overtaken),
         _ => None,
     }
 }

@@ -1,20 +1,26 @@
 //! A member's own pins, filtered and sorted.
 
-use super::{Db, Tx, pins::Row};
+use super::{Db, Tx};
 use crate::model::{
     errors::Problem,
-    ids::{PictureId, PinId, UserId},
+    ids::{PinId, UserId},
     mine::{MineFilter, MineSort, MyPin, Progress},
     pins::Visibility,
 };
 use sqlx::types::Json;
 use std::collections::HashMap;
-use time::OffsetDateTime;
 use uuid::Uuid;
 
 impl Db {
     /// How many of this owner's pins match.
     pub async fn count_mine(&self, owner: UserId, filter: &MineFilter) -> Result<i64, Problem> {
+        if *filter == MineFilter::default() {
+            let all = sqlx::query_scalar!(
+                r#"select count(*) as "count!" from matching_pins($1, '', '', null, null)"#,
+                owner.uuid(),
+            );
+            return Ok(all.fetch_one(&self.pool).await?);
+        }
         let count = sqlx::query_scalar!(
             r#"select count(*) as "count!" from matching_pins($1, $2, $3, $4, $5)"#,
             owner.uuid(),
@@ -35,7 +41,69 @@ impl Db {
         after: Option<PinId>,
         limit: usize,
     ) -> Result<Vec<MyPin>, Problem> {
-        let ids: Vec<Uuid> = sqlx::query_scalar!(
+        let ids = if *filter == MineFilter::default() {
+            self.all_mine(owner, sort, after, limit).await?
+        } else {
+            self.matching_mine(owner, filter, sort, after, limit).await?
+        };
+        let mut cards = self.my_pins(owner, &ids).await?;
+        Ok(ids.iter().filter_map(|id| cards.remove(&PinId::from_uuid(*id))).collect())
+    }
+
+    /// All of them: each order has an index.
+    async fn all_mine(
+        &self,
+        owner: UserId,
+        sort: MineSort,
+        after: Option<PinId>,
+        limit: usize,
+    ) -> Result<Vec<Uuid>, Problem> {
+        let (owner, after, limit) = (owner.uuid(), after.map(PinId::uuid), limit as i64);
+        Ok(match sort {
+            MineSort::Newest => {
+                let ids = sqlx::query_scalar!(
+                    r#"select pin.id as "id!" from matching_pins($1, '', '', null, null) as pin
+                       where pin.id < $2 order by pin.id desc limit $3"#,
+                    owner,
+                    after.unwrap_or(Uuid::max()),
+                    limit,
+                );
+                ids.fetch_all(&self.pool).await?
+            }
+            MineSort::Oldest => {
+                let ids = sqlx::query_scalar!(
+                    r#"select pin.id as "id!" from matching_pins($1, '', '', null, null) as pin
+                       where pin.id > $2 order by pin.id limit $3"#,
+                    owner,
+                    after.unwrap_or(Uuid::nil()),
+                    limit,
+                );
+                ids.fetch_all(&self.pool).await?
+            }
+            MineSort::Title => {
+                let ids = sqlx::query_scalar!(
+                    r#"select pin.id as "id!" from matching_pins($1, '', '', null, null) as pin
+                       where lower(pin.title) > coalesce((select lower(title) from pins where id = $2 and owner_id = $1), '')
+                       order by lower(pin.title) limit $3"#,
+                    owner,
+                    after,
+                    limit,
+                );
+                ids.fetch_all(&self.pool).await?
+            }
+        })
+    }
+
+    /// Those that match, of which one looks at all.
+    async fn matching_mine(
+        &self,
+        owner: UserId,
+        filter: &MineFilter,
+        sort: MineSort,
+        after: Option<PinId>,
+        limit: usize,
+    ) -> Result<Vec<Uuid>, Problem> {
+        let ids = sqlx::query_scalar!(
             r#"select pin.id as "id!" from matching_pins($1, $2, $3, $4, $5) as pin
                where $7::uuid is null
                   or ($6 = 'newest' and pin.id < $7)
@@ -53,31 +121,14 @@ impl Db {
             sort.name(),
             after.map(PinId::uuid),
             limit as i64,
-        )
-        .fetch_all(&self.pool)
-        .await?;
-        let mut cards = self.my_pins(owner, &ids).await?;
-        Ok(ids.iter().filter_map(|id| cards.remove(&PinId::from_uuid(*id))).collect())
+        );
+        Ok(ids.fetch_all(&self.pool).await?)
     }
 
     /// These pins of one's own, with all that a list shows of them.
     async fn my_pins(&self, owner: UserId, ids: &[Uuid]) -> Result<HashMap<PinId, MyPin>, Problem> {
-        let rows = sqlx::query_as!(
-            Row,
-            r#"select pin.id as "id!: PinId", pin.title as "title!", pin.alt_text as "alt_text!",
-                      pin.visibility as "visibility!",
-                      pin.created_at as "created_at!: OffsetDateTime", pin.picture_id as "picture_id!: PictureId",
-                      pin.width as "width!", pin.height as "height!", pin.state as "state!", pin.placeholder,
-                      pin.username as "username!", pin.display_name as "display_name!",
-                      face.picture_id as "face?: PictureId", face.n as "face_n?"
-               from pin_cards($1) as pin
-               left join lateral face_of(pin.avatar_id) as face on true
-               where pin.id = any($2) and pin.owner_id = $1"#,
-            owner.uuid(),
-            ids,
-        )
-        .fetch_all(&self.pool)
-        .await?;
+        let pins: Vec<_> = ids.iter().map(|id| PinId::from_uuid(*id)).collect();
+        let rows = self.rows(Some(owner), &pins).await?;
         let tags = sqlx::query!(
             r#"select pin_id as "pin: PinId", json_agg(tag order by tag) as "tags!: Json<Vec<String>>"
                from pin_tags where pin_id = any($1) group by pin_id"#,
@@ -86,8 +137,8 @@ impl Db {
         .fetch_all(&self.pool)
         .await?;
         let mut tags: HashMap<_, _> = tags.into_iter().map(|row| (row.pin, row.tags.0)).collect();
-        let mine = rows.into_iter().map(|row| {
-            let (id, created_at) = (row.id, row.created_at);
+        let mine = rows.into_iter().map(|(id, row)| {
+            let created_at = row.created_at;
             let pin = MyPin { card: row.card()?, created_at, tags: tags.remove(&id).unwrap_or_default() };
             Ok((id, pin))
         });

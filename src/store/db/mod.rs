@@ -2,18 +2,33 @@
 
 mod access_tokens;
 pub mod blobs;
+pub mod board_writes;
+pub mod boards;
 mod columns;
+pub mod comments;
 pub mod deletions;
 mod errors;
+pub mod feeds;
+pub mod follows;
+pub mod likes;
 pub mod links;
+pub mod live;
 mod members;
 pub mod mine;
+mod neighbours;
+pub mod notices;
 pub mod pictures;
 pub mod pin_writes;
 pub mod pins;
+pub mod popular;
 pub mod programs;
+pub mod reports;
+pub mod search;
+mod search_names;
+pub mod search_terms;
 mod secrets;
 pub mod sessions;
+mod suggestions;
 pub mod users;
 
 pub use columns::Seen;
@@ -23,7 +38,7 @@ use sqlx::{
     PgPool, Postgres,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
-use std::time::Duration;
+use std::{future::Future, time::Duration};
 
 /// A transaction under way. Dropped without a commit, it rolls back.
 pub type Tx = sqlx::Transaction<'static, Postgres>;
@@ -40,7 +55,11 @@ impl Db {
     /// # Errors
     /// The server cannot be reached, or a migration fails.
     pub async fn open(options: PgConnectOptions) -> Result<Self, sqlx::Error> {
-        let options = options.application_name("tessera");
+        // PostgreSQL compiles plans that it deems dear, and starts processes for them: that takes longer than any of ours run. And
+        // two letters that are swapped leave little more than half of a word's trigrams as they were.
+        let settings =
+            [("jit", "off"), ("max_parallel_workers_per_gather", "0"), ("pg_trgm.word_similarity_threshold", "0.5")];
+        let options = options.application_name("tessera").options(settings);
         let pool = PgPoolOptions::new()
             .max_connections(20)
             .acquire_timeout(Duration::from_secs(30))
@@ -74,6 +93,25 @@ impl Db {
     pub async fn close(&self) {
         self.pool.close().await;
     }
+}
+
+/// How often a transaction is tried before it is given up.
+const TRIES: usize = 5;
+
+/// Does what is one transaction, begun and committed in `work`, and does it again where others were in its way: accounts and pins
+/// take with them what hangs on them in an order of PostgreSQL's own, so two transactions can wait for each other, and it lets
+/// go one of them.
+///
+/// # Errors
+/// As `work`; [`Problem::Overtaken`] where there is always somebody in the way.
+pub async fn again<T, F: Future<Output = Result<T, Problem>>>(work: impl Fn() -> F) -> Result<T, Problem> {
+    for _ in 1..TRIES {
+        match work().await {
+            Err(Problem::Overtaken) => {}
+            done => return done,
+        }
+    }
+    work().await
 }
 
 /// Commits, as ours.

@@ -12,6 +12,7 @@ use crate::model::{
     pins::{PinCard, PinDetail},
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
+use std::collections::HashMap;
 use time::OffsetDateTime;
 
 /// A row of a grid, before it becomes a card.
@@ -30,6 +31,9 @@ pub(super) struct Row {
     pub(super) display_name: String,
     pub(super) face: Option<PictureId>,
     pub(super) face_n: Option<i16>,
+    pub(super) like_count: i32,
+    pub(super) liked: bool,
+    pub(super) comment_count: i32,
 }
 
 impl Row {
@@ -53,17 +57,11 @@ impl Row {
                 state: picture_state(&self.state),
                 placeholder,
             },
+            like_count: self.like_count.unsigned_abs(),
+            liked: self.liked,
+            comment_count: self.comment_count.unsigned_abs(),
         })
     }
-}
-
-/// Which pins a list is about.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct ListOf<'a> {
-    /// Those of one member.
-    pub owner: Option<UserId>,
-    /// Those with this tag.
-    pub tag: Option<&'a str>,
 }
 
 /// A pin's own row, beyond what a grid shows of it.
@@ -75,15 +73,15 @@ pub struct Detail {
 }
 
 impl Db {
-    /// Pins that lists show to this viewer, newest first, after a pin where one is named. What cannot be shown yet is only
-    /// its owner's to see.
-    pub async fn newest_pins(
-        &self,
-        viewer: Option<UserId>,
-        list: ListOf<'_>,
-        after: Option<PinId>,
-        limit: usize,
-    ) -> Result<Vec<PinCard>, Problem> {
+    /// These pins in this order, those of them that this viewer may see.
+    pub async fn cards(&self, viewer: Option<UserId>, pins: &[PinId]) -> Result<Vec<PinCard>, Problem> {
+        let mut rows = self.rows(viewer, pins).await?;
+        pins.iter().filter_map(|pin| rows.remove(pin)).map(Row::card).collect()
+    }
+
+    /// The rows of these pins, as this viewer may see them. The one query of all that a grid shows.
+    pub(super) async fn rows(&self, viewer: Option<UserId>, pins: &[PinId]) -> Result<HashMap<PinId, Row>, Problem> {
+        let ids: Vec<_> = pins.iter().map(|pin| pin.uuid()).collect();
         let rows = sqlx::query_as!(
             Row,
             r#"select pin.id as "id!: PinId", pin.title as "title!", pin.alt_text as "alt_text!",
@@ -91,71 +89,22 @@ impl Db {
                       pin.created_at as "created_at!: OffsetDateTime", pin.picture_id as "picture_id!: PictureId",
                       pin.width as "width!", pin.height as "height!", pin.state as "state!", pin.placeholder,
                       pin.username as "username!", pin.display_name as "display_name!",
-                      face.picture_id as "face?: PictureId", face.n as "face_n?"
+                      face.picture_id as "face?: PictureId", face.n as "face_n?",
+                      pin.like_count as "like_count!", pin.liked as "liked!", pin.comment_count as "comment_count!"
                from pin_cards($1) as pin
                left join lateral face_of(pin.avatar_id) as face on true
-               where pin.listed
-                 and ($2::uuid is null or pin.owner_id = $2)
-                 and ($3::uuid is null or pin.id < $3)
-                 and ($5::text is null or exists (select from pin_tags where pin_id = pin.id and tag = $5))
-                 and (pin.state <> 'waiting' or pin.owner_id = $1)
-               order by pin.id desc
-               limit $4"#,
+               where pin.id = any($2)"#,
             viewer.map(UserId::uuid),
-            list.owner.map(UserId::uuid),
-            after.map(PinId::uuid),
-            limit as i64,
-            list.tag,
+            &ids,
         )
         .fetch_all(&self.pool)
         .await?;
-        rows.into_iter().map(Row::card).collect()
-    }
-
-    /// The pins before and after one in a list, newest first.
-    pub async fn neighbours(
-        &self,
-        viewer: Option<UserId>,
-        list: ListOf<'_>,
-        pin: PinId,
-    ) -> Result<(Option<PinId>, Option<PinId>), Problem> {
-        let found = sqlx::query!(
-            r#"with list as (
-                   select pin.id from listed_pins($1) as pin join pictures on pictures.id = pin.picture_id
-                   where ($2::uuid is null or pin.owner_id = $2)
-                     and ($4::text is null or exists (select from pin_tags where pin_id = pin.id and tag = $4))
-                     and (pictures.state <> 'waiting' or pin.owner_id = $1)
-               )
-               select (select id from list where id > $3 order by id limit 1) as "previous: PinId",
-                      (select id from list where id < $3 order by id desc limit 1) as "next: PinId""#,
-            viewer.map(UserId::uuid),
-            list.owner.map(UserId::uuid),
-            pin.uuid(),
-            list.tag,
-        )
-        .fetch_one(&self.pool)
-        .await?;
-        Ok((found.previous, found.next))
+        Ok(rows.into_iter().map(|row| (row.id, row)).collect())
     }
 
     /// One pin, where this viewer may see it.
     pub async fn pin(&self, viewer: Option<UserId>, pin: PinId) -> Result<Option<Detail>, Problem> {
-        let row = sqlx::query_as!(
-            Row,
-            r#"select pin.id as "id!: PinId", pin.title as "title!", pin.alt_text as "alt_text!",
-                      pin.visibility as "visibility!",
-                      pin.created_at as "created_at!: OffsetDateTime", pin.picture_id as "picture_id!: PictureId",
-                      pin.width as "width!", pin.height as "height!", pin.state as "state!", pin.placeholder,
-                      pin.username as "username!", pin.display_name as "display_name!",
-                      face.picture_id as "face?: PictureId", face.n as "face_n?"
-               from pin_cards($1) as pin
-               left join lateral face_of(pin.avatar_id) as face on true
-               where pin.id = $2"#,
-            viewer.map(UserId::uuid),
-            pin.uuid(),
-        )
-        .fetch_optional(&self.pool)
-        .await?;
+        let row = self.rows(viewer, &[pin]).await?.remove(&pin);
         let Some(row) = row else { return Ok(None) };
         let words = sqlx::query!(
             r#"select pin.owner_id as "owner!: UserId", pin.description as "description!", pin.source_url,

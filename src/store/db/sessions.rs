@@ -136,6 +136,16 @@ impl Db {
         Ok(rows)
     }
 
+    /// Whether a browser is signed in to an account by this session.
+    pub async fn browser_session(&self, user: UserId, session: SessionId) -> std::result::Result<bool, Problem> {
+        let there = sqlx::query_scalar!(
+            r#"select exists (select from sessions where user_id = $1 and name = $2 and expires_at > now()) as "there!""#,
+            user.uuid(),
+            session.uuid(),
+        );
+        Ok(there.fetch_one(&self.pool).await?)
+    }
+
     /// Forgets the sessions whose time is over.
     pub async fn delete_expired_sessions(&self, now: OffsetDateTime) -> std::result::Result<(), Problem> {
         sqlx::query!("delete from sessions where expires_at <= $1", now as OffsetDateTime).execute(&self.pool).await?;

@@ -5,9 +5,13 @@ use crate::model::{
     accounts::{Me, Person, Profile, Role, SignUp},
     errors::Problem,
     ids::{PictureId, UserId},
+    likes::LIKES_COUNTED,
     settings::Account,
 };
 use time::OffsetDateTime;
+
+/// Names the lock of whoever deletes an account.
+const LEAVING: i64 = 0x6c_6561_7669_6e67;
 
 /// What is to be changed of a profile; `None` leaves it.
 #[derive(Debug, Default)]
@@ -131,6 +135,13 @@ pub async fn address(tx: &mut Tx, user: UserId) -> Result<Option<Address>, Probl
     Ok(found)
 }
 
+/// Has accounts deleted one after the other: those who follow each other and leave at the same moment would wait for each other,
+/// however often they are let go. Before any other lock.
+pub async fn lock_leaving(tx: &mut Tx) -> Result<(), Problem> {
+    sqlx::query!("select pg_advisory_xact_lock($1)", LEAVING).execute(&mut **tx).await?;
+    Ok(())
+}
+
 /// Deletes an account with everything that is its own. Blobs are left to the sweep.
 pub async fn delete(tx: &mut Tx, user: UserId) -> Result<(), Problem> {
     // Pins first: pictures go with their account as well, and a pin would hold its picture back.
@@ -219,21 +230,45 @@ impl Db {
     pub async fn profile(&self, viewer: Option<UserId>, username: &str) -> Result<Option<(UserId, Profile)>, Problem> {
         let row = sqlx::query!(
             r#"select id as "id: UserId", username, display_name, bio, created_at as "created_at: OffsetDateTime",
-                      (select count(*) from listed_pins($2) as pin where pin.owner_id = users.id) as "pins!",
+                      case when users.id = $2 then (select count(*) from matching_pins(users.id, '', '', null, null))
+                           else (select count(*) from listed_pins($2) as pin
+                                 where pin.owner_id = users.id and pin.visibility = 'public' and pin.shown)
+                      end as "pins!",
+                      (select count(*) from (
+                           select from (select pin_id from likes where user_id = users.id order by id desc) as liked
+                           cross join lateral (
+                               select from listed_pins($2) as pin
+                               where pin.id = liked.pin_id and (pin.shown or pin.owner_id = $2) offset 0
+                           ) as pin
+                           limit $3
+                       ) as counted) as "likes!",
+                      follower_count, following_count,
+                      exists (select from follows where follower_id = $2 and followed_id = users.id) as "followed!",
                       face.picture_id as "face?: PictureId", face.n as "face_n?"
                from users
                left join lateral face_of(users.avatar_id) as face on true
                where lower(username) = lower($1)"#,
             username,
             viewer.map(UserId::uuid),
+            i64::from(LIKES_COUNTED) + 1,
         )
         .fetch_optional(&self.pool)
         .await?;
         Ok(row.map(|row| {
             let person =
                 Person { username: row.username, display_name: row.display_name, avatar: face(row.face, row.face_n) };
-            let pins = u32::try_from(row.pins).unwrap_or(u32::MAX);
-            (row.id, Profile { person, bio: row.bio, joined_at: row.created_at, pins })
+            let count = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
+            let profile = Profile {
+                person,
+                bio: row.bio,
+                joined_at: row.created_at,
+                pins: count(row.pins),
+                likes: count(row.likes),
+                followers: row.follower_count.unsigned_abs(),
+                following: row.following_count.unsigned_abs(),
+                followed: row.followed,
+            };
+            (row.id, profile)
         }))
     }
 

@@ -1,0 +1,111 @@
+//! News for a member: what others did about their pins, or that they follow or mention them.
+
+use super::{
+    accounts::Person,
+    errors::Problem,
+    ids::{CommentId, NoticeId},
+    page::Page,
+    pins::PinCard,
+};
+use serde::{Deserialize, Serialize};
+use std::str::FromStr;
+use time::OffsetDateTime;
+
+/// How many pieces of news stand on one page.
+pub const NOTICES_PAGE_SIZE: usize = 30;
+
+/// How many of those who made a piece of news it shows.
+pub const ACTORS_SHOWN: usize = 3;
+
+/// Up to how many of those who made a piece of news are counted.
+pub const ACTORS_COUNTED: u32 = 1_000;
+
+/// Up to how many unread pieces of news are counted: what a bell has room for, and one more.
+pub const UNREAD_MOST: u32 = 100;
+
+/// How many pieces of news can be named at once to mark them as read.
+pub const NAMED_NOTICES_MOST: usize = 100;
+
+/// What others did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeKind {
+    /// They like a pin.
+    Like,
+    /// They follow the member.
+    Follow,
+    /// They commented on a pin.
+    Comment,
+    /// One of them mentioned the member in a comment.
+    Mention,
+}
+
+impl NoticeKind {
+    /// Its name in the API and the database.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Like => "like",
+            Self::Follow => "follow",
+            Self::Comment => "comment",
+            Self::Mention => "mention",
+        }
+    }
+}
+
+impl FromStr for NoticeKind {
+    type Err = Problem;
+
+    fn from_str(text: &str) -> Result<Self, Problem> {
+        match text {
+            "like" => Ok(Self::Like),
+            "follow" => Ok(Self::Follow),
+            "comment" => Ok(Self::Comment),
+            "mention" => Ok(Self::Mention),
+            _ => Err(Problem::BadRequest { detail: "This is no kind of news.".to_owned() }),
+        }
+    }
+}
+
+/// A piece of news.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Notice {
+    /// Its name.
+    pub id: NoticeId,
+    /// What they did.
+    pub kind: NoticeKind,
+    /// Who did it, the latest first, up to [`ACTORS_SHOWN`].
+    pub actors: Vec<Person>,
+    /// How many did it, up to [`ACTORS_COUNTED`].
+    pub actor_count: u32,
+    /// The pin they did it to; none where they follow the member.
+    pub pin: Option<PinCard>,
+    /// The comment that mentions the member, or the latest of those that are told.
+    pub comment: Option<CommentId>,
+    /// How that comment begins.
+    pub words: Option<String>,
+    /// When the latest of them did it, UTC.
+    #[serde(with = "time::serde::rfc3339")]
+    pub happened_at: OffsetDateTime,
+    /// Whether it has been read.
+    pub read: bool,
+}
+
+/// A page of a member's news.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct News {
+    /// The page, the latest news first.
+    pub page: Page<Notice>,
+    /// How many pieces are unread in all, up to [`UNREAD_MOST`].
+    pub unread: u32,
+}
+
+/// Which pieces of news are meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WhichNotices {
+    /// Those that happened up to this moment, which is when the member saw them.
+    UpTo(OffsetDateTime),
+    /// All of them.
+    All,
+    /// These.
+    Named(Vec<NoticeId>),
+}

@@ -1,0 +1,47 @@
+//! Reports: what members find should be looked at by those who run the site.
+
+use super::{
+    accounts::tidy_lines,
+    errors::Problem,
+    ids::{CommentId, PinId},
+};
+
+/// The longest reason of a report, in characters.
+pub const REASON_LONGEST: usize = 1000;
+
+/// What a report is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// A pin.
+    Pin(PinId),
+    /// A comment.
+    Comment(CommentId),
+}
+
+/// The reason of a report as it is kept.
+///
+/// # Errors
+/// [`Problem::Invalid`] at `reason`.
+pub fn tidy_reason(reason: &str) -> Result<String, Problem> {
+    let reason = tidy_lines(reason);
+    if reason.is_empty() {
+        return Err(Problem::field("reason", "Please say what is wrong with it."));
+    }
+    if reason.chars().count() > REASON_LONGEST {
+        return Err(Problem::field("reason", format!("At most {REASON_LONGEST} characters fit here.")));
+    }
+    Ok(reason)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_says_why() {
+        assert_eq!(tidy_reason(" Spam. "), Ok("Spam.".to_owned()));
+        for wrong in ["", "\n\u{7}", &"x".repeat(REASON_LONGEST + 1)] {
+            assert!(matches!(tidy_reason(wrong), Err(Problem::Invalid { .. })), "{wrong:?}");
+        }
+    }
+}

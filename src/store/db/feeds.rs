@@ -1,0 +1,175 @@
+//! Lists of pins, in pages: the ids in order, after a place. Each has a query of its own that walks an index, so that any page
+//! costs what the first does. What cannot be shown yet is only its owner's to see.
+
+use super::Db;
+use crate::model::{
+    errors::Problem,
+    ids::{PinId, UserId},
+};
+use uuid::Uuid;
+
+/// How many of everybody's newest pins are looked through for those of the members whom somebody follows who follows more than so
+/// many: a page is mostly found there, sooner than by asking each of them.
+pub(super) const LOOKED_THROUGH: i64 = 5000;
+pub(super) const MANY_FOLLOWED: i32 = 200;
+
+/// The id to begin below.
+pub(super) fn below(after: Option<PinId>) -> Uuid {
+    after.map_or(Uuid::max(), PinId::uuid)
+}
+
+impl Db {
+    /// Everybody's pins, newest first.
+    pub async fn newest(
+        &self,
+        viewer: Option<UserId>,
+        after: Option<PinId>,
+        limit: usize,
+    ) -> Result<Vec<PinId>, Problem> {
+        let ids = sqlx::query_scalar!(
+            r#"select id as "id!: PinId" from (
+                   (select pin.id from listed_pins($1) as pin
+                    where pin.visibility = 'public' and pin.shown and pin.id < $2
+                    order by pin.id desc limit $3)
+                   union
+                   (select pin.id from listed_pins($1) as pin
+                    where pin.owner_id = $1 and pin.id < $2
+                    order by pin.id desc limit $3)
+               ) as found
+               order by id desc limit $3"#,
+            viewer.map(UserId::uuid),
+            below(after),
+            limit as i64,
+        );
+        Ok(ids.fetch_all(&self.pool).await?)
+    }
+
+    /// Everybody's pins with a tag, newest first.
+    pub async fn tagged(
+        &self,
+        viewer: Option<UserId>,
+        tag: &str,
+        after: Option<PinId>,
+        limit: usize,
+    ) -> Result<Vec<PinId>, Problem> {
+        let ids = sqlx::query_scalar!(
+            r#"select pin.id as "id!: PinId" from pin_tags join listed_pins($1) as pin on pin.id = pin_tags.pin_id
+               where pin_tags.tag = $2 and pin_tags.pin_id < $3 and (pin.shown or pin.owner_id = $1)
+               order by pin_tags.pin_id desc limit $4"#,
+            viewer.map(UserId::uuid),
+            tag,
+            below(after),
+            limit as i64,
+        );
+        Ok(ids.fetch_all(&self.pool).await?)
+    }
+
+    /// One member's pins, newest first.
+    pub async fn of_member(
+        &self,
+        viewer: Option<UserId>,
+        owner: UserId,
+        after: Option<PinId>,
+        limit: usize,
+    ) -> Result<Vec<PinId>, Problem> {
+        let ids = sqlx::query_scalar!(
+            r#"select id as "id!: PinId" from (
+                   (select pin.id from listed_pins($1) as pin
+                    where pin.owner_id = $2 and pin.visibility = 'public' and pin.shown and pin.id < $3
+                    order by pin.id desc limit $4)
+                   union
+                   (select pin.id from listed_pins($1) as pin
+                    where pin.owner_id = $2 and pin.owner_id = $1 and pin.id < $3
+                    order by pin.id desc limit $4)
+               ) as found
+               order by id desc limit $4"#,
+            viewer.map(UserId::uuid),
+            owner.uuid(),
+            below(after),
+            limit as i64,
+        );
+        Ok(ids.fetch_all(&self.pool).await?)
+    }
+
+    /// One member's pins with a tag, newest first.
+    pub async fn of_member_tagged(
+        &self,
+        viewer: Option<UserId>,
+        owner: UserId,
+        tag: &str,
+        after: Option<PinId>,
+        limit: usize,
+    ) -> Result<Vec<PinId>, Problem> {
+        let ids = sqlx::query_scalar!(
+            r#"select pin.id as "id!: PinId" from pin_tags join listed_pins($1) as pin on pin.id = pin_tags.pin_id
+               where pin_tags.owner_id = $2 and pin_tags.tag = $3 and pin_tags.pin_id < $4
+                 and (pin.shown or pin.owner_id = $1)
+               order by pin_tags.pin_id desc limit $5"#,
+            viewer.map(UserId::uuid),
+            owner.uuid(),
+            tag,
+            below(after),
+            limit as i64,
+        );
+        Ok(ids.fetch_all(&self.pool).await?)
+    }
+
+    /// The pins of those whom this member follows, newest first.
+    pub async fn following(&self, me: UserId, after: Option<PinId>, limit: usize) -> Result<Vec<PinId>, Problem> {
+        let newest = self.following_among_newest(me, after, limit).await?;
+        if newest.len() == limit { Ok(newest) } else { self.following_of_each(me, after, limit).await }
+    }
+
+    /// Those of them among everybody's newest. `is true` has the database gather once whom this member follows.
+    async fn following_among_newest(
+        &self,
+        me: UserId,
+        after: Option<PinId>,
+        limit: usize,
+    ) -> Result<Vec<PinId>, Problem> {
+        let ids = sqlx::query_scalar!(
+            r#"select newest.id as "id!: PinId" from (
+                   select pin.id, pin.owner_id from listed_pins($1) as pin
+                   where pin.visibility = 'public' and pin.shown and pin.id < $2
+                   order by pin.id desc
+                   limit (select case when following_count > $3 then $4::bigint else 0 end from users where id = $1)
+               ) as newest
+               where (newest.owner_id in (select followed_id from follows where follower_id = $1)) is true
+               order by newest.id desc limit $5"#,
+            me.uuid(),
+            below(after),
+            MANY_FOLLOWED,
+            LOOKED_THROUGH,
+            limit as i64,
+        );
+        Ok(ids.fetch_all(&self.pool).await?)
+    }
+
+    /// All of them. A page of n pins comes from no more than n members: those whose newest pin below the place is the newest.
+    async fn following_of_each(&self, me: UserId, after: Option<PinId>, limit: usize) -> Result<Vec<PinId>, Problem> {
+        let ids = sqlx::query_scalar!(
+            r#"with heads as materialized (
+                   select follows.followed_id as owner_id, head.id
+                   from follows
+                   cross join lateral (
+                       select pin.id from listed_pins($1) as pin
+                       where pin.owner_id = follows.followed_id and pin.visibility = 'public' and pin.shown and pin.id < $2
+                       order by pin.id desc limit 1
+                   ) as head
+                   where follows.follower_id = $1
+                   order by head.id desc limit $3
+               )
+               select pin.id as "id!: PinId" from heads
+               cross join lateral (
+                   select pin.id from listed_pins($1) as pin
+                   where pin.owner_id = heads.owner_id and pin.visibility = 'public' and pin.shown and pin.id < $2
+                   order by pin.id desc limit $3
+               ) as pin
+               order by pin.id desc limit $3"#,
+            me.uuid(),
+            below(after),
+            limit as i64,
+        );
+        Ok(ids.fetch_all(&self.pool).await?)
+    }
+}

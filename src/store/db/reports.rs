@@ -1,0 +1,34 @@
+//! What members find should be looked at by those who run the site.
+
+use super::Tx;
+use crate::model::{
+    errors::Problem,
+    ids::{CommentId, PinId, ReportId, UserId},
+    reports::Subject,
+};
+
+/// Writes a report down. Gives whether this member had not reported the same before.
+pub async fn insert(
+    tx: &mut Tx,
+    id: ReportId,
+    reporter: UserId,
+    subject: Subject,
+    reason: &str,
+) -> Result<bool, Problem> {
+    let (pin, comment) = match subject {
+        Subject::Pin(pin) => (Some(pin), None),
+        Subject::Comment(comment) => (None, Some(comment)),
+    };
+    let added = sqlx::query!(
+        "insert into reports (id, reporter_id, pin_id, comment_id, reason) values ($1, $2, $3, $4, $5)
+         on conflict on constraint reports_once_key do nothing",
+        id.uuid(),
+        reporter.uuid(),
+        pin.map(PinId::uuid),
+        comment.map(CommentId::uuid),
+        reason,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(added.rows_affected() == 1)
+}
