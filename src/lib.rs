@@ -10,6 +10,7 @@
 //! - `services` (server): the rules: permissions, transactions, what happens after.
 //! - `media` (server): probe, decode, resize, encode pictures.
 //! - `store` (server): rows, files, the queue.
+//! - `live` (server): the bus: tells members, wherever they have the site open, that there is something new.
 //! - `mail` (server): the one door to SMTP.
 //! - `config` (server): the environment, read once.
 //! - [`model`]: nouns shared by server and browser, no I/O.
@@ -29,6 +30,8 @@ pub mod config;
 pub mod http;
 #[cfg(feature = "ssr")]
 pub mod jobs;
+#[cfg(feature = "ssr")]
+pub mod live;
 #[cfg(feature = "ssr")]
 pub mod mail;
 #[cfg(feature = "ssr")]

@@ -4,6 +4,7 @@ use crate::{
     config::{BlobsPlace, Config, DatabasePlace, LogFormat},
     http,
     jobs::{self, Jobs},
+    live::Bus,
     mail::Mailer,
     services::{Parts, Site, accounts},
     store::{
@@ -71,7 +72,8 @@ impl Server {
         let blobs = blobs(&config)?;
         let mailer = mailer(&config)?;
         let public_url = config.serving.public_url.clone();
-        let parts = Parts { db, blobs, queue, mailer, media: &config.media, access: &config.access, public_url };
+        let bus = Bus::start(db.clone());
+        let parts = Parts { db, blobs, queue, mailer, bus, media: &config.media, access: &config.access, public_url };
         let site = Site::new(parts).await?;
         if !config.access.rate_limits {
             tracing::warn!("RATE_LIMITS is off: passwords can be guessed as fast as this machine goes");
@@ -113,6 +115,7 @@ impl Server {
         self.stop.send_replace(true);
         self.worker.request_shutdown();
         let finished = async {
+            self.site.bus().hang_up().await;
             // Either task ends by itself; that one panicked has been logged where it did.
             let _ = self.serving.await;
             if let Some(working) = self.working {
@@ -122,6 +125,7 @@ impl Server {
         if tokio::time::timeout(STOP_PATIENCE, finished).await.is_err() {
             tracing::warn!("stopped with requests or jobs still under way; the jobs will be taken up again");
         }
+        self.site.bus().stop().await;
         self.site.db().close().await;
         if let Some(postgres) = self.postgres {
             postgres.stop().await;

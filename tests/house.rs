@@ -8,18 +8,19 @@ use std::{
 };
 
 /// Which rooms a room may name. A room that is not listed here is a fault of its own.
-const ARROWS: [(&str, &[&str]); 11] = [
+const ARROWS: [(&str, &[&str]); 12] = [
     ("model", &[]),
     ("config", &["model"]),
     ("mail", &[]),
     ("media", &["model"]),
     ("store", &["model"]),
-    ("services", &["config", "mail", "media", "model", "store"]),
+    ("live", &["model", "store"]),
+    ("services", &["config", "live", "mail", "media", "model", "store"]),
     ("server_fns", &["model", "services"]),
     ("app", &["model", "server_fns"]),
     ("jobs", &["config", "model", "services", "store"]),
     ("http", &["app", "config", "model", "server_fns", "services", "store"]),
-    ("server", &["config", "http", "jobs", "mail", "services", "store"]),
+    ("server", &["config", "http", "jobs", "live", "mail", "services", "store"]),
 ];
 
 /// Libraries, and the one place that may name each.

@@ -1,5 +1,7 @@
 //! The worker: takes jobs from the queue, a bounded number at once. One file a kind of job.
 
+mod count_words;
+mod forget_notices;
 mod process_picture;
 mod purge_pins;
 mod send_letter;
@@ -60,7 +62,11 @@ pub async fn worker(
         .define_job::<purge_pins::PurgePins>()
         .define_job::<send_letter::SendLetter>()
         .define_job::<sweep_blobs::SweepBlobs>()
+        .define_job::<forget_notices::ForgetNotices>()
+        .define_job::<count_words::CountWords>()
         .with_cron(sweep_blobs::HOURLY)
+        .and_then(|options| options.with_cron(forget_notices::HOURLY))
+        .and_then(|options| options.with_cron(count_words::MINUTELY))
         .map_err(|error| error.to_string())?;
     let options = match jobs {
         // Without a local queue, a worker that has finished a job waits for the next poll before it takes another.

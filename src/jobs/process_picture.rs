@@ -1,7 +1,7 @@
 //! Makes the quality states of one picture.
 
 use crate::{
-    services::{Site, pictures},
+    services::{Site, pictures, search},
     store::queue,
 };
 use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext};
@@ -17,6 +17,11 @@ impl TaskHandler for ProcessPicture {
 
     async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
         let site = context.get_ext::<Site>().ok_or("the worker has no site")?;
-        pictures::process(site, self.0.picture).await.map_err(|problem| problem.to_string())
+        let done = async {
+            pictures::process(site, self.0.picture).await?;
+            // What can be shown now can be looked for, however it is misspelt.
+            search::count_words(site).await
+        };
+        done.await.map_err(|problem| problem.to_string())
     }
 }

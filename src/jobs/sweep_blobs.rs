@@ -1,7 +1,7 @@
 //! Deletes blobs that nobody needs any more, and forgets what has expired.
 
 use crate::{
-    services::{Site, accounts, blobs, uploads},
+    services::{Site, accounts, blobs, search, uploads},
     store::queue,
 };
 use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext};
@@ -26,6 +26,7 @@ impl TaskHandler for SweepBlobs {
 async fn sweep(site: &Site) -> Result<(), crate::model::errors::Problem> {
     accounts::forget_expired(site).await?;
     uploads::forget_expired(site).await?;
+    search::count_words(site).await?;
     let blobs = blobs::sweep(site).await?;
     if blobs > 0 {
         tracing::info!(blobs, "deleted blobs that nobody needs any more");

@@ -1,7 +1,7 @@
 //! Personal access tokens: what one gives to a program in place of a password.
 
 use super::{
-    Site,
+    Site, live,
     secrets::{hashed, token},
 };
 use crate::model::{
@@ -58,5 +58,9 @@ pub async fn make(
 /// # Errors
 /// [`Problem::NotFound`] where one has no such token.
 pub async fn revoke(site: &Site, me: UserId, id: TokenId) -> Result<(), Problem> {
-    if site.db.delete_access_token(me, id).await? { Ok(()) } else { Err(Problem::NotFound) }
+    if !site.db.delete_access_token(me, id).await? {
+        return Err(Problem::NotFound);
+    }
+    live::look_again(site, me);
+    Ok(())
 }

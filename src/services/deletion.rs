@@ -1,8 +1,8 @@
 //! Leaving for good.
 
-use super::{Caller, settings::confirm_password};
+use super::{Caller, Site, live, settings::confirm_password};
 use crate::{
-    model::errors::Problem,
+    model::{errors::Problem, ids::UserId},
     store::db::{self, users},
 };
 
@@ -14,7 +14,15 @@ use crate::{
 pub async fn delete_account(caller: &Caller, password: String) -> Result<(), Problem> {
     let (site, me) = (&caller.site, caller.member()?);
     confirm_password(site, me, password, "password").await?;
+    db::again(|| delete(site, me)).await?;
+    live::look_again(site, me);
+    tracing::info!(user = %me, "deleted an account");
+    Ok(())
+}
+
+async fn delete(site: &Site, me: UserId) -> Result<(), Problem> {
     let mut tx = site.db.begin().await?;
+    users::lock_leaving(&mut tx).await?;
     if users::is_last_admin(&mut tx, me).await? {
         return Err(Problem::Forbidden {
             detail: "You are this site’s only admin. Make somebody else an admin first.".to_owned(),
@@ -22,7 +30,5 @@ pub async fn delete_account(caller: &Caller, password: String) -> Result<(), Pro
     }
     users::delete(&mut tx, me).await?;
     site.queue.sweep_blobs(&mut tx).await?;
-    db::commit(tx).await?;
-    tracing::info!(user = %me, "deleted an account");
-    Ok(())
+    db::commit(tx).await
 }

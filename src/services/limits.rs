@@ -42,6 +42,8 @@ struct Kinds {
     invitation_to: Limit,
     password_of: Limit,
     link_from: Limit,
+    comment_of: Limit,
+    report_of: Limit,
     api: Limit,
     api_visitor: Limit,
 }
@@ -73,6 +75,8 @@ impl Limits {
             invitation_to: Limit::new(1, 24 * hour),
             password_of: Limit::new(10, minute),
             link_from: Limit::new(30, 10 * second),
+            comment_of: Limit::new(20, 3 * second),
+            report_of: Limit::new(20, minute),
             api: Limit::new(600, second / 10),
             api_visitor: Limit::new(120, second / 2),
         }))
@@ -110,6 +114,16 @@ impl Limits {
     /// Someone follows a link or comes with a token that may be guessed.
     pub(super) fn link(&self, from: IpAddr) -> Result<(), Problem> {
         self.check(&self.0.link_from, network(from))
+    }
+
+    /// A member writes a comment, or writes one anew.
+    pub(super) fn comment(&self, account: impl Hash) -> Result<(), Problem> {
+        self.check(&self.0.comment_of, account)
+    }
+
+    /// A member reports something.
+    pub(super) fn report(&self, account: impl Hash) -> Result<(), Problem> {
+        self.check(&self.0.report_of, account)
     }
 
     /// A request of a program: by its account, or by its address where it has none. `None` where limits are off.

@@ -1,11 +1,11 @@
 //! One's own pins: listed with filters, and changed many at once.
 
-use super::{Caller, Site, pins::may_edit};
+use super::{Caller, Site, boards, pins::may_edit};
 use crate::{
     model::{
         errors::Problem,
         ids::{DeletionId, PictureId, PinId, UserId},
-        mine::{Change, Deleted, MINE_PAGE_SIZE, MineFilter, MineSort, MyPage, NAMED_MOST, Selection},
+        mine::{Change, Changed, Deleted, MINE_PAGE_SIZE, MineFilter, MineSort, MyPage, NAMED_MOST, Selection},
         page::{Cursor, Page, other_list},
         pictures::PictureState,
         pins::Visibility,
@@ -79,13 +79,21 @@ pub async fn tags(site: &Site, me: UserId, begin: &str) -> Result<Vec<String>, P
 ///
 /// # Errors
 /// [`Problem::NotAllowed`] where one is another's; [`Problem::NotFound`] where one is not there or not theirs to see;
-/// [`Problem::Invalid`] where the tags will not do.
-pub async fn change(caller: &Caller, selection: &Selection, change: Change) -> Result<u32, Problem> {
-    let site = &caller.site;
+/// [`Problem::Invalid`] where the tags will not do. Of boards: as [`boards::put`] and [`boards::create`].
+pub async fn change(caller: &Caller, selection: &Selection, change: Change) -> Result<Changed, Problem> {
     let change = checked(change)?;
+    db::again(|| write(caller, selection, &change)).await
+}
+
+/// Does so, of what is known to be valid.
+async fn write(caller: &Caller, selection: &Selection, change: &Change) -> Result<Changed, Problem> {
+    let site = &caller.site;
     let mut tx = site.db.begin().await?;
-    let pins = selected(caller, &mut tx, selection).await?;
-    match &change {
+    let mut pins = selected(caller, &mut tx, selection).await?;
+    // By age, which boards keep.
+    pins.sort_unstable();
+    let mut on = None;
+    match change {
         Change::Visibility(visibility) => {
             if *visibility == Visibility::Private {
                 rename_seen(site, &mut tx, &pins).await?;
@@ -99,9 +107,19 @@ pub async fn change(caller: &Caller, selection: &Selection, change: Change) -> R
             }
         }
         Change::RemoveTags(tags) => pin_writes::remove_tags(&mut tx, &pins, tags).await?,
+        Change::PutOn(board) => {
+            boards::put_many(caller, &mut tx, *board, &pins).await?;
+            on = Some(*board);
+        }
+        Change::PutOnNew(words) => {
+            let board = boards::insert(caller, &mut tx, words.clone()).await?;
+            boards::put_many(caller, &mut tx, board, &pins).await?;
+            on = Some(board);
+        }
     }
+    site.queue.count_words(&mut tx).await?;
     db::commit(tx).await?;
-    Ok(pins.len() as u32)
+    Ok(Changed { count: pins.len() as u32, board: on })
 }
 
 fn checked(change: Change) -> Result<Change, Problem> {
@@ -113,7 +131,7 @@ fn checked(change: Change) -> Result<Change, Problem> {
     Ok(match change {
         Change::AddTags(added) => Change::AddTags(tags(added)?),
         Change::RemoveTags(removed) => Change::RemoveTags(tags(removed)?),
-        visibility @ Change::Visibility(_) => visibility,
+        other => other,
     })
 }
 
@@ -128,6 +146,7 @@ pub async fn delete(caller: &Caller, selection: &Selection) -> Result<Deleted, P
     let pins = selected(caller, &mut tx, selection).await?;
     let count = deletions::mark(&mut tx, deletion, &pins).await?;
     caller.site.queue.purge_pins(&mut tx, PURGE_AFTER).await?;
+    caller.site.queue.count_words(&mut tx).await?;
     db::commit(tx).await?;
     Ok(Deleted { deletion, count: count as u32 })
 }
@@ -141,6 +160,7 @@ pub async fn restore(caller: &Caller, deletion: DeletionId) -> Result<u32, Probl
     let owner = Some(me).filter(|_| caller.admin().is_err());
     let mut tx = caller.site.db.begin().await?;
     let restored = deletions::restore(&mut tx, owner, deletion, UNDO_LIFE).await?;
+    caller.site.queue.count_words(&mut tx).await?;
     db::commit(tx).await?;
     if restored == 0 {
         return Err(Problem::StaleLink { detail: "It is too late: they are gone for good.".to_owned() });

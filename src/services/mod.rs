@@ -5,17 +5,26 @@
 pub mod access_tokens;
 pub mod accounts;
 pub mod blobs;
+pub mod boards;
+pub mod comments;
 pub mod deletion;
+pub mod feeds;
+pub mod follows;
 pub mod letters;
+pub mod likes;
 pub mod limits;
 pub mod links;
+pub mod live;
 pub mod members;
 pub mod mine;
+pub mod notices;
 mod passwords;
 pub mod pictures;
 pub mod pins;
 pub mod programs;
 pub mod recovery;
+pub mod reports;
+pub mod search;
 mod secrets;
 pub mod sessions;
 pub mod settings;
@@ -24,6 +33,7 @@ pub mod uploads;
 
 use crate::{
     config::{AccessConfig, MediaConfig},
+    live::Bus,
     mail::Mailer,
     model::{
         accounts::{Me, Role, SignUpMode},
@@ -99,6 +109,7 @@ pub struct Site {
     pub(crate) signer: Signer,
     /// None where the site sends no mail.
     pub(crate) mailer: Option<Mailer>,
+    pub(crate) bus: Bus,
     pub(crate) max_upload_bytes: u64,
     pub(crate) sign_up: SignUpMode,
     pub(crate) public_url: Url,
@@ -114,6 +125,8 @@ pub struct Parts<'a> {
     pub queue: Queue,
     /// Who sends its letters; none where nobody does.
     pub mailer: Option<Mailer>,
+    /// Who tells members that there is something new.
+    pub bus: Bus,
     /// What the work on pictures may use.
     pub media: &'a MediaConfig,
     /// Who may come in.
@@ -144,6 +157,7 @@ impl Site {
             limits: Limits::new(parts.access.rate_limits),
             signer,
             mailer: parts.mailer,
+            bus: parts.bus,
             max_upload_bytes: parts.media.max_upload_bytes,
             sign_up: parts.access.sign_up,
             public_url: parts.public_url,
@@ -183,6 +197,11 @@ impl Site {
     /// The files, for the door that sends them.
     pub fn blobs(&self) -> &Blobs {
         &self.blobs
+    }
+
+    /// The bus, for whoever stops the site.
+    pub fn bus(&self) -> &Bus {
+        &self.bus
     }
 
     /// How often programs may ask.

@@ -5,13 +5,14 @@ use crate::{
     model::{
         accounts::Role,
         errors::Problem,
+        follows::PEOPLE_PAGE_SIZE,
         ids::{DeletionId, PictureId, PinId, UserId},
         mine::Deleted,
-        page::{Cursor, Page, other_list},
-        pins::{PAGE_SIZE, PinCard, PinDetail, Visibility},
-        words::{PinWords, tidy_tags},
+        page::Cursor,
+        pins::{PAGE_SIZE, PinDetail, Visibility},
+        words::PinWords,
     },
-    store::db::{self, deletions, pin_writes, pins::ListOf},
+    store::db::{self, deletions, pin_writes},
 };
 use uuid::Uuid;
 
@@ -29,58 +30,11 @@ impl Span {
     pub fn of_grid(cursor: Option<Cursor>) -> Self {
         Self { cursor, size: PAGE_SIZE }
     }
-}
 
-/// The pins of everybody that lists show to this viewer, newest first; those with a tag where one is named.
-///
-/// # Errors
-/// [`Problem::Invalid`] for the cursor of another list.
-pub async fn explore(
-    site: &Site,
-    viewer: Option<UserId>,
-    tag: Option<&str>,
-    span: Span,
-) -> Result<Page<PinCard>, Problem> {
-    newest(site, viewer, ListOf { owner: None, tag: tidied(tag).as_deref() }, span).await
-}
-
-/// The pins of one member that lists show to this viewer, newest first; those with a tag where one is named.
-///
-/// # Errors
-/// [`Problem::NotFound`] where there is no such member; [`Problem::Invalid`] for the cursor of another list.
-pub async fn of_member(
-    site: &Site,
-    viewer: Option<UserId>,
-    username: &str,
-    tag: Option<&str>,
-    span: Span,
-) -> Result<Page<PinCard>, Problem> {
-    let (owner, _) = site.db.profile(viewer, username).await?.ok_or(Problem::NotFound)?;
-    newest(site, viewer, ListOf { owner: Some(owner), tag: tidied(tag).as_deref() }, span).await
-}
-
-/// The pins before and after one in a list, newest first: a member's, by user name, or everybody's; those with a tag where one
-/// is named.
-///
-/// # Errors
-/// [`Problem::NotFound`] where there is no such member.
-pub async fn neighbours(
-    site: &Site,
-    viewer: Option<UserId>,
-    pin: PinId,
-    of: Option<&str>,
-    tag: Option<&str>,
-) -> Result<(Option<PinId>, Option<PinId>), Problem> {
-    let owner = match of {
-        Some(username) => Some(site.db.profile(viewer, username).await?.ok_or(Problem::NotFound)?.0),
-        None => None,
-    };
-    site.db.neighbours(viewer, ListOf { owner, tag: tidied(tag).as_deref() }, pin).await
-}
-
-/// A tag as it is kept, however it was written; an empty one is none.
-fn tidied(tag: Option<&str>) -> Option<String> {
-    tidy_tags(&[tag?.to_owned()]).pop()
+    /// A page of members.
+    pub fn of_people(cursor: Option<Cursor>) -> Self {
+        Self { cursor, size: PEOPLE_PAGE_SIZE }
+    }
 }
 
 /// One pin.
@@ -145,6 +99,7 @@ pub async fn edit(caller: &Caller, pin: PinId, words: PinWords, picture: Option<
         mine::rename_seen(site, &mut tx, &[pin]).await?;
     }
     pin_writes::update(&mut tx, pin, &words).await?;
+    site.queue.count_words(&mut tx).await?;
     db::commit(tx).await
 }
 
@@ -158,16 +113,7 @@ pub async fn delete(caller: &Caller, pin: PinId) -> Result<Deleted, Problem> {
     let mut tx = caller.site.db.begin().await?;
     let count = deletions::mark(&mut tx, deletion, &[pin]).await?;
     caller.site.queue.purge_pins(&mut tx, mine::PURGE_AFTER).await?;
+    caller.site.queue.count_words(&mut tx).await?;
     db::commit(tx).await?;
     if count == 0 { Err(Problem::NotFound) } else { Ok(Deleted { deletion, count: 1 }) }
-}
-
-async fn newest(site: &Site, viewer: Option<UserId>, list: ListOf<'_>, span: Span) -> Result<Page<PinCard>, Problem> {
-    let after = match span.cursor {
-        None => None,
-        Some(Cursor::Newest(pin)) => Some(pin),
-        Some(_) => return Err(other_list()),
-    };
-    let cards = site.db.newest_pins(viewer, list, after, span.size + 1).await?;
-    Ok(Page::from_one_more(cards, span.size, |card| Cursor::Newest(card.id)))
 }

@@ -2,7 +2,7 @@
 //! 4.14): each is good for one use, and one that comes again ends the session for whoever holds its tokens.
 
 use super::{
-    Site, access_tokens,
+    Site, access_tokens, live,
     secrets::{hashed, token},
     sessions::AGENT_LONGEST,
 };
@@ -124,6 +124,7 @@ pub async fn refresh(site: &Site, from: IpAddr, refresh_token: &str) -> Result<(
     if found.used {
         programs::delete(&mut tx, found.session).await?;
         db::commit(tx).await?;
+        live::look_again(site, found.user);
         tracing::warn!(user = %found.user, "a refresh token came twice; its session has been ended");
         return Err(Problem::InvalidToken);
     }
@@ -148,10 +149,11 @@ async fn next_tokens(site: &Site, tx: &mut Tx, user: UserId, session: SessionId)
 pub async fn end(site: &Site, from: IpAddr, refresh_token: &str) -> Result<(), Problem> {
     site.limits.link(from)?;
     let mut tx = site.db.begin().await?;
-    if let Some(found) = programs::use_token(&mut tx, &hashed(refresh_token)).await? {
-        programs::delete(&mut tx, found.session).await?;
-    }
-    db::commit(tx).await
+    let Some(found) = programs::use_token(&mut tx, &hashed(refresh_token)).await? else { return Ok(()) };
+    programs::delete(&mut tx, found.session).await?;
+    db::commit(tx).await?;
+    live::look_again(site, found.user);
+    Ok(())
 }
 
 /// Who a bearer token speaks for.

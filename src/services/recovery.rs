@@ -1,6 +1,6 @@
 //! What links are followed for: a new password, and an address confirmed.
 
-use super::{Caller, Site, links, settings::no_mail};
+use super::{Caller, Site, links, live, settings::no_mail};
 use crate::{
     model::{
         accounts::{email_problem, password_problem, refuse_invalid},
@@ -53,6 +53,7 @@ pub async fn reset_password(caller: &Caller, token: &str, password: String) -> R
         site.queue.send_letter(&mut tx, &Letter::PasswordChanged { user }).await?;
     }
     db::commit(tx).await?;
+    live::look_again(site, user);
     tracing::info!(%user, "set a new password by a link");
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Where one is signed in: browsers and programs.
 
-use super::Site;
+use super::{Site, live};
 use crate::{
     model::{
         errors::Problem,
@@ -45,6 +45,7 @@ pub async fn end(site: &Site, me: UserId, session: SessionId) -> Result<(), Prob
     let mut tx = site.db.begin().await?;
     let ended = sessions::end(&mut tx, me, session).await?;
     db::commit(tx).await?;
+    live::look_again(site, me);
     if ended { Ok(()) } else { Err(Problem::NotFound) }
 }
 
@@ -55,7 +56,9 @@ pub async fn end(site: &Site, me: UserId, session: SessionId) -> Result<(), Prob
 pub async fn end_others(site: &Site, me: UserId, current: Option<SessionId>) -> Result<(), Problem> {
     let mut tx = site.db.begin().await?;
     sessions::end_others(&mut tx, me, current).await?;
-    db::commit(tx).await
+    db::commit(tx).await?;
+    live::look_again(site, me);
+    Ok(())
 }
 
 /// What a `User-Agent` header (RFC 9110) says, for people: "Firefox on Linux". Programs mostly begin it with their name.

@@ -1,6 +1,6 @@
 //! One's own account: the profile, the address, the password.
 
-use super::{Caller, Site, pictures, uploads::Arrived};
+use super::{Caller, Site, live, pictures, uploads::Arrived};
 use crate::{
     model::{
         accounts::{
@@ -160,6 +160,7 @@ pub async fn change_password(caller: &Caller, current: String, new: String) -> R
         site.queue.send_letter(&mut tx, &Letter::PasswordChanged { user: me }).await?;
     }
     db::commit(tx).await?;
+    live::look_again(site, me);
     tracing::info!(user = %me, "changed the password");
     Ok(())
 }

@@ -1,0 +1,228 @@
+//! Lists of pins, page by page: what everybody, one member or those one follows have added; and what stands beside a pin in
+//! the list that one came from.
+
+use super::{Site, pins::Span};
+use crate::{
+    model::{
+        errors::Problem,
+        feeds::{Beside, FeedOf, Order, SUGGESTED_MOST, SUGGESTED_PINS, Suggestion, Window},
+        ids::{PinId, UserId},
+        page::{Cursor, Page, other_list},
+        pins::PinCard,
+        words::tidy_tags,
+    },
+    store::db::popular::{self, Popular, Since},
+};
+use std::collections::HashMap;
+
+/// A page of a grid, out of the pins that were found and one more, each with the cursor that stands for its place.
+///
+/// # Errors
+/// [`Problem::Internal`] where the database fails.
+pub(super) async fn page(
+    site: &Site,
+    viewer: Option<UserId>,
+    found: Vec<(PinId, Cursor)>,
+    size: usize,
+) -> Result<Page<PinCard>, Problem> {
+    let Page { items, next } = Page::from_one_more(found, size, |(_, cursor)| *cursor);
+    let pins: Vec<_> = items.into_iter().map(|(pin, _)| pin).collect();
+    Ok(Page { items: site.db.cards(viewer, &pins).await?, next })
+}
+
+/// Everybody's pins, newest first; those with a tag where one is named.
+///
+/// # Errors
+/// [`Problem::Invalid`] for the cursor of another list.
+pub async fn newest(
+    site: &Site,
+    viewer: Option<UserId>,
+    tag: Option<&str>,
+    span: Span,
+) -> Result<Page<PinCard>, Problem> {
+    let (after, limit) = (newest_after(span)?, span.size + 1);
+    let found = match tidied(tag) {
+        Some(tag) => site.db.tagged(viewer, &tag, after, limit).await?,
+        None => site.db.newest(viewer, after, limit).await?,
+    };
+    newest_page(site, viewer, found, span).await
+}
+
+/// Among which pins those that are liked most are looked for; everybody's where it says nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Among<'a> {
+    /// One member's, by user name.
+    pub owner: Option<&'a str>,
+    /// Those with this tag.
+    pub tag: Option<&'a str>,
+}
+
+/// Pins that were added within a while, what is liked most first.
+///
+/// # Errors
+/// [`Problem::NotFound`] where there is no such member; [`Problem::Invalid`] for the cursor of another list.
+pub async fn popular(
+    site: &Site,
+    viewer: Option<UserId>,
+    among: Among<'_>,
+    window: Window,
+    span: Span,
+) -> Result<Page<PinCard>, Problem> {
+    let after = match span.cursor {
+        None => None,
+        Some(Cursor::Popular(likes, pin)) => Some(Popular { likes, pin }),
+        Some(_) => return Err(other_list()),
+    };
+    let owner = match among.owner {
+        Some(username) => Some(member(site, username).await?),
+        None => None,
+    };
+    let (since, limit) = (since(window), span.size + 1);
+    let found = match (owner, tidied(among.tag)) {
+        (None, None) => site.db.popular(viewer, since, after, limit).await?,
+        (owner, tag) => {
+            let among = popular::Among { owner, tag: tag.as_deref() };
+            site.db.popular_among(viewer, among, since, after, limit).await?
+        }
+    };
+    let found = found.into_iter().map(|Popular { likes, pin }| (pin, Cursor::Popular(likes, pin))).collect();
+    page(site, viewer, found, span.size).await
+}
+
+/// One member's pins, newest first; those with a tag where one is named.
+///
+/// # Errors
+/// [`Problem::NotFound`] where there is no such member; [`Problem::Invalid`] for the cursor of another list.
+pub async fn of_member(
+    site: &Site,
+    viewer: Option<UserId>,
+    username: &str,
+    tag: Option<&str>,
+    span: Span,
+) -> Result<Page<PinCard>, Problem> {
+    let owner = member(site, username).await?;
+    let (after, limit) = (newest_after(span)?, span.size + 1);
+    let found = match tidied(tag) {
+        Some(tag) => site.db.of_member_tagged(viewer, owner, &tag, after, limit).await?,
+        None => site.db.of_member(viewer, owner, after, limit).await?,
+    };
+    newest_page(site, viewer, found, span).await
+}
+
+/// The pins of those whom a member follows, newest first.
+///
+/// # Errors
+/// [`Problem::Invalid`] for the cursor of another list.
+pub async fn following(site: &Site, me: UserId, span: Span) -> Result<Page<PinCard>, Problem> {
+    let found = site.db.following(me, newest_after(span)?, span.size + 1).await?;
+    newest_page(site, Some(me), found, span).await
+}
+
+/// The pins before and after one in a list. What was looked for leads nowhere: whoever types on has another list.
+///
+/// # Errors
+/// [`Problem::NotFound`] where there is no such member; [`Problem::NotSignedIn`] for a visitor's list of those they follow.
+pub async fn neighbours(site: &Site, viewer: Option<UserId>, pin: PinId, list: &FeedOf) -> Result<Beside, Problem> {
+    let db = &site.db;
+    let (before, after) = match list {
+        FeedOf::Explore { order: Order::Newest } => {
+            (db.before_newest(viewer, pin).await?, db.newest(viewer, Some(pin), 1).await?)
+        }
+        FeedOf::Explore { order: Order::Popular(window) } => {
+            let Some(place) = db.popularity(viewer, pin).await? else { return Ok((None, None)) };
+            let before = db.before_popular(viewer, since(*window), place).await?;
+            let after = db.popular(viewer, since(*window), Some(place), 1).await?;
+            (before, after.into_iter().map(|popular| popular.pin).collect())
+        }
+        FeedOf::Following => {
+            let me = viewer.ok_or(Problem::NotSignedIn)?;
+            (db.before_following(me, pin).await?, db.following(me, Some(pin), 1).await?)
+        }
+        FeedOf::Tag { tag } => {
+            let Some(tag) = tidied(Some(tag)) else { return Ok((None, None)) };
+            (db.before_tagged(viewer, &tag, pin).await?, db.tagged(viewer, &tag, Some(pin), 1).await?)
+        }
+        FeedOf::Member { name, tag } => {
+            let owner = member(site, name).await?;
+            match tidied(tag.as_deref()) {
+                Some(tag) => (
+                    db.before_of_member_tagged(viewer, owner, &tag, pin).await?,
+                    db.of_member_tagged(viewer, owner, &tag, Some(pin), 1).await?,
+                ),
+                None => {
+                    (db.before_of_member(viewer, owner, pin).await?, db.of_member(viewer, owner, Some(pin), 1).await?)
+                }
+            }
+        }
+        FeedOf::Liked { name } => return db.beside_liked(viewer, member(site, name).await?, pin).await,
+        FeedOf::Board { id } => return db.beside_on_board(viewer, *id, pin).await,
+        FeedOf::Search { .. } => return Ok((None, None)),
+    };
+    Ok((before, after.first().copied()))
+}
+
+/// Members whom one could follow, with some of their pictures.
+///
+/// # Errors
+/// [`Problem::Internal`] where the database fails.
+pub async fn suggestions(site: &Site, me: UserId) -> Result<Vec<Suggestion>, Problem> {
+    let found = site.db.suggested(me, SUGGESTED_MOST as i64, SUGGESTED_PINS as i64).await?;
+    let pins: Vec<_> = found.iter().flat_map(|suggested| suggested.pins.iter().copied()).collect();
+    let cards = site.db.cards(Some(me), &pins).await?;
+    let mut cards: HashMap<_, _> = cards.into_iter().map(|card| (card.id, card)).collect();
+    let suggestion = found.into_iter().map(|suggested| Suggestion {
+        person: suggested.person,
+        followers: suggested.followers,
+        pins: suggested.pins.iter().filter_map(|pin| cards.remove(pin)).collect(),
+    });
+    Ok(suggestion.collect())
+}
+
+/// The same for whoever follows nobody yet; nobody for the others.
+///
+/// # Errors
+/// [`Problem::Internal`] where the database fails.
+pub async fn welcome(site: &Site, me: UserId) -> Result<Vec<Suggestion>, Problem> {
+    if site.db.follows_anybody(me).await? { Ok(Vec::new()) } else { suggestions(site, me).await }
+}
+
+async fn newest_page(
+    site: &Site,
+    viewer: Option<UserId>,
+    found: Vec<PinId>,
+    span: Span,
+) -> Result<Page<PinCard>, Problem> {
+    page(site, viewer, found.into_iter().map(|pin| (pin, Cursor::Newest(pin))).collect(), span.size).await
+}
+
+fn newest_after(span: Span) -> Result<Option<PinId>, Problem> {
+    match span.cursor {
+        None => Ok(None),
+        Some(Cursor::Newest(pin)) => Ok(Some(pin)),
+        Some(_) => Err(other_list()),
+    }
+}
+
+fn since(window: Window) -> Since {
+    match window {
+        Window::Today => Since::Days(1),
+        Window::Week => Since::Days(7),
+        Window::Month => Since::Days(30),
+        Window::Year => Since::Months(12),
+        Window::All => Since::Ever,
+    }
+}
+
+/// The member of this user name.
+///
+/// # Errors
+/// [`Problem::NotFound`] where there is none.
+pub(super) async fn member(site: &Site, username: &str) -> Result<UserId, Problem> {
+    let (member, _) = site.db.by_username(username).await?.ok_or(Problem::NotFound)?;
+    Ok(member)
+}
+
+/// A tag as it is kept, however it was written; an empty one is none.
+pub(super) fn tidied(tag: Option<&str>) -> Option<String> {
+    tidy_tags(&[tag?.to_owned()]).pop()
+}

@@ -1,0 +1,100 @@
+//! Follows: begun, ended, and looked at.
+
+use super::{
+    Caller, Site,
+    notices::{self, News},
+    pins::Span,
+};
+use crate::{
+    model::{
+        errors::Problem,
+        follows::{Following, PersonCard},
+        ids::{FollowId, UserId},
+        page::{Cursor, Page, other_list},
+    },
+    store::db::{self, follows},
+};
+use uuid::Uuid;
+
+/// Has the caller follow a member, or follow them no more. Twice is the same as once.
+///
+/// # Errors
+/// [`Problem::NotSignedIn`]; [`Problem::NotFound`] where there is no such member; [`Problem::Invalid`] where it is the caller.
+pub async fn set(caller: &Caller, username: &str, following: bool) -> Result<Following, Problem> {
+    let (site, me) = (&caller.site, caller.member()?);
+    let (member, _) = site.db.by_username(username).await?.ok_or(Problem::NotFound)?;
+    if member == me {
+        return Err(not_oneself());
+    }
+    let (following, told) = db::again(|| write(site, me, member, following)).await?;
+    notices::announce(site, &told);
+    Ok(following)
+}
+
+/// Writes it down. Gives whose news has changed as well.
+async fn write(site: &Site, me: UserId, member: UserId, following: bool) -> Result<(Following, Vec<UserId>), Problem> {
+    let mut tx = site.db.begin().await?;
+    let news = News::Follow { followed: member, actor: me };
+    let told = if following && follows::insert(&mut tx, me, member, FollowId::from_uuid(Uuid::now_v7())).await? {
+        notices::tell(&mut tx, news).await?
+    } else if !following && follows::delete(&mut tx, me, member).await? {
+        notices::untell(&mut tx, news).await?
+    } else {
+        Vec::new()
+    };
+    let follower_count = follows::count(&mut tx, member).await?;
+    db::commit(tx).await?;
+    Ok((Following { following, follower_count }, told))
+}
+
+/// Who follows a member, the latest first.
+///
+/// # Errors
+/// [`Problem::NotFound`] where there is no such member; [`Problem::Invalid`] for the cursor of another list.
+pub async fn followers(
+    site: &Site,
+    viewer: Option<UserId>,
+    username: &str,
+    span: Span,
+) -> Result<Page<PersonCard>, Problem> {
+    let (member, _) = site.db.by_username(username).await?.ok_or(Problem::NotFound)?;
+    page(site, viewer, site.db.followers(member, after(span)?, span.size + 1).await?, span).await
+}
+
+/// Whom a member follows, the latest first.
+///
+/// # Errors
+/// As [`followers`].
+pub async fn following(
+    site: &Site,
+    viewer: Option<UserId>,
+    username: &str,
+    span: Span,
+) -> Result<Page<PersonCard>, Problem> {
+    let (member, _) = site.db.by_username(username).await?.ok_or(Problem::NotFound)?;
+    page(site, viewer, site.db.followed_by(member, after(span)?, span.size + 1).await?, span).await
+}
+
+/// The problem with following oneself.
+fn not_oneself() -> Problem {
+    Problem::field("name", "This is you. You see your own pictures anyway.")
+}
+
+fn after(span: Span) -> Result<Option<FollowId>, Problem> {
+    match span.cursor {
+        None => Ok(None),
+        Some(Cursor::Follow(follow)) => Ok(Some(follow)),
+        Some(_) => Err(other_list()),
+    }
+}
+
+async fn page(
+    site: &Site,
+    viewer: Option<UserId>,
+    follows: Vec<(FollowId, UserId)>,
+    span: Span,
+) -> Result<Page<PersonCard>, Problem> {
+    let page = Page::from_one_more(follows, span.size, |(follow, _)| Cursor::Follow(*follow));
+    let members: Vec<_> = page.items.iter().map(|(_, member)| *member).collect();
+    Ok(Page { items: site.db.people(viewer, &members).await?, next: page.next })
+}

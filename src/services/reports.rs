@@ -1,0 +1,41 @@
+//! Reports: a member finds that a pin or a comment should be looked at by those who run the site. Each thing once.
+
+use super::Caller;
+use crate::{
+    model::{
+        errors::Problem,
+        ids::ReportId,
+        reports::{Subject, tidy_reason},
+    },
+    store::db::{self, reports},
+};
+use uuid::Uuid;
+
+/// Reports what is another's.
+///
+/// # Errors
+/// [`Problem::NotSignedIn`]; [`Problem::NotFound`] where it is not there or not theirs to see; [`Problem::Forbidden`] where it is
+/// their own; [`Problem::Invalid`] for the reason; [`Problem::Already`] where they have reported it before;
+/// [`Problem::TooMany`].
+pub async fn report(caller: &Caller, subject: Subject, reason: &str) -> Result<ReportId, Problem> {
+    let (me, site) = (caller.member()?, &caller.site);
+    let whose = match subject {
+        Subject::Pin(pin) => site.db.pin_owner(Some(me), pin).await?,
+        Subject::Comment(comment) => site.db.comment(Some(me), comment).await?.map(|found| found.author),
+    };
+    if whose.ok_or(Problem::NotFound)? == me {
+        let detail = "This is your own. You can change it, or delete it.".to_owned();
+        return Err(Problem::Forbidden { detail });
+    }
+    let reason = tidy_reason(reason)?;
+    site.limits.report(me)?;
+    let id = ReportId::from_uuid(Uuid::now_v7());
+    let mut tx = site.db.begin().await?;
+    if !reports::insert(&mut tx, id, me, subject, &reason).await? {
+        let detail = "You have reported this already. Those who run this site will look at it.".to_owned();
+        return Err(Problem::Already { detail });
+    }
+    db::commit(tx).await?;
+    tracing::info!(report = %id, reporter = %me, "reported");
+    Ok(id)
+}
