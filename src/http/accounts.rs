@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     model::{accounts::SignUp, errors::Problem},
-    services::{accounts, recovery},
+    services::{Caller, accounts, live, recovery},
 };
 use axum::{http::HeaderMap, response::Response};
 use tower_sessions::Session;
@@ -36,15 +36,18 @@ pub(super) async fn sign_in(session: Session, form: Form) -> Result<Response, Pr
     let done = async {
         let user = accounts::sign_in(&form.caller, form.get("login"), form.text("password")).await?;
         sessions::sign_in(&session, user, form.headers()).await?;
-        Ok(local_path(form.get("next")).to_owned())
+        Ok(form.local("next").unwrap_or("/").to_owned())
     };
     let done = done.await;
     form.answer(done).await
 }
 
 /// Signs out.
-pub(super) async fn sign_out(session: Session, headers: HeaderMap) -> Result<Response, Problem> {
+pub(super) async fn sign_out(session: Session, caller: Caller, headers: HeaderMap) -> Result<Response, Problem> {
     sessions::sign_out(&session).await?;
+    if let Some(me) = caller.viewer() {
+        live::look_again(&caller.site, me);
+    }
     Ok(go_on(&headers, "/"))
 }
 
@@ -68,32 +71,4 @@ pub(super) async fn reset_password(session: Session, form: Form) -> Result<Respo
 pub(super) async fn verify_email(form: Form) -> Result<Response, Problem> {
     let done = recovery::verify_email(&form.caller, form.get("token")).await;
     form.answer(done.map(|()| "/verify?done=1")).await
-}
-
-/// A path of this site; whatever else stands there is the main page. A browser reads `//host` and `/\host` as another
-/// site's address.
-fn local_path(next: &str) -> &str {
-    let mut bytes = next.bytes();
-    let local = bytes.next() == Some(b'/') && !matches!(bytes.next(), Some(b'/' | b'\\'));
-    let plain = next.bytes().all(|byte| byte.is_ascii_graphic());
-    if local && plain { next } else { "/" }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::local_path;
-
-    #[test]
-    fn only_addresses_of_this_site_are_gone_on_to() {
-        for (next, path) in [
-            ("/upload", "/upload"),
-            ("", "/"),
-            ("//evil.example", "/"),
-            ("/\\evil.example", "/"),
-            ("https://evil.example", "/"),
-            ("/a\r\nb", "/"),
-        ] {
-            assert_eq!(local_path(next), path);
-        }
-    }
 }

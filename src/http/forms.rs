@@ -17,6 +17,7 @@ use axum::{
 };
 use serde::Serialize;
 use std::collections::HashMap;
+use url::form_urlencoded;
 
 /// How many text fields a form can have: as many as pins can be selected, and some.
 const FIELDS_MOST: usize = NAMED_MOST + 50;
@@ -113,6 +114,11 @@ impl Form {
         self.all.iter().filter(|(known, _)| known == name).map(|(_, value)| value.as_str()).collect()
     }
 
+    /// What a field holds, where that is a path of this site.
+    pub(super) fn local(&self, name: &str) -> Option<&str> {
+        local_path(self.get(name))
+    }
+
     /// The picture that came along in this field, where one was chosen.
     ///
     /// # Errors
@@ -127,8 +133,10 @@ impl Form {
     }
 
     /// Answers with another page of the site to show when the form is refused than the one it was sent to.
-    pub(super) fn of_page(mut self, path: &'static str) -> Self {
-        self.page = Uri::from_static(path);
+    pub(super) fn of_page(mut self, path: &str) -> Self {
+        if let Ok(page) = path.parse() {
+            self.page = page;
+        }
         self
     }
 
@@ -178,12 +186,28 @@ impl Form {
             return Err(problem);
         }
         if matches!(problem, Problem::NotSignedIn) {
-            return Ok(Redirect::to(&format!("/login?next={}", self.page.path())).into_response());
+            return Ok(Redirect::to(&sign_in_address(&self.page)).into_response());
         }
         let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::BAD_REQUEST);
         let answer = FormAnswer { problem: Some(problem), typed: self.typed(), ..FormAnswer::default() };
         Ok(pages::answer_form(&self.state, self.caller, self.page, status, answer).await)
     }
+}
+
+/// Where to sign in and come back to a page.
+fn sign_in_address(page: &Uri) -> String {
+    let path = page.path();
+    let query =
+        page.query().map(|query| form_urlencoded::byte_serialize(format!("?{query}").as_bytes()).collect::<String>());
+    format!("/login?next={path}{}", query.unwrap_or_default())
+}
+
+/// A path of this site, if this is one. A browser reads `//host` and `/\host` as another site's address.
+fn local_path(text: &str) -> Option<&str> {
+    let mut bytes = text.bytes();
+    let local = bytes.next() == Some(b'/') && !matches!(bytes.next(), Some(b'/' | b'\\'));
+    let plain = text.bytes().all(|byte| byte.is_ascii_graphic());
+    (local && plain).then_some(text)
 }
 
 /// Takes in a picture; what is wrong with it is a problem of its field.
@@ -204,4 +228,24 @@ pub(super) fn go_on(headers: &HeaderMap, location: &str) -> Response {
         return Json(Done { location: location.to_owned() }).into_response();
     }
     Redirect::to(location).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_of_this_site_are_gone_on_to() {
+        assert_eq!(local_path("/upload?a=b"), Some("/upload?a=b"));
+        for other in ["", "upload", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nb", "/a b"] {
+            assert_eq!(local_path(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn whoever_signs_in_comes_back_to_the_whole_address() {
+        assert_eq!(sign_in_address(&Uri::from_static("/upload")), "/login?next=/upload");
+        let address = sign_in_address(&Uri::from_static("/?sort=popular&window=week"));
+        assert_eq!(address, "/login?next=/%3Fsort%3Dpopular%26window%3Dweek");
+    }
 }

@@ -5,11 +5,17 @@ mod address;
 mod admin;
 mod api;
 mod assets;
+mod boards;
+mod comments;
+mod follows;
 mod forms;
 mod headers;
 mod health;
+mod likes;
+mod live;
 mod media;
 mod multipart;
+mod notices;
 mod pages;
 mod pins;
 mod problems;
@@ -99,6 +105,10 @@ pub fn router(site: Site, leptos: LeptosOptions, config: &Config) -> Router {
     let pages = Router::new()
         .leptos_routes_with_handler(PAGES.clone(), get(pages::page))
         .merge(forms_of_accounts())
+        .merge(likes::routes())
+        .merge(comments::routes())
+        .merge(follows::routes())
+        .merge(boards::routes())
         .route("/fn/{*name}", any(pages::server_fn))
         .fallback_service(assets::public_files(&state))
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
@@ -148,6 +158,7 @@ fn forms_of_accounts() -> Router<AppState> {
         .route("/settings/delete", post(settings::delete))
         .route("/pin/{id}/delete", post(pins::delete))
         .route("/uploads/restore", post(pins::restore))
+        .route("/notifications/read", post(notices::read))
         .route("/admin/members/links", post(admin::make_link))
         .route("/admin/invitations", post(admin::invite))
 }

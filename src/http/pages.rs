@@ -5,7 +5,7 @@ use crate::{
     app::start::{FormAnswer, PageStart},
     model::errors::Problem,
     server_fns::status::AnswerStatus,
-    services::Caller,
+    services::{Caller, notices},
 };
 use axum::{
     body::Body,
@@ -62,6 +62,7 @@ pub(super) fn wants_json(headers: &HeaderMap) -> bool {
 async fn render(state: &AppState, caller: Caller, answer: Option<FormAnswer>, request: Request) -> Response {
     let start = PageStart {
         me: caller.me.clone(),
+        unread: unread(&caller).await,
         answer,
         max_upload_bytes: state.site.max_upload_bytes(),
         mail: state.site.sends_mail(),
@@ -76,6 +77,14 @@ async fn render(state: &AppState, caller: Caller, answer: Option<FormAnswer>, re
     let options = state.leptos.clone();
     let app = move || page_shell(options.clone());
     leptos_axum::render_app_async_with_context(context, app)(request).await
+}
+
+/// How much of their news whoever is signed in has not read. A page is worth showing without.
+async fn unread(caller: &Caller) -> u32 {
+    match caller.viewer() {
+        Some(me) => notices::unread(&caller.site, me).await.unwrap_or_default(),
+        None => 0,
+    }
 }
 
 /// Lets what is rendered or called set the status of this answer.

@@ -1,6 +1,6 @@
 //! The forms of pins: one edited or deleted, many changed in one go.
 
-use super::{AppState, forms::Form};
+use super::{AppState, boards, forms::Form};
 use crate::{
     model::{
         errors::Problem,
@@ -16,12 +16,13 @@ use axum::{
     http::request::Parts,
     response::Response,
 };
+use std::str::FromStr;
 use url::form_urlencoded;
 
-/// The pin that an address names.
-pub(super) struct Named(PinId);
+/// What an address names by its id: a pin, where nothing else is said.
+pub(super) struct Named<Id = PinId>(pub(super) Id);
 
-impl FromRequestParts<AppState> for Named {
+impl<Id: FromStr> FromRequestParts<AppState> for Named<Id> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
@@ -67,13 +68,16 @@ pub(super) async fn change_many(form: Form) -> Result<Response, Problem> {
             let deleted = mine::delete(&form.caller, &selection).await?;
             return Ok(format!("/uploads?deleted={}&count={}", deleted.deletion, deleted.count));
         }
-        let changed = mine::change(&form.caller, &selection, change(&form)?).await?;
+        let changed = mine::change(&form.caller, &selection, change(&form)?).await.map_err(of_new_board)?;
         let kept = ["q", "tag", "visibility_is", "state", "sort", "view"].map(|name| (name, form.get(name)));
         let mut query = form_urlencoded::Serializer::new(String::new());
         for (name, value) in kept.iter().filter(|(_, value)| !value.is_empty()) {
             query.append_pair(name.trim_end_matches("_is"), value);
         }
-        query.append_pair("changed", &changed.to_string());
+        query.append_pair("changed", &changed.count.to_string());
+        if let Some(board) = changed.board {
+            query.append_pair("board", &board.to_string());
+        }
         Ok(format!("/uploads?{}", query.finish()))
     };
     let done = done.await;
@@ -112,6 +116,23 @@ fn change(form: &Form) -> Result<Change, Problem> {
         "private" => Ok(Change::Visibility(Visibility::Private)),
         "add_tags" => Ok(Change::AddTags(tags())),
         "remove_tags" => Ok(Change::RemoveTags(tags())),
+        "put_on" => match form.filled("board") {
+            Some(board) => board.parse().map(Change::PutOn).map_err(|_| Problem::NotFound),
+            None => Ok(Change::PutOnNew(boards::new_board(form, "board_title", "board_private"))),
+        },
         _ => Err(Problem::field("action", "Please choose what is to be done.")),
+    }
+}
+
+/// What is wrong with the title of a board that is made on the way, said of its field in this form: no other has a title.
+fn of_new_board(problem: Problem) -> Problem {
+    match problem {
+        Problem::Invalid { mut fields } => {
+            for problem in fields.iter_mut().filter(|problem| problem.field == "title") {
+                problem.field = "board_title".to_owned();
+            }
+            Problem::Invalid { fields }
+        }
+        other => other,
     }
 }

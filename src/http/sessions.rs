@@ -6,7 +6,7 @@ use crate::{
         errors::Problem,
         ids::{SessionId, UserId},
     },
-    services::{Caller, accounts, sessions::AGENT_LONGEST},
+    services::{Caller, Site, accounts, sessions::AGENT_LONGEST},
     store::db::{
         Db,
         sessions::{NAME_KEY, USER_KEY},
@@ -14,10 +14,14 @@ use crate::{
 };
 use axum::{
     extract::FromRequestParts,
-    http::{HeaderMap, header::USER_AGENT, request::Parts},
+    http::{
+        HeaderMap,
+        header::{COOKIE, USER_AGENT},
+        request::Parts,
+    },
 };
 use time::{Duration, OffsetDateTime};
-use tower_sessions::{Expiry, Session, SessionManagerLayer, cookie::SameSite};
+use tower_sessions::{Expiry, Session, SessionManagerLayer, SessionStore, cookie::SameSite, session::Id};
 use uuid::Uuid;
 
 /// How long somebody stays signed in after they were last here.
@@ -31,15 +35,35 @@ const AGENT_KEY: &str = "agent";
 
 /// The layer that finds a request's session. It asks the database only once somebody asks it.
 pub fn layer(db: Db, secure: bool) -> SessionManagerLayer<Db> {
-    // The prefix makes browsers insist that the cookie is of this host and came through HTTPS.
-    let name = if secure { "__Host-session" } else { "session" };
     SessionManagerLayer::new(db)
-        .with_name(name)
+        .with_name(cookie_name(secure))
         .with_secure(secure)
         .with_http_only(true)
         // Links from elsewhere arrive signed in; forms from elsewhere do not.
         .with_same_site(SameSite::Lax)
         .with_expiry(Expiry::OnInactivity(LIFE))
+}
+
+/// What the cookie is called. The prefix makes browsers insist that it is of this host and came through HTTPS.
+fn cookie_name(secure: bool) -> &'static str {
+    if secure { "__Host-session" } else { "session" }
+}
+
+/// Who is signed in by the cookie of a request, and the session's name. It counts for nothing that one was here.
+///
+/// # Errors
+/// [`Problem::Internal`] where the store fails.
+pub async fn of_cookie(site: &Site, headers: &HeaderMap) -> Result<Option<(UserId, SessionId)>, Problem> {
+    let name = cookie_name(site.address("/").starts_with("https:"));
+    let cookies = headers.get_all(COOKIE).iter().filter_map(|cookies| cookies.to_str().ok());
+    let mut pairs = cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let id = pairs.find(|(known, _)| *known == name).and_then(|(_, id)| id.parse::<Id>().ok());
+    let Some(id) = id else { return Ok(None) };
+    let record = site.db().load(&id).await.map_err(|error| failed(tower_sessions::session::Error::Store(error)))?;
+    let Some(record) = record else { return Ok(None) };
+    let text = |key| record.data.get(key).and_then(|value| value.as_str());
+    let user = text(USER_KEY).and_then(|user| user.parse().ok());
+    Ok(user.zip(text(NAME_KEY).and_then(|name| name.parse().ok())))
 }
 
 /// Signs an account in, under a new session id.

@@ -7,7 +7,7 @@ use super::{
 use crate::model::errors::Problem;
 use axum::{
     Json,
-    extract::{FromRequest, Multipart, Request, rejection::JsonRejection},
+    extract::{FromRequest, Multipart, OptionalFromRequest, Request, rejection::JsonRejection},
     http::{StatusCode, header::CONTENT_TYPE},
 };
 use serde::de::DeserializeOwned;
@@ -20,8 +20,21 @@ impl<T: DeserializeOwned> FromRequest<AppState> for FromJson<T> {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Refusal> {
-        let Json(value) = Json::<Value>::from_request(request, state).await.map_err(unreadable)?;
+        let Json(value) =
+            <Json<Value> as FromRequest<AppState>>::from_request(request, state).await.map_err(unreadable)?;
         Ok(Self(shaped(value)?))
+    }
+}
+
+/// A body that may be left out: then there is no content type either.
+impl<T: DeserializeOwned> OptionalFromRequest<AppState> for FromJson<T> {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Option<Self>, Refusal> {
+        if !request.headers().contains_key(CONTENT_TYPE) {
+            return Ok(None);
+        }
+        <Self as FromRequest<AppState>>::from_request(request, state).await.map(Some)
     }
 }
 
@@ -66,7 +79,7 @@ impl FromRequest<AppState> for FromMultipart {
         if !essence.eq_ignore_ascii_case(EXPECTED) {
             return Err(Refusal::WrongContentType(EXPECTED));
         }
-        let multipart = Multipart::from_request(request, state).await;
+        let multipart = <Multipart as FromRequest<AppState>>::from_request(request, state).await;
         Ok(Self(multipart.map_err(|wrong| Problem::BadRequest { detail: wrong.body_text() })?))
     }
 }

@@ -71,7 +71,7 @@ impl ApiCaller {
     }
 
     /// The same as a member, whose token must hold a scope.
-    fn member(self, needed: Scope) -> Result<Member, Problem> {
+    pub(super) fn member(self, needed: Scope) -> Result<Member, Problem> {
         let me = self.caller.member()?;
         if self.scopes.contains(&needed) {
             return Ok(Member { me, asks: self });
@@ -85,7 +85,7 @@ impl ApiCaller {
 ///
 /// # Errors
 /// [`Problem::InvalidToken`] for a header that holds no bearer token.
-fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
+pub(super) fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
     let Some(header) = headers.get(AUTHORIZATION) else { return Ok(None) };
     let text = header.to_str().map_err(|_| Problem::InvalidToken)?;
     let (scheme, token) = text.split_once(' ').ok_or(Problem::InvalidToken)?;

@@ -13,7 +13,7 @@ use crate::{
         errors::Problem,
         ids::UserId,
     },
-    services::{self, Site, pins},
+    services::{self, Site},
 };
 use axum::Json;
 use serde::Serialize;
@@ -55,6 +55,15 @@ pub(super) struct User {
     joined_at: OffsetDateTime,
     /// How many of their pins lists show to whoever asks.
     pin_count: u32,
+    /// How many pins they like, of those that lists show to whoever asks. Of 1,001 or more: 1,001.
+    #[schema(maximum = 1001)]
+    like_count: u32,
+    /// How many follow them.
+    follower_count: u32,
+    /// How many they follow.
+    following_count: u32,
+    /// Whether whoever asks follows them.
+    followed: bool,
 }
 
 impl User {
@@ -63,8 +72,18 @@ impl User {
     /// # Errors
     /// [`Problem::NotFound`] where there is no such member.
     pub(super) async fn named(site: &Site, viewer: Option<UserId>, username: &str) -> Result<Self, Problem> {
-        let Profile { person, bio, joined_at, pins } = services::accounts::profile(site, viewer, username).await?;
-        Ok(Self { person: Person::of(site, person), bio, joined_at, pin_count: pins })
+        let profile = services::accounts::profile(site, viewer, username).await?;
+        let Profile { person, bio, joined_at, pins, likes, followers, following, followed } = profile;
+        Ok(Self {
+            person: Person::of(site, person),
+            bio,
+            joined_at,
+            pin_count: pins,
+            like_count: likes,
+            follower_count: followers,
+            following_count: following,
+            followed,
+        })
     }
 }
 
@@ -105,6 +124,6 @@ async fn list_user_pins(
     FromQuery(wanted): FromQuery<MemberPins>,
 ) -> Result<Json<PinPage>, Problem> {
     let tag = wanted.tag.as_ref().map(|tag| tag.0.as_str());
-    let page = pins::of_member(asks.site(), asks.viewer(), &name.0, tag, wanted.span()).await?;
+    let page = services::feeds::of_member(asks.site(), asks.viewer(), &name.0, tag, wanted.span()).await?;
     Ok(Json(PinPage::of(asks.site(), page)))
 }

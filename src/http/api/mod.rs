@@ -8,13 +8,21 @@ mod accounts;
 mod admin;
 mod admission;
 mod avatars;
+mod board_edits;
+mod boards;
 mod bodies;
+mod comments;
 mod cors;
 mod credentials;
 mod document;
+mod feeds;
+mod follows;
+mod likes;
+mod live;
 mod me;
 mod members;
 mod mine;
+mod notices;
 mod page;
 mod params;
 mod pin_edits;
@@ -22,7 +30,9 @@ mod pins;
 mod problems;
 mod programs;
 mod qualities;
+mod reports;
 mod schemas;
+mod search;
 mod selections;
 mod sessions;
 mod several;
@@ -79,10 +89,20 @@ fn operations() -> OpenApiRouter<AppState> {
         .merge(sessions::routes())
         .merge(access_tokens::routes())
         .merge(members::routes())
+        .merge(follows::routes())
         .merge(pins::routes())
+        .merge(feeds::routes())
+        .merge(search::routes())
+        .merge(likes::routes())
         .merge(pin_edits::routes())
+        .merge(boards::routes())
+        .merge(board_edits::routes())
+        .merge(comments::routes())
+        .merge(reports::routes())
         .merge(mine::routes())
         .merge(selections::routes())
+        .merge(notices::routes())
+        .merge(live::routes())
         .merge(admin::routes())
         .layer(DefaultBodyLimit::max(FORM_LIMIT));
     let uploads = OpenApiRouter::new()

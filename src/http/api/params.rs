@@ -22,6 +22,20 @@ impl<T: FromStr> FromRequestParts<AppState> for FromPath<T> {
     }
 }
 
+/// The two parameters of a path. What cannot be one names nothing: 404.
+pub(super) struct FromPathPair<T, U>(pub(super) T, pub(super) U);
+
+impl<T: FromStr, U: FromStr> FromRequestParts<AppState> for FromPathPair<T, U> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        let texts = Path::<(String, String)>::from_request_parts(parts, state).await;
+        let Path((one, other)) = texts.map_err(|_| Problem::NotFound)?;
+        let (Ok(one), Ok(other)) = (one.parse(), other.parse()) else { return Err(Problem::NotFound) };
+        Ok(Self(one, other))
+    }
+}
+
 /// The parameters of a query. Those that are not known, come twice or are not what they should be: 400.
 pub(super) struct FromQuery<T>(pub(super) T);
 

@@ -5,12 +5,14 @@ use super::{
     members::Person,
     params::{FromPath, FromQuery},
     qualities::{Quality, available, with_bytes},
-    texts::{Tag, Username},
+    schemas::{AnyCursor, PinsCursor},
+    texts::{Tag, Username, Words},
 };
 use crate::{
     http::AppState,
     model::{
         errors::Problem,
+        feeds::Window,
         ids::{PictureId, PinId},
         page::{Cursor, Page},
         pictures::PictureState,
@@ -18,7 +20,9 @@ use crate::{
     },
     services::{
         Caller, Site,
+        feeds::{self, Among},
         pins::{self, Span},
+        search,
     },
 };
 use axum::Json;
@@ -52,12 +56,18 @@ pub(super) struct Pin {
     height: u32,
     /// The picture in the sizes that can be had now, by rising `n`.
     qualities: Vec<Quality>,
+    /// How many members like it.
+    like_count: u32,
+    /// Whether whoever asks is one of them.
+    liked: bool,
+    /// How many comments there are.
+    comment_count: u32,
 }
 
 impl Pin {
     /// A pin, as programs get it.
     pub(super) fn of(site: &Site, card: PinCard) -> Self {
-        let PinCard { id, title, alt_text, visibility, owner, picture } = card;
+        let PinCard { id, title, alt_text, visibility, owner, picture, like_count, liked, comment_count } = card;
         Self {
             id,
             title,
@@ -69,6 +79,9 @@ impl Pin {
             width: picture.width,
             height: picture.height,
             qualities: available(site, &picture),
+            like_count,
+            liked,
+            comment_count,
         }
     }
 }
@@ -114,7 +127,7 @@ pub(super) struct PinPage {
     /// The pins on this page, in order.
     items: Vec<Pin>,
     /// Where the next page begins: the `cursor` to ask with. Null at the end of the list.
-    #[schema(required)]
+    #[schema(value_type = Option<AnyCursor>, required)]
     next: Option<Cursor>,
 }
 
@@ -138,7 +151,7 @@ pub(super) struct MemberPins {
     #[param(minimum = 1, maximum = 100, default = default_limit)]
     limit: usize,
     /// The `next` of the page before; left out for the first.
-    #[param(value_type = Cursor, required = false)]
+    #[param(value_type = Cursor, inline, required = false)]
     cursor: Option<Cursor>,
 }
 
@@ -154,22 +167,28 @@ impl MemberPins {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct PinSearch {
+    /// Only those with these words; what fits best comes first.
+    #[param(value_type = Words, inline, required = false)]
+    q: Option<Words>,
     /// Only those of this member.
     #[param(value_type = Username, required = false)]
     owner: Option<Username>,
     /// Only those with this tag.
     #[param(value_type = Tag, inline, required = false)]
     tag: Option<Tag>,
-    /// In which order.
+    /// In which order; `newest` where it is left out. It does not go with `q`.
+    #[param(value_type = Sort, inline, required = false)]
+    sort: Option<Sort>,
+    /// With `sort=popular`: only those that were uploaded within this; `all` where it is left out.
     #[serde(default)]
-    #[param(inline)]
-    sort: Sort,
+    #[param(value_type = Window, inline, required = false)]
+    window: Window,
     /// How many at most.
     #[serde(default = "default_limit", deserialize_with = "limit")]
     #[param(minimum = 1, maximum = 100, default = default_limit)]
     limit: usize,
-    /// The `next` of the page before; left out for the first.
-    #[param(value_type = Cursor, required = false)]
+    /// The `next` of the page before, in the same order; left out for the first.
+    #[param(value_type = PinsCursor, inline, required = false)]
     cursor: Option<Cursor>,
 }
 
@@ -180,13 +199,15 @@ enum Sort {
     /// What was uploaded last comes first.
     #[default]
     Newest,
+    /// What most members like comes first.
+    Popular,
 }
 
-fn default_limit() -> usize {
+pub(super) fn default_limit() -> usize {
     PAGE_SIZE
 }
 
-fn limit<'de, D: de::Deserializer<'de>>(deserializer: D) -> Result<usize, D::Error> {
+pub(super) fn limit<'de, D: de::Deserializer<'de>>(deserializer: D) -> Result<usize, D::Error> {
     let limit = usize::deserialize(deserializer)?;
     let fits = (1..=LIMIT_MOST).contains(&limit);
     if fits { Ok(limit) } else { Err(de::Error::custom(format_args!("limit is a number from 1 to {LIMIT_MOST}"))) }
@@ -196,7 +217,7 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(list_pins)).routes(routes!(get_pin))
 }
 
-/// Pins, newest first
+/// Pins, newest first, or what is liked most, or what fits some words best
 ///
 /// One's own that are unlisted or private are among them where the token may read.
 #[utoipa::path(
@@ -207,17 +228,28 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     responses(
         (status = 200, description = "A page of pins", body = PinPage),
         (status = 404, description = "There is no member of the name that `owner` says"),
-        (status = 422, description = "The cursor is of another list")
+        (status = 422, description = "The cursor is of another list, or an order does not go with `q`")
     ),
     security((), ("bearer" = []))
 )]
-async fn list_pins(asks: ApiCaller, FromQuery(search): FromQuery<PinSearch>) -> Result<Json<PinPage>, Problem> {
-    let PinSearch { owner, tag, sort: Sort::Newest, limit: size, cursor } = search;
-    let tag = tag.as_ref().map(|tag| tag.0.as_str());
+async fn list_pins(asks: ApiCaller, FromQuery(wanted): FromQuery<PinSearch>) -> Result<Json<PinPage>, Problem> {
+    let PinSearch { q, owner, tag, sort, window, limit: size, cursor } = wanted;
+    let (owner, tag) = (owner.as_ref().map(|owner| owner.0.as_str()), tag.as_ref().map(|tag| tag.0.as_str()));
     let (site, viewer, span) = (asks.site(), asks.viewer(), Span { cursor, size });
-    let page = match owner {
-        Some(owner) => pins::of_member(site, viewer, &owner.0, tag, span).await?,
-        None => pins::explore(site, viewer, tag, span).await?,
+    if let Some(q) = q {
+        if sort.is_some() {
+            return Err(Problem::field("sort", "This does not go with “q”: what fits best comes first."));
+        }
+        let page = match (owner, tag) {
+            (None, None) => search::pins(site, viewer, &q.0, span).await?,
+            (owner, tag) => search::pins_among(site, viewer, &q.0, Among { owner, tag }, span).await?,
+        };
+        return Ok(Json(PinPage::of(site, page)));
+    }
+    let page = match (sort.unwrap_or_default(), owner) {
+        (Sort::Newest, Some(owner)) => feeds::of_member(site, viewer, owner, tag, span).await?,
+        (Sort::Newest, None) => feeds::newest(site, viewer, tag, span).await?,
+        (Sort::Popular, owner) => feeds::popular(site, viewer, Among { owner, tag }, window, span).await?,
     };
     Ok(Json(PinPage::of(site, page)))
 }

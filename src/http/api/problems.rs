@@ -5,7 +5,10 @@ use super::schemas::EXAMPLE_ID;
 use crate::model::{errors::Problem, ids::PinId};
 use axum::{
     Json,
-    http::{HeaderValue, StatusCode, header::CONTENT_TYPE},
+    http::{
+        HeaderValue, StatusCode,
+        header::{CONNECTION, CONTENT_TYPE, SEC_WEBSOCKET_VERSION, UPGRADE},
+    },
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
@@ -102,6 +105,8 @@ pub(super) enum Refusal {
     BodyTooLong(usize),
     /// The route does not have this method.
     WrongMethod,
+    /// The route opens a WebSocket, and this is no handshake for one.
+    NotUpgraded,
 }
 
 impl From<Problem> for Refusal {
@@ -122,15 +127,31 @@ impl IntoResponse for Refusal {
             Self::BodyTooLong(limit) => {
                 (StatusCode::PAYLOAD_TOO_LARGE, "Body too long", format!("At most {limit} bytes are read here."))
             }
+            Self::NotUpgraded => return no_handshake(),
             Self::WrongMethod => (
                 StatusCode::METHOD_NOT_ALLOWED,
                 "Method not allowed",
                 "This route does not have this method; the header Allow names those it has.".to_owned(),
             ),
         };
-        let body = ProblemBody::new(title, status.as_u16(), detail);
-        (status, [(CONTENT_TYPE, HeaderValue::from_static(CONTENT))], Json(body)).into_response()
+        problem(status, title, detail)
     }
+}
+
+fn problem(status: StatusCode, title: &'static str, detail: String) -> Response {
+    let body = ProblemBody::new(title, status.as_u16(), detail);
+    (status, [(CONTENT_TYPE, HeaderValue::from_static(CONTENT))], Json(body)).into_response()
+}
+
+/// Says how a WebSocket is asked for (RFC 9110, section 15.5.22; RFC 6455, section 4.4).
+fn no_handshake() -> Response {
+    let detail = "This opens a WebSocket: please send the handshake of RFC 6455, version 13.".to_owned();
+    let mut response = problem(StatusCode::UPGRADE_REQUIRED, "Upgrade required", detail);
+    let headers = response.headers_mut();
+    headers.insert(CONNECTION, HeaderValue::from_static("upgrade"));
+    headers.insert(UPGRADE, HeaderValue::from_static("websocket"));
+    headers.insert(SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
+    response
 }
 
 /// Answers whatever is no route of the API.

@@ -3,12 +3,16 @@
 
 use crate::model::{
     accounts::Role,
-    ids::{DeletionId, ID_LENGTH, PictureId, PinId, SessionId, TokenId},
+    boards::BoardVisibility,
+    feeds::Window,
+    ids::{BoardId, CommentId, DeletionId, ID_LENGTH, NoticeId, PictureId, PinId, ReportId, SessionId, TokenId},
     links::LinkPurpose,
     mine::{MineSort, Progress},
+    notices::NoticeKind,
     page::Cursor,
     pictures::PictureState,
     pins::Visibility,
+    search::SearchKind,
     settings::Scope,
     words::OnDuplicate,
 };
@@ -41,9 +45,13 @@ macro_rules! ids {
 
 ids! {
     PinId: "Names a pin."
+    BoardId: "Names a board."
+    ReportId: "Names a report to those who run the site."
     PictureId: "Names a picture: the bytes that a pin shows. Other bytes have another id."
     DeletionId: "Names what was deleted together, while it can be had back."
     SessionId: "Names a place where somebody is signed in."
+    CommentId: "Names a comment."
+    NoticeId: "Names a notification."
     TokenId: "Names an access token. It is not the token."
 }
 
@@ -66,14 +74,22 @@ macro_rules! words {
 words! {
     Visibility: "Who may see it: everyone; whoever has its address, while lists leave it out; or its owner alone.",
         [Self::Public, Self::Unlisted, Self::Private].map(Self::name);
+    BoardVisibility: "Who may see it: everyone, or its owner alone.",
+        [Self::Public, Self::Private].map(Self::name);
     PictureState: "How far the work on a picture is: nothing to show yet, the small qualities are there, or all of them.",
         ["waiting", "early", "ready"];
     Progress: "Those whose picture has all its qualities, or those whose picture is still worked on.",
         [Self::Ready, Self::Working].map(Self::name);
     MineSort: "Uploaded last comes first, uploaded first comes first, or by title.",
         [Self::Newest, Self::Oldest, Self::Title].map(Self::name);
+    SearchKind: "What is looked for: pins, with a few members and boards beside them; or one of these alone.",
+        Self::EACH.map(Self::name);
+    Window: "When what is compared was uploaded: today, in the last 7 or 30 days, in this month and the eleven before, or \
+        ever. Days are UTC's.", Self::EACH.map(Self::name);
     OnDuplicate: "What is done where one has given a title already: the file is refused, or its title numbered.",
         [Self::Refuse, Self::Number].map(Self::name);
+    NoticeKind: "What others did: they like a pin, follow one, commented on a pin, or mention one in a comment.",
+        [Self::Like, Self::Follow, Self::Comment, Self::Mention].map(Self::name);
     Scope: "What a token may be used for: to look; to make, change and delete pins; to change the account; or, in an \
         admin's hands, to do what only admins may.", Self::ALL.map(Self::name);
     Role: "What an account may do beyond its own things.", [Self::Member, Self::Admin].map(Self::name);
@@ -81,7 +97,7 @@ words! {
 }
 
 macro_rules! cursors {
-    ($($name:ident: $kinds:literal)*) => {$(
+    ($($name:ident: $kinds:literal, as $kind:literal)*) => {$(
         impl PartialSchema for $name {
             fn schema() -> RefOr<Schema> {
                 ObjectBuilder::new()
@@ -90,7 +106,7 @@ macro_rules! cursors {
                         "Where a page of a list begins: what `next` of the page before says, and nothing else.",
                     ))
                     .pattern(Some(concat!("^", $kinds, "[1-9A-HJ-NP-X][1-9A-HJ-NP-Za-km-z]{21}$")))
-                    .examples(["n1C3XR6Gzv21Kf3E2ZpLk9B"])
+                    .examples([concat!($kind, "1C3XR6Gzv21Kf3E2ZpLk9B")])
                     .into()
             }
         }
@@ -102,9 +118,45 @@ macro_rules! cursors {
 /// A cursor of a list that comes in several orders. It is read as a [`Cursor`].
 pub(super) enum SortedCursor {}
 
+/// A cursor of everybody's pins, in any of their orders. It is read as a [`Cursor`].
+pub(super) enum PinsCursor {}
+
+/// A cursor of what was found by words. It is read as a [`Cursor`].
+pub(super) enum FoundCursor {}
+
+/// A cursor of likes. It is read as a [`Cursor`].
+pub(super) enum LikeCursor {}
+
+/// A cursor of follows. It is read as a [`Cursor`].
+pub(super) enum FollowCursor {}
+
+/// A cursor of boards. It is read as a [`Cursor`].
+pub(super) enum BoardCursor {}
+
+/// A cursor of the pins on a board. It is read as a [`Cursor`].
+pub(super) enum PlaceCursor {}
+
+/// A cursor of news. It is read as a [`Cursor`].
+pub(super) enum NoticeCursor {}
+
+/// A cursor of comments. It is read as a [`Cursor`].
+pub(super) enum CommentCursor {}
+
+/// A cursor of any list, as an answer has it.
+pub(super) enum AnyCursor {}
+
 cursors! {
-    Cursor: "n"
-    SortedCursor: "[not]"
+    Cursor: "n", as "n"
+    SortedCursor: "[not]", as "n"
+    PinsCursor: "(n|[pr][0-9a-f]{1,8})", as "n"
+    FoundCursor: "[pr][0-9a-f]{1,8}", as "r1e8480"
+    LikeCursor: "l", as "l"
+    FollowCursor: "f", as "f"
+    BoardCursor: "b", as "b"
+    PlaceCursor: "h[0-9a-f]{1,16}", as "h100000"
+    CommentCursor: "c", as "c"
+    NoticeCursor: "w[0-9a-f]{1,16}", as "w64b2c8e1d0f00"
+    AnyCursor: "[a-z][0-9a-f]*", as "n"
 }
 
 #[cfg(test)]
@@ -125,13 +177,17 @@ mod tests {
     #[test]
     fn every_word_is_understood() {
         check::<Visibility>();
+        check::<BoardVisibility>();
         check::<PictureState>();
         check::<Scope>();
         check::<Role>();
         check::<LinkPurpose>();
         check::<Progress>();
         check::<MineSort>();
+        check::<Window>();
+        check::<SearchKind>();
         check::<OnDuplicate>();
+        check::<NoticeKind>();
     }
 
     #[test]

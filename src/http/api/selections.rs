@@ -12,7 +12,7 @@ use crate::{
     http::AppState,
     model::{
         errors::Problem,
-        ids::{DeletionId, PinId},
+        ids::{BoardId, DeletionId, PinId},
         mine::{Change, MineFilter, NAMED_MOST, Progress, Selection},
         pins::Visibility,
         words::TAGS_MOST,
@@ -35,7 +35,7 @@ type Ids = Several<PinId, 1, NAMED_MOST>;
 type SomeTags = Several<Tag, 1, TAGS_MOST>;
 
 /// `true`, and nothing else.
-struct True;
+pub(super) struct True;
 
 impl<'de> Deserialize<'de> for True {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -48,7 +48,7 @@ impl PartialSchema for True {
     fn schema() -> RefOr<Schema> {
         ObjectBuilder::new()
             .schema_type(Type::Boolean)
-            .description(Some("True: all of one's own that match what comes along."))
+            .description(Some("True: all of one's own that match whatever comes along."))
             .enum_values(Some([true]))
             .into()
     }
@@ -84,7 +84,7 @@ impl Shapes for PinSelection {
 }
 
 /// Which pins, and what becomes of them: these, or all of one's own that match; other people who may see them, or more tags, or
-/// fewer.
+/// fewer, or a board that they come to.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct PinChange {
@@ -109,12 +109,15 @@ struct PinChange {
     add_tags: Option<SomeTags>,
     #[schema(inline, nullable = false)]
     remove_tags: Option<SomeTags>,
+    /// They come to the end of this board of one's own.
+    #[schema(nullable = false)]
+    board: Option<BoardId>,
 }
 
 impl Shapes for PinChange {
     const CHOICES: &'static [&'static [Group]] = &[
         &[&["ids"], &["all", "q", "tag", "visibility_is", "state"]],
-        &[&["visibility"], &["add_tags"], &["remove_tags"]],
+        &[&["visibility"], &["add_tags"], &["remove_tags"], &["board"]],
     ];
 }
 
@@ -212,15 +215,17 @@ async fn restore_pins(
     security(("bearer" = ["write"]))
 )]
 async fn change_pins(Writer(member): Writer, FromJson(body): FromJson<Value>) -> Result<Json<Changed>, Problem> {
-    let PinChange { ids, q, tag, visibility_is, state, visibility, add_tags, remove_tags, .. } =
+    let PinChange { ids, q, tag, visibility_is, state, visibility, add_tags, remove_tags, board, .. } =
         ChangeShapes::read(body)?;
     let texts = |tags: SomeTags| tags.0.into_iter().map(|tag| tag.0).collect();
     let change = visibility.map(Change::Visibility);
     let change = change.or_else(|| add_tags.map(|tags| Change::AddTags(texts(tags))));
     let change = change.or_else(|| remove_tags.map(|tags| Change::RemoveTags(texts(tags))));
+    let change = change.or_else(|| board.map(Change::PutOn));
     let change = change.ok_or(Problem::Internal)?;
     let selection = selection(ids, filter(q, tag, visibility_is, state));
-    Ok(Json(Changed { changed: mine::change(&member.acting(), &selection, change).await? }))
+    let changed = mine::change(&member.acting(), &selection, change).await?;
+    Ok(Json(Changed { changed: changed.count }))
 }
 
 fn selection(ids: Option<Ids>, filter: MineFilter) -> Selection {

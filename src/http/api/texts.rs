@@ -6,7 +6,11 @@ use crate::model::{
         BIO_LONGEST, DISPLAY_NAME_LONGEST, PASSWORD_LONGEST, PASSWORD_SHORTEST, email_problem, password_problem,
         username_problem,
     },
+    boards::{BOARD_DESCRIPTION_LONGEST, BOARD_TITLE_LONGEST},
+    comments::COMMENT_LONGEST,
     pins::tidy,
+    reports::REASON_LONGEST,
+    search::QUERY_LONGEST,
     settings::TOKEN_NAME_LONGEST,
     words::{ALT_TEXT_LONGEST, DESCRIPTION_LONGEST, SOURCE_LONGEST, TAG_LONGEST, TITLE_LONGEST},
 };
@@ -168,6 +172,30 @@ texts! {
     TagBegin {
         example: "ele", length: (0, TAG_LONGEST), pattern: ANY, format: None, problem: |_| None,
     }
+    /// What is said about a pin: some lines of plain text, which may mention members by `@` and their user name.
+    CommentText {
+        example: "What a view! @ana, did you see this?", length: (1, COMMENT_LONGEST), pattern: VISIBLE, format: None,
+        problem: nothing_to_see,
+    }
+    /// Why something should be looked at.
+    Reason {
+        example: "This is an advertisement.", length: (1, REASON_LONGEST), pattern: VISIBLE, format: None,
+        problem: nothing_to_see,
+    }
+    /// What a board is called.
+    BoardTitle {
+        example: "Garden ideas", length: (1, BOARD_TITLE_LONGEST), pattern: VISIBLE, format: None,
+        problem: nothing_to_see,
+    }
+    /// What is said of a board: some lines of plain text.
+    BoardDescription {
+        example: "For the spring.", length: (0, BOARD_DESCRIPTION_LONGEST), pattern: ANY, format: None,
+        problem: |_| None,
+    }
+    /// Words to look for. The last may be unfinished, and they may be misspelt.
+    Words {
+        example: "grey heron", length: (1, QUERY_LONGEST), pattern: VISIBLE, format: None, problem: nothing_to_see,
+    }
     /// What to look for.
     SearchText {
         example: "ana", length: (0, 100), pattern: ANY, format: None, problem: |_| None,
@@ -211,12 +239,17 @@ mod tests {
         check::<Login>(&Login::RULE);
         check::<Secret>(&Secret::RULE);
         check::<SearchText>(&SearchText::RULE);
+        check::<Words>(&Words::RULE);
         check::<Title>(&Title::RULE);
         check::<Description>(&Description::RULE);
         check::<AltText>(&AltText::RULE);
         check::<SourceUrl>(&SourceUrl::RULE);
         check::<Tag>(&Tag::RULE);
         check::<TagBegin>(&TagBegin::RULE);
+        check::<BoardTitle>(&BoardTitle::RULE);
+        check::<BoardDescription>(&BoardDescription::RULE);
+        check::<CommentText>(&CommentText::RULE);
+        check::<Reason>(&Reason::RULE);
     }
 
     #[test]
