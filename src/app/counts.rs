@@ -23,6 +23,21 @@ pub fn pictures(count: u32) -> String {
     format!("{} {}", Grouped(count), if count == 1 { "picture" } else { "pictures" })
 }
 
+/// So many who like it.
+pub fn likes(count: u32) -> String {
+    format!("{} {}", Grouped(count), if count == 1 { "like" } else { "likes" })
+}
+
+/// So many who follow.
+pub fn followers(count: u32) -> String {
+    format!("{} {}", Grouped(count), if count == 1 { "follower" } else { "followers" })
+}
+
+/// So many comments.
+pub fn comments(count: u32) -> String {
+    format!("{} {}", Grouped(count), if count == 1 { "comment" } else { "comments" })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

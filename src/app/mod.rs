@@ -6,15 +6,18 @@ pub mod browser;
 mod components;
 mod counts;
 mod feeds;
+mod live;
 mod masonry;
 mod pages;
 mod prose;
 pub mod start;
+mod switches;
+mod titles;
 pub mod uploads;
 mod zoom;
 
-use crate::model::{mine::MyPage, page::Page, pins::PinCard};
-use components::{Footer, Header, Toasts, toasts};
+use crate::model::{feeds::Suggestion, mine::MyPage, page::Page, pins::PinCard, search::Found};
+use components::{Follows, Footer, Header, Likes, Saves, Toasts, toasts};
 use feeds::Feeds;
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, Link, Meta, MetaTags, Title, provide_meta_context};
@@ -23,10 +26,13 @@ use leptos_router::{
     path,
 };
 use pages::{
-    EditPin, Explore, Forgot, Member, NotFound, PinPage, Reset, SignIn, SignUp, UnderWay, Upload, Uploads, Verify,
-    admin, settings,
+    ArrangeBoard, BoardPage, DeleteBoard, DeleteComment, EditBoard, EditComment, EditPin, Explore, Followers,
+    Following, FollowingFeed, Forgot, Member, MemberBoards, MemberLikes, NewBoard, NotFound, Notifications, PinLikes,
+    PinPage, ReportComment, ReportPin, Reset, Search, SignIn, SignUp, UnderWay, Upload, Uploads, Verify, admin,
+    settings,
 };
 use start::PageStart;
+use titles::document_title;
 use uploads::UploadQueue;
 
 /// The document around every page.
@@ -57,6 +63,7 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     // Known before the page is rendered, and handed to the browser within it.
     let start = SharedValue::new(|| use_context::<PageStart>().unwrap_or_default()).into_inner();
+    let on_server = use_context::<PageStart>().is_some();
     provide_context(start.me.clone());
     provide_context(start::MaxUploadBytes(start.max_upload_bytes));
     provide_context(start::MailIsOn(start.mail));
@@ -65,11 +72,17 @@ pub fn App() -> impl IntoView {
     provide_context(start::Answered::new(start.answer));
     provide_context(Feeds::<Page<PinCard>>::default());
     provide_context(Feeds::<MyPage>::default());
+    provide_context(Feeds::<Vec<Suggestion>>::default());
+    provide_context(Feeds::<Found>::default());
+    provide_context(Follows::default());
+    provide_context(Likes::default());
+    provide_context(Saves::default());
     provide_context(UploadQueue::new(start.max_upload_bytes));
+    live::provide(start.me.is_some(), start.unread);
     toasts::provide();
     let (routing, set_routing) = signal(false);
     view! {
-        <Title formatter=|title: String| if title.is_empty() { "Tessera".to_owned() } else { format!("{title} · Tessera") } text="" />
+        <Title formatter=move |title: String| document_title(&title, on_server) text="" />
         <Meta name="description" content="Pictures worth a second look" />
         <Link rel="icon" href="/favicon.svg" type_="image/svg+xml" />
         <Link rel="apple-touch-icon" href="/apple-touch-icon.png" />
@@ -81,10 +94,24 @@ pub fn App() -> impl IntoView {
             <Header me=start.me />
             <Routes fallback=NotFound>
                 <Route path=path!("/") view=Explore />
+                <Route path=path!("/following") view=FollowingFeed />
+                <Route path=path!("/search") view=Search />
                 <Route path=path!("/pin/:id") view=PinPage />
                 <Route path=path!("/pin/:id/edit") view=EditPin />
+                <Route path=path!("/pin/:id/report") view=ReportPin />
+                <Route path=path!("/comments/:id/edit") view=EditComment />
+                <Route path=path!("/comments/:id/delete") view=DeleteComment />
+                <Route path=path!("/comments/:id/report") view=ReportComment />
+                <Route path=path!("/pin/:id/likes") view=PinLikes />
+                <Route path=path!("/boards/new") view=NewBoard />
+                <Route path=path!("/board/:id") view=BoardPage />
+                <Route path=path!("/board/:id/edit") view=EditBoard />
+                <Route path=path!("/board/:id/arrange") view=ArrangeBoard />
+                <Route path=path!("/board/:id/delete") view=DeleteBoard />
                 <Route path=path!("/upload") view=Upload />
                 <Route path=path!("/uploads") view=Uploads />
+                <Route path=path!("/notifications") view=Notifications />
+                <Route path=path!("/notifications/read") view=Notifications />
                 <Route path=path!("/signup") view=SignUp />
                 <Route path=path!("/login") view=SignIn />
                 <Route path=path!("/forgot") view=Forgot />
@@ -99,12 +126,18 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/admin/members") view=admin::Members />
                 // What a form that goes elsewhere is answered with stands at that address, so the page is there as well.
                 <Route path=path!("/pin/:id/delete") view=PinPage />
+                <Route path=path!("/pin/:id/comments") view=PinPage />
+                <Route path=path!("/pin/:id/boards") view=PinPage />
                 <Route path=path!("/settings/email/verification") view=settings::Email />
                 <Route path=path!("/settings/tokens/revoke") view=settings::Tokens />
                 <Route path=path!("/admin/members/links") view=admin::Members />
                 <Route path=path!("/admin/invitations") view=admin::Members />
                 // Members: `/@name`. The `@` is looked for in the page, as a segment is matched whole.
                 <Route path=path!("/:handle") view=Member />
+                <Route path=path!("/:handle/boards") view=MemberBoards />
+                <Route path=path!("/:handle/likes") view=MemberLikes />
+                <Route path=path!("/:handle/followers") view=Followers />
+                <Route path=path!("/:handle/following") view=Following />
             </Routes>
             <UnderWay />
             <Toasts />

@@ -14,6 +14,8 @@ use std::collections::HashMap;
 pub struct PageStart {
     /// Who is signed in.
     pub me: Option<Me>,
+    /// How many pieces of their news are unread, as far as they are counted.
+    pub unread: u32,
     /// What a form on this page was answered, where the browser ran no script.
     pub answer: Option<FormAnswer>,
     /// The largest file taken, in bytes.

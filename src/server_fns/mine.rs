@@ -2,7 +2,6 @@
 
 use crate::model::{
     errors::Problem,
-    ids::PinId,
     mine::{MineFilter, MineSort, MyPage},
 };
 use leptos::{
@@ -33,25 +32,4 @@ pub async fn tags(begin: String) -> Result<Vec<String>, Problem> {
     let caller = expect_context::<crate::services::Caller>();
     crate::server_fns::status::told(async { crate::services::mine::tags(&caller.site, caller.member()?, &begin).await })
         .await
-}
-
-/// The pins before and after this one in the list that one came from: a member's, by user name, or everybody's.
-///
-/// # Errors
-/// [`Problem::NotFound`] where there is no such member.
-#[server(prefix = "/fn", endpoint = "neighbours", input = GetUrl)]
-pub async fn neighbours(
-    pin: PinId,
-    of: Option<String>,
-    tag: Option<String>,
-) -> Result<(Option<PinId>, Option<PinId>), Problem> {
-    let caller = expect_context::<crate::services::Caller>();
-    crate::server_fns::status::told(crate::services::pins::neighbours(
-        &caller.site,
-        caller.viewer(),
-        pin,
-        of.as_deref(),
-        tag.as_deref(),
-    ))
-    .await
 }

@@ -2,10 +2,17 @@
 //! are requests under `/fn/`.
 
 pub mod admin;
+pub mod boards;
+pub mod comments;
 mod errors;
+pub mod feeds;
+pub mod follows;
+pub mod likes;
 pub mod members;
 pub mod mine;
+pub mod notices;
 pub mod pins;
+pub mod search;
 pub mod settings;
 pub mod status;
 pub mod uploads;

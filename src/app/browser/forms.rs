@@ -44,6 +44,7 @@ impl Details {
             401 => Problem::WrongCredentials,
             403 => Problem::Forbidden { detail },
             404 => Problem::NotFound,
+            409 => Problem::Already { detail },
             410 => Problem::StaleLink { detail },
             422 => Problem::Refused { detail },
             429 => Problem::TooMany { retry_after: retry_after.and_then(|wait| wait.parse().ok()).unwrap_or(A_WHILE) },
@@ -59,7 +60,24 @@ impl Details {
 /// # Errors
 /// What the server says, or [`Problem::Offline`].
 pub async fn post_form(form: &HtmlFormElement) -> Result<String, Problem> {
-    let (response, text) = send(form).await.map_err(|_| Problem::Offline)?;
+    let fields = FormData::new_with_form(form).map_err(|_| Problem::Internal)?;
+    post(&form.action(), &fields).await
+}
+
+/// Sends some fields as a form of them would be, and gives the address to go on to.
+///
+/// # Errors
+/// As [`post_form`].
+pub async fn post_fields(action: &str, fields: &[(&str, &str)]) -> Result<String, Problem> {
+    let form = FormData::new().map_err(|_| Problem::Internal)?;
+    for (name, value) in fields {
+        form.append_with_str(name, value).map_err(|_| Problem::Internal)?;
+    }
+    post(action, &form).await
+}
+
+async fn post(action: &str, fields: &FormData) -> Result<String, Problem> {
+    let (response, text) = send(action, fields).await.map_err(|_| Problem::Offline)?;
     if response.ok() {
         let done: Done = serde_json::from_str(&text).map_err(|_| Problem::Internal)?;
         return Ok(done.location);
@@ -73,14 +91,14 @@ pub(super) fn problem(text: &str, retry_after: Option<&str>) -> Problem {
     serde_json::from_str::<Details>(text).map_or(Problem::Internal, |details| details.problem(retry_after))
 }
 
-async fn send(form: &HtmlFormElement) -> Result<(Response, String), JsValue> {
+async fn send(action: &str, fields: &FormData) -> Result<(Response, String), JsValue> {
     let headers = Headers::new()?;
     headers.append("accept", "application/json")?;
     let options = RequestInit::new();
     options.set_method("POST");
     options.set_headers(&headers);
-    options.set_body(FormData::new_with_form(form)?.as_ref());
-    let request = Request::new_with_str_and_init(&form.action(), &options)?;
+    options.set_body(fields.as_ref());
+    let request = Request::new_with_str_and_init(action, &options)?;
     let response: Response = JsFuture::from(window().fetch_with_request(&request)).await?.dyn_into()?;
     let text = JsFuture::from(response.text()?).await?;
     Ok((response, text.as_string().unwrap_or_default()))

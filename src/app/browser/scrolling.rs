@@ -13,6 +13,11 @@ use web_sys::{HtmlElement, IntersectionObserver, IntersectionObserverEntry, Inte
 /// How far before it comes into sight an element counts as near.
 const NEAR: &str = "1200px 0px";
 
+/// How far down the page one is, in CSS pixels.
+pub fn scrolled() -> f64 {
+    window().scroll_y().unwrap_or_default()
+}
+
 /// Goes so far down the page, in CSS pixels, once it has been laid out.
 pub fn scroll_to(top: f64) {
     request_animation_frame(move || window().scroll_to_with_x_and_y(0.0, top));
@@ -31,11 +36,7 @@ pub fn show_current(row: NodeRef<Nav>) {
 
 /// Says how far down the page one is, in CSS pixels, whenever that changes.
 pub fn on_scroll(tell: impl Fn(f64) + 'static) {
-    let handle = window_event_listener(ev::scroll, move |_| {
-        if let Ok(top) = window().scroll_y() {
-            tell(top);
-        }
-    });
+    let handle = window_event_listener(ev::scroll, move |_| tell(scrolled()));
     on_cleanup(move || handle.remove());
 }
 

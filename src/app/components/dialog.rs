@@ -5,7 +5,7 @@ use leptos::{ev::MouseEvent, html, prelude::*};
 
 /// A small window over the page. It closes at Escape, and at a click beside it.
 #[component]
-fn Dialog(
+pub fn Dialog(
     /// Whether it is open.
     open: RwSignal<bool>,
     /// Its id, which no other dialog of the page has.

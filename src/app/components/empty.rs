@@ -11,7 +11,8 @@ pub fn Empty(
     /// A few words.
     title: &'static str,
     /// A sentence on what will be here, or what to do.
-    words: &'static str,
+    #[prop(into)]
+    words: String,
     /// What to do next.
     #[prop(optional)]
     children: Option<Children>,

@@ -106,7 +106,7 @@ pub fn TextField(
 }
 
 /// Text as HTML. Leptos writes what stands in a `<textarea>` into the page as it is, and one without text as a space.
-fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
 }
 

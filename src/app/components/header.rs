@@ -1,6 +1,6 @@
 //! The head of every page: the way around, and one's own menu.
 
-use super::{Avatar, AvatarSize, ButtonForm, Draw, Icon, Mark};
+use super::{Avatar, AvatarSize, Bell, ButtonForm, Draw, Icon, Mark, SearchBox};
 use crate::model::accounts::{Me, Role, SignUpMode};
 use leptos::prelude::*;
 use leptos_router::{components::A, hooks::use_location};
@@ -12,13 +12,14 @@ pub fn Header(
     me: Option<Me>,
 ) -> impl IntoView {
     let open = expect_context::<SignUpMode>() == SignUpMode::Open;
+    let member = me.is_some();
     let own_page = me.as_ref().map(|me| format!("/@{}", me.person.username));
     let third = match own_page {
         Some(address) => view! { <Tab address icon=Icon::Person words="You" tab_only=true /> },
         None => view! { <Tab address="/login".to_owned() icon=Icon::Person words="Sign in" tab_only=true /> },
     };
     let side = match me {
-        Some(me) => view! { <Menu me /> }.into_any(),
+        Some(me) => view! { <Bell /><Menu me /> }.into_any(),
         None => view! {
             <A href="/login" attr:class="button button--quiet header__wide">"Sign in"</A>
             {open.then(|| view! { <A href="/signup" attr:class="button button--primary">"Sign up"</A> })}
@@ -31,10 +32,15 @@ pub fn Header(
             <nav class="nav" aria-label="Main">
                 <ul class="nav__list">
                     <Tab address="/".to_owned() icon=Icon::Explore words="Explore" tab_only=false />
+                    {member.then(|| view! {
+                        <Tab address="/following".to_owned() icon=Icon::People words="Following" tab_only=false />
+                    })}
                     <Tab address="/upload".to_owned() icon=Icon::Upload words="Upload" tab_only=false />
                     {third}
                 </ul>
             </nav>
+            <div class="header__search"><SearchBox id="search" /></div>
+            <SearchLink />
             <div class="header__side">{side}</div>
         </header>
     }
@@ -55,10 +61,27 @@ fn Tab(address: String, icon: Icon, words: &'static str, tab_only: bool) -> impl
     }
 }
 
+/// The way to the search page, where there is no room for the box.
+#[component]
+fn SearchLink() -> impl IntoView {
+    let here = use_location().pathname;
+    view! {
+        <a
+            class="header__search-link"
+            href="/search"
+            aria-label="Search"
+            aria-current=move || (here.get() == "/search").then_some("page")
+        >
+            <Draw icon=Icon::Search />
+        </a>
+    }
+}
+
 #[component]
 fn Menu(me: Me) -> impl IntoView {
     let Me { person, role, .. } = me;
     let own_page = format!("/@{}", person.username);
+    let boards = format!("{own_page}/boards");
     // A link of the menu leads on within the page, which would leave it open.
     let menu = NodeRef::<leptos::html::Details>::new();
     let close = move |_| {
@@ -80,6 +103,7 @@ fn Menu(me: Me) -> impl IntoView {
                 <a class="menu__item" href=own_page on:click=close><Draw icon=Icon::Person />"Your page"</a>
                 <a class="menu__item" href="/upload" on:click=close><Draw icon=Icon::Upload />"Upload"</a>
                 <a class="menu__item" href="/uploads" on:click=close><Draw icon=Icon::Pictures />"Your uploads"</a>
+                <a class="menu__item" href=boards on:click=close><Draw icon=Icon::Board />"Your boards"</a>
                 <a class="menu__item" href="/settings" on:click=close><Draw icon=Icon::Settings />"Settings"</a>
                 {(role == Role::Admin).then(|| view! {
                     <a class="menu__item" href="/admin/members" on:click=close><Draw icon=Icon::People />"Members"</a>

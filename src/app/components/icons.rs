@@ -40,6 +40,14 @@ pub enum Icon {
     Whole,
     Download,
     Search,
+    Bell,
+    Comment,
+    Heart,
+    Board,
+    First,
+    Last,
+    Grip,
+    Tick,
 }
 
 impl Icon {
@@ -122,6 +130,22 @@ impl Icon {
             Self::Download => {
                 r#"<path d="M12 4v11.5m0 0L7.5 11m4.5 4.5 4.5-4.5"/><path d="M4 16.5V18a2.5 2.5 0 0 0 2.5 2.5h11A2.5 2.5 0 0 0 20 18v-1.5"/>"#
             }
+            Self::Heart => {
+                r#"<path d="M12 20.25S3.5 15.4 3.5 9.3A4.8 4.8 0 0 1 12 6.4a4.8 4.8 0 0 1 8.5 2.9c0 6.1-8.5 10.95-8.5 10.95Z"/>"#
+            }
+            Self::Comment => {
+                r#"<path d="M4 7a3 3 0 0 1 3-3h10a3 3 0 0 1 3 3v6.5a3 3 0 0 1-3 3h-5.2L7.5 20v-3.5H7a3 3 0 0 1-3-3Z"/>"#
+            }
+            Self::Bell => {
+                r#"<path d="M6 10a6 6 0 0 1 12 0c0 4 1 5.75 2.25 7H3.75C5 15.75 6 14 6 10Z"/><path d="M9.75 20a2.5 2.5 0 0 0 4.5 0"/>"#
+            }
+            Self::Board => {
+                r#"<rect x="3" y="3.5" width="18" height="17" rx="3"/><path d="M12.5 3.5v17M12.5 11.5H21"/>"#
+            }
+            Self::First => r#"<path d="M17 5.5 10.5 12l6.5 6.5M7 5.5v13"/>"#,
+            Self::Last => r#"<path d="M7 5.5 13.5 12 7 18.5M17 5.5v13"/>"#,
+            Self::Grip => r#"<path d="M9 6v.02M15 6v.02M9 12v.02M15 12v.02M9 18v.02M15 18v.02"/>"#,
+            Self::Tick => r#"<path d="m5.5 12.5 4.25 4.25L18.5 7.5"/>"#,
             Self::Search => r#"<circle cx="10.75" cy="10.75" r="6.5"/><path d="m15.5 15.5 4.75 4.75"/>"#,
         }
     }

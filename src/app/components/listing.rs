@@ -3,7 +3,10 @@
 
 use super::toasts;
 use crate::{
-    app::{browser, feeds::Feeds},
+    app::{
+        browser,
+        feeds::{Feeds, Spot},
+    },
     model::{
         errors::Problem,
         ids::PinId,
@@ -16,6 +19,7 @@ use crate::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use std::{
+    collections::HashSet,
     future::Future,
     sync::atomic::{AtomicU64, Ordering},
     time::Duration,
@@ -82,6 +86,8 @@ pub struct Listing<S: Source> {
     fetching: RwSignal<bool>,
     /// How often pictures under work have been asked about.
     looked: RwSignal<u32>,
+    /// Where one was in it, where one has come back to it.
+    back: StoredValue<Option<Spot>>,
 }
 
 impl<S: Source> Clone for Listing<S> {
@@ -102,28 +108,47 @@ impl<S: Source> Listing<S> {
             source: StoredValue::new(source),
             fetching: RwSignal::new(false),
             looked: RwSignal::new(0),
+            back: StoredValue::new(None),
         };
         listing.watch_work();
         listing
     }
 
-    /// Remembers the list and how far down it one is for whoever comes back to this address, and goes there with whoever
-    /// does.
+    /// Remembers the list and where one was in it for whoever comes back to this address, and goes there with whoever does.
     pub fn remember<P: Clone + Send + Sync + 'static>(
         self,
         address: String,
-        page: impl Fn(Vec<S::Item>, Option<Cursor>) -> P + 'static,
+        page: impl Fn(Vec<S::Item>, Option<Cursor>) -> P + Clone + Send + Sync + 'static,
     ) {
         let feeds = expect_context::<Feeds<P>>();
-        let kept = address.clone();
-        Effect::new(move || feeds.keep(&kept, page(self.items.get(), self.next.get())));
+        let back = feeds.returned_spot(&address);
+        self.back.set_value(back);
         Effect::new(move || {
-            if let Some(top) = feeds.returned_scroll(&address) {
-                browser::scroll_to(top);
+            let spot = StoredValue::new(back.unwrap_or_else(|| Spot { scrolled: browser::scrolled(), focus: None }));
+            if let Some(Spot { scrolled, focus }) = back {
+                browser::scroll_to(scrolled);
+                if let Some(pin) = focus {
+                    browser::focus_pin(pin, true);
+                }
             }
-            let address = address.clone();
-            browser::on_scroll(move |top| feeds.keep_scroll(&address, top));
+            browser::on_scroll(move |top| spot.update_value(|spot| spot.scrolled = top));
+            browser::when_pin_has_focus(move |pin| spot.update_value(|spot| spot.focus = pin));
+            let (address, page) = (address.clone(), page.clone());
+            on_cleanup(move || {
+                let left = page(self.items.get_untracked(), self.next.get_untracked());
+                feeds.keep(&address, left, spot.get_value());
+            });
         });
+    }
+
+    /// Where one was in it, where one has come back to it.
+    pub fn back(self) -> Option<Spot> {
+        self.back.get_value()
+    }
+
+    /// Whether there is more than has been fetched.
+    pub fn has_more(self) -> bool {
+        self.next.with_untracked(Option::is_some)
     }
 
     /// Fetches the next page and adds it, one at a time.
@@ -139,8 +164,14 @@ impl<S: Source> Listing<S> {
             }
             match fetched {
                 Ok(page) => {
-                    self.items.update(|items| items.extend(page.items));
+                    // The way on is made anew: who stands on it goes on with what has come.
+                    let first =
+                        page.items.first().map(|item| item.card().id).filter(|_| browser::focus_is_in(".pager"));
+                    self.items.update(|items| add(items, page.items));
                     self.next.set(page.next);
+                    if let Some(pin) = first {
+                        browser::focus_pin(pin, false);
+                    }
                 }
                 // The link to the next page is still there.
                 Err(problem) => toasts::error(problem.to_string()),
@@ -197,6 +228,12 @@ impl<S: Source> Listing<S> {
     }
 }
 
+/// Adds a page, but for what is there: in a list whose order changes meanwhile, something can come twice.
+fn add<I: Shows>(items: &mut Vec<I>, page: Vec<I>) {
+    let there: HashSet<_> = items.iter().map(|item| item.card().id).collect();
+    items.extend(page.into_iter().filter(|item| !there.contains(&item.card().id)));
+}
+
 /// The way on, below a list: it goes on by itself when it comes near.
 #[component]
 pub fn Pager<S: Source>(
@@ -220,25 +257,22 @@ fn Foot<S: Source>(listing: Listing<S>) -> impl IntoView {
 }
 
 fn way_on<S: Source>(listing: Listing<S>) -> AnyView {
-    if listing.fetching.get() {
-        return view! {
-            <p class="pager__loading" role="status">
-                <span class="spinner" aria-hidden="true"></span>
-                "Fetching more pictures"
-            </p>
-        }
-        .into_any();
+    let Some(cursor) = listing.next.get() else {
+        return view! { <p class="pager__end">"That was all of them"</p> }.into_any();
+    };
+    let address = listing.source.with_value(|source| source.address(Some(&cursor.to_string())));
+    let go_on = move |event: leptos::ev::MouseEvent| {
+        event.prevent_default();
+        listing.go_on();
+    };
+    let fetching = listing.fetching;
+    view! {
+        // It stays while it works, and so does the focus on it.
+        <a class="button button--secondary" href=address rel="next" aria-disabled=move || fetching.get().then_some("true") on:click=go_on>
+            {move || fetching.get().then(|| view! { <span class="spinner" aria-hidden="true"></span> })}
+            {move || if fetching.get() { "Fetching more pictures" } else { "More pictures" }}
+        </a>
+        <span class="visually-hidden" role="status">{move || fetching.get().then_some("Fetching more pictures")}</span>
     }
-    match listing.next.get() {
-        Some(cursor) => {
-            let address = listing.source.with_value(|source| source.address(Some(&cursor.to_string())));
-            let go_on = move |event: leptos::ev::MouseEvent| {
-                event.prevent_default();
-                listing.go_on();
-            };
-            view! { <a class="button button--secondary" href=address rel="next" on:click=go_on>"More pictures"</a> }
-                .into_any()
-        }
-        None => view! { <p class="pager__end">"That was all of them"</p> }.into_any(),
-    }
+    .into_any()
 }

@@ -2,6 +2,7 @@
 
 use super::{Art, Draw, Drawing, Icon};
 use crate::{
+    app::masonry::{Layout, Place},
     model::{accounts::SignUpMode, errors::Problem},
     server_fns::status::AnswerStatus,
 };
@@ -103,13 +104,13 @@ pub fn ProblemNotice(
 /// Boxes where a grid will be, while it is fetched.
 #[component]
 pub fn Skeleton() -> impl IntoView {
-    let mut sheet = crate::app::masonry::Sheet::default();
-    let tiles: Vec<_> = [1.3, 0.75, 1.0, 1.5, 0.66, 1.2, 0.9, 1.4, 0.8, 1.1].map(|ratio| sheet.place(ratio)).to_vec();
+    let layout = Layout::new([1.3, 0.75, 1.0, 1.5, 0.66, 1.2, 0.9, 1.4, 0.8, 1.1].into_iter());
+    let tile = |place: &Place| view! { <div class="tile skeleton" style=place.style()></div> };
     view! {
         <div class="masonry" aria-busy="true">
             <p class="visually-hidden" role="status">"Fetching pictures"</p>
-            <div class="masonry__sheet" style=sheet.style()>
-                {tiles.into_iter().map(|style| view! { <div class="tile skeleton" style=style></div> }).collect_view()}
+            <div class="masonry__sheet" style=layout.style()>
+                {layout.places().iter().map(tile).collect_view()}
             </div>
         </div>
     }

@@ -1,13 +1,14 @@
-//! A member's own page: who they are, and their pictures.
+//! A member's own pages: who they are, with their pictures or with what they like.
 
 use super::NotFound;
 use crate::{
     app::{
         components::{
-            Avatar, AvatarSize, Draw, Drawing, FeedOf, Grid, Icon, Notice, ProblemNotice, Skeleton, Source, TagHead,
+            Drawing, FeedOf, FormProblem, Grid, Notice, ProblemNotice, ProfileHead, ProfileTab, Skeleton, Source,
+            TagHead,
         },
-        counts::pictures,
         feeds::Feeds,
+        start::Answered,
     },
     model::{
         accounts::{Me, Profile},
@@ -20,30 +21,47 @@ use crate::{
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use time::macros::format_description;
 
 /// The page at `/@name`; any other single segment is no page at all.
 #[component]
 pub fn Member() -> impl IntoView {
+    of_member(|username| view! { <MemberPage username tab=ProfileTab::Pictures /> })
+}
+
+/// The page at `/@name/likes`.
+#[component]
+pub fn MemberLikes() -> impl IntoView {
+    of_member(|username| view! { <MemberPage username tab=ProfileTab::Likes /> })
+}
+
+/// What is made of the member whom the address names by `@name`; without the `@` it is no page at all.
+pub(super) fn of_member<V: IntoView + 'static>(page: impl Fn(String) -> V + Send + Sync + 'static) -> impl IntoView {
     let params = use_params_map();
     let username = Memo::new(move |_| {
         params.with(|params| params.get("handle")).and_then(|handle| handle.strip_prefix('@').map(str::to_owned))
     });
     move || match username.get() {
-        Some(username) => view! { <MemberPage username /> }.into_any(),
+        Some(username) => page(username).into_any(),
         None => view! { <NotFound /> }.into_any(),
     }
 }
 
 #[component]
-fn MemberPage(username: String) -> impl IntoView {
+fn MemberPage(username: String, tab: ProfileTab) -> impl IntoView {
     let feeds = expect_context::<Feeds<Page<PinCard>>>();
     let query = use_query_map();
     let asked = {
         let username = username.clone();
         Memo::new(move |_| {
-            let tag = query.with(|query| query.get("tag")).filter(|tag| !tag.is_empty());
-            (FeedOf { member: Some(username.clone()), tag }, query.with(|query| query.get("cursor")))
+            let name = username.clone();
+            let feed = match tab {
+                ProfileTab::Likes => FeedOf::Liked { name },
+                ProfileTab::Pictures | ProfileTab::Boards => {
+                    let tag = query.with(|query| query.get("tag")).filter(|tag| !tag.is_empty());
+                    FeedOf::Member { name, tag }
+                }
+            };
+            (feed, query.with(|query| query.get("cursor")))
         })
     };
     let found = Resource::new(
@@ -60,15 +78,17 @@ fn MemberPage(username: String) -> impl IntoView {
             }
         },
     );
+    let problem = RwSignal::new(Answered::take().and_then(|answer| answer.problem));
     view! {
         <main id="main" class="page" tabindex="-1">
+            <FormProblem problem />
             <Suspense fallback=Skeleton>
                 {move || Suspend::new(async move {
                     match found.await {
                         Ok((profile, page)) => {
                             let (feed, cursor) = asked.get_untracked();
                             let address = feed.address(cursor.as_deref());
-                            view! { <Shown profile page feed address /> }.into_any()
+                            view! { <Shown profile tab page feed address /> }.into_any()
                         }
                         Err(problem) => view! { <ProblemNotice problem /> }.into_any(),
                     }
@@ -79,36 +99,29 @@ fn MemberPage(username: String) -> impl IntoView {
 }
 
 #[component]
-fn Shown(profile: Profile, page: Page<PinCard>, feed: FeedOf, address: String) -> impl IntoView {
-    let Profile { person, bio, joined_at, pins } = profile;
+fn Shown(profile: Profile, tab: ProfileTab, page: Page<PinCard>, feed: FeedOf, address: String) -> impl IntoView {
+    let person = &profile.person;
     let own = expect_context::<Option<Me>>().is_some_and(|me| me.person.username == person.username);
-    let month = joined_at.format(format_description!("[month repr:long] [year]")).unwrap_or_default();
-    let machine_month = joined_at.format(format_description!("[year]-[month]")).unwrap_or_default();
     let name = person.display_name.clone();
-    let empty = page.items.is_empty();
     let own_page = format!("/@{}", person.username);
-    let tag = feed.tag.clone();
-    let label = tag.as_ref().map_or_else(|| format!("Pictures of {name}"), |tag| format!("Pictures of {name}: #{tag}"));
+    let tag = feed.tag().map(str::to_owned);
+    let label = match (tab, &tag) {
+        (ProfileTab::Likes, _) => format!("Pictures that {name} likes"),
+        (_, None) => format!("Pictures of {name}"),
+        (_, Some(tag)) => format!("Pictures of {name}: #{tag}"),
+    };
+    let title = match tab {
+        ProfileTab::Likes => label.clone(),
+        ProfileTab::Pictures | ProfileTab::Boards => format!("{name} (@{})", person.username),
+    };
+    let empty = page.items.is_empty();
     view! {
-        <Title text=format!("{name} (@{})", person.username) />
-        <header class="profile">
-            <Avatar person=person.clone() size=AvatarSize::Large />
-            <h1 class="profile__name">{name.clone()}</h1>
-            <p class="profile__facts">
-                <span>{format!("@{}", person.username)}</span>
-                <span>"Joined "<time datetime=machine_month>{month}</time></span>
-                <span>{pictures(pins)}</span>
-            </p>
-            {(!bio.is_empty()).then(|| view! { <p class="profile__bio">{bio}</p> })}
-            {own.then(|| view! {
-                <div class="profile__actions">
-                    <a class="button button--secondary" href="/settings">"Edit profile"</a>
-                    <a class="button button--secondary" href="/upload"><Draw icon=Icon::Upload class="icon--small" />"Upload"</a>
-                </div>
-            })}
-        </header>
+        <Title text=title />
+        <ProfileHead profile tab />
         {tag.clone().map(|tag| view! { <TagHead tag back=(own_page, format!("All pictures of {name}")) below=true /> })}
-        {if empty {
+        {if empty && tab == ProfileTab::Likes {
+            view! { <NoLikes own name /> }.into_any()
+        } else if empty {
             view! { <NoPictures own name tag /> }.into_any()
         } else {
             view! { <Grid feed address first=page label /> }.into_any()
@@ -132,6 +145,20 @@ fn NoPictures(own: bool, name: String, tag: Option<String>) -> impl IntoView {
             } else {
                 view! { <a class="button button--secondary" href="/">"Explore pictures"</a> }.into_any()
             }}
+        </Notice>
+    }
+}
+
+#[component]
+fn NoLikes(own: bool, name: String) -> impl IntoView {
+    let words = if own {
+        "The heart on a picture keeps it here for you.".to_owned()
+    } else {
+        format!("{name} has not liked any picture so far.")
+    };
+    view! {
+        <Notice drawing=Drawing::Empty title="Nothing liked yet" words below=true>
+            <a class="button button--secondary" href="/">"Explore pictures"</a>
         </Notice>
     }
 }

@@ -8,12 +8,13 @@ use super::{
 };
 use crate::{
     app::{
-        components::{Day, Draw, Empty, Icon, Listing, Masonry, Pager, PinTile, restriction, sources},
+        components::{Day, Draw, Empty, Icon, Listing, Masonry, Pager, PinTile, TileAt, restriction, sources},
         counts::pictures,
         start::FormAnswer,
     },
     model::{
         accounts::Me,
+        boards::BoardChoice,
         errors::Problem,
         mine::{MineFilter, MyPage, MyPin},
         page::Page,
@@ -30,6 +31,8 @@ const THUMB: &str = "72px";
 pub(super) fn Found(
     me: Me,
     page: MyPage,
+    /// One's own boards.
+    boards: Vec<BoardChoice>,
     wanted: Memo<Wanted>,
     /// Its address, by which it is found again.
     address: String,
@@ -49,7 +52,6 @@ pub(super) fn Found(
         deleting: deleting.get_untracked(),
     });
     let selection = Selection::new(&answer);
-    let tags = answer.typed_or("tags", "");
     view! {
         <Deleting deleting matching wanted />
         <form
@@ -74,7 +76,7 @@ pub(super) fn Found(
                 }}
             </div>
             <Pager listing />
-            <Actions selection matching tags problem />
+            <Actions selection matching boards answer problem />
         </form>
     }
     .into_any()
@@ -87,11 +89,11 @@ fn pin_address(me: &Me, pin: &MyPin) -> String {
 
 #[component]
 fn Tiles(me: Me, listing: Listing<Mine>, selection: Selection) -> impl IntoView {
-    let tile = move |pin: MyPin, style: String, index: usize| {
+    let tile = move |pin: MyPin, at: TileAt| {
         let address = pin_address(&me, &pin);
         let (id, title) = (pin.card.id, pin.card.title.clone());
         view! {
-            <PinTile card=pin.card address style index>
+            <PinTile card=pin.card address at>
                 <Tick pin=id title selection />
             </PinTile>
         }

@@ -4,6 +4,7 @@ mod filters;
 mod list;
 mod news;
 mod selection;
+mod to_board;
 mod wanted;
 
 use crate::{
@@ -61,6 +62,7 @@ fn Mine(me: Me, answer: FormAnswer) -> impl IntoView {
             server_fns::mine::my_pins(filter, sort, cursor).await
         },
     );
+    let boards = Resource::new(|| (), |()| server_fns::boards::my_boards());
     let problem = RwSignal::new(answer.problem.clone());
     // What was wrong with the form before is no matter to another list.
     Effect::new(move |before: Option<()>| {
@@ -80,12 +82,14 @@ fn Mine(me: Me, answer: FormAnswer) -> impl IntoView {
             {move || {
                 let (me, answer) = (me.clone(), answer.clone());
                 Suspend::new(async move {
-                    match page.await {
-                        Ok(page) => {
+                    match (page.await, boards.await) {
+                        (Ok(page), boards) => {
                             let address = address(&asked.get_untracked());
-                            view! { <list::Found me page wanted address answer problem /> }.into_any()
+                            // Without them, a new one can still be made.
+                            let boards = boards.unwrap_or_default();
+                            view! { <list::Found me page boards wanted address answer problem /> }.into_any()
                         }
-                        Err(problem) => view! { <ProblemNotice problem below=true /> }.into_any(),
+                        (Err(problem), _) => view! { <ProblemNotice problem below=true /> }.into_any(),
                     }
                 })
             }}

@@ -6,7 +6,7 @@ use crate::{
         components::{ButtonForm, Draw, Icon},
         counts::pictures,
     },
-    model::ids::DeletionId,
+    model::ids::{BoardId, DeletionId},
     server_fns,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -22,7 +22,7 @@ const UNDO: Duration = Duration::from_secs(15);
 /// How long between looks whether what was deleted is gone.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
-/// What the address says was done (`?deleted=…&count=3`, `?changed=3`, `?restored=3`).
+/// What the address says was done (`?deleted=…&count=3`, `?changed=3`, `?changed=3&board=…`, `?restored=3`).
 #[component]
 pub(super) fn News(wanted: Memo<Wanted>) -> impl IntoView {
     let query = use_query_map();
@@ -31,6 +31,8 @@ pub(super) fn News(wanted: Memo<Wanted>) -> impl IntoView {
     };
     let deletion =
         Memo::new(move |_| query.with(|query| query.get("deleted")).and_then(|text| text.parse::<DeletionId>().ok()));
+    let board =
+        Memo::new(move |_| query.with(|query| query.get("board")).and_then(|text| text.parse::<BoardId>().ok()));
     let (count, changed, restored) = (number("count"), number("changed"), number("restored"));
     forget_in_time(deletion, wanted);
     view! {
@@ -47,7 +49,10 @@ pub(super) fn News(wanted: Memo<Wanted>) -> impl IntoView {
                 </ButtonForm>
             </div>
         })}
-        {move || changed.get().map(|count| done(format!("{} changed.", pictures(count))))}
+        {move || changed.get().map(|count| match board.get() {
+            Some(board) => on_board(count, board).into_any(),
+            None => done(format!("{} changed.", pictures(count))).into_any(),
+        })}
         {move || restored.get().map(|count| done(if count == 1 {
             "Your picture is back.".to_owned()
         } else {
@@ -61,6 +66,21 @@ fn done(words: String) -> impl IntoView {
         <div class="alert alert--success" role="status">
             <Draw icon=Icon::Done />
             <p class="alert__body">{words}</p>
+        </div>
+    }
+}
+
+fn on_board(count: u32, board: BoardId) -> impl IntoView {
+    let words = if count == 1 {
+        "1 picture is on the board.".to_owned()
+    } else {
+        format!("{} are on the board.", pictures(count))
+    };
+    view! {
+        <div class="alert alert--success alert--action">
+            <Draw icon=Icon::Done />
+            <p class="alert__body" role="status">{words}</p>
+            <a class="button button--secondary button--small" href=format!("/board/{board}")>"See the board"</a>
         </div>
     }
 }

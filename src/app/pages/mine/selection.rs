@@ -1,7 +1,7 @@
 //! Which of one's uploads are selected, and what can be done to them. The boxes in the form are what is selected, with
 //! script as without.
 
-use super::wanted::Wanted;
+use super::{to_board::ToBoard, wanted::Wanted};
 use crate::{
     app::{
         browser,
@@ -9,7 +9,7 @@ use crate::{
         counts::{Grouped, pictures},
         start::FormAnswer,
     },
-    model::{errors::Problem, ids::PinId, pins::Visibility},
+    model::{boards::BoardChoice, errors::Problem, ids::PinId, pins::Visibility},
 };
 use leptos::{
     ev::{KeyboardEvent, MouseEvent},
@@ -160,8 +160,10 @@ pub(super) fn SelectPage(selection: Selection) -> impl IntoView {
 pub(super) fn Actions(
     selection: Selection,
     matching: RwSignal<u32>,
-    /// What was typed for the tags, in a form that was refused.
-    tags: String,
+    /// One's own boards.
+    boards: Vec<BoardChoice>,
+    /// What was typed, in a form that was refused.
+    answer: FormAnswer,
     problem: RwSignal<Option<Problem>>,
 ) -> impl IntoView {
     let asked = RwSignal::new(false);
@@ -200,7 +202,8 @@ pub(super) fn Actions(
             </div>
             <div class="selection__actions">
                 // First, as Enter in the line of tags presses the first button of the form.
-                <TagActions tags problem />
+                <TagActions tags=answer.typed_or("tags", "") problem />
+                <ToBoard boards answer problem />
                 {visibility_button(Visibility::Public, Icon::Globe)}
                 {visibility_button(Visibility::Unlisted, Icon::Link)}
                 {visibility_button(Visibility::Private, Icon::Lock)}
@@ -237,7 +240,7 @@ fn All(selection: Selection, matching: RwSignal<u32>) -> impl IntoView {
 fn TagActions(tags: String, problem: RwSignal<Option<Problem>>) -> impl IntoView {
     let open = !tags.is_empty();
     view! {
-        <details class="selection__tags" open=open>
+        <details class="selection__more" open=open>
             <summary class="button button--secondary button--small"><Draw icon=Icon::Tag class="icon--small" />"Tags"</summary>
             <div class="selection__panel">
                 <TagsField name="tags" label="Tags" hint="Commas between." typed=tags problem />

@@ -21,7 +21,7 @@ const WORDS_MOST: usize = 200;
 #[component]
 pub(super) fn Graph(detail: PinDetail) -> impl IntoView {
     let PinDetail { card, description, .. } = detail;
-    let PinCard { id, title, alt_text, visibility, owner, picture } = card;
+    let PinCard { id, title, alt_text, visibility, owner, picture, .. } = card;
     if visibility == Visibility::Private {
         return ().into_any();
     }

@@ -8,10 +8,12 @@ mod viewer;
 use crate::{
     app::{
         browser,
-        components::{FeedOf, FormProblem, ProblemNotice, Success},
-        start::Answered,
+        components::{Comments, FeedOf, FormProblem, ProblemNotice, Success},
+        start::{Answered, FormAnswer},
     },
     model::{
+        boards::PinOnBoards,
+        comments::Thread,
         errors::Problem,
         ids::PinId,
         pictures::PictureState,
@@ -72,47 +74,93 @@ pub fn PinPage() -> impl IntoView {
         },
     );
     let list = list_come_from();
+    let boards = Resource::new(
+        move || id.get(),
+        |id| async move {
+            let id = id.parse().map_err(|_| Problem::NotFound)?;
+            server_fns::boards::pin_boards(id).await
+        },
+    );
     let beside = Resource::new(move || (id.get(), list.get()), |(id, list)| steps(id, list));
     let ways = ways();
-    let problem = RwSignal::new(Answered::take().and_then(|answer| answer.problem));
+    let thread = thread(id);
+    let answer = Answered::take().unwrap_or_default();
+    let problem = RwSignal::new(answer.problem.clone());
+    let panel_answer = answer.clone();
     view! {
         <main id="main" class="page" tabindex="-1">
             <Success query="saved" words="Your changes are saved." />
+            <Success query="reported" words="Thank you. Those who run this site will look at it." />
             <FormProblem problem />
             <Transition fallback=Fetching>
-                {move || Suspend::new(async move {
-                    match (pin.await, beside.await) {
-                        (Ok(detail), beside) => {
-                            look_again(&detail, move || pin.refetch());
-                            view! { <Shown detail steps=known(beside) ways /> }.into_any()
+                {move || {
+                    let answer = panel_answer.clone();
+                    Suspend::new(async move {
+                        match (pin.await, boards.await, beside.await) {
+                            (Ok(detail), boards, beside) => {
+                                look_again(&detail, move || pin.refetch());
+                                let (boards, steps) = (known(boards), known(beside));
+                                view! { <Shown detail boards answer steps ways /> }.into_any()
+                            }
+                            (Err(problem), ..) => view! { <ProblemNotice problem /> }.into_any(),
                         }
-                        (Err(problem), _) => view! { <ProblemNotice problem /> }.into_any(),
-                    }
-                })}
+                    })
+                }}
+            </Transition>
+            // Apart from the pin, which is looked at again while its picture is under work: what is being written stays.
+            <Transition>
+                {move || {
+                    let answer = answer.clone();
+                    Suspend::new(async move {
+                        match thread.await {
+                            Ok((pin, thread)) => view! { <Comments pin thread answer /> }.into_any(),
+                            Err(Problem::NotFound) => ().into_any(),
+                            Err(problem) => view! { <ProblemNotice problem below=true /> }.into_any(),
+                        }
+                    })
+                }}
             </Transition>
         </main>
     }
 }
 
+/// What is said about the pin: the newest, or the comments that the address leads to.
+fn thread(id: Memo<String>) -> Resource<Result<(PinId, Thread), Problem>> {
+    let query = use_query_map();
+    let place = Memo::new(move |_| query.with(|query| (query.get("comments"), query.get("comment"))));
+    Resource::new(
+        move || (id.get(), place.get()),
+        |(id, (cursor, at))| async move {
+            let pin = id.parse().map_err(|_| Problem::NotFound)?;
+            Ok((pin, server_fns::comments::comments(pin, cursor, at).await?))
+        },
+    )
+}
+
 /// The list that the address says one came from.
 fn list_come_from() -> Memo<Option<FeedOf>> {
     let query = use_query_map();
-    Memo::new(move |_| query.with(|query| FeedOf::come_from(&query.get("from")?, query.get("tag"))))
+    Memo::new(move |_| query.with(|query| FeedOf::come_from(&query.get("from")?, query.get("tag"), query.get("q"))))
 }
 
 /// The pins beside this one in a list.
 async fn steps(id: String, list: Option<FeedOf>) -> Result<Steps, Problem> {
     let (Some(list), Ok(pin)) = (list, id.parse::<PinId>()) else { return Ok(Steps::default()) };
-    let (before, after) = server_fns::mine::neighbours(pin, list.member.clone(), list.tag.clone()).await?;
+    // What was looked for leads nowhere.
+    if list.q().is_some() {
+        return Ok(Steps::default());
+    }
+    let tag = list.tag().map(str::to_owned);
+    let (before, after) = server_fns::feeds::neighbours(pin, list.origin(), tag).await?;
     let address = |pin: Option<PinId>| pin.map(|pin| list.pin_address(pin));
     Ok(Steps { back: address(before), on: address(after) })
 }
 
-/// A list that is not there takes nothing from the pin: its page is whole without.
-fn known(beside: Result<Steps, Problem>) -> Steps {
+/// What is not there beside a pin takes nothing from it: its page is whole without.
+fn known<T: Default>(beside: Result<T, Problem>) -> T {
     beside.unwrap_or_else(|_| {
         AnswerStatus::set(200);
-        Steps::default()
+        T::default()
     })
 }
 
@@ -159,7 +207,7 @@ fn Fetching() -> impl IntoView {
 }
 
 #[component]
-fn Shown(detail: PinDetail, steps: Steps, ways: Ways) -> impl IntoView {
+fn Shown(detail: PinDetail, boards: PinOnBoards, answer: FormAnswer, steps: Steps, ways: Ways) -> impl IntoView {
     ways.steps.set_value(steps.clone());
     let PinCard { title, alt_text, picture, .. } = detail.card.clone();
     let alt = if alt_text.is_empty() { title.clone() } else { alt_text };
@@ -169,7 +217,7 @@ fn Shown(detail: PinDetail, steps: Steps, ways: Ways) -> impl IntoView {
         <graph::Graph detail=detail.clone() />
         <article class="pin">
             <stage::Stage picture=picture.clone() alt=alt.clone() steps ways />
-            <panel::Panel detail />
+            <panel::Panel detail boards answer />
         </article>
         {ready.then(|| view! { <viewer::Viewer picture alt open=ways.closer /> })}
     }

@@ -3,27 +3,37 @@
 use crate::{
     app::{
         addresses::with_query,
-        components::{AskDelete, Avatar, AvatarSize, Day, Draw, Icon, restriction},
-        prose::{Piece, pieces},
+        components::{AskDelete, Avatar, AvatarSize, Day, Draw, Icon, LikeButton, SaveToBoard, restriction},
+        prose::{STRANGE, prose},
+        start::FormAnswer,
     },
     model::{
         accounts::Me,
+        boards::PinOnBoards,
         ids::PinId,
         pictures::{LOWEST, Picture, PictureState},
         pins::{PinCard, PinDetail, Visibility},
+        prose::{Piece, pieces},
     },
 };
 use leptos::{ev::MouseEvent, prelude::*};
 
-/// What a link to a stranger's page says of it to search engines, and keeps from that page.
-const STRANGE: &str = "nofollow ugc noopener noreferrer";
-
 /// The words of a pin.
 #[component]
-pub(super) fn Panel(detail: PinDetail) -> impl IntoView {
+pub(super) fn Panel(
+    /// What is known of it.
+    detail: PinDetail,
+    /// The boards it is on.
+    boards: PinOnBoards,
+    /// What a form on this page was answered.
+    answer: FormAnswer,
+) -> impl IntoView {
     let PinDetail { card, created_at, description, source_url, tags, editable } = detail;
-    let PinCard { id, title, alt_text, visibility, owner, picture } = card;
-    let own = expect_context::<Option<Me>>().is_some_and(|me| me.person.username == owner.username);
+    let (liked, saved) = (card.clone(), card.clone());
+    let PinCard { id, title, alt_text, visibility, owner, picture, .. } = card;
+    let me = expect_context::<Option<Me>>();
+    let signed_in = me.is_some();
+    let own = me.is_some_and(|me| me.person.username == owner.username);
     let ready = picture.state == PictureState::Ready;
     let size = format!("{} × {}", picture.width, picture.height);
     view! {
@@ -36,7 +46,8 @@ pub(super) fn Panel(detail: PinDetail) -> impl IntoView {
                     <span class="pin__handle">{format!("@{}", owner.username)}</span>
                 </span>
             </a>
-            {(!description.is_empty()).then(|| view! { <p class="prose">{prose(&description)}</p> })}
+            <SaveToBoard card=saved boards answer><LikeButton card=liked /></SaveToBoard>
+            {(!description.is_empty()).then(|| view! { <p class="prose">{prose(&description, |_| false)}</p> })}
             {(!tags.is_empty()).then(|| tag_links(tags))}
             <p class="pin__badges">
                 {badge(visibility, own)}
@@ -64,6 +75,9 @@ pub(super) fn Panel(detail: PinDetail) -> impl IntoView {
                     <dd class="facts__value">{source(&address)}</dd>
                 })}
             </dl>
+            {(signed_in && !own).then(|| view! {
+                <p><a class="button button--quiet button--small" href=format!("/pin/{id}/report")>"Report this picture"</a></p>
+            })}
         </aside>
     }
 }
@@ -78,15 +92,6 @@ fn badge(visibility: Visibility, own: bool) -> impl IntoView {
                 .into_any()
         }
     }
-}
-
-/// A text of people's own, with its web addresses as links.
-fn prose(text: &str) -> Vec<AnyView> {
-    let piece = |piece: &Piece<'_>| match *piece {
-        Piece::Words(words) => words.to_owned().into_any(),
-        Piece::Address(address) => view! { <a href=address.to_owned() rel=STRANGE>{address.to_owned()}</a> }.into_any(),
-    };
-    pieces(text).iter().map(piece).collect()
 }
 
 /// Where a picture comes from: a link where it is an address of the web, and nothing else.

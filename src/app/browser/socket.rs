@@ -1,0 +1,155 @@
+//! A socket that is kept open: opened again whenever it closes, after pauses that grow and have some chance in them, so that not
+//! all browsers come back at once; and without a pause when the connection is back, or the tab is looked at again.
+
+use leptos::{
+    ev,
+    leptos_dom::helpers::TimeoutHandle,
+    prelude::{document, set_timeout_with_handle, window, window_event_listener, window_event_listener_untyped},
+};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    time::Duration,
+};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{CloseEvent, MessageEvent, WebSocket};
+
+/// The longest first pause, in milliseconds. Each after it is twice as long,
+const PAUSE: f64 = 1_000.0;
+
+/// but not longer than this.
+const PAUSE_LONGEST: f64 = 60_000.0;
+
+/// The close code by which the server says that one is no longer signed in. There is nothing to come back to then.
+const SIGNED_OUT: u16 = 4401;
+
+struct Line {
+    /// On this host.
+    path: &'static str,
+    hear: Box<dyn Fn(String)>,
+    socket: RefCell<Option<Open>>,
+    /// How often in a row it could not be opened.
+    failures: Cell<i32>,
+    pause: Cell<Option<TimeoutHandle>>,
+    ended: Cell<bool>,
+}
+
+/// A socket with what it calls.
+struct Open {
+    socket: WebSocket,
+    _opened: Closure<dyn FnMut()>,
+    _heard: Closure<dyn FnMut(MessageEvent)>,
+    _closed: Closure<dyn FnMut(CloseEvent)>,
+}
+
+/// Keeps a socket open to this path of the site, and hands over each message. For as long as the document is there.
+pub fn keep_socket(path: &'static str, hear: impl Fn(String) + 'static) {
+    let line = Rc::new(Line {
+        path,
+        hear: Box::new(hear),
+        socket: RefCell::default(),
+        failures: Cell::new(0),
+        pause: Cell::default(),
+        ended: Cell::new(false),
+    });
+    line.open();
+    let again = |line: &Rc<Line>| {
+        let line = Rc::clone(line);
+        move || {
+            if !document().hidden() && !line.is_open() {
+                line.open();
+            }
+        }
+    };
+    let (seen, online) = (again(&line), Rc::clone(&line));
+    window_event_listener_untyped("visibilitychange", move |_| seen());
+    // A socket of another network may look open and be dead.
+    window_event_listener(ev::online, move |_| online.open());
+    // With an open socket, a page that one comes back to would be made anew instead of being there at once.
+    let (left, back) = (Rc::clone(&line), again(&line));
+    window_event_listener(ev::pagehide, move |_| left.leave());
+    window_event_listener(ev::pageshow, move |_| back());
+}
+
+/// Whether nobody looks at this tab.
+pub fn is_hidden() -> bool {
+    document().hidden()
+}
+
+impl Line {
+    fn is_open(&self) -> bool {
+        let open = |open: &Open| matches!(open.socket.ready_state(), WebSocket::CONNECTING | WebSocket::OPEN);
+        self.socket.borrow().as_ref().is_some_and(open)
+    }
+
+    /// Opens a socket in place of the one before.
+    fn open(self: &Rc<Self>) {
+        self.leave();
+        if self.ended.get() {
+            return;
+        }
+        match Open::new(self) {
+            Ok(open) => *self.socket.borrow_mut() = Some(open),
+            // A browser that cannot is left in peace: the page says what it knows from the start.
+            Err(error) => leptos::logging::warn!("could not open a socket: {error:?}"),
+        }
+    }
+
+    /// Lets go of the socket, and of the wish for another.
+    fn leave(&self) {
+        if let Some(pause) = self.pause.take() {
+            pause.clear();
+        }
+        let before = self.socket.borrow_mut().take();
+        if let Some(Open { socket, .. }) = &before {
+            socket.set_onopen(None);
+            socket.set_onmessage(None);
+            socket.set_onclose(None);
+            // One that is closed already is no matter.
+            let _ = socket.close();
+        }
+    }
+
+    fn closed(self: &Rc<Self>, code: u16) {
+        if code == SIGNED_OUT {
+            self.ended.set(true);
+            return;
+        }
+        let failures = self.failures.get();
+        self.failures.set(failures.saturating_add(1));
+        let longest = (PAUSE * 2f64.powi(failures)).min(PAUSE_LONGEST);
+        let pause = Duration::from_secs_f64(longest * (0.5 + 0.5 * js_sys::Math::random()) / 1_000.0);
+        let line = Rc::clone(self);
+        if let Ok(timer) = set_timeout_with_handle(move || line.open(), pause) {
+            self.pause.set(Some(timer));
+        }
+    }
+}
+
+impl Open {
+    fn new(line: &Rc<Line>) -> Result<Self, JsValue> {
+        let here = window().location();
+        let scheme = if here.protocol()? == "https:" { "wss" } else { "ws" };
+        let socket = WebSocket::new(&format!("{scheme}://{}{}", here.host()?, line.path))?;
+        let (opened, heard, closed) = (Rc::downgrade(line), Rc::downgrade(line), Rc::downgrade(line));
+        let opened = Closure::<dyn FnMut()>::new(move || {
+            if let Some(line) = opened.upgrade() {
+                line.failures.set(0);
+            }
+        });
+        let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            if let Some((line, text)) = heard.upgrade().zip(event.data().as_string()) {
+                (line.hear)(text);
+            }
+        });
+        let closed = Closure::<dyn FnMut(CloseEvent)>::new(move |event: CloseEvent| {
+            if let Some(line) = closed.upgrade() {
+                line.closed(event.code());
+            }
+        });
+        socket.set_onopen(Some(opened.as_ref().unchecked_ref()));
+        socket.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+        socket.set_onclose(Some(closed.as_ref().unchecked_ref()));
+        Ok(Self { socket, _opened: opened, _heard: heard, _closed: closed })
+    }
+}

@@ -1,0 +1,79 @@
+//! Where each list of pins is: its own address, its pages, and the addresses of its pins.
+
+use super::listing::Source;
+use crate::{
+    app::addresses::with_query,
+    model::{
+        errors::Problem,
+        feeds::{FeedOf, Order},
+        ids::PinId,
+        page::Page,
+        pins::PinCard,
+    },
+    server_fns,
+};
+
+impl FeedOf {
+    /// The address of a pin that is come to from this list: its page leads to those beside it.
+    pub fn pin_address(&self, pin: PinId) -> String {
+        let (from, tag, q) = (self.origin(), self.tag().unwrap_or_default(), self.q().unwrap_or_default());
+        with_query(&format!("/pin/{pin}"), &[("from", &from), ("tag", tag), ("q", q)])
+    }
+}
+
+impl Source for FeedOf {
+    type Item = PinCard;
+
+    fn address(&self, cursor: Option<&str>) -> String {
+        let (path, sort, window) = match self {
+            Self::Explore { order: Order::Popular(window) } => ("/".to_owned(), "popular", window.name()),
+            Self::Explore { order: Order::Newest } | Self::Tag { .. } => ("/".to_owned(), "", ""),
+            Self::Following => ("/following".to_owned(), "", ""),
+            Self::Member { name, .. } => (format!("/@{name}"), "", ""),
+            Self::Liked { name } => (format!("/@{name}/likes"), "", ""),
+            Self::Board { id } => (format!("/board/{id}"), "", ""),
+            Self::Search { .. } => ("/search".to_owned(), "", ""),
+        };
+        let (tag, q, cursor) =
+            (self.tag().unwrap_or_default(), self.q().unwrap_or_default(), cursor.unwrap_or_default());
+        with_query(&path, &[("sort", sort), ("window", window), ("tag", tag), ("q", q), ("cursor", cursor)])
+    }
+
+    async fn fetch(&self, cursor: Option<String>) -> Result<Page<PinCard>, Problem> {
+        match self.clone() {
+            Self::Explore { order: Order::Newest } => server_fns::feeds::explore(cursor, None).await,
+            Self::Explore { order: Order::Popular(window) } => server_fns::feeds::popular(window, cursor).await,
+            Self::Tag { tag } => server_fns::feeds::explore(cursor, Some(tag)).await,
+            Self::Following => server_fns::feeds::following(cursor).await,
+            Self::Member { name, tag } => server_fns::feeds::member_pins(name, cursor, tag).await,
+            Self::Liked { name } => server_fns::likes::liked_pins(name, cursor).await,
+            Self::Board { id } => server_fns::boards::board_pins(id, cursor).await,
+            Self::Search { q } => server_fns::search::search_pins(q, cursor).await,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{feeds::Window, ids::BoardId};
+    use uuid::Uuid;
+
+    #[test]
+    fn every_list_has_its_address() {
+        let name = || "ana".to_owned();
+        for (feed, address) in [
+            (FeedOf::Explore { order: Order::Newest }, "/"),
+            (FeedOf::Explore { order: Order::Popular(Window::Week) }, "/?sort=popular&window=week"),
+            (FeedOf::Tag { tag: "two words".to_owned() }, "/?tag=two%20words"),
+            (FeedOf::Following, "/following"),
+            (FeedOf::Member { name: name(), tag: None }, "/@ana"),
+            (FeedOf::Member { name: name(), tag: Some("birds".to_owned()) }, "/@ana?tag=birds"),
+            (FeedOf::Liked { name: name() }, "/@ana/likes"),
+            (FeedOf::Board { id: BoardId::from_uuid(Uuid::nil()) }, "/board/1111111111111111111111"),
+            (FeedOf::Search { q: "grey heron".to_owned() }, "/search?q=grey%20heron"),
+        ] {
+            assert_eq!(feed.address(None), address);
+        }
+    }
+}

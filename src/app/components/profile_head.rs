@@ -1,0 +1,90 @@
+//! The head of a member's pages: who they are, how they are followed, and the ways between what is theirs.
+
+use super::{Avatar, AvatarSize, Draw, FollowButton, Follows, Icon};
+use crate::{
+    app::counts::{Grouped, followers, pictures},
+    model::{
+        accounts::{Me, Profile},
+        likes::LIKES_COUNTED,
+    },
+};
+use leptos::prelude::*;
+use time::macros::format_description;
+
+/// One of a member's pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProfileTab {
+    /// Their own pictures.
+    Pictures,
+    /// Their boards.
+    Boards,
+    /// What they like.
+    Likes,
+}
+
+/// The head of a member's pages.
+#[component]
+pub fn ProfileHead(
+    /// Whose.
+    profile: Profile,
+    /// Which of them this is.
+    tab: ProfileTab,
+) -> impl IntoView {
+    let Profile { person, bio, joined_at, pins, likes, followers: counted, following, followed } = profile;
+    let own = expect_context::<Option<Me>>().is_some_and(|me| me.person.username == person.username);
+    let month = joined_at.format(format_description!("[month repr:long] [year]")).unwrap_or_default();
+    let machine_month = joined_at.format(format_description!("[year]-[month]")).unwrap_or_default();
+    let address = format!("/@{}", person.username);
+    let switch = expect_context::<Follows>().of(person.username.clone());
+    let follower_count = move || followers(switch.count(followed, counted));
+    view! {
+        <header class="profile">
+            <Avatar person=person.clone() size=AvatarSize::Large />
+            <h1 class="profile__name">{person.display_name.clone()}</h1>
+            <p class="profile__facts">
+                <span>{format!("@{}", person.username)}</span>
+                <span>"Joined "<time datetime=machine_month>{month}</time></span>
+            </p>
+            <p class="profile__facts">
+                <a class="profile__count" href=format!("{address}/followers")>{follower_count}</a>
+                <a class="profile__count" href=format!("{address}/following")>{format!("{} following", Grouped(following))}</a>
+            </p>
+            {(!bio.is_empty()).then(|| view! { <p class="profile__bio">{bio}</p> })}
+            <div class="profile__actions">
+                {if own {
+                    view! {
+                        <a class="button button--secondary" href="/settings">"Edit profile"</a>
+                        <a class="button button--secondary" href="/upload"><Draw icon=Icon::Upload class="icon--small" />"Upload"</a>
+                    }
+                    .into_any()
+                } else {
+                    view! { <FollowButton person followed large=true /> }.into_any()
+                }}
+            </div>
+        </header>
+        <Tabs address tab pins likes />
+    }
+}
+
+#[component]
+fn Tabs(address: String, tab: ProfileTab, pins: u32, likes: u32) -> impl IntoView {
+    let liked = if likes > LIKES_COUNTED { format!("{}+", Grouped(LIKES_COUNTED)) } else { Grouped(likes).to_string() };
+    let link = |to: ProfileTab, path: &str, words: &'static str, count: AnyView| {
+        let current = (to == tab).then_some("page");
+        view! { <a class="segmented__option" href=format!("{address}{path}") aria-current=current>{words}{count}</a> }
+    };
+    let pictures = view! {
+        <span class="profile__number" aria-hidden="true">{Grouped(pins).to_string()}</span>
+        <span class="visually-hidden">{format!(": {}", pictures(pins))}</span>
+    };
+    let liked = view! { <span class="profile__number">{liked}</span> };
+    view! {
+        <nav class="profile__tabs" aria-label="Of this member">
+            <div class="segmented">
+                {link(ProfileTab::Pictures, "", "Pictures", pictures.into_any())}
+                {link(ProfileTab::Boards, "/boards", "Boards", ().into_any())}
+                {link(ProfileTab::Likes, "/likes", "Likes", liked.into_any())}
+            </div>
+        </nav>
+    }
+}

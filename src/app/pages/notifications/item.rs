@@ -1,0 +1,138 @@
+//! One piece of news: who did what, to which picture, when.
+
+use crate::{
+    app::{
+        components::{Avatar, AvatarSize, Moment, sources},
+        counts::Grouped,
+    },
+    model::{
+        accounts::Person,
+        notices::{ACTORS_COUNTED, ACTORS_SHOWN, Notice, NoticeKind},
+        pins::PinCard,
+    },
+};
+use leptos::prelude::*;
+
+/// How wide a picture is drawn beside its news.
+const THUMB: &str = "72px";
+
+/// The most that needs, in pixels, on a screen of three times the density.
+const THUMB_WIDEST: u32 = 236;
+
+/// One piece of news. All of it leads to what it is about; the names in it to their members.
+#[component]
+pub(super) fn Item(notice: Notice) -> impl IntoView {
+    let Notice { kind, actors, actor_count, pin, comment, words, happened_at, read, .. } = notice;
+    let address = match (&pin, comment) {
+        (Some(pin), Some(comment)) => format!("/pin/{}?comment={comment}#comment-{comment}", pin.id),
+        (Some(pin), None) => format!("/pin/{}", pin.id),
+        (None, _) => actors.first().map_or_else(|| "/".to_owned(), member_address),
+    };
+    let title = pin.as_ref().map(|pin| pin.title.clone());
+    let (did, what) = match kind {
+        NoticeKind::Like => (" liked ", title),
+        NoticeKind::Comment => (" commented on ", title),
+        NoticeKind::Mention => (" mentioned you at ", title),
+        NoticeKind::Follow if actor_count == 1 => (" follows you", None),
+        NoticeKind::Follow => (" follow you", None),
+    };
+    // A link of no words of its own would be none: who follows is the link then.
+    let about = what.map(|title| view! { <a class="news__about" href=address.clone()>{title}</a> });
+    let whole = about
+        .is_none()
+        .then(|| view! { <a class="news__about news__about--bare" href=address aria-hidden="true" tabindex="-1"></a> });
+    view! {
+        <li class="news__item" data-unread=(!read).then_some("")>
+            <Faces actors=actors.clone() />
+            <div class="news__words">
+                <p class="news__what">
+                    {(!read).then(|| view! { <span class="visually-hidden">"Unread: "</span> })}
+                    {who(&actors, actor_count)}
+                    {did}
+                    {about}
+                    {whole}
+                </p>
+                {words.map(|words| view! { <p class="news__quote">{words}</p> })}
+                <p class="news__when"><Moment at=happened_at /></p>
+            </div>
+            {pin.map(|pin| view! { <Thumb pin /> })}
+        </li>
+    }
+}
+
+fn member_address(person: &Person) -> String {
+    format!("/@{}", person.username)
+}
+
+#[component]
+fn Faces(actors: Vec<Person>) -> impl IntoView {
+    let face = |person: Person| view! { <Avatar person size=AvatarSize::Medium /> };
+    view! { <span class="news__faces">{actors.into_iter().map(face).collect_view()}</span> }
+}
+
+/// Who did it: all of a few, or the latest and how many more.
+fn who(actors: &[Person], count: u32) -> Vec<AnyView> {
+    let all = usize::try_from(count).is_ok_and(|count| count <= ACTORS_SHOWN && count == actors.len());
+    let named = if all { actors } else { actors.get(..1).unwrap_or_default() };
+    let mut views = Vec::new();
+    for (place, person) in named.iter().enumerate() {
+        let between = match (place, all) {
+            (0, _) => "",
+            (last, true) if last + 1 == named.len() => " and ",
+            _ => ", ",
+        };
+        views.push(between.into_any());
+        views.push(
+            view! { <a class="news__name" href=member_address(person)>{person.display_name.clone()}</a> }.into_any(),
+        );
+    }
+    if !all {
+        views.push(format!(" and {}", others(count)).into_any());
+    }
+    views
+}
+
+/// So many beside the one who is named.
+fn others(count: u32) -> String {
+    match count.saturating_sub(1) {
+        1 => "1 other".to_owned(),
+        others if count < ACTORS_COUNTED => format!("{} others", Grouped(others)),
+        others => format!("more than {} others", Grouped(others)),
+    }
+}
+
+/// The picture, for whoever sees it: the words beside it are the link.
+#[component]
+fn Thumb(pin: PinCard) -> impl IntoView {
+    let sources = (!pin.picture.available().is_empty()).then(|| sources(&pin.picture, THUMB_WIDEST));
+    view! {
+        <span class="news__picture">
+            {sources.map(|sources| view! {
+                <img
+                    class="news__image"
+                    src=sources.src
+                    srcset=sources.srcset
+                    sizes=THUMB
+                    width=pin.picture.width.to_string()
+                    height=pin.picture.height.to_string()
+                    alt=""
+                    loading="lazy"
+                    decoding="async"
+                />
+            })}
+        </span>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::others;
+
+    #[test]
+    fn others_are_counted_beside_the_one_who_is_named() {
+        for (count, words) in [(2, "1 other"), (13, "12 others"), (999, "998 others"), (1_000, "more than 999 others")]
+        {
+            assert_eq!(others(count), words);
+        }
+    }
+}

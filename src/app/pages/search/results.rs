@@ -1,0 +1,150 @@
+//! What a search has found, or nothing.
+
+use super::Asked;
+use crate::{
+    app::components::{Avatar, AvatarSize, BoardCards, Drawing, FeedOf, Grid, Notice, PeopleList, Source},
+    model::{
+        boards::BoardCard,
+        follows::PersonCard,
+        page::Page,
+        pins::PinCard,
+        search::{FOUND_MOST, Found, SearchKind},
+    },
+};
+use leptos::prelude::*;
+
+/// What is found: members, boards, pins.
+#[component]
+pub(super) fn Results(asked: Asked, found: Found, page: Page<PinCard>) -> impl IntoView {
+    let Found { instead, perhaps, people, more_people, boards, more_boards } = found;
+    let (strip, address) = (asked.kind == SearchKind::All, asked.address());
+    let all_people = (strip && more_people).then(|| asked.of_kind(SearchKind::Users).address());
+    let all_boards = (strip && more_boards).then(|| asked.of_kind(SearchKind::Boards).address());
+    let cut = !strip && (more_people || more_boards);
+    let (any_pins, label) = (!page.items.is_empty(), format!("Pictures found by “{}”", asked.q.trim()));
+    view! {
+        <Corrected q=asked.q.clone() instead perhaps />
+        {(!people.is_empty()).then(|| {
+            if strip {
+                view! { <PeopleStrip people all=all_people /> }.into_any()
+            } else {
+                let page = Page { items: people, next: None };
+                view! { <PeopleList page label="People".to_owned() address=address.clone() /> }.into_any()
+            }
+        })}
+        {(!boards.is_empty()).then(|| view! { <FoundBoards boards strip all=all_boards /> })}
+        {cut.then(|| view! {
+            <p class="search-page__note">{format!("These are the first {FOUND_MOST}. A longer name finds fewer.")}</p>
+        })}
+        {any_pins.then(|| {
+            view! {
+                {strip.then(|| view! { <h2 class="visually-hidden">"Pictures"</h2> })}
+                <Grid feed=asked.feed() address first=page label />
+            }
+        })}
+    }
+}
+
+/// How the words were put right, or could be.
+#[component]
+fn Corrected(q: String, instead: Option<String>, perhaps: Option<String>) -> impl IntoView {
+    if let Some(instead) = instead {
+        return view! {
+            <p class="search-page__note">
+                "Showing results for " <strong>{instead}</strong> " instead of " <q>{q.trim().to_owned()}</q> "."
+            </p>
+        }
+        .into_any();
+    }
+    let link = |words: String| {
+        let address = FeedOf::Search { q: words.clone() }.address(None);
+        view! { <p class="search-page__note">"Did you mean " <a href=address>{words}</a> "?"</p> }
+    };
+    perhaps.map(link).into_any()
+}
+
+/// A few members in a row.
+#[component]
+fn PeopleStrip(people: Vec<PersonCard>, all: Option<String>) -> impl IntoView {
+    let link = |PersonCard { person, .. }: PersonCard| {
+        view! {
+            <li>
+                <a class="found-person" href=format!("/@{}", person.username)>
+                    <Avatar person=person.clone() size=AvatarSize::Medium />
+                    <span class="found-person__words">
+                        <span class="found-person__name">{person.display_name.clone()}</span>
+                        <span class="found-person__handle">{format!("@{}", person.username)}</span>
+                    </span>
+                </a>
+            </li>
+        }
+    };
+    view! {
+        <section class="found" aria-labelledby="found-people">
+            <div class="found__head">
+                <h2 class="found__title" id="found-people">"People"</h2>
+                {all.map(|address| view! { <a class="found__all" href=address>"All people"</a> })}
+            </div>
+            <ul class="found__row">{people.into_iter().map(link).collect_view()}</ul>
+        </section>
+    }
+}
+
+/// Boards, a few in a row or all of them.
+#[component]
+fn FoundBoards(boards: Vec<BoardCard>, strip: bool, all: Option<String>) -> impl IntoView {
+    view! {
+        <section class=if strip { "found found--strip" } else { "found" } aria-labelledby="found-boards">
+            <div class="found__head">
+                <h2 class=if strip { "found__title" } else { "visually-hidden" } id="found-boards">"Boards"</h2>
+                {all.map(|address| view! { <a class="found__all" href=address>"All boards"</a> })}
+            </div>
+            <BoardCards boards label="Boards".to_owned() with_owner=true />
+        </section>
+    }
+}
+
+/// Nothing has these words.
+#[component]
+pub(super) fn Nothing(asked: Asked, found: Found, tags: Vec<String>) -> impl IntoView {
+    let words = match asked.kind {
+        SearchKind::All => {
+            "No picture, member or board that you may see has these words. Perhaps fewer of them find something."
+        }
+        SearchKind::Pins => "No picture that you may see has these words. Perhaps fewer of them find something.",
+        SearchKind::Users => "Nobody has such a name.",
+        SearchKind::Boards => "No board that you may see has such a title.",
+    };
+    let everything = asked.of_kind(SearchKind::All).address();
+    let (address, next) = match asked.kind {
+        SearchKind::All => ("/".to_owned(), "Explore pictures"),
+        _ => (everything, "Search for everything"),
+    };
+    view! {
+        <Corrected q=asked.q instead=None perhaps=found.perhaps />
+        <Notice drawing=Drawing::Empty title="Nothing found" words=words.to_owned() below=true>
+            <a class="button button--primary" href=address>{next}</a>
+        </Notice>
+        <PopularTags tags />
+    }
+}
+
+/// The tags that most pins have.
+#[component]
+pub(super) fn PopularTags(tags: Vec<String>) -> impl IntoView {
+    if tags.is_empty() {
+        return view! { <p class="search-page__note">"Find pictures, people and boards by a few words."</p> }
+            .into_any();
+    }
+    let link = |tag: String| {
+        let address = FeedOf::Tag { tag: tag.clone() }.address(None);
+        view! { <li><a class="tag" href=address>{format!("#{tag}")}</a></li> }
+    };
+    view! {
+        <section class="found" aria-labelledby="popular-tags">
+            <h2 class="found__title" id="popular-tags">"Popular tags"</h2>
+            <ul class="tags">{tags.into_iter().map(link).collect_view()}</ul>
+        </section>
+    }
+    .into_any()
+}
