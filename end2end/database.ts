@@ -25,6 +25,36 @@ export function expireLinks(server: Server, purpose: string, username: string): 
   if (ended === '') throw new Error(`${username} has no link of the kind ${purpose}`);
 }
 
+/**
+ * Gives a member so many pins in all: beside those they have, older ones that show the same pictures in turn, each with a
+ * title of its own.
+ */
+export function multiply(server: Server, username: string, count: number): void {
+  sql(
+    server,
+    `create temporary table fresh as
+     with own as (
+       select pins.*, row_number() over (order by pins.id desc) as place, count(*) over () as number
+       from pins join users on users.id = pins.owner_id where users.username = '${username}'
+     )
+     select gen_random_uuid() as picture_id, own.picture_id as like_picture_id, own.owner_id, own.title || ' of ' || step as title,
+            -- Older than what was made today, and older by one each.
+            ('01900000-0000-7000-8000-' || lpad(to_hex(${count} - step), 12, '0'))::uuid as id
+     from own join generate_series(1, ${count}) as step on own.place = (step - 1) % own.number + 1
+     where step <= ${count} - own.number;
+
+     insert into pictures (id, owner_id, original_sha256, format, width, height, state, thumbhash, placeholder)
+     select fresh.picture_id, fresh.owner_id, original_sha256, format, width, height, state, thumbhash, placeholder
+     from fresh join pictures on pictures.id = like_picture_id;
+
+     insert into qualities (picture_id, n, sha256, width, height)
+     select fresh.picture_id, n, sha256, width, height from fresh join qualities on qualities.picture_id = like_picture_id;
+
+     insert into pins (id, owner_id, picture_id, title, visibility)
+     select id, owner_id, picture_id, title, 'public' from fresh`,
+  );
+}
+
 /** Debian keeps each version's programs in a folder of their own. */
 function psql(): string {
   const debian = '/usr/lib/postgresql';

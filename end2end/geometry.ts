@@ -5,14 +5,17 @@ import { waitDrawn } from './pictures.ts';
 
 export type Box = { href: string; x: number; y: number; width: number; height: number; ratio: number };
 
-/** The tiles' boxes on the page, in CSS pixels from its top, with the shape that each picture has. */
+/** The tiles' boxes on the page, in CSS pixels from its top, with the shape that each picture has, or what is kept of it where
+ * the tile has given up its picture. */
 export function boxes(page: Page): Promise<Box[]> {
   return page.locator('.tile').evaluateAll((tiles) =>
     tiles.map((tile) => {
       const { x, y, width, height } = tile.getBoundingClientRect();
       const href = tile.querySelector('a')?.getAttribute('href') ?? '';
       const picture = tile.querySelector<HTMLImageElement>('.tile__picture');
-      const ratio = Number(picture?.getAttribute('height')) / Number(picture?.getAttribute('width'));
+      const shape = Number(picture?.getAttribute('height')) / Number(picture?.getAttribute('width'));
+      const kept = Number((tile as HTMLElement).style.getPropertyValue('--r'));
+      const ratio = picture ? Math.round(shape * 10_000) / 10_000 : kept;
       return { href, x, y: y + scrollY, width, height, ratio };
     }),
   );

@@ -51,7 +51,7 @@ test('axe finds nothing on the pages of pins and of one’s uploads', async ({ p
     await page.getByRole('button', { name: 'Select all on this page' }).click();
     await check(page, `uploads-${view}-selected`);
   }
-  await page.locator('.selection summary').click();
+  await page.locator('.selection summary', { hasText: 'Tags' }).click();
   await check(page, 'uploads-tags');
   await visit(page, '/uploads?tag=morning&visibility=public&q=dune');
   await check(page, 'uploads-filtered');

@@ -32,7 +32,7 @@ test('a server killed in the middle of ten pictures makes all ten ready once it 
     await visit(page, `/@${member.username}`);
     // No reload: the page looks again by itself.
     await expect(page.locator('.tile__state')).toHaveCount(0, { timeout: 150_000 });
-    const tiles = page.locator('.tile a');
+    const tiles = page.locator('.tile__link');
     await expect(tiles).toHaveCount(10);
     const shown = await tiles.evaluateAll((links) => links.map((link) => new URL((link as HTMLAnchorElement).href).pathname));
     expect(shown.toSorted()).toEqual(ids.map((id) => `/pin/${id}`).toSorted());

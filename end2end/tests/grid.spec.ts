@@ -90,7 +90,7 @@ test('going back from a tile far down shows the same tiles at the same place', a
       await expect.poll(() => page.locator('.tile').count()).toBeGreaterThanOrEqual(count);
     }
     await page.locator('.tile').nth(72).scrollIntoViewIfNeeded();
-    const tile = page.locator('.tile a').nth(70);
+    const tile = page.locator('.tile__link').nth(70);
     await tile.hover();
     await waitDrawn(page);
     const before = { tiles: await boxes(page), scroll: await page.evaluate(() => scrollY) };

@@ -77,8 +77,7 @@ test('the keyboard alone skips to the pictures, opens one, and finds one’s own
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('main')).toBeFocused();
-  await page.keyboard.press('Tab');
-  await expect(page.locator('.tile a').first()).toBeFocused();
+  await tabTo(page, page.locator('.tile__link').first());
   await expect(page.locator('.tile__caption').first()).toHaveCSS('opacity', '1');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/pin\//);

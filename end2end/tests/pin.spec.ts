@@ -74,7 +74,7 @@ test('arrow keys and links lead through the list one came from, and Back to the 
   const pins = await send(page, baseURL, pictures);
   await waitReady(page, pins);
   await visit(page, `/@${username}`);
-  const tile = page.locator('.tile a').nth(14);
+  const tile = page.locator('.tile__link').nth(14);
   await tile.scrollIntoViewIfNeeded();
   await page.mouse.wheel(0, 150);
   await tile.hover();
@@ -166,7 +166,7 @@ test('a list can be narrowed to a tag, and widened again', async ({ page, baseUR
   await page.getByRole('link', { name: `#${tag}` }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(`#${tag}`);
   await expect(page.locator('.tile')).toHaveCount(1);
-  await page.locator('.tile a').click();
+  await page.locator('.tile__link').click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Heron');
   expect(new URL(page.url()).searchParams.get('tag')).toBe(tag);
   await page.goBack();

@@ -64,7 +64,7 @@ test('six photographs go up side by side, are seen by everyone but the private o
   await page.goto(`/@${member.username}`);
   await expect(page.locator('.tile')).toHaveCount(6);
   await page.getByRole('link', { name: PRIVATE }).click();
-  await expect(page.getByText('only you see it')).toBeVisible();
+  await expect(page.locator('.badge', { hasText: 'only you see it' })).toBeVisible();
   await waitDrawn(page);
   const privatePin = page.url();
   const privatePicture = /\/media\/(\w+)-\d/.exec((await page.locator('.pin__picture').getAttribute('src')) ?? '')?.[1] ?? '';

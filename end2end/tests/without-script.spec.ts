@@ -49,7 +49,7 @@ test('all of it works without script: sign up, upload, see, sign out, sign in', 
     return page.locator('.tile__picture').evaluateAll((tiles) => tiles.map((tile) => tile.getAttribute('alt')));
   };
   await expect.poll(ownTiles, { timeout: 45_000 }).toEqual(['For my eyes', 'Stripe', 'Garden']);
-  await page.locator('.tile a').first().click();
+  await page.locator('.tile__link').first().click();
   await expect(page.getByRole('main')).toContainText('only you see it');
   await expect(page.locator('.pin__picture')).toBeVisible();
 

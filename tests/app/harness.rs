@@ -21,6 +21,7 @@ pub struct TestSite {
     pub server: Server,
     pub folder: TempDir,
     pub rows: PgPool,
+    database: String,
 }
 
 impl TestSite {
@@ -39,20 +40,14 @@ impl TestSite {
         let folder = tempfile::tempdir().unwrap();
         let mut url = url::Url::parse(&admin).unwrap();
         url.set_path(&name);
-        let data = folder.path().to_string_lossy().into_owned();
-        let set_here = |key: &str| set.iter().find(|(name, _)| *name == key).map(|(_, value)| (*value).to_owned());
-        let config = Config::from_lookup(|key| match key {
-            _ if set_here(key).is_some() => set_here(key),
-            // All of a test's members come from one address.
-            "RATE_LIMITS" => Some("off".to_owned()),
-            "DATABASE_URL" => Some(url.to_string()),
-            "DATA_DIR" => Some(data.clone()),
-            "LEPTOS_SITE_ADDR" => Some("127.0.0.1:0".to_owned()),
-            "MAX_UPLOAD_BYTES" => Some(MAX_UPLOAD_BYTES.to_string()),
-            _ => None,
-        });
-        let server = Server::start(config.unwrap(), Jobs::Later).await.unwrap();
-        Self { server, folder, rows }
+        let database = url.to_string();
+        let server = start_server(&database, folder.path(), set).await;
+        Self { server, folder, rows, database }
+    }
+
+    /// Another server of the same site: on its database and its folder, at an address of its own.
+    pub async fn another_server(&self) -> Server {
+        start_server(&self.database, self.folder.path(), &[]).await
     }
 
     pub fn visitor(&self) -> Client {
@@ -90,6 +85,21 @@ impl TestSite {
     pub fn spooled(&self) -> usize {
         count_files(&self.folder.path().join("uploads"))
     }
+}
+
+async fn start_server(database: &str, folder: &Path, set: &[(&str, &str)]) -> Server {
+    let set_here = |key: &str| set.iter().find(|(name, _)| *name == key).map(|(_, value)| (*value).to_owned());
+    let config = Config::from_lookup(|key| match key {
+        _ if set_here(key).is_some() => set_here(key),
+        // All of a test's members come from one address.
+        "RATE_LIMITS" => Some("off".to_owned()),
+        "DATABASE_URL" => Some(database.to_owned()),
+        "DATA_DIR" => Some(folder.to_string_lossy().into_owned()),
+        "LEPTOS_SITE_ADDR" => Some("127.0.0.1:0".to_owned()),
+        "MAX_UPLOAD_BYTES" => Some(MAX_UPLOAD_BYTES.to_string()),
+        _ => None,
+    });
+    Server::start(config.unwrap(), Jobs::Later).await.unwrap()
 }
 
 fn count_files(folder: &Path) -> usize {

@@ -2,17 +2,27 @@
 
 mod accounts;
 mod api;
+mod boards;
 mod client;
+mod comments;
+mod crowd;
 mod deletion;
+mod feeds;
+mod follows;
 mod harness;
 mod letters;
+mod likes;
 mod limits;
+mod live;
 mod mailbox;
 mod matrix;
 mod media;
 mod multipart;
+mod notices;
+mod overtaken;
 mod pictures;
 mod pins;
+mod search;
 mod settings;
 mod site;
 mod uploads;

@@ -2,7 +2,7 @@
 
 use super::Program;
 use crate::{harness::TestSite, pictures};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// An operation as the document has it.
 struct Operation {
@@ -20,8 +20,11 @@ impl Operation {
         if anybody { None } else { wanted[0]["bearer"][0].as_str() }
     }
 
-    fn path_for(&self, pin: &str) -> String {
-        self.path.replace("/pins/{id}", &format!("/pins/{pin}")).replace("{name}", "root").replace("{id}", pin)
+    /// Its path, with a board, a comment and a pin that are there.
+    fn path_for(&self, pin: &str, board: &str, comment: &str) -> String {
+        let path = self.path.replace("/boards/{id}", &format!("/boards/{board}"));
+        let path = path.replace("/comments/{id}", &format!("/comments/{comment}")).replace("{pin}", pin);
+        path.replace("{name}", "root").replace("{id}", pin)
     }
 }
 
@@ -54,8 +57,13 @@ async fn every_operation_of_the_document_is_there_and_has_its_scope() {
     let site = TestSite::start().await;
     let mut admin = Program::admin(&site, "root").await;
     let pin = admin.pin("a.png", &pictures::png(8, 8, 1), "public").await;
+    let [board, comment] = [
+        admin.post("/boards", json!({ "title": "Things" })).await.json(),
+        admin.post(&format!("/pins/{pin}/comments"), json!({ "body": "A thing" })).await.json(),
+    ]
+    .map(|made| made["id"].as_str().unwrap().to_owned());
     for operation in operations(&site).await {
-        let (method, path) = (operation.method.as_str(), operation.path_for(&pin));
+        let (method, path) = (operation.method.as_str(), operation.path_for(&pin, &board, &comment));
         let answer = Program::visitor(&site).send(method, &path, &[], &[]).await;
         let Some(scope) = operation.scope() else {
             assert!(!matches!(answer.status, 401 | 404 | 405), "{method} {path}: {}", answer.status);

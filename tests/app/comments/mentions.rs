@@ -1,0 +1,102 @@
+//! Who hears of a comment, and whom one is offered to mention.
+
+use super::{add, bodies, delete, edit, pin_of, put, say, thread, told};
+use crate::{
+    client::Client,
+    harness::{PASSWORD, TestSite, post},
+    multipart::Form,
+};
+use serde_json::{Value, json};
+
+/// Ana, Bob, Cyd and Dana.
+async fn four(site: &TestSite) -> [Client; 4] {
+    [site.member("ana").await, site.member("bob").await, site.member("Cyd").await, site.member("dana").await]
+}
+
+#[tokio::test]
+async fn the_owner_and_those_mentioned_are_told_and_nobody_of_their_own_doing() {
+    let site = TestSite::start().await;
+    let [mut ana, mut bob, ..] = four(&site).await;
+    let pin = pin_of(&site, &mut ana, "public").await;
+    let words = "@cyd, @dana, @bob: see this! Not you@cyd.example, @nobody or @CYD again";
+    let comment = say(&mut bob, &pin, words).await;
+    assert_eq!(told(&site).await, ["Cyd: mention", "ana: comment", "dana: mention"]);
+    let shown = thread(&mut ana, &pin, "").await;
+    assert_eq!(shown["page"]["items"][0]["mentions"], json!(["bob", "Cyd", "dana"]), "as they write themselves");
+
+    // Told once, however often it is changed, and no more where the mention is gone. Ana has heard of this comment already.
+    assert_eq!(edit(&mut bob, &comment, "@cyd and @ana!").await.status, 200);
+    assert_eq!(told(&site).await, ["Cyd: mention", "ana: comment"]);
+    assert_eq!(edit(&mut bob, &comment, "@dana, too, and @cyd").await.status, 200);
+    assert!(told(&site).await.contains(&"dana: mention".to_owned()));
+
+    assert_eq!(delete(&mut bob, &comment).await.status, 200);
+    assert_eq!(told(&site).await, Vec::<String>::new(), "what is taken away is no news");
+}
+
+#[tokio::test]
+async fn whoever_cannot_see_the_pin_hears_nothing_of_it() {
+    let site = TestSite::start().await;
+    let [mut ana, mut bob, ..] = four(&site).await;
+    let hidden = pin_of(&site, &mut ana, "private").await;
+    say(&mut ana, &hidden, "@bob @cyd, you will never know").await;
+    assert_eq!(told(&site).await, Vec::<String>::new());
+    let unlisted = pin_of(&site, &mut ana, "unlisted").await;
+    say(&mut ana, &unlisted, "@bob, here is a secret").await;
+    assert_eq!(told(&site).await, ["bob: mention"]);
+    assert_eq!(add(&mut bob, &hidden, "@ana, is this you?").await.status, 404);
+    assert_eq!(told(&site).await, ["bob: mention"]);
+}
+
+/// The names that are offered, in their order.
+async fn offered(client: &mut Client, pin: &str, begin: &str) -> Vec<String> {
+    let answer = client.get(&format!("/fn/mentionable?pin={pin}&begin={begin}")).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let name = |person: &Value| person["username"].as_str().unwrap().to_owned();
+    answer.json().as_array().unwrap().iter().map(name).collect()
+}
+
+#[tokio::test]
+async fn those_at_hand_are_offered_first() {
+    let site = TestSite::start().await;
+    let [mut ana, mut bob, mut cyd, mut dana] = four(&site).await;
+    for name in ["anabel", "an_other", "anx", "bobby"] {
+        site.member(name).await;
+    }
+    let pin = pin_of(&site, &mut ana, "public").await;
+    put(&site, &pin, "anx", "I was here").await;
+    let follow = Form::default().text("want", "follow").text("back", "/");
+    assert_eq!(post(&mut bob, "/users/anabel/follow", follow).await.status, 200);
+    assert_eq!(offered(&mut bob, &pin, "").await, ["ana", "anx", "anabel"], "who is here, then whom he follows");
+    assert_eq!(offered(&mut bob, &pin, "AN").await, ["ana", "anx", "anabel", "an_other"]);
+    assert_eq!(offered(&mut bob, &pin, "an_").await, ["an_other"], "an underscore is one");
+    assert_eq!(offered(&mut bob, &pin, "bo").await, ["bobby"], "nobody mentions themselves");
+    for nobody in ["%25", "zzz", "a%20b", &"a".repeat(31)] {
+        assert_eq!(offered(&mut cyd, &pin, nobody).await, Vec::<String>::new(), "{nobody}");
+    }
+    let hidden = pin_of(&site, &mut ana, "private").await;
+    assert_eq!(dana.get(&format!("/fn/mentionable?pin={hidden}&begin=an")).await.status, 404);
+    assert_eq!(site.visitor().get(&format!("/fn/mentionable?pin={pin}&begin=an")).await.status, 401);
+}
+
+#[tokio::test]
+async fn what_an_account_has_said_goes_with_it() {
+    let site = TestSite::start().await;
+    let [mut ana, mut bob, mut cyd, _] = four(&site).await;
+    let pin = pin_of(&site, &mut ana, "public").await;
+    say(&mut bob, &pin, "From bob to @cyd").await;
+    say(&mut cyd, &pin, "From cyd to @bob").await;
+    let report = Form::default().text("reason", "Rude");
+    assert_eq!(post(&mut bob, &format!("/pin/{pin}/report"), report).await.status, 200);
+    let leave = Form::default().text("password", PASSWORD);
+    assert_eq!(post(&mut bob, "/settings/delete", leave).await.status, 200);
+    let left = thread(&mut ana, &pin, "").await;
+    assert_eq!((bodies(&left["page"]), left["count"].as_i64()), (vec!["From cyd to @bob".to_owned()], Some(1)));
+    assert_eq!(left["page"]["items"][0]["mentions"], json!([]));
+    for table in ["comment_mentions", "reports"] {
+        assert_eq!(site.count(table).await, 0, "{table}");
+    }
+    assert_eq!(told(&site).await, ["ana: comment"]);
+    let page = ana.get(&format!("/pin/{pin}")).await.text();
+    assert!(page.contains("From cyd to @bob") && !page.contains("href=\"/@bob\""));
+}
