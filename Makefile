@@ -1,7 +1,7 @@
 # Everything is in .ci/; these are its names. Each installs what it misses first.
 
 SHELL := /bin/bash
-.PHONY: help run build test lint fmt sqlx openapi bench setup clean
+.PHONY: help run build test lint fmt sqlx openapi bench scale setup clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,11 @@ openapi: ## renew docs/openapi.json after the API changed
 bench: ## the benchmarks of benches/
 	@.ci/build
 	@. .ci/env && RUSTFLAGS="$$ERASE_RUSTFLAGS" cargo bench --no-default-features --features ssr --bench '*'
+
+scale: ## of these, the pages of a large site alone; writes docs/plans.md
+	@.ci/setup run
+	@. .ci/env && SCALE_PLANS="$$PWD/docs/plans.md" RUSTFLAGS="$$ERASE_RUSTFLAGS" \
+		cargo bench --no-default-features --features ssr --bench scale
 
 setup: ## install everything that the other targets need
 	@.ci/setup test
