@@ -9,6 +9,7 @@ mod bell;
 mod board_card;
 mod button_form;
 mod checkbox;
+mod combobox;
 mod comments;
 mod dialog;
 mod empty;

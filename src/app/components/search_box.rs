@@ -1,7 +1,10 @@
 //! The box to search by, which offers what the words may become as one types ("list autocomplete with manual selection",
 //! WAI-ARIA APG). Without script it is a plain form.
 
-use super::{Avatar, AvatarSize, Draw, Icon, Source};
+use super::{
+    Avatar, AvatarSize, Draw, Icon, Source,
+    combobox::{Turns, arrow},
+};
 use crate::{
     app::{addresses::with_query, browser},
     model::{
@@ -35,8 +38,8 @@ struct Offer {
     found: RwSignal<Vec<Completion>>,
     /// Which of them the arrow keys have come to.
     active: RwSignal<Option<usize>>,
-    /// How often something was typed: an answer about what was typed before comes too late.
-    typed: StoredValue<u32>,
+    /// Which answers come too late.
+    typed: Turns,
     /// Goes to an address.
     go: Callback<String>,
 }
@@ -52,7 +55,7 @@ pub fn SearchBox(
         input: NodeRef::new(),
         found: RwSignal::new(Vec::new()),
         active: RwSignal::new(None),
-        typed: StoredValue::new(0),
+        typed: Turns::new(),
         go: Callback::new(move |address: String| navigate(&address, NavigateOptions::default())),
     };
     let looked_for = looked_for();
@@ -191,16 +194,10 @@ impl Offer {
 
     /// Asks for completions, once nothing was typed for a moment.
     fn ask(self) {
-        let Some(turn) = self.typed.try_update_value(|typed| {
-            *typed += 1;
-            *typed
-        }) else {
-            return;
-        };
+        let Some(late) = self.typed.begin() else { return };
         if self.text().trim().is_empty() {
             return self.close();
         }
-        let late = move || self.typed.try_get_value() != Some(turn);
         set_timeout(
             move || {
                 if late() {
@@ -226,8 +223,6 @@ impl Offer {
         }
         let active = self.active.get_untracked();
         match event.key().as_str() {
-            "ArrowDown" => self.active.set(active.map_or(Some(0), |at| (at + 1 < count).then_some(at + 1))),
-            "ArrowUp" => self.active.set(active.map_or(Some(count - 1), |at| at.checked_sub(1))),
             "Enter" => {
                 // Without one the words are looked for, as the form does.
                 let Some(chosen) = active.and_then(|at| self.found.with_untracked(|found| found.get(at).cloned()))
@@ -237,7 +232,10 @@ impl Offer {
                 self.choose(&chosen);
             }
             "Escape" => self.close(),
-            _ => return,
+            key => match arrow(key, active, count) {
+                Some(to) => self.active.set(to),
+                None => return,
+            },
         }
         event.prevent_default();
     }
@@ -257,7 +255,7 @@ impl Offer {
 
     /// Offers nothing more, until something is typed again.
     fn close(self) {
-        self.typed.try_update_value(|typed| *typed += 1);
+        self.typed.end();
         self.active.set(None);
         self.found.set(Vec::new());
     }

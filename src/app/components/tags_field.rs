@@ -1,7 +1,11 @@
 //! A line of tags that completes what is being typed, as a combobox (WAI-ARIA APG, "list autocomplete with manual
 //! selection"). Without script it is a plain line of text.
 
-use super::{Hint, Label, Wrong, described_by, problem_of};
+use super::{
+    Hint, Label, Wrong,
+    combobox::{Turns, arrow},
+    described_by, problem_of,
+};
 use crate::{model::errors::Problem, server_fns};
 use leptos::{ev::KeyboardEvent, html, prelude::*, task::spawn_local};
 use std::time::Duration;
@@ -18,8 +22,8 @@ struct Offer {
     tags: RwSignal<Vec<String>>,
     /// Which of them the arrow keys have come to.
     active: RwSignal<Option<usize>>,
-    /// How often something was typed: an answer about what was typed before comes too late.
-    typed: StoredValue<u32>,
+    /// Which answers come too late.
+    typed: Turns,
 }
 
 /// A line of tags.
@@ -49,7 +53,7 @@ pub fn TagsField(
         one,
         tags: RwSignal::new(Vec::new()),
         active: RwSignal::new(None),
-        typed: StoredValue::new(0),
+        typed: Turns::new(),
     };
     let wrong = Memo::new(move |_| problem.with(|problem| problem_of(problem, name)));
     let ready = RwSignal::new(false);
@@ -127,16 +131,10 @@ impl Offer {
 
     /// Asks for completions, once nothing was typed for a moment.
     fn ask(self) {
-        let Some(turn) = self.typed.try_update_value(|typed| {
-            *typed += 1;
-            *typed
-        }) else {
-            return;
-        };
+        let Some(late) = self.typed.begin() else { return };
         if last_tag(&self.text(), self.one).is_empty() {
             return self.close();
         }
-        let late = move || self.typed.try_get_value() != Some(turn);
         set_timeout(
             move || {
                 if late() {
@@ -163,14 +161,15 @@ impl Offer {
         }
         let active = self.active.get_untracked();
         match event.key().as_str() {
-            "ArrowDown" => self.active.set(active.map_or(Some(0), |at| (at + 1 < count).then_some(at + 1))),
-            "ArrowUp" => self.active.set(active.map_or(Some(count - 1), |at| at.checked_sub(1))),
             "Enter" if active.is_some() => {
                 let tag = active.and_then(|at| self.tags.with_untracked(|tags| tags.get(at).cloned()));
                 self.choose(&tag.unwrap_or_default());
             }
             "Escape" => self.close(),
-            _ => return,
+            key => match arrow(key, active, count) {
+                Some(to) => self.active.set(to),
+                None => return,
+            },
         }
         event.prevent_default();
     }
@@ -184,7 +183,7 @@ impl Offer {
 
     /// Offers nothing more, until something is typed again.
     fn close(self) {
-        self.typed.try_update_value(|typed| *typed += 1);
+        self.typed.end();
         self.active.set(None);
         self.tags.set(Vec::new());
     }

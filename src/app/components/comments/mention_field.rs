@@ -1,7 +1,11 @@
 //! Some lines of text in which members are mentioned: what is typed after an `@` is completed from a list of names ("list
 //! autocomplete with manual selection", WAI-ARIA APG). Without script it is a plain field.
 
-use super::super::{Avatar, AvatarSize, Draw, Icon, field::escaped};
+use super::super::{
+    Avatar, AvatarSize, Draw, Icon,
+    combobox::{Turns, arrow},
+    field::escaped,
+};
 use crate::{
     model::{accounts::Person, ids::PinId, prose::begun_mention},
     server_fns,
@@ -20,8 +24,8 @@ struct Offer {
     people: RwSignal<Vec<Person>>,
     /// Which of them the arrow keys have come to.
     active: RwSignal<Option<usize>>,
-    /// How often something was typed: an answer about what was typed before comes too late.
-    typed: StoredValue<u32>,
+    /// Which answers come too late.
+    typed: Turns,
 }
 
 /// The field of a comment, named `body`.
@@ -44,7 +48,7 @@ pub fn MentionField(
     area: NodeRef<html::Textarea>,
 ) -> impl IntoView {
     let offer =
-        Offer { area, pin, people: RwSignal::new(Vec::new()), active: RwSignal::new(None), typed: StoredValue::new(0) };
+        Offer { area, pin, people: RwSignal::new(Vec::new()), active: RwSignal::new(None), typed: Turns::new() };
     let ready = RwSignal::new(false);
     Effect::new(move || ready.set(true));
     let (list, error) = (format!("{id}-options"), format!("{id}-error"));
@@ -146,16 +150,10 @@ impl Offer {
 
     /// Asks for names, once nothing was typed for a moment.
     fn ask(self) {
-        let Some(turn) = self.typed.try_update_value(|typed| {
-            *typed += 1;
-            *typed
-        }) else {
-            return;
-        };
+        let Some(late) = self.typed.begin() else { return };
         if self.begin().is_none() {
             return self.close();
         }
-        let late = move || self.typed.try_get_value() != Some(turn);
         set_timeout(
             move || {
                 let Some(begin) = Some(()).filter(|()| !late()).and_then(|()| self.begin()) else { return };
@@ -182,15 +180,16 @@ impl Offer {
         }
         let active = self.active.get_untracked();
         match event.key().as_str() {
-            "ArrowDown" => self.active.set(active.map_or(Some(0), |at| (at + 1 < count).then_some(at + 1))),
-            "ArrowUp" => self.active.set(active.map_or(Some(count - 1), |at| at.checked_sub(1))),
             "Enter" | "Tab" if active.is_some() => {
                 let name =
                     active.and_then(|at| self.people.with_untracked(|people| Some(people.get(at)?.username.clone())));
                 self.choose(&name.unwrap_or_default());
             }
             "Escape" => self.close(),
-            _ => return,
+            key => match arrow(key, active, count) {
+                Some(to) => self.active.set(to),
+                None => return,
+            },
         }
         event.prevent_default();
     }
@@ -221,7 +220,7 @@ impl Offer {
 
     /// Offers nobody any more, until something is typed again.
     fn close(self) {
-        self.typed.try_update_value(|typed| *typed += 1);
+        self.typed.end();
         self.active.set(None);
         self.people.set(Vec::new());
     }
