@@ -53,8 +53,10 @@ export async function watchShifts(page: Page): Promise<void> {
     Object.assign(window, { shifts: seen });
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) {
-        const { value, sources } = entry as PerformanceEntry & { value: number; sources?: { node?: Node }[] };
-        const name = (node?: Node) => (node instanceof Element ? `${node.tagName}.${node.className}` : (node?.nodeName ?? ''));
+        const { value, sources } = entry as PerformanceEntry & { value: number; sources?: { node?: Node | null }[] };
+        // What has left the page before this is told has no node any more.
+        const name = (node?: Node | null) =>
+          node instanceof Element ? `${node.tagName}.${node.className}` : (node?.nodeName ?? 'gone');
         seen.push({ value, what: (sources ?? []).map(({ node }) => name(node)) });
       }
     }).observe({ type: 'layout-shift', buffered: true });
