@@ -122,7 +122,7 @@ pub async fn measure(site: &Site, listing: &Listing) -> Measured {
     Measured { first, two, far }
 }
 
-/// Walks to the far pages, then asks for them and for first pages in turn. `None` where there is but one page.
+/// Walks to the far page, then asks for it and for the first in turn. `None` where there is but one page.
 async fn far(site: &Site, listing: &Listing) -> Option<Far> {
     let mut found = Vec::new();
     let mut page = FAR;
@@ -133,9 +133,8 @@ async fn far(site: &Site, listing: &Listing) -> Option<Far> {
             _ => walk(site, listing, ask).await,
         };
         page = page.min(cursors.len());
-        // The last are full pages, which those of a first page are as well.
-        let last = cursors.iter().rev().skip(1).take(20).copied();
-        found.extend(last.map(|cursor| (ask.clone(), cursor)));
+        // The last full one. It alone, as there is but one first page: both are asked for as often, so that both are as warm.
+        found.extend(cursors.iter().rev().nth(1).map(|cursor| (ask.clone(), *cursor)));
         walked = Some((ask, cursors));
     }
     let (ask, cursor) = found.first().cloned()?;

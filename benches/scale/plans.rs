@@ -53,6 +53,8 @@ pub struct Plans {
 
 /// How one statement was answered.
 struct Plan {
+    statement: String,
+    /// As much of it as is shown.
     query: String,
     lines: Vec<String>,
 }
@@ -71,7 +73,7 @@ impl Plans {
     }
 
     /// The plans of a page as Markdown, each statement's once; those that read a big table from end to end are added to `scans`. It is
-    /// asked for so often that the statements it prepares have settled on their plans.
+    /// asked for by many, as some ways are taken seldom.
     pub async fn of(&mut self, site: &Site, listing: &Listing, far: Option<&Far>, scans: &mut Vec<String>) -> String {
         for ask in listing.asks.iter().take(CALLS) {
             for plan in self.during(get(site, listing, ask, None)).await {
@@ -85,7 +87,7 @@ impl Plans {
         let mut text = format!("## {}\n\nOf {which}:\n", listing.name);
         for plan in self.during(get(site, listing, ask, cursor)).await {
             scans.extend(self.scanned(&plan).map(|table| format!("{}: {table}: {}", listing.name, plan.query)));
-            let first = *self.written.entry(plan.query.clone()).or_insert(listing.name);
+            let first = *self.written.entry(plan.statement).or_insert(listing.name);
             let _ = if first == listing.name {
                 write!(text, "\n```\n-- {}\n{}\n```\n", plan.query, plan.lines.join("\n"))
             } else {
@@ -131,8 +133,9 @@ fn plan(entry: &[&str]) -> Option<Plan> {
     let (query, lines) = entry.split_at(begin);
     let query = query.join(" ");
     let words: Vec<_> = query.trim_start_matches("Query Text:").split_whitespace().collect();
+    let statement = words.join(" ");
     let lines = lines.iter().enumerate().filter_map(|(number, line)| short(number, line));
-    Some(Plan { query: cut(&words.join(" ")), lines: lines.collect() })
+    Some(Plan { query: cut(&statement), statement, lines: lines.collect() })
 }
 
 /// A line without its estimates of cost; buffers are told once, at the top.
