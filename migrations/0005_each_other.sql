@@ -57,12 +57,14 @@ for each row execute function pin_tags_owned();
 
 -- One row counts what others have done about a pin, apart from the pin because it changes so often. Kept by triggers.
 create table pin_counts (
-    pin_id        uuid    primary key references pins on delete cascade,
+    pin_id        uuid    references pins on delete cascade,
     like_count    integer not null default 0 check (like_count >= 0),
     comment_count integer not null default 0 check (comment_count >= 0),
     -- The day and the month (its first day) the pin was added, UTC: what was liked most within a while is merged from some of these.
     added_day     date    not null,
-    added_month   date    not null
+    added_month   date    not null,
+    -- So that many are looked up in the index alone.
+    primary key (pin_id) include (like_count, added_day)
 );
 
 insert into pin_counts (pin_id, added_day, added_month)
@@ -163,6 +165,8 @@ create table boards (
     visibility   text        not null check (visibility in ('public', 'private')),
     -- The one of its pins that stands for it; the first where there is none.
     cover_pin_id uuid,
+    -- How many of its pins lists show to everybody. Kept by triggers.
+    pin_count    integer     not null default 0 check (pin_count >= 0),
     created_at   timestamptz not null default now()
 );
 
@@ -175,14 +179,14 @@ create table board_pins (
     pin_id   uuid        not null references pins on delete cascade,
     position bigint      not null,
     added_at timestamptz not null default now(),
-    -- Who alone is shown the pin by lists, its owner; null where everybody is. Kept by triggers, so that the pins of a large board
-    -- are counted without looking at each.
+    -- Who alone is shown the pin by lists, its owner; null where everybody is. Kept by triggers, so that the pins of a board are
+    -- counted without looking at each.
     only_for uuid,
     primary key (board_id, pin_id)
 );
 
 create index board_pins_position_idx on board_pins (board_id, position, pin_id);
-create index board_pins_counted_idx on board_pins (board_id, only_for);
+create index board_pins_counted_idx on board_pins (board_id, only_for) where only_for is not null;
 create index board_pins_pin_idx on board_pins (pin_id, board_id desc);
 
 alter table boards add constraint boards_cover_fkey foreign key (id, cover_pin_id)
@@ -223,18 +227,63 @@ $$;
 create trigger board_pins_placed before insert on board_pins
 for each row execute function board_pins_placed();
 
+-- Boards are locked before what is on them, as by whoever changes one.
 create function pins_on_boards() returns trigger language plpgsql as $$
-begin
-    update board_pins set only_for = only_for(pin_id)
-    where pin_id in (
+declare
+    changed uuid[] := array(
         select fresh.id from fresh join gone on gone.id = fresh.id
         where (fresh.visibility, fresh.shown, fresh.deleted_at is null) <> (gone.visibility, gone.shown, gone.deleted_at is null));
+begin
+    if changed <> '{}' then
+        perform from boards where id in (select board_id from board_pins where pin_id = any(changed))
+        order by id for no key update;
+        update board_pins set only_for = only_for(pin_id) where pin_id = any(changed);
+    end if;
     return null;
 end
 $$;
 
 create trigger pins_on_boards after update on pins
 referencing old table as gone new table as fresh for each statement execute function pins_on_boards();
+
+create function boards_counted(changed uuid[], signs integer[]) returns void language plpgsql as $$
+begin
+    -- Always in the same order, so that two who change many do not wait for each other.
+    perform from boards where id = any($1) order by id for no key update;
+    update boards set pin_count = pin_count + counted.number
+    from (select board, sum(sign)::integer as number from unnest($1, $2) as each (board, sign)
+          group by board having sum(sign) <> 0) as counted
+    where boards.id = counted.board;
+end
+$$;
+
+create function board_pins_counted() returns trigger language plpgsql as $$
+declare
+    changed uuid[];
+    signs   integer[];
+begin
+    if tg_op = 'INSERT' then
+        select array_agg(board_id), array_agg(1) into changed, signs from fresh where only_for is null;
+    elsif tg_op = 'DELETE' then
+        select array_agg(board_id), array_agg(-1) into changed, signs from gone where only_for is null;
+    else
+        select array_agg(fresh.board_id), array_agg(case when fresh.only_for is null then 1 else -1 end) into changed, signs
+        from fresh join gone on gone.board_id = fresh.board_id and gone.pin_id = fresh.pin_id
+        where (fresh.only_for is null) <> (gone.only_for is null);
+    end if;
+    if changed is not null then
+        perform boards_counted(changed, signs);
+    end if;
+    return null;
+end
+$$;
+
+create trigger board_pins_added after insert on board_pins
+referencing new table as fresh for each statement execute function board_pins_counted();
+create trigger board_pins_changed after update on board_pins
+referencing old table as gone new table as fresh for each statement execute function board_pins_counted();
+create trigger board_pins_removed after delete on board_pins
+referencing old table as gone for each statement execute function board_pins_counted();
 
 -- One row is a comment on a pin: some lines of plain text.
 create table comments (

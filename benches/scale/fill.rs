@@ -27,7 +27,7 @@ const INDEXES: &str = "
       and not exists (select from pg_constraint where conindid = class.oid)";
 
 /// What triggers would have counted.
-const COUNTS: [&str; 2] = [
+const COUNTS: [&str; 3] = [
     "insert into pin_counts (pin_id, like_count, comment_count, added_day, added_month)
      select pins.id, coalesce(liked.number, 0), coalesce(said.number, 0), (created_at at time zone 'UTC')::date,
             date_trunc('month', created_at at time zone 'UTC')::date
@@ -42,6 +42,9 @@ const COUNTS: [&str; 2] = [
          group by member
      ) as counted
      where users.id = counted.member",
+    "update boards set pin_count = counted.number
+     from (select board_id, count(*) as number from board_pins where only_for is null group by board_id) as counted
+     where boards.id = counted.board_id",
 ];
 
 /// The words and tags that pins have, as the job of the site would have added them up.
@@ -53,7 +56,7 @@ const TERMS: [&str; 2] = [
 ];
 
 /// What triggers would have made otherwise, of some rows each.
-const WRONG: [&str; 5] = [
+const WRONG: [&str; 6] = [
     "select count(*) from pin_counts as counts tablesample system (1) repeatable (1)
      where like_count <> (select count(*) from likes where likes.pin_id = counts.pin_id)
         or comment_count <> (select count(*) from comments where comments.pin_id = counts.pin_id)",
@@ -62,6 +65,8 @@ const WRONG: [&str; 5] = [
         or following_count <> (select count(*) from follows where follower_id = member.id)",
     "select count(*) from board_pins as placed tablesample system (1) repeatable (1)
      where only_for is distinct from only_for(pin_id)",
+    "select count(*) from boards
+     where pin_count <> (select count(*) from board_pins where board_id = boards.id and only_for is null)",
     "with kept as (select * from pin_search tablesample system (1) repeatable (1) limit 2000)
      select count(*) from kept left join pin_words(array(select pin_id from kept)) as remade on remade.pin_id = kept.pin_id
      where remade is distinct from kept",

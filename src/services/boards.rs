@@ -180,6 +180,7 @@ pub async fn delete(caller: &Caller, board: BoardId) -> Result<(), Problem> {
 pub async fn put(caller: &Caller, board: BoardId, pin: PinId, place: Option<Place>) -> Result<(), Problem> {
     db::again(|| async {
         let mut tx = caller.site.db.begin().await?;
+        board_writes::hold(&mut tx, &[pin]).await?;
         let me = own(caller, &mut tx, board).await?;
         match place {
             None => add(caller, &mut tx, board, &[pin]).await?,
@@ -209,6 +210,7 @@ pub async fn take_off(caller: &Caller, board: BoardId, pin: PinId) -> Result<(),
 
 /// Puts pins at the end of a board of one's own, in this order, within a transaction.
 pub(super) async fn put_many(caller: &Caller, tx: &mut Tx, board: BoardId, pins: &[PinId]) -> Result<(), Problem> {
+    board_writes::hold(tx, pins).await?;
     own(caller, tx, board).await?;
     add(caller, tx, board, pins).await
 }

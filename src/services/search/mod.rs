@@ -234,10 +234,11 @@ pub async fn completions(site: &Site, viewer: Option<UserId>, text: &str) -> Res
     let begin = tidy_tags(std::slice::from_ref(&text)).pop().unwrap_or_default();
     let tags = if begin.is_empty() { Vec::new() } else { site.db.tags_beginning(&begin, TAGS_OFFERED as i64).await? };
     let people = people(site, viewer, &name, NAMES_OFFERED).await?;
-    let boards = boards(site, viewer, &name, NAMES_OFFERED).await?;
+    let boards = names::boards(&site.db, viewer, &name, NAMES_OFFERED).await?;
+    let boards = site.db.board_titles(viewer, &boards).await?;
     let mut completions: Vec<_> = tags.into_iter().map(Completion::Tag).collect();
     completions.extend(people.into_iter().take(NAMES_OFFERED).map(|card| Completion::Person(card.person)));
-    completions.extend(boards.into_iter().take(NAMES_OFFERED).map(|card| Completion::Board(card.id, card.title)));
+    completions.extend(boards.into_iter().map(|(id, title)| Completion::Board(id, title)));
     let span = Span { cursor: None, size: COMPLETIONS_MOST - completions.len() };
     let pins = pins_of(site, viewer, &wanted, span).await?;
     completions.extend(pins.items.into_iter().map(|card| Completion::Pin(card.id, card.title)));

@@ -47,6 +47,14 @@ pub async fn lock(tx: &mut Tx, viewer: UserId, board: BoardId) -> Result<Option<
     Ok(owner.fetch_optional(&mut **tx).await?)
 }
 
+/// Keeps pins as they are until the transaction ends. Comes before the lock of a board: whoever changes a pin has it first, and
+/// then the boards that it is on.
+pub async fn hold(tx: &mut Tx, pins: &[PinId]) -> Result<(), Problem> {
+    let pins: Vec<Uuid> = pins.iter().map(|pin| pin.uuid()).collect();
+    sqlx::query!("select from pins where id = any($1) order by id for share", &pins).execute(&mut **tx).await?;
+    Ok(())
+}
+
 /// Changes the words of a board.
 ///
 /// # Errors

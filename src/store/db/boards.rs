@@ -66,7 +66,7 @@ impl Db {
             r#"select board.id as "id!: BoardId", board.title as "title!", board.visibility as "visibility!",
                       owner.username, owner.display_name,
                       face.picture_id as "face?: PictureId", face.n as "face_n?",
-                      (select count(*) from board_pins where board_id = board.id and only_for is null)
+                      board.pin_count
                       + (select count(*) from shown_on_boards($1) as placed
                          where placed.board_id = board.id and placed.only_for = $1) as "count!"
                from visible_boards($1) as board
@@ -96,6 +96,23 @@ impl Db {
         });
         let mut cards = cards.collect::<Result<HashMap<_, _>, Problem>>()?;
         Ok(boards.iter().filter_map(|board| cards.remove(board)).collect())
+    }
+
+    /// The titles of these boards in this order, of those of them that this viewer may see.
+    pub async fn board_titles(
+        &self,
+        viewer: Option<UserId>,
+        boards: &[BoardId],
+    ) -> Result<Vec<(BoardId, String)>, Problem> {
+        let ids: Vec<_> = boards.iter().map(|board| board.uuid()).collect();
+        let rows = sqlx::query!(
+            r#"select board.id as "id!: BoardId", board.title as "title!" from visible_boards($1) as board
+               where board.id = any($2) order by array_position($2, board.id)"#,
+            viewer.map(UserId::uuid),
+            &ids,
+        );
+        let rows = rows.fetch_all(&self.pool).await?;
+        Ok(rows.into_iter().map(|row| (row.id, row.title)).collect())
     }
 
     /// The pictures that stand for these boards: of each the cover, then what it shows first.
