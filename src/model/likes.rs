@@ -1,7 +1,7 @@
 //! Likes: once a member and pin.
 
 /// Up to how many pins are counted that a member likes.
-pub const LIKES_COUNTED: u32 = 1_000;
+pub const LIKES_COUNTED: u32 = 500;
 
 /// How a pin is liked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -55,10 +55,15 @@ impl Db {
     /// # Errors
     /// The server cannot be reached, or a migration fails.
     pub async fn open(options: PgConnectOptions) -> Result<Self, sqlx::Error> {
-        // PostgreSQL compiles plans that it deems dear, and starts processes for them: that takes longer than any of ours run. And
-        // two letters that are swapped leave little more than half of a word's trigrams as they were.
-        let settings =
-            [("jit", "off"), ("max_parallel_workers_per_gather", "0"), ("pg_trgm.word_similarity_threshold", "0.5")];
+        // PostgreSQL compiles plans that it deems dear, and starts processes for them: that takes longer than any of ours run. So does
+        // planning a statement anew each time, which it does where it hopes for a better plan by what is asked for. And two
+        // letters that are swapped leave little more than half of a word's trigrams as they were.
+        let settings = [
+            ("jit", "off"),
+            ("max_parallel_workers_per_gather", "0"),
+            ("plan_cache_mode", "force_generic_plan"),
+            ("pg_trgm.word_similarity_threshold", "0.5"),
+        ];
         let options = options.application_name("tessera").options(settings);
         let pool = PgPoolOptions::new()
             .max_connections(20)

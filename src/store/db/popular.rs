@@ -8,10 +8,13 @@ use crate::model::{
 use uuid::Uuid;
 
 /// How many pins of a member, or with a tag, are sorted by their likes.
-const SORTED_MOST: i64 = 1500;
+const SORTED_MOST: i64 = 1800;
 
 /// How many are noted, so that one knows them when one comes upon them among all; of more, each is asked for.
-const NOTED_MOST: i64 = 8000;
+const NOTED_MOST: i64 = 12_000;
+
+/// The same of a tag, by how many pins have it that everybody finds: a few others have it as well.
+const NOTED_MOST_OF_TAG: i64 = 10_000;
 
 /// A pin's place among those that are liked most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -240,7 +243,8 @@ impl Db {
         Ok(rows.into_iter().map(|row| Popular { likes: row.likes.unsigned_abs(), pin: row.pin }).collect())
     }
 
-    /// The pins of a member, those with a tag, or both, of a stretch of time, what is liked most first.
+    /// The pins of a member, those with a tag, or both, of a stretch of time, what is liked most first. Those of a tag have been
+    /// counted: which way is the shortest is known before.
     pub async fn popular_among(
         &self,
         viewer: Option<UserId>,
@@ -249,10 +253,17 @@ impl Db {
         after: Option<Popular>,
         limit: usize,
     ) -> Result<Vec<Popular>, Problem> {
-        match self.popular_by_sorting(viewer, among, since, after, limit).await? {
-            Some(found) => Ok(found),
-            None => self.popular_by_walking(viewer, among, since, after, limit).await,
+        let pins = match among {
+            Among { owner: None, tag: Some(tag) } => i64::from(self.tag_pins(tag).await?),
+            _ => 0,
+        };
+        if pins <= SORTED_MOST
+            && let Some(found) = self.popular_by_sorting(viewer, among, since, after, limit).await?
+        {
+            return Ok(found);
         }
+        let noted = if pins <= NOTED_MOST_OF_TAG { NOTED_MOST } else { 0 };
+        self.popular_by_walking(viewer, among, since, after, noted, limit).await
     }
 
     /// The same, by sorting all that match; `None` where these are too many.
@@ -320,6 +331,7 @@ impl Db {
         among: Among<'_>,
         since: Since,
         after: Option<Popular>,
+        noted: i64,
         limit: usize,
     ) -> Result<Vec<Popular>, Problem> {
         let ((likes, pin), (days, months)) = (below_popular(after), since.numbers());
@@ -358,7 +370,7 @@ impl Db {
             days,
             months,
             limit as i64,
-            NOTED_MOST,
+            noted,
         );
         let rows = rows.fetch_all(&self.pool).await?;
         Ok(rows.into_iter().map(|row| Popular { likes: row.likes.unsigned_abs(), pin: row.pin }).collect())

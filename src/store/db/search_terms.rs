@@ -53,6 +53,12 @@ pub async fn add_up(tx: &mut Tx) -> Result<(), Problem> {
 }
 
 impl Db {
+    /// How many pins have a tag that everybody finds, as far as they have been added up.
+    pub async fn tag_pins(&self, tag: &str) -> Result<u32, Problem> {
+        let pins = sqlx::query_scalar!("select pins from search_tags where tag = $1", tag);
+        Ok(pins.fetch_optional(&self.pool).await?.map_or(0, i32::unsigned_abs))
+    }
+
     /// The tags that most pins have.
     pub async fn popular_tags(&self, limit: i64) -> Result<Vec<String>, Problem> {
         let tags = sqlx::query_scalar!("select tag from search_tags order by pins desc, tag limit $1", limit);
