@@ -34,6 +34,38 @@ pub enum SignUpMode {
     Closed,
 }
 
+impl SignUpMode {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Open, Self::Invite, Self::Closed];
+
+    /// Its name in the environment, in forms, the API and the database.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Invite => "invite",
+            Self::Closed => "closed",
+        }
+    }
+
+    /// Who that is, for people.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Open => "Everyone",
+            Self::Invite => "Whoever was invited",
+            Self::Closed => "Nobody",
+        }
+    }
+}
+
+impl FromStr for SignUpMode {
+    type Err = Problem;
+
+    fn from_str(text: &str) -> Result<Self, Problem> {
+        let wrong = || Problem::field("sign_up", "Choose “open”, “invite” or “closed”.");
+        Self::ALL.into_iter().find(|mode| mode.name() == text).ok_or_else(wrong)
+    }
+}
+
 /// A member as everyone may see them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
@@ -84,6 +116,16 @@ pub struct Profile {
     pub following: u32,
     /// Whether whoever looks follows them.
     pub followed: bool,
+    /// Whether they are suspended: nothing else of this says anything then.
+    pub suspended: bool,
+}
+
+impl Profile {
+    /// The same of somebody who is suspended: who they are, and nothing else.
+    pub fn bare(self) -> Self {
+        let (bio, pins, likes, followers, following, followed) = (String::new(), 0, 0, 0, 0, false);
+        Self { bio, pins, likes, followers, following, followed, ..self }
+    }
 }
 
 /// What an account may do beyond its own things.
@@ -92,15 +134,30 @@ pub struct Profile {
 pub enum Role {
     /// Whoever signs up.
     Member,
+    /// Looks after what members put here: reports, and pins.
+    Moderator,
     /// Runs the site.
     Admin,
 }
 
 impl Role {
+    /// All of them, those who may do more after those who may do less.
+    pub const ALL: [Self; 3] = [Self::Member, Self::Moderator, Self::Admin];
+
+    /// What it is called where people read.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Member => "Member",
+            Self::Moderator => "Moderator",
+            Self::Admin => "Admin",
+        }
+    }
+
     /// Its name in the API and the database.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Member => "member",
+            Self::Moderator => "moderator",
             Self::Admin => "admin",
         }
     }
@@ -110,11 +167,8 @@ impl FromStr for Role {
     type Err = Problem;
 
     fn from_str(text: &str) -> Result<Self, Problem> {
-        match text {
-            "member" => Ok(Self::Member),
-            "admin" => Ok(Self::Admin),
-            _ => Err(Problem::BadRequest { detail: "A role is “member” or “admin”.".to_owned() }),
-        }
+        let wrong = || Problem::field("role", "A role is “member”, “moderator” or “admin”.");
+        Self::ALL.into_iter().find(|role| role.name() == text).ok_or_else(wrong)
     }
 }
 

@@ -21,6 +21,11 @@ pub enum Problem {
         /// Why not, and what would help.
         detail: String,
     },
+    /// It is not in the plan of the account that it is about.
+    Plan {
+        /// Which plan does not give it, and which one would.
+        detail: String,
+    },
     /// Too often in too short a time.
     TooMany {
         /// After how many seconds it can be tried again.
@@ -94,7 +99,7 @@ impl Problem {
     pub const fn status(&self) -> u16 {
         match self {
             Self::NotSignedIn | Self::WrongCredentials | Self::InvalidToken => 401,
-            Self::NotAllowed | Self::Forbidden { .. } => 403,
+            Self::NotAllowed | Self::Forbidden { .. } | Self::Plan { .. } => 403,
             Self::TooMany { .. } => 429,
             Self::StaleLink { .. } => 410,
             Self::TitleTaken { .. } | Self::Already { .. } => 409,
@@ -114,6 +119,7 @@ impl Problem {
             Self::WrongCredentials => "Sign-in failed",
             Self::InvalidToken => "Token not valid",
             Self::NotAllowed | Self::Forbidden { .. } => "Not allowed",
+            Self::Plan { .. } => "Not in this plan",
             Self::TooMany { .. } => "Too many attempts",
             Self::StaleLink { .. } => "This link works no more",
             Self::NotFound => "Not found",
@@ -149,6 +155,7 @@ impl fmt::Display for Problem {
             | Self::BadRequest { detail }
             | Self::Refused { detail }
             | Self::Forbidden { detail }
+            | Self::Plan { detail }
             | Self::StaleLink { detail } => f.write_str(detail),
             Self::TitleTaken { title, .. } => {
                 write!(f, "You have a pin called “{title}” already. Please choose another title.")

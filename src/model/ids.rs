@@ -108,6 +108,14 @@ ids! {
     SessionId
     /// Names what was deleted together, while it can still be undone.
     DeletionId
+    /// Names a plan: what an account gets.
+    PlanId
+    /// Names an expiring link.
+    ExpiringLinkId
+    /// Names an entry of the audit log.
+    AuditId
+    /// Names a category of communities.
+    CategoryId
     /// Names a personal access token. It is not the token.
     TokenId
     /// Names a like, and its place among others by age.
@@ -122,6 +130,8 @@ ids! {
     NoticeId
     /// Names a report to those who run the site.
     ReportId
+    /// Names a job in the queue.
+    JobId
 }
 
 #[cfg(test)]

@@ -1,21 +1,31 @@
 //! Nouns that the server and the browser share, and the rules of what is valid. No input or output here.
 
 pub mod accounts;
+pub mod audit;
 pub mod boards;
+pub mod categories;
 pub mod comments;
 pub mod errors;
+pub mod expiring_links;
 pub mod feeds;
+pub mod figures;
 pub mod follows;
 pub mod ids;
+pub mod jobs;
 pub mod likes;
 pub mod links;
+pub mod members;
 pub mod mine;
+pub mod moderation;
 pub mod notices;
 pub mod page;
 pub mod pictures;
 pub mod pins;
+pub mod plans;
 pub mod prose;
 pub mod reports;
 pub mod search;
 pub mod settings;
+pub mod site;
+pub mod storage;
 pub mod words;

@@ -1,9 +1,11 @@
-//! News for a member: what others did about their pins, or that they follow or mention them.
+//! News for a member: what others did about their pins, that they follow or mention them, and what those who look after the site
+//! did.
 
 use super::{
     accounts::Person,
     errors::Problem,
     ids::{CommentId, NoticeId},
+    moderation::Told,
     page::Page,
     pins::PinCard,
 };
@@ -38,6 +40,8 @@ pub enum NoticeKind {
     Comment,
     /// One of them mentioned the member in a comment.
     Mention,
+    /// Those who look after the site did something. It names nobody, and is told by itself.
+    Moderation,
 }
 
 impl NoticeKind {
@@ -48,6 +52,7 @@ impl NoticeKind {
             Self::Follow => "follow",
             Self::Comment => "comment",
             Self::Mention => "mention",
+            Self::Moderation => "moderation",
         }
     }
 }
@@ -61,6 +66,7 @@ impl FromStr for NoticeKind {
             "follow" => Ok(Self::Follow),
             "comment" => Ok(Self::Comment),
             "mention" => Ok(Self::Mention),
+            "moderation" => Ok(Self::Moderation),
             _ => Err(Problem::BadRequest { detail: "This is no kind of news.".to_owned() }),
         }
     }
@@ -83,6 +89,8 @@ pub struct Notice {
     pub comment: Option<CommentId>,
     /// How that comment begins.
     pub words: Option<String>,
+    /// What those did who look after the site, where it was they; `pin` is what they did it about, while that can be seen.
+    pub told: Option<Told>,
     /// When the latest of them did it, UTC.
     #[serde(with = "time::serde::rfc3339")]
     pub happened_at: OffsetDateTime,

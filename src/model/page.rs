@@ -2,7 +2,10 @@
 
 use super::{
     errors::Problem,
-    ids::{BoardId, CommentId, FollowId, ID_LENGTH, LikeId, NoticeId, PinId},
+    ids::{
+        AuditId, BoardId, CommentId, ExpiringLinkId, FollowId, ID_LENGTH, JobId, LikeId, NoticeId, PinId, ReportId,
+        UserId,
+    },
 };
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
@@ -53,6 +56,30 @@ pub enum Cursor {
     Comment(CommentId),
     /// The latest news first: when it happened in microseconds since 1970, and the news.
     Notice(i64, NoticeId),
+    /// The newest expiring link first.
+    ExpiringLink(ExpiringLinkId),
+    /// What was reported first: the oldest report about it.
+    Report(ReportId),
+    /// What is reported most first: how many reports about it are open, and the oldest of them.
+    MostReports(u32, ReportId),
+    /// What was settled last first: when, in microseconds since 1970, and what was reported.
+    Settled(i64, ReportId),
+    /// What is reported most first, of pins: how many reports about it are open, and the pin.
+    Reported(u32, PinId),
+    /// The newest job first.
+    JobNewest(JobId),
+    /// The oldest job first.
+    JobOldest(JobId),
+    /// Whoever joined last first.
+    Member(UserId),
+    /// Members in the order of their user names.
+    MemberName(UserId),
+    /// The latest entry of the audit log first.
+    Audit(AuditId),
+    /// Whoever takes most room first: how many bytes, and who.
+    MostRoom(i64, UserId),
+    /// Whoever takes least room first: how many bytes, and who.
+    LeastRoom(i64, UserId),
 }
 
 /// As long as [`ID_LENGTH`] for the id, after a letter for the order; between them a number in base 16, where the order has one.
@@ -70,6 +97,18 @@ impl fmt::Display for Cursor {
             Self::Place(place, pin) => write!(f, "h{place:x}{pin}"),
             Self::Comment(comment) => write!(f, "c{comment}"),
             Self::Notice(at, notice) => write!(f, "w{at:x}{notice}"),
+            Self::ExpiringLink(link) => write!(f, "x{link}"),
+            Self::Report(report) => write!(f, "q{report}"),
+            Self::MostReports(open, report) => write!(f, "m{open:x}{report}"),
+            Self::Settled(at, report) => write!(f, "d{at:x}{report}"),
+            Self::Reported(open, pin) => write!(f, "e{open:x}{pin}"),
+            Self::JobNewest(job) => write!(f, "j{job}"),
+            Self::JobOldest(job) => write!(f, "k{job}"),
+            Self::Member(user) => write!(f, "y{user}"),
+            Self::MemberName(user) => write!(f, "a{user}"),
+            Self::Audit(entry) => write!(f, "z{entry}"),
+            Self::MostRoom(bytes, user) => write!(f, "u{bytes:x}{user}"),
+            Self::LeastRoom(bytes, user) => write!(f, "v{bytes:x}{user}"),
         }
     }
 }
@@ -104,6 +143,18 @@ fn read(text: &str) -> Option<Cursor> {
         ("h", Some(place)) => Cursor::Place(place.cast_signed(), id.parse().ok()?),
         ("c", None) => Cursor::Comment(id.parse().ok()?),
         ("w", Some(at)) => Cursor::Notice(at.cast_signed(), id.parse().ok()?),
+        ("x", None) => Cursor::ExpiringLink(id.parse().ok()?),
+        ("q", None) => Cursor::Report(id.parse().ok()?),
+        ("m", Some(open)) => Cursor::MostReports(u32::try_from(open).ok()?, id.parse().ok()?),
+        ("d", Some(at)) => Cursor::Settled(at.cast_signed(), id.parse().ok()?),
+        ("e", Some(open)) => Cursor::Reported(u32::try_from(open).ok()?, id.parse().ok()?),
+        ("j", None) => Cursor::JobNewest(id.parse().ok()?),
+        ("k", None) => Cursor::JobOldest(id.parse().ok()?),
+        ("y", None) => Cursor::Member(id.parse().ok()?),
+        ("a", None) => Cursor::MemberName(id.parse().ok()?),
+        ("z", None) => Cursor::Audit(id.parse().ok()?),
+        ("u", Some(bytes)) => Cursor::MostRoom(bytes.cast_signed(), id.parse().ok()?),
+        ("v", Some(bytes)) => Cursor::LeastRoom(bytes.cast_signed(), id.parse().ok()?),
         _ => return None,
     })
 }
@@ -153,6 +204,18 @@ mod tests {
                 Cursor::Place(signed, pin),
                 Cursor::Comment(CommentId::from_uuid(id)),
                 Cursor::Notice(signed, NoticeId::from_uuid(id)),
+                Cursor::ExpiringLink(ExpiringLinkId::from_uuid(id)),
+                Cursor::Report(ReportId::from_uuid(id)),
+                Cursor::MostReports(small, ReportId::from_uuid(id)),
+                Cursor::Settled(signed, ReportId::from_uuid(id)),
+                Cursor::Reported(small, pin),
+                Cursor::JobNewest(JobId::from_uuid(id)),
+                Cursor::JobOldest(JobId::from_uuid(id)),
+                Cursor::Member(UserId::from_uuid(id)),
+                Cursor::MemberName(UserId::from_uuid(id)),
+                Cursor::Audit(AuditId::from_uuid(id)),
+                Cursor::MostRoom(signed, UserId::from_uuid(id)),
+                Cursor::LeastRoom(signed, UserId::from_uuid(id)),
             ] {
                 let text = cursor.to_string();
                 prop_assert!(text.bytes().all(|byte| byte.is_ascii_alphanumeric()));

@@ -68,6 +68,11 @@ pub fn fit(width: u32, height: u32, side: u32) -> (u32, u32) {
     }
 }
 
+/// The size of a picture's thumbnail of this height: never enlarged, never less than one pixel.
+pub fn thumbnail_size(width: u32, height: u32, wanted: u32) -> (u32, u32) {
+    if height <= wanted { (width.max(1), height.max(1)) } else { (scaled(width, wanted, height), wanted.max(1)) }
+}
+
 /// `length × to / from`, rounded, at least 1.
 fn scaled(length: u32, to: u32, from: u32) -> u32 {
     let from = u64::from(from.max(1));
@@ -106,6 +111,16 @@ impl Picture {
             }
             PictureState::Ready => all,
         }
+    }
+
+    /// The address of a thumbnail of this height.
+    pub fn thumbnail_address(&self, height: u32) -> String {
+        format!("/media/{}/h{height}", self.id)
+    }
+
+    /// The address of the untouched file.
+    pub fn original_address(&self) -> String {
+        format!("/media/{}/original", self.id)
     }
 
     /// The address of one quality state.

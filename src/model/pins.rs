@@ -5,6 +5,7 @@ use super::{
     errors::Problem,
     ids::{PictureId, PinId},
     pictures::{Picture, PictureState},
+    plans::LinkBounds,
 };
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
@@ -92,6 +93,30 @@ pub struct PinDetail {
     pub tags: Vec<String>,
     /// Whether whoever looks may change and delete it: its owner, or an admin.
     pub editable: bool,
+    /// What its owner's plan gives of its picture.
+    pub given: Given,
+    /// Why it is hidden, where it is: from everybody but its owner and those who look after the site.
+    pub hidden: Option<String>,
+}
+
+/// What a plan gives of a picture. Nothing as long as the picture is not finished.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Given {
+    /// Its thumbnails, by rising height.
+    pub thumbnails: Vec<Thumbnail>,
+    /// Whether the untouched file can be had.
+    pub original: bool,
+    /// How long expiring links may live, where whoever looks may make some.
+    pub links: Option<LinkBounds>,
+}
+
+/// A thumbnail of a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Thumbnail {
+    /// The plan's height, in pixels. A picture that is lower has it in its own size.
+    pub height: u32,
+    /// Pixels across.
+    pub width: u32,
 }
 
 /// What has become of an uploaded file.

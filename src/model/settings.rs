@@ -1,7 +1,7 @@
-//! What members see and change of their own account, and what admins see of members.
+//! What members see and change of their own account.
 
 use super::{
-    accounts::{Person, Role, refuse_invalid},
+    accounts::refuse_invalid,
     errors::Problem,
     ids::{SessionId, TokenId},
     pins::tidy,
@@ -61,7 +61,7 @@ pub enum Scope {
     Write,
     /// Change the profile and the account, and make tokens.
     Account,
-    /// What only admins may do; of use in an admin's hands alone.
+    /// What only admins and moderators may do; of use in their hands alone.
     Admin,
 }
 
@@ -85,7 +85,7 @@ impl Scope {
             Self::Read => "Look at everything you may see",
             Self::Write => "Upload, change and delete your pins",
             Self::Account => "Change your profile and account, and make tokens",
-            Self::Admin => "Do what only admins may do",
+            Self::Admin => "Look after the site, as far as you may",
         }
     }
 }
@@ -150,24 +150,6 @@ impl NewAccessToken {
         ])?;
         Ok(self)
     }
-}
-
-/// A member as admins see them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Member {
-    /// How others see them.
-    pub person: Person,
-    /// Where mail reaches them.
-    pub email: String,
-    /// Whether they have shown that the address is theirs.
-    pub verified: bool,
-    /// What they may do.
-    pub role: Role,
-    /// Since when they are a member, UTC.
-    #[serde(with = "time::serde::rfc3339")]
-    pub joined_at: OffsetDateTime,
-    /// How many pins they have, private ones included.
-    pub pins: u32,
 }
 
 #[cfg(test)]

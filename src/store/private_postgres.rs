@@ -87,6 +87,11 @@ impl PrivatePostgres {
         let programs = find_programs().ok_or(StartError::NotInstalled)?;
         make_folder(folder)?;
         let folder = folder.canonicalize().map_err(|source| unusable(folder, source))?;
+        let running = Self { child: None, sockets: socket_folder(&folder) };
+        if running.answers().await {
+            // Whoever has started it owns its folders, which may be somebody else than we are.
+            return Ok(running);
+        }
         let account = if is_root(&folder)? {
             let account = find_account().ok_or(StartError::NoAccount)?;
             Some(Account { shut_out: shuts_others_out(&folder)?, ..account })

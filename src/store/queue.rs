@@ -6,7 +6,7 @@ use crate::model::{
     errors::Problem,
     ids::{PictureId, UserId},
 };
-use graphile_worker::{JobSpec, RawJobSpec, WorkerUtils};
+use graphile_worker::{JobSpec, RawJobSpec, WorkerUtils, worker_utils::types::RescheduleJobOptions};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use time::OffsetDateTime;
@@ -32,6 +32,18 @@ pub const SEND_LETTER: &str = "send_letter";
 /// The job that counts the words and tags of pins.
 pub const COUNT_WORDS: &str = "count_words";
 
+/// The job that makes the thumbnails which plans name and pictures lack.
+pub const RENEW_THUMBNAILS: &str = "renew_thumbnails";
+
+/// The job that writes down the figures of the day.
+pub const KEEP_FIGURES: &str = "keep_figures";
+
+/// The job that compares the blob store with the database.
+pub const CHECK_STORAGE: &str = "check_storage";
+
+/// The job that deletes files which nothing refers to.
+pub const SWEEP_STORAGE: &str = "sweep_storage";
+
 /// How often a job is tried before it counts as failed for good. The pauses grow, to some hours in all.
 const ATTEMPTS: i16 = 10;
 
@@ -40,6 +52,13 @@ const ATTEMPTS: i16 = 10;
 pub struct ProcessPicture {
     /// The picture to work on.
     pub picture: PictureId,
+}
+
+/// What the job [`RENEW_THUMBNAILS`] is told.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RenewThumbnails {
+    /// The last picture that was looked at; none at the beginning.
+    pub after: Option<PictureId>,
 }
 
 /// What the job [`SEND_LETTER`] is told. There is no link in it: the job makes that, so that none lies about in the queue.
@@ -140,6 +159,66 @@ impl Queue {
         let spec = JobSpec { job_key: Some(COUNT_WORDS.to_owned()), ..JobSpec::default() };
         self.utils.clone().with_executor(tx).add_raw_job(COUNT_WORDS, json!({}), spec).await.map_err(refused)?;
         Ok(())
+    }
+
+    /// Asks for thumbnails to be brought in line with the plans, from a picture on, in the caller's transaction. Many wishes for
+    /// all of them make one walk; the rest of a walk that is under way never takes the place of another.
+    ///
+    /// # Errors
+    /// [`Problem::Internal`] where the queue does not take the job.
+    pub async fn renew_thumbnails(&self, tx: &mut Tx, after: Option<PictureId>) -> Result<(), Problem> {
+        let job_key = after.is_none().then(|| RENEW_THUMBNAILS.to_owned());
+        let spec = JobSpec { job_key, ..JobSpec::default() };
+        let told = json!(RenewThumbnails { after });
+        self.utils.clone().with_executor(tx).add_raw_job(RENEW_THUMBNAILS, told, spec).await.map_err(refused)?;
+        Ok(())
+    }
+
+    /// Asks for a comparison of the blob store with the database, in the caller's transaction. Many wishes make one.
+    ///
+    /// # Errors
+    /// [`Problem::Internal`] where the queue does not take the job.
+    pub async fn check_storage(&self, tx: &mut Tx) -> Result<(), Problem> {
+        self.ask_once(tx, CHECK_STORAGE).await
+    }
+
+    /// Asks for files that nothing refers to, to be deleted, in the caller's transaction. Many wishes make one sweep.
+    ///
+    /// # Errors
+    /// [`Problem::Internal`] where the queue does not take the job.
+    pub async fn sweep_storage(&self, tx: &mut Tx) -> Result<(), Problem> {
+        self.ask_once(tx, SWEEP_STORAGE).await
+    }
+
+    async fn ask_once(&self, tx: &mut Tx, kind: &str) -> Result<(), Problem> {
+        let job_key = Some(kind.to_owned());
+        let spec = JobSpec { job_key, max_attempts: Some(ATTEMPTS), ..JobSpec::default() };
+        self.utils.clone().with_executor(tx).add_raw_job(kind, json!({}), spec).await.map_err(refused)?;
+        Ok(())
+    }
+
+    /// Makes jobs due now, in the caller's transaction; `anew` has them tried as often as new ones. Those that run are left alone. Says
+    /// how many it were.
+    ///
+    /// # Errors
+    /// [`Problem::Internal`] where the queue fails.
+    pub async fn retry(&self, tx: &mut Tx, jobs: &[i64], anew: bool) -> Result<u64, Problem> {
+        let options = RescheduleJobOptions {
+            run_at: chrono::DateTime::from_timestamp(OffsetDateTime::now_utc().unix_timestamp(), 0),
+            attempts: anew.then_some(0),
+            ..RescheduleJobOptions::default()
+        };
+        let retried = self.utils.clone().with_executor(tx).reschedule_jobs(jobs, options).await.map_err(refused)?;
+        Ok(retried.len() as u64)
+    }
+
+    /// Takes a job out of the queue, in the caller's transaction. False where it runs, or is not there.
+    ///
+    /// # Errors
+    /// [`Problem::Internal`] where the queue fails.
+    pub async fn cancel(&self, tx: &mut Tx, job: i64) -> Result<bool, Problem> {
+        let cancelled = self.utils.clone().with_executor(tx).complete_jobs(&[job]).await.map_err(refused)?;
+        Ok(!cancelled.is_empty())
     }
 
     /// Asks for a sweep of blobs that nobody needs any more, in the caller's transaction. Many wishes make one sweep.

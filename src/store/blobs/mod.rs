@@ -1,9 +1,11 @@
 //! Files: the one door to object_store. A blob is named by the SHA-256 of its bytes, so it never changes.
 
 mod hash;
+mod listing;
 mod spool;
 
 pub use hash::Sha256Hash;
+pub use listing::StoredFile;
 pub use spool::{Spool, Spooled};
 
 use crate::model::errors::Problem;
@@ -146,7 +148,11 @@ impl Blobs {
         matches!(self.store.head(&nowhere).await, Ok(_) | Err(object_store::Error::NotFound { .. }))
     }
 
-    async fn has(&self, hash: &Sha256Hash) -> Result<bool, Problem> {
+    /// Whether the store has a blob.
+    ///
+    /// # Errors
+    /// [`Problem::Internal`] where the store fails.
+    pub async fn has(&self, hash: &Sha256Hash) -> Result<bool, Problem> {
         match self.store.head(&key(hash)).await {
             Ok(_) => Ok(true),
             Err(object_store::Error::NotFound { .. }) => Ok(false),

@@ -48,6 +48,7 @@ impl Db {
             "select sha256 from blobs
              where not exists (select from pictures where original_sha256 = blobs.sha256)
                and not exists (select from qualities where qualities.sha256 = blobs.sha256)
+               and not exists (select from thumbnails where thumbnails.sha256 = blobs.sha256)
                and not exists (select from blob_holds where blob_holds.sha256 = blobs.sha256)
              limit $1",
             limit,
@@ -77,6 +78,7 @@ pub async fn delete_unreferenced(tx: &mut Tx, hash: &Sha256Hash) -> Result<bool,
         "delete from blobs where sha256 = $1
            and not exists (select from pictures where original_sha256 = $1)
            and not exists (select from qualities where qualities.sha256 = $1)
+           and not exists (select from thumbnails where thumbnails.sha256 = $1)
            and not exists (select from blob_holds where blob_holds.sha256 = $1)",
         hash.as_bytes().as_slice(),
     )

@@ -2,7 +2,10 @@
 
 use crate::model::{
     accounts::Face,
-    ids::{BoardId, CommentId, DeletionId, FollowId, LikeId, NoticeId, PictureId, PinId, SessionId, TokenId, UserId},
+    ids::{
+        AuditId, BoardId, CategoryId, CommentId, DeletionId, ExpiringLinkId, FollowId, LikeId, NoticeId, PictureId,
+        PinId, PlanId, ReportId, SessionId, TokenId, UserId,
+    },
     pictures::PictureState,
 };
 use sqlx::{Decode, Postgres, Type, error::BoxDynError, postgres::PgTypeInfo, postgres::PgValueRef};
@@ -38,7 +41,8 @@ macro_rules! id_columns {
     )*};
 }
 
-id_columns!(UserId PinId PictureId DeletionId SessionId TokenId NoticeId CommentId BoardId LikeId FollowId);
+id_columns!(UserId PinId PictureId DeletionId SessionId TokenId NoticeId CommentId BoardId LikeId FollowId PlanId ExpiringLinkId AuditId
+    CategoryId ReportId);
 
 /// Reads the smallest quality state of an avatar that will do, where there is one.
 pub(super) fn face(picture: Option<PictureId>, n: Option<i16>) -> Option<Face> {

@@ -115,7 +115,7 @@ impl Db {
         let ids = sqlx::query_scalar!(
             r#"select comment.id as "id: CommentId"
                from visible_pins($1) as pin join comments as comment on comment.pin_id = pin.id
-               where pin.id = $2 and comment.id < $3
+               where pin.id = $2 and comment.id < $3 and not comment.withheld
                order by comment.id desc
                limit $4"#,
             viewer.map(UserId::uuid),
@@ -136,7 +136,8 @@ impl Db {
         limit: usize,
     ) -> Result<Vec<CommentId>, Problem> {
         let ids = sqlx::query_scalar!(
-            r#"select id as "id: CommentId" from comments where pin_id = $1 and id > $2 order by id limit $3"#,
+            r#"select id as "id: CommentId" from comments
+               where pin_id = $1 and id > $2 and not withheld order by id limit $3"#,
             pin.uuid(),
             comment.uuid(),
             limit as i64,
@@ -167,7 +168,7 @@ impl Db {
                join visible_pins($1) as pin on pin.id = comment.pin_id
                join users as author on author.id = comment.author_id
                left join lateral face_of(author.avatar_id) as face on true
-               where comment.id = any($2)"#,
+               where comment.id = any($2) and not comment.withheld"#,
             viewer.map(UserId::uuid),
             &ids,
         )
@@ -220,7 +221,7 @@ impl Db {
                select username, display_name, face.picture_id as "face?: PictureId", face.n as "face_n?"
                from ranked join users using (id)
                left join lateral face_of(users.avatar_id) as face on true
-               where lower(username) like $3 or place < 3 and lower(display_name) like $3
+               where suspended_at is null and (lower(username) like $3 or place < 3 and lower(display_name) like $3)
                order by place, lower(username)
                limit $4"#,
             member.uuid(),

@@ -21,19 +21,25 @@ pub async fn mark(tx: &mut Tx, deletion: DeletionId, pins: &[PinId]) -> Result<u
 }
 
 /// Takes back a deletion of this owner's pins, or of anybody's where no owner is named, made in the last so many seconds.
-/// Says how many pins that brought back.
-pub async fn restore(tx: &mut Tx, owner: Option<UserId>, deletion: DeletionId, seconds: f64) -> Result<u64, Problem> {
-    let restored = sqlx::query!(
-        "update pins set deletion_id = null, deleted_at = null
+/// Says which pins that brought back.
+pub async fn restore(
+    tx: &mut Tx,
+    owner: Option<UserId>,
+    deletion: DeletionId,
+    seconds: f64,
+) -> Result<Vec<PinId>, Problem> {
+    let restored = sqlx::query_scalar!(
+        r#"update pins set deletion_id = null, deleted_at = null
          where deletion_id = $1 and ($2::uuid is null or owner_id = $2)
-           and deleted_at > now() - make_interval(secs => $3)",
+           and deleted_at > now() - make_interval(secs => $3)
+         returning id as "id: PinId""#,
         deletion.uuid(),
         owner.map(UserId::uuid),
         seconds,
     )
-    .execute(&mut **tx)
+    .fetch_all(&mut **tx)
     .await?;
-    Ok(restored.rows_affected())
+    Ok(restored)
 }
 
 /// Deletes for good some of the pins that were deleted more than so many seconds ago, with their pictures.

@@ -35,6 +35,10 @@ fn broken_constraint(name: &str) -> Option<Problem> {
             Some(Problem::field("email", "There is already an account with this e-mail. Sign in instead?"))
         }
         "users_username_key" => Some(Problem::field("username", "This user name is taken. Please choose another.")),
+        "categories_name_key" => Some(Problem::field("name", "There is a category of this name already.")),
+        "plans_name_key" => Some(Problem::field("name", "There is a plan of this name already.")),
+        // Retired, or given to somebody, at the same moment.
+        "users_plan_id_fkey" | "site_settings_default_plan_id_fkey" => Some(Problem::Overtaken),
         "pins_title_key" => Some(Problem::field("title", "You have a pin of this title already.")),
         "boards_title_key" => Some(Problem::field("title", "You have a board of this title already.")),
         "boards_cover_fkey" => Some(Problem::field("cover", "That picture is not on this board.")),
@@ -45,6 +49,7 @@ fn broken_constraint(name: &str) -> Option<Problem> {
         | "reports_reporter_id_fkey"
         | "program_sessions_user_id_fkey"
         | "access_tokens_user_id_fkey"
+        | "expiring_links_owner_id_fkey"
         | "boards_owner_id_fkey"
         | "likes_user_id_fkey"
         | "follows_follower_id_fkey" => Some(Problem::NotSignedIn),
@@ -52,11 +57,14 @@ fn broken_constraint(name: &str) -> Option<Problem> {
         "likes_pin_id_fkey"
         | "follows_followed_id_fkey"
         | "comments_pin_id_fkey"
+        | "expiring_links_pin_id_fkey"
         | "comment_mentions_comment_id_fkey"
         | "reports_pin_id_fkey"
         | "reports_comment_id_fkey"
         | "board_pins_pin_id_fkey"
         | "board_pins_board_id_fkey" => Some(Problem::NotFound),
+        // So was the picture: its pin shows another one when it is done again.
+        "expiring_links_picture_id_fkey" => Some(Problem::Overtaken),
         // So was the account of somebody who was to hear of it: they are not there when it is done again.
         "comment_mentions_user_id_fkey" | "notices_user_id_fkey" => Some(Problem::Overtaken),
         _ => None,

@@ -36,6 +36,12 @@ pub struct Link {
     pub used: bool,
 }
 
+/// Forgets the link for the first admin, where there is one.
+pub async fn forget_first_admin(tx: &mut Tx) -> Result<(), Problem> {
+    sqlx::query!("delete from one_time_links where purpose = 'first_admin'").execute(&mut **tx).await?;
+    Ok(())
+}
+
 impl Db {
     /// Makes this the one link for the first admin; an older one stops working.
     pub async fn replace_first_admin_link(&self, token_hash: &[u8], expires_at: OffsetDateTime) -> Result<(), Problem> {

@@ -1,25 +1,34 @@
 //! PostgreSQL: the only room that holds SQL, one file a noun. Queries are checked when the crate is built.
 
 mod access_tokens;
+pub mod audit;
 pub mod blobs;
 pub mod board_writes;
 pub mod boards;
+pub mod categories;
 mod columns;
 pub mod comments;
 pub mod deletions;
 mod errors;
+pub mod expiring_links;
 pub mod feeds;
+mod figures;
 pub mod follows;
+pub mod jobs;
 pub mod likes;
 pub mod links;
 pub mod live;
-mod members;
+pub mod members;
 pub mod mine;
+pub mod moderation;
+pub mod moderation_pins;
+mod moderation_queue;
 mod neighbours;
 pub mod notices;
 pub mod pictures;
 pub mod pin_writes;
 pub mod pins;
+pub mod plans;
 pub mod popular;
 pub mod programs;
 pub mod reports;
@@ -28,7 +37,10 @@ mod search_names;
 pub mod search_terms;
 mod secrets;
 pub mod sessions;
+pub mod site_settings;
+pub mod storage;
 mod suggestions;
+pub mod thumbnails;
 pub mod users;
 
 pub use columns::Seen;

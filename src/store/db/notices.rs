@@ -8,6 +8,7 @@ use crate::model::{
     accounts::Person,
     errors::Problem,
     ids::{CommentId, NoticeId, PictureId, PinId, UserId},
+    moderation::Told,
     notices::{ACTORS_COUNTED, ACTORS_SHOWN, Notice, NoticeKind, UNREAD_MOST},
 };
 use std::collections::HashMap;
@@ -65,7 +66,7 @@ pub async fn tell(tx: &mut Tx, news: Group) -> Result<Vec<UserId>, Problem> {
            ), told as (
                insert into notices (id, user_id, kind, pin_id, comment_id)
                select $1, user_id, $2, $3, $5 from whom where user_id <> $6
-               on conflict (user_id, kind, pin_id) where read_at is null and kind <> 'mention'
+               on conflict (user_id, kind, pin_id) where read_at is null and kind not in ('mention', 'moderation')
                do update set happened_at = now(), comment_id = excluded.comment_id
                returning id, user_id
            ), acted as (
@@ -181,6 +182,12 @@ pub async fn untell_mentioned(tx: &mut Tx, news: &Mentions) -> Result<Vec<UserId
     Ok(changed)
 }
 
+/// What those did who look after the site, as a row has it.
+fn told(act: Option<String>, subject: Option<String>, reason: Option<String>) -> Result<Option<Told>, Problem> {
+    let Some(((act, subject), reason)) = act.zip(subject).zip(reason) else { return Ok(None) };
+    Ok(Some(Told { act: act.parse()?, subject, reason }))
+}
+
 impl Db {
     /// A member's news, the latest first, after a place where one is named.
     pub async fn notices(
@@ -191,13 +198,14 @@ impl Db {
     ) -> Result<Vec<Notice>, Problem> {
         let (at, id) = after.unzip();
         let rows = sqlx::query!(
-            r#"select notice.id as "id: NoticeId", kind, notice.pin_id as "pin_id: PinId", comment_id as "comment_id: CommentId",
-                      left(comments.body, $5) as words, happened_at as "happened_at: OffsetDateTime",
+            r#"select notice.id as "id: NoticeId", kind, coalesce(notice.pin_id, about_pin_id) as "pin_id: PinId",
+                      comments.id as "comment_id?: CommentId",
+                      left(comments.body, $5) as words, act, subject, notice.reason, happened_at as "happened_at: OffsetDateTime",
                       read_at is not null as "read!",
                       (select count(*) from (select from notice_actors where notice_id = notice.id limit $6) as counted)
                           as "actor_count!"
                from notices as notice
-               left join comments on comments.id = notice.comment_id
+               left join comments on comments.id = notice.comment_id and not comments.withheld
                where notice.user_id = $1
                  and (happened_at, notice.id) < (coalesce($2::timestamptz, 'infinity'), $3)
                  and (notice.pin_id is null or exists (select from visible_pins($1) as pin where pin.id = notice.pin_id))
@@ -224,6 +232,7 @@ impl Db {
                 pin: row.pin_id.and_then(|pin| cards.get(&pin).cloned()),
                 comment: row.comment_id,
                 words: row.words,
+                told: told(row.act, row.subject, row.reason)?,
                 happened_at: row.happened_at,
                 read: row.read,
             })

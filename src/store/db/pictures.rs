@@ -10,6 +10,9 @@ use crate::{
     store::blobs::Sha256Hash,
 };
 
+/// The format of all that is made of a picture.
+pub(super) const WEBP: &str = "WebP";
+
 /// A picture to be added.
 #[derive(Debug, Clone)]
 pub struct NewPicture {
@@ -54,6 +57,8 @@ pub struct Served {
     pub sha256: Sha256Hash,
     /// Its length in bytes.
     pub byte_size: u64,
+    /// Its format by content, by which its media type is known.
+    pub format: String,
     /// Whether everyone may have it, so that caches between us and them may keep it.
     pub public: bool,
 }
@@ -184,7 +189,7 @@ impl Db {
         .await?;
         row.map(|row| {
             let sha256 = Sha256Hash::from_slice(&row.sha256).ok_or(Problem::Internal)?;
-            Ok(Served { sha256, byte_size: row.byte_size.unsigned_abs(), public: row.public })
+            Ok(Served { sha256, byte_size: row.byte_size.unsigned_abs(), format: WEBP.to_owned(), public: row.public })
         })
         .transpose()
     }

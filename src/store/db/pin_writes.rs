@@ -232,8 +232,25 @@ pub async fn rename_pictures(tx: &mut Tx, renamed: &[(PictureId, PictureId)]) ->
     .execute(&mut **tx)
     .await?;
     sqlx::query!(
+        "insert into thumbnails (picture_id, height, sha256)
+         select renamed.new, height, sha256
+         from thumbnails join unnest($1::uuid[], $2::uuid[]) as renamed (old, new) on renamed.old = picture_id",
+        &old,
+        &new,
+    )
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query!(
         "update pins set picture_id = renamed.new
          from unnest($1::uuid[], $2::uuid[]) as renamed (old, new) where renamed.old = pins.picture_id",
+        &old,
+        &new,
+    )
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query!(
+        "update expiring_links set picture_id = renamed.new
+         from unnest($1::uuid[], $2::uuid[]) as renamed (old, new) where renamed.old = expiring_links.picture_id",
         &old,
         &new,
     )

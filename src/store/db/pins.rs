@@ -9,7 +9,7 @@ use crate::model::{
     errors::Problem,
     ids::{PictureId, PinId, UserId},
     pictures::{Picture, PictureState},
-    pins::{PinCard, PinDetail},
+    pins::{Given, PinCard, PinDetail},
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
 use std::collections::HashMap;
@@ -108,6 +108,7 @@ impl Db {
         let Some(row) = row else { return Ok(None) };
         let words = sqlx::query!(
             r#"select pin.owner_id as "owner!: UserId", pin.description as "description!", pin.source_url,
+                      pin.hidden_reason,
                       array(select tag from pin_tags where pin_id = pin.id order by tag) as "tags!"
                from visible_pins($1) as pin where pin.id = $2"#,
             viewer.map(UserId::uuid),
@@ -124,6 +125,9 @@ impl Db {
             source_url: words.source_url,
             tags: words.tags,
             editable: viewer == Some(words.owner),
+            given: Given::default(),
+            // Where it is withheld, only those see it who may know why.
+            hidden: words.hidden_reason,
         };
         Ok(Some(Detail { owner: words.owner, pin }))
     }

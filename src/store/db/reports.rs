@@ -7,7 +7,8 @@ use crate::model::{
     reports::Subject,
 };
 
-/// Writes a report down. Gives whether this member had not reported the same before.
+/// Writes a report down. Gives whether this member has none about the same that is open. One that was settled is made anew: it
+/// is open again, as young as it is now.
 pub async fn insert(
     tx: &mut Tx,
     id: ReportId,
@@ -21,7 +22,9 @@ pub async fn insert(
     };
     let added = sqlx::query!(
         "insert into reports (id, reporter_id, pin_id, comment_id, reason) values ($1, $2, $3, $4, $5)
-         on conflict on constraint reports_once_key do nothing",
+         on conflict on constraint reports_once_key do update
+         set id = excluded.id, reason = excluded.reason, created_at = now(), handled_at = null, handled_by = null, outcome = null
+         where reports.handled_at is not null",
         id.uuid(),
         reporter.uuid(),
         pin.map(PinId::uuid),

@@ -33,10 +33,10 @@ impl Db {
         let pattern = format!("% {}", beginning(text));
         let first = sqlx::query_scalar!(
             r#"select id as "id: UserId" from (
-                   select id, names, follower_count from users
+                   select id, names, follower_count, suspended_at from users
                    order by follower_count desc, id desc limit $2
                ) as first
-               where names like search_name($1)
+               where names like search_name($1) and suspended_at is null
                order by follower_count desc, id desc limit $3"#,
             pattern,
             AMONG_FIRST,
@@ -48,7 +48,7 @@ impl Db {
         }
         let all = sqlx::query_scalar!(
             r#"with found as materialized (
-                   select id, follower_count from users where names like search_name($1)
+                   select id, follower_count from users where names like search_name($1) and suspended_at is null
                )
                select id as "id!: UserId" from found order by follower_count desc, id desc limit $2"#,
             pattern,
@@ -59,7 +59,10 @@ impl Db {
 
     /// The member with this user name, in small letters.
     pub async fn members_called(&self, name: &str) -> Result<Vec<UserId>, Problem> {
-        let id = sqlx::query_scalar!(r#"select id as "id: UserId" from users where lower(username) = $1"#, name);
+        let id = sqlx::query_scalar!(
+            r#"select id as "id: UserId" from users where lower(username) = $1 and suspended_at is null"#,
+            name
+        );
         Ok(id.fetch_all(&self.pool).await?)
     }
 
@@ -67,7 +70,8 @@ impl Db {
     pub async fn members_of_words(&self, words: &str, limit: usize) -> Result<Vec<UserId>, Problem> {
         let ids = sqlx::query_scalar!(
             r#"with found as materialized (
-                   select id, follower_count from users where to_tsvector('simple', names) @@ $1::text::tsquery
+                   select id, follower_count from users
+                   where to_tsvector('simple', names) @@ $1::text::tsquery and suspended_at is null
                )
                select id as "id!: UserId" from found order by follower_count desc, id desc limit $2"#,
             words,
@@ -81,7 +85,7 @@ impl Db {
         let ids = sqlx::query_scalar!(
             r#"with found as materialized (
                    select id, follower_count, word_similarity(search_name($1), names) as alike from users
-                   where search_name($1) <% names limit $2
+                   where search_name($1) <% names and suspended_at is null limit $2
                )
                select id as "id!: UserId" from found order by alike desc, follower_count desc, id desc limit $3"#,
             text,

@@ -139,7 +139,10 @@ impl Db {
     /// Whether a browser is signed in to an account by this session.
     pub async fn browser_session(&self, user: UserId, session: SessionId) -> std::result::Result<bool, Problem> {
         let there = sqlx::query_scalar!(
-            r#"select exists (select from sessions where user_id = $1 and name = $2 and expires_at > now()) as "there!""#,
+            r#"select exists (
+                   select from sessions join users on users.id = sessions.user_id
+                   where user_id = $1 and name = $2 and expires_at > now() and suspended_at is null
+               ) as "there!""#,
             user.uuid(),
             session.uuid(),
         );

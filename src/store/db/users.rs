@@ -150,14 +150,6 @@ pub async fn delete(tx: &mut Tx, user: UserId) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Whether an account is the site's only admin. Others that ask at the same time wait for the end of the transaction.
-pub async fn is_last_admin(tx: &mut Tx, user: UserId) -> Result<bool, Problem> {
-    let admins = sqlx::query_scalar!(r#"select id as "id: UserId" from users where role = 'admin' for update"#)
-        .fetch_all(&mut **tx)
-        .await?;
-    Ok(admins == [user])
-}
-
 impl Db {
     /// One's own account beyond what others see.
     pub async fn account(&self, user: UserId) -> Result<Option<Account>, Problem> {
@@ -206,14 +198,14 @@ impl Db {
         Ok((taken.email, taken.username))
     }
 
-    /// The member with this id, as they see themselves.
+    /// The member with this id, as they see themselves; none where they are suspended.
     pub async fn me(&self, id: UserId) -> Result<Option<Me>, Problem> {
         let row = sqlx::query!(
             r#"select username, display_name, role,
                       face.picture_id as "face?: PictureId", face.n as "face_n?"
                from users
                left join lateral face_of(users.avatar_id) as face on true
-               where id = $1"#,
+               where id = $1 and suspended_at is null"#,
             id.uuid(),
         )
         .fetch_optional(&self.pool)
@@ -230,6 +222,7 @@ impl Db {
     pub async fn profile(&self, viewer: Option<UserId>, username: &str) -> Result<Option<(UserId, Profile)>, Problem> {
         let row = sqlx::query!(
             r#"select id as "id: UserId", username, display_name, bio, created_at as "created_at: OffsetDateTime",
+                      suspended_at is not null as "suspended!",
                       case when users.id = $2 then (select count(*) from matching_pins(users.id, '', '', null, null))
                            else (select count(*) from listed_pins($2) as pin
                                  where pin.owner_id = users.id and pin.visibility = 'public' and pin.shown)
@@ -267,6 +260,7 @@ impl Db {
                 followers: row.follower_count.unsigned_abs(),
                 following: row.following_count.unsigned_abs(),
                 followed: row.followed,
+                suspended: row.suspended,
             };
             (row.id, profile)
         }))

@@ -1,0 +1,123 @@
+//! What is reported: the queue of those who look after the site.
+
+use super::{Concerned, Measure, choices};
+use crate::model::{
+    accounts::Person,
+    ids::{CommentId, ReportId},
+    pins::PinCard,
+};
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+/// How many subjects stand on a page of the queue.
+pub const QUEUE_PAGE_SIZE: usize = 20;
+
+/// How many of the reports about one subject are shown.
+pub const REPORTS_SHOWN: usize = 10;
+
+choices! {
+    /// What kind of thing is reported.
+    SubjectKind, "kind", "What is reported is a “pin” or a “comment”." {
+        /// A pin.
+        #[default]
+        Pin = "pin"
+        /// A comment.
+        Comment = "comment"
+    }
+
+    /// Which reports are looked at, and in which order.
+    QueueOrder, "sort", "An order is “oldest”, “most” or “handled”." {
+        /// What waits longest comes first.
+        #[default]
+        Oldest = "oldest"
+        /// What most have reported comes first.
+        Most = "most"
+        /// Those that are settled, the latest first.
+        Handled = "handled"
+    }
+}
+
+/// A comment that was reported.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// Its name.
+    pub id: CommentId,
+    /// What it says.
+    pub body: String,
+}
+
+/// A report, as those see it who look after the site.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Complaint {
+    /// Who made it. Nobody else learns that.
+    pub reporter: Person,
+    /// What is wrong.
+    pub reason: String,
+    /// When it was made, UTC.
+    #[serde(with = "time::serde::rfc3339")]
+    pub at: OffsetDateTime,
+}
+
+/// How the reports about something were settled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settled {
+    /// What was done.
+    pub measure: Measure,
+    /// Who did it, by their user name; none where the account is gone.
+    pub by: Option<String>,
+    /// When, UTC.
+    #[serde(with = "time::serde::rfc3339")]
+    pub at: OffsetDateTime,
+}
+
+/// A pin or a comment that was reported.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Case {
+    /// Its name: that of the first report about it.
+    pub id: ReportId,
+    /// What it is.
+    pub kind: SubjectKind,
+    /// The pin, or the one that was commented on; none where it is its owner's alone by now.
+    pub pin: Option<PinCard>,
+    /// Whether that pin is hidden.
+    pub hidden: bool,
+    /// The comment; none where it is about the pin, or where the pin is not there to be seen.
+    pub comment: Option<Said>,
+    /// Whose it is.
+    pub member: Concerned,
+    /// How many reports about it are open.
+    pub open: u32,
+    /// The oldest of them, by which it stands in its place.
+    pub oldest: ReportId,
+    /// The latest of the reports, up to [`REPORTS_SHOWN`].
+    pub reports: Vec<Complaint>,
+    /// How those that are settled were settled, the latest.
+    pub settled: Option<Settled>,
+}
+
+impl Case {
+    /// What can be done about it.
+    pub fn measures(&self) -> Vec<Measure> {
+        let possible = |measure: &Measure| match measure {
+            Measure::HidePin => self.kind == SubjectKind::Pin && self.pin.is_some() && !self.hidden,
+            Measure::RemovePin => self.kind == SubjectKind::Pin && self.pin.is_some(),
+            Measure::RemoveComment => self.comment.is_some(),
+            Measure::SuspendMember => !self.member.suspended,
+            _ => true,
+        };
+        Measure::SETTLING.into_iter().filter(possible).collect()
+    }
+}
+
+/// A comment, with what was reported about it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CommentCase {
+    /// The comment.
+    pub said: Said,
+    /// The pin it is on.
+    pub pin: PinCard,
+    /// Who wrote it.
+    pub member: Concerned,
+    /// What was reported about it, if anything ever was.
+    pub case: Option<Case>,
+}
