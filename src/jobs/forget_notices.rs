@@ -1,14 +1,14 @@
 //! Forgets news that was read long ago.
 
 use crate::{
-    services::{Site, notices},
+    services::{Site, jobs::Failure, notices},
     store::queue,
 };
 use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext};
 use serde::{Deserialize, Serialize};
 
 /// When it runs: each hour, in crontab(5)'s words.
-pub const HOURLY: &str = "37 * * * * forget_notices";
+pub const HOURLY: &str = "37 * * * * forget_notices {}";
 
 /// The job, as it stands in the queue.
 #[derive(Deserialize, Serialize)]
@@ -19,6 +19,6 @@ impl TaskHandler for ForgetNotices {
 
     async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
         let site = context.get_ext::<Site>().ok_or("the worker has no site")?;
-        notices::forget_old(site).await.map_err(|problem| problem.to_string())
+        notices::forget_old(site).await.map_err(|problem| Failure::from(problem).to_string())
     }
 }

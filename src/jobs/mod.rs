@@ -1,15 +1,24 @@
 //! The worker: takes jobs from the queue, a bounded number at once. One file a kind of job.
 
+mod check_storage;
 mod count_words;
 mod forget_notices;
+mod keep_figures;
 mod process_picture;
 mod purge_pins;
+mod renew_thumbnails;
 mod send_letter;
 mod sweep_blobs;
+mod sweep_storage;
 
-use crate::{config::MediaConfig, services::Site, store::queue::SCHEMA};
+use crate::{
+    config::MediaConfig,
+    services::{Site, figures},
+    store::queue::SCHEMA,
+};
 use graphile_worker::{
-    LocalQueueConfig, RefetchDelayConfig, SweepStaleWorkersOptions, Worker, WorkerOptions, WorkerRecoveryConfig,
+    HookRegistry, JobComplete, JobFail, JobPermanentlyFail, LocalQueueConfig, Plugin, RefetchDelayConfig,
+    SweepStaleWorkersOptions, Worker, WorkerOptions, WorkerRecoveryConfig,
 };
 use std::{error::Error, time::Duration};
 
@@ -25,6 +34,16 @@ const IDLE: Duration = Duration::from_secs(1);
 
 /// How long a silent worker counts as alive. A job it holds goes to another one then.
 const SILENCE: Duration = Duration::from_secs(30);
+
+/// What runs by the clock. Each line ends with what the job is told: of nothing there, the library makes a null, which is no job
+/// of ours.
+const BY_THE_CLOCK: [&str; 5] = [
+    sweep_blobs::HOURLY,
+    forget_notices::HOURLY,
+    count_words::MINUTELY,
+    renew_thumbnails::NIGHTLY,
+    keep_figures::HOURLY,
+];
 
 /// Who does the jobs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,17 +76,20 @@ pub async fn worker(
         .pg_pool(site.db().pool().clone())
         .worker_recovery(recovery)
         .listen_os_shutdown_signals(false)
+        .add_plugin(Counted(site.clone()))
         .add_extension(site)
         .define_job::<process_picture::ProcessPicture>()
         .define_job::<purge_pins::PurgePins>()
+        .define_job::<renew_thumbnails::RenewThumbnails>()
         .define_job::<send_letter::SendLetter>()
         .define_job::<sweep_blobs::SweepBlobs>()
         .define_job::<forget_notices::ForgetNotices>()
         .define_job::<count_words::CountWords>()
-        .with_cron(sweep_blobs::HOURLY)
-        .and_then(|options| options.with_cron(forget_notices::HOURLY))
-        .and_then(|options| options.with_cron(count_words::MINUTELY))
-        .map_err(|error| error.to_string())?;
+        .define_job::<keep_figures::KeepFigures>()
+        .define_job::<check_storage::CheckStorage>()
+        .define_job::<sweep_storage::SweepStorage>();
+    let timed = BY_THE_CLOCK.into_iter().try_fold(options, |options, line| options.with_cron(line));
+    let options = timed.map_err(|error| error.to_string())?;
     let options = match jobs {
         // Without a local queue, a worker that has finished a job waits for the next poll before it takes another.
         Jobs::Here => options.local_queue(local_queue(media.workers * AHEAD)),
@@ -91,9 +113,40 @@ pub async fn worker(
     Ok(worker)
 }
 
+/// Counts what becomes of jobs, for the figures of the day.
+struct Counted(Site);
+
+impl Plugin for Counted {
+    fn register(self, hooks: &mut HookRegistry) {
+        let Self(site) = self;
+        let count = move |done| {
+            let site = site.clone();
+            async move { figures::count_job(&site, done).await }
+        };
+        let (failed, given_up) = (count.clone(), count.clone());
+        hooks.on(JobComplete, move |_| count(true));
+        hooks.on(JobFail, move |_| failed(false));
+        hooks.on(JobPermanentlyFail, move |_| given_up(false));
+    }
+}
+
 /// A queue in this process of so many jobs. With nothing to do it asks once a second, and at once where PostgreSQL tells of
 /// a new job; without this pause it would ask hundreds of times a second.
 fn local_queue(size: usize) -> LocalQueueConfig {
     let pause = RefetchDelayConfig::default().with_duration(IDLE).with_threshold(0).with_max_abort_threshold(1);
     LocalQueueConfig::default().with_size(size).with_refetch_delay(pause)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use graphile_worker::parse_crontab;
+
+    #[test]
+    fn what_runs_by_the_clock_is_told_something() {
+        for line in BY_THE_CLOCK {
+            let parsed = parse_crontab(line).unwrap();
+            assert!(parsed[0].payload.as_ref().is_some_and(serde_json::Value::is_object), "{line}");
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! Makes the quality states of one picture.
 
 use crate::{
-    services::{Site, pictures, search},
+    services::{Site, jobs, pictures, search},
     store::queue,
 };
 use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext};
@@ -22,6 +22,9 @@ impl TaskHandler for ProcessPicture {
             // What can be shown now can be looked for, however it is misspelt.
             search::count_words(site).await
         };
-        done.await.map_err(|problem| problem.to_string())
+        match done.await {
+            Ok(()) => Ok(()),
+            Err(problem) => Err(jobs::picture_failed(site, self.0.picture, problem).await.to_string()),
+        }
     }
 }

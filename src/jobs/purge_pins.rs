@@ -1,7 +1,7 @@
 //! Deletes for good the pins that were deleted a while ago.
 
 use crate::{
-    services::{Site, mine},
+    services::{Site, jobs::Failure, mine},
     store::queue,
 };
 use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext};
@@ -16,6 +16,6 @@ impl TaskHandler for PurgePins {
 
     async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
         let site = context.get_ext::<Site>().ok_or("the worker has no site")?;
-        mine::purge(site).await.map_err(|problem| problem.to_string())
+        mine::purge(site).await.map_err(|problem| Failure::from(problem).to_string())
     }
 }

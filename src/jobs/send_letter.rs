@@ -17,6 +17,6 @@ impl TaskHandler for SendLetter {
 
     async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
         let site = context.get_ext::<Site>().ok_or("the worker has no site")?;
-        letters::deliver(site, self.0).await.map_err(|problem| problem.to_string())
+        letters::deliver(site, self.0).await.map_err(|failure| failure.to_string())
     }
 }

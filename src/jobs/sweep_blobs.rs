@@ -1,14 +1,14 @@
 //! Deletes blobs that nobody needs any more, and forgets what has expired.
 
 use crate::{
-    services::{Site, accounts, blobs, search, uploads},
+    services::{Site, accounts, blobs, expiring_links, jobs::Failure, mine, search, uploads},
     store::queue,
 };
 use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext};
 use serde::{Deserialize, Serialize};
 
 /// When it runs by itself, beside being asked for: each hour, in crontab(5)'s words.
-pub const HOURLY: &str = "17 * * * * sweep_blobs";
+pub const HOURLY: &str = "17 * * * * sweep_blobs {}";
 
 /// The job, as it stands in the queue.
 #[derive(Deserialize, Serialize)]
@@ -19,14 +19,17 @@ impl TaskHandler for SweepBlobs {
 
     async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
         let site = context.get_ext::<Site>().ok_or("the worker has no site")?;
-        sweep(site).await.map_err(|problem| problem.to_string())
+        sweep(site).await.map_err(|problem| Failure::from(problem).to_string())
     }
 }
 
 async fn sweep(site: &Site) -> Result<(), crate::model::errors::Problem> {
     accounts::forget_expired(site).await?;
+    expiring_links::forget_ended(site).await?;
     uploads::forget_expired(site).await?;
     search::count_words(site).await?;
+    // Beside the job that each deletion asks for, which may have been cancelled.
+    mine::purge(site).await?;
     let blobs = blobs::sweep(site).await?;
     if blobs > 0 {
         tracing::info!(blobs, "deleted blobs that nobody needs any more");

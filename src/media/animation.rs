@@ -16,38 +16,33 @@ use super::orient;
 use super::pixels::Pixels;
 use super::placeholder;
 use super::probe::Probe;
-use super::render::{Emit, Quality, Rendered, guarded};
+use super::render::{Emit, Rendered, drawn_from, guarded};
 use super::resize;
-use crate::model::pictures::{FULL, LOWEST, qualities};
+use super::steps::{Target, Wanted, steps};
 
 /// Renders an animation. The placeholder and the lowest quality show the first frame, still.
-pub(super) fn render<E>(path: &Path, probe: &Probe, emit: Emit<E>) -> Result<(), RenderError<E>> {
+pub(super) fn render<E>(path: &Path, probe: &Probe, wanted: &Wanted, emit: Emit<E>) -> Result<(), RenderError<E>> {
     let format = probe.format;
     let mut frames = guarded(format, || open(path, probe))?;
-    let sizes = qualities(probe.width, probe.height);
-    // Sizes rise from the lowest to the full one, which needs no scaling.
-    let scaled = &sizes[1..sizes.len() - 1];
-    let moving = &sizes[1..];
-    let mut animations: Vec<_> = moving.iter().map(|size| Animation::new(size.width, size.height)).collect();
+    let all = steps(probe.width, probe.height, wanted);
+    let moving: Vec<_> = all.into_iter().filter(|step| step.target != Target::LOWEST).collect();
+    let scaled: Vec<_> = moving.iter().copied().filter(|step| step.target != Target::FULL).collect();
+    let mut animations: Vec<_> = moving.iter().map(|step| Animation::new(step.width, step.height)).collect();
     for number in 0..probe.frames {
         let Some((full, millis)) = guarded(format, || frames.next(probe))? else {
             break;
         };
-        let small = guarded(format, || resize::chain(&full, scaled))?;
-        if number == 0 {
-            let smallest = small.first().unwrap_or(&full);
-            first(smallest, probe, emit)?;
+        let small = guarded(format, || resize::chain(&full, &scaled))?;
+        if number == 0 && wanted.qualities {
+            first(drawn_from(&scaled, &small, &full), probe, emit)?;
         }
         for (animation, pixels) in animations.iter_mut().zip(small.into_iter().chain([full])) {
             guarded(format, || animation.add(pixels, millis))?;
         }
     }
-    for (size, animation) in moving.iter().zip(animations) {
-        let quality =
-            Quality { n: size.n, width: size.width, height: size.height, webp: animation.finish(probe.facts.loops) };
-        emit(Rendered::Quality(quality)).map_err(RenderError::Emit)?;
+    for (step, animation) in moving.iter().zip(animations) {
+        emit(Rendered::made(step, animation.finish(probe.facts.loops))).map_err(RenderError::Emit)?;
     }
-    debug_assert_eq!(moving.last().map(|size| size.n), Some(FULL));
     Ok(())
 }
 
@@ -56,16 +51,11 @@ fn first<E>(smallest: &Pixels, probe: &Probe, emit: Emit<E>) -> Result<(), Rende
     let format = probe.format;
     let placeholder = guarded(format, || placeholder::draw(smallest))?;
     emit(Rendered::measured(probe, placeholder)).map_err(RenderError::Emit)?;
-    let sizes = qualities(probe.width, probe.height);
-    let lowest = guarded(format, || resize::chain(smallest, &sizes[..1]))?;
-    for pixels in &lowest {
-        let quality = Quality {
-            n: LOWEST,
-            width: pixels.width,
-            height: pixels.height,
-            webp: guarded(format, || encode::webp(pixels, encode::SMALL))?,
-        };
-        emit(Rendered::Quality(quality)).map_err(RenderError::Emit)?;
+    let states = steps(probe.width, probe.height, &Wanted { qualities: true, heights: Vec::new() });
+    let lowest: Vec<_> = states.into_iter().filter(|step| step.target == Target::LOWEST).collect();
+    for (step, pixels) in lowest.iter().zip(guarded(format, || resize::chain(smallest, &lowest))?) {
+        let webp = guarded(format, || encode::webp(&pixels, encode::SMALL))?;
+        emit(Rendered::made(step, webp)).map_err(RenderError::Emit)?;
     }
     Ok(())
 }

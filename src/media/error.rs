@@ -87,11 +87,6 @@ impl MediaError {
         Self::Unsupported { what: what.to_string() }
     }
 
-    /// True if another try may help: the picture itself was not at fault.
-    pub fn is_transient(&self) -> bool {
-        matches!(self, Self::Io(_))
-    }
-
     /// Reading failed while looking at a `format`. Decoders report broken data as I/O errors as well,
     /// so the kind has to tell the picture's fault from the disk's.
     pub(super) fn from_io(format: Format, error: io::Error) -> Self {

@@ -27,19 +27,6 @@ pub enum Format {
 pub(super) const SNIFFED: usize = 64;
 
 impl Format {
-    /// The media type (RFC 6838), for a Content-Type header.
-    pub fn mime(self) -> &'static str {
-        match self {
-            Self::Jpeg => "image/jpeg",
-            Self::Png => "image/png",
-            Self::Gif => "image/gif",
-            Self::WebP => "image/webp",
-            Self::Avif => "image/avif",
-            Self::Bmp => "image/bmp",
-            Self::Tiff => "image/tiff",
-        }
-    }
-
     /// The name people know.
     pub fn name(self) -> &'static str {
         match self {

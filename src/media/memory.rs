@@ -6,17 +6,17 @@
 use image::metadata::Orientation;
 
 use super::probe::Probe;
-use crate::model::pictures::{FULL, QualitySize, qualities};
+use super::steps::{Step, Target, Wanted, steps};
 
 /// Buffers that do not grow with the picture: files, inflate, libwebp's rows.
 const BASE: u64 = 4 << 20;
 
-pub(super) fn estimate(probe: &Probe) -> u64 {
+pub(super) fn estimate(probe: &Probe, wanted: &Wanted) -> u64 {
     let facts = &probe.facts;
     let pixels = facts.pixels();
     let step = if facts.alpha { 4 } else { 3 };
-    let sizes = qualities(probe.width, probe.height);
-    let scaled = || sizes.iter().filter(|size| size.n != FULL);
+    let sizes = steps(probe.width, probe.height, wanted);
+    let scaled = || sizes.iter().filter(|size| size.target != Target::FULL);
     let small: u64 = scaled().map(area).sum::<u64>() * step;
     let full = pixels * step;
     let turning = match probe.orientation {
@@ -46,10 +46,10 @@ fn encoding(pixels: u64, alpha: bool) -> u64 {
     pixels * if alpha { 38 } else { 8 }
 }
 
-fn area(size: &QualitySize) -> u64 {
+fn area(size: &Step) -> u64 {
     u64::from(size.width) * u64::from(size.height)
 }
 
-fn area_sum(sizes: &[QualitySize]) -> u64 {
+fn area_sum(sizes: &[Step]) -> u64 {
     sizes.iter().map(area).sum()
 }

@@ -2,7 +2,7 @@
 //!
 //! [`probe`] looks at the outside of a file (headers and structure, never pixels) and refuses what is
 //! not a picture, is cut short or is a bomb. [`render`] decodes it and hands over, one by one, the
-//! placeholder and every quality. Both block: call them from a worker thread, with
+//! placeholder and every file that is wanted of it. Both block: call them from a worker thread, with
 //! [`Probe::memory`] taken from a budget first.
 //!
 //! This room knows nothing of the rest of the site: no async, no database, no HTTP.
@@ -12,7 +12,7 @@
 //! | `format`, `walk/*`, `probe`, `memory` | what a file is, whether it is whole, what it will cost |
 //! | `decode`, `avif`, `yuv`, `pixels`, `colour`, `orient` | file → upright 8-bit sRGB |
 //! | `resize`, `encode`, `placeholder` | upright pixels → WebP |
-//! | `render`, `animation`, `anmf` | the order of the work, for one frame and for many |
+//! | `steps`, `render`, `animation`, `anmf` | the order of the work, for one frame and for many |
 
 mod animation;
 mod anmf;
@@ -30,6 +30,7 @@ mod placeholder;
 mod probe;
 mod render;
 mod resize;
+mod steps;
 mod walk;
 mod yuv;
 
@@ -41,4 +42,5 @@ pub use format::Format;
 pub use image::metadata::Orientation;
 pub use limits::{MAX_FRAMES, MAX_FRAMES_PIXELS, MAX_PIXELS, MAX_SCANS, MAX_SCANS_PIXELS, MAX_SIDE};
 pub use probe::{Probe, probe};
-pub use render::{Quality, Rendered, render};
+pub use render::{Made, Rendered, render};
+pub use steps::{Target, Wanted};

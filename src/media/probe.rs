@@ -8,6 +8,7 @@ use image::metadata::Orientation;
 
 use super::error::MediaError;
 use super::format::{Format, SNIFFED};
+use super::steps::Wanted;
 use super::walk::{self, Facts};
 
 /// What [`probe`] learned about a file that is worth decoding.
@@ -29,9 +30,9 @@ pub struct Probe {
 
 impl Probe {
     /// An upper estimate, in bytes, of the most heap that [`render`](super::render) will hold at once for
-    /// this picture. Take it from the memory budget before the call.
-    pub fn memory(&self) -> u64 {
-        super::memory::estimate(self)
+    /// what is wanted of this picture. Take it from the memory budget before the call.
+    pub fn memory(&self, wanted: &Wanted) -> u64 {
+        super::memory::estimate(self, wanted)
     }
 
     /// True for a GIF or WebP that moves.

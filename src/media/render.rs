@@ -8,10 +8,11 @@ use super::decode;
 use super::encode;
 use super::error::{MediaError, RenderError};
 use super::format::Format;
+use super::pixels::Pixels;
 use super::placeholder::{self, Placeholder};
 use super::probe::Probe;
 use super::resize;
-use crate::model::pictures::{FULL, qualities};
+use super::steps::{Step, Target, Wanted, steps};
 
 /// One thing that came out.
 #[derive(Debug)]
@@ -27,15 +28,15 @@ pub enum Rendered {
         /// The ThumbHash drawn as a WebP of at most 32 px a side, for a `data:` URL.
         placeholder: Vec<u8>,
     },
-    /// Comes once for each of [`qualities`], in that order.
-    Quality(Quality),
+    /// Comes once for each file that is wanted, by rising width, the full size last.
+    Made(Made),
 }
 
-/// A finished quality.
+/// A finished file.
 #[derive(Debug)]
-pub struct Quality {
-    /// Its number, as in `ID-n`.
-    pub n: u8,
+pub struct Made {
+    /// Which.
+    pub target: Target,
     /// Width in pixels.
     pub width: u32,
     /// Height in pixels.
@@ -53,44 +54,50 @@ impl Rendered {
             placeholder: placeholder.webp,
         }
     }
+
+    pub(super) fn made(step: &Step, webp: Vec<u8>) -> Self {
+        Self::Made(Made { target: step.target, width: step.width, height: step.height, webp })
+    }
 }
 
 /// Where results go.
 pub(super) type Emit<'a, E> = &'a mut dyn FnMut(Rendered) -> Result<(), E>;
 
-/// Decodes the file and emits the measures, then the qualities 1, 2, 3 …, and last 0, the full size, so
-/// that a grid has its pictures early. Blocks for 0.1–10 s and holds up to [`Probe::memory`] bytes.
+/// Decodes the file and emits what is wanted: the measures first where quality states are, then files by rising width, so that a
+/// grid has its pictures early. Blocks for 0.1–10 s and holds up to [`Probe::memory`] bytes.
 ///
 /// `probe` must be of the same file. What is emitted before an error is good, but the set is not
 /// complete: throw it away, or keep it for the next try.
 ///
 /// # Errors
 /// `Media` if the file turns out to be broken deeper than the probe looks; `Emit` as soon as `emit` fails.
-pub fn render<E>(path: &Path, probe: &Probe, emit: Emit<E>) -> Result<(), RenderError<E>> {
+pub fn render<E>(path: &Path, probe: &Probe, wanted: &Wanted, emit: Emit<E>) -> Result<(), RenderError<E>> {
     if probe.animated() {
-        return animation::render(path, probe, emit);
+        return animation::render(path, probe, wanted, emit);
     }
     let format = probe.format;
     let full = guarded(format, || decode::still(path, probe))?;
-    let sizes = qualities(full.width, full.height);
-    let scaled = &sizes[..sizes.len() - 1];
-    let small = guarded(format, || resize::chain(&full, scaled))?;
-    // The first is 10 px; the placeholder wants the next larger one.
-    let smallest = small.get(1).unwrap_or(&full);
-    let placeholder = guarded(format, || placeholder::draw(smallest))?;
-    emit(Rendered::measured(probe, placeholder)).map_err(RenderError::Emit)?;
-    for (size, pixels) in sizes.iter().zip(small.into_iter().chain([full])) {
-        let effort = if size.n == FULL { encode::FULL } else { encode::SMALL };
-        let quality = Quality {
-            n: size.n,
-            width: size.width,
-            height: size.height,
-            webp: guarded(format, || encode::webp(&pixels, effort))?,
-        };
+    let steps = steps(full.width, full.height, wanted);
+    let scaled: Vec<_> = steps.iter().copied().filter(|step| step.target != Target::FULL).collect();
+    let small = guarded(format, || resize::chain(&full, &scaled))?;
+    if wanted.qualities {
+        let placeholder = guarded(format, || placeholder::draw(drawn_from(&scaled, &small, &full)))?;
+        emit(Rendered::measured(probe, placeholder)).map_err(RenderError::Emit)?;
+    }
+    // Thumbnails alone have no full size among them.
+    for (step, pixels) in steps.iter().zip(small.into_iter().chain([full])) {
+        let effort = if step.target == Target::FULL { encode::FULL } else { encode::SMALL };
+        let webp = guarded(format, || encode::webp(&pixels, effort))?;
         drop(pixels);
-        emit(Rendered::Quality(quality)).map_err(RenderError::Emit)?;
+        emit(Rendered::made(step, webp)).map_err(RenderError::Emit)?;
     }
     Ok(())
+}
+
+/// The picture of which a placeholder is drawn: a small one, but not the lowest of 10 px.
+pub(super) fn drawn_from<'a>(scaled: &[Step], small: &'a [Pixels], full: &'a Pixels) -> &'a Pixels {
+    let next = scaled.iter().position(|step| step.target == Target::NEXT);
+    next.and_then(|at| small.get(at)).unwrap_or(full)
 }
 
 /// Runs a library over a stranger's bytes. A panic in it is that file's fault and ends that file only

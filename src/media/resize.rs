@@ -9,7 +9,7 @@ use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer
 
 use super::error::MediaError;
 use super::pixels::Pixels;
-use crate::model::pictures::QualitySize;
+use super::steps::Step;
 
 /// Scales `pixels`; transparent ones are premultiplied on the way, so that hidden colours do not bleed.
 pub(super) fn scale(resizer: &mut Resizer, pixels: &Pixels, width: u32, height: u32) -> Result<Pixels, MediaError> {
@@ -21,8 +21,8 @@ pub(super) fn scale(resizer: &mut Resizer, pixels: &Pixels, width: u32, height: 
     Ok(Pixels { width, height, alpha: pixels.alpha, data: target.into_vec() })
 }
 
-/// Makes `sizes`, which rise and are all smaller than `full`, and returns them in the same order.
-pub(super) fn chain(full: &Pixels, sizes: &[QualitySize]) -> Result<Vec<Pixels>, MediaError> {
+/// Makes these sizes, which rise and are no larger than `full`, and returns them in the same order.
+pub(super) fn chain(full: &Pixels, sizes: &[Step]) -> Result<Vec<Pixels>, MediaError> {
     let mut resizer = Resizer::new();
     let mut made: Vec<Pixels> = Vec::with_capacity(sizes.len());
     for size in sizes.iter().rev() {

@@ -7,7 +7,7 @@ mod kept;
 
 use std::path::Path;
 
-use super::{MediaError, Quality, Rendered, probe, render};
+use super::{MediaError, Rendered, Target, Wanted, probe, render};
 
 /// All that a render gave.
 struct Set {
@@ -15,6 +15,16 @@ struct Set {
     thumbhash: Vec<u8>,
     placeholder: Vec<u8>,
     qualities: Vec<Quality>,
+    /// By their heights, with their sizes.
+    thumbnails: Vec<(u32, Quality)>,
+}
+
+/// A file that was made; `n` is that of a quality state.
+struct Quality {
+    n: u8,
+    width: u32,
+    height: u32,
+    webp: Vec<u8>,
 }
 
 /// Probes and renders bytes as a file of this name.
@@ -30,9 +40,13 @@ fn rendered(bytes: &[u8]) -> Result<Set, MediaError> {
 }
 
 fn rendered_file(path: &Path) -> Result<Set, MediaError> {
+    made(path, &Wanted { qualities: true, heights: Vec::new() })
+}
+
+fn made(path: &Path, wanted: &Wanted) -> Result<Set, MediaError> {
     let probe = probe(path)?;
     let mut all = Vec::new();
-    render::<()>(path, &probe, &mut |one| {
+    render::<()>(path, &probe, wanted, &mut |one| {
         all.push(one);
         Ok(())
     })
@@ -40,17 +54,24 @@ fn rendered_file(path: &Path) -> Result<Set, MediaError> {
         super::RenderError::Media(error) => error,
         super::RenderError::Emit(()) => unreachable!("emit never fails here"),
     })?;
-    let mut all = all.into_iter();
-    let Some(Rendered::Measured { width, height, thumbhash, placeholder }) = all.next() else {
-        panic!("the measures do not come first");
-    };
-    let qualities = all
-        .map(|one| match one {
-            Rendered::Quality(quality) => quality,
-            Rendered::Measured { .. } => panic!("measured twice"),
-        })
-        .collect();
-    Ok(Set { size: (width, height), thumbhash, placeholder, qualities })
+    let mut set = Set { size: (0, 0), thumbhash: vec![], placeholder: vec![], qualities: vec![], thumbnails: vec![] };
+    for (place, one) in all.into_iter().enumerate() {
+        match one {
+            Rendered::Measured { width, height, thumbhash, placeholder } => {
+                assert_eq!(place, 0, "the measures come first, and once");
+                (set.size, set.thumbhash, set.placeholder) = ((width, height), thumbhash, placeholder);
+            }
+            Rendered::Made(made) => {
+                let quality = |n| Quality { n, width: made.width, height: made.height, webp: made.webp.clone() };
+                match made.target {
+                    Target::Quality(n) => set.qualities.push(quality(n)),
+                    Target::Thumbnail(height) => set.thumbnails.push((height, quality(0))),
+                }
+            }
+        }
+    }
+    assert_eq!(wanted.qualities, set.size != (0, 0));
+    Ok(set)
 }
 
 /// What the probe says about these bytes.

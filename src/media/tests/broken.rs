@@ -98,10 +98,15 @@ fn what_cannot_be_stored_stops_the_work() {
     std::fs::write(file.path(), inputs::file(&inputs::flag(300, 200), ImageFormat::Png)).unwrap();
     let probe = super::super::probe(file.path()).unwrap();
     let mut calls = 0;
-    let ended = super::super::render(file.path(), &probe, &mut |_| {
-        calls += 1;
-        Err("disk full")
-    });
+    let ended = super::super::render(
+        file.path(),
+        &probe,
+        &super::super::Wanted { qualities: true, ..Default::default() },
+        &mut |_| {
+            calls += 1;
+            Err("disk full")
+        },
+    );
     assert!(matches!(ended, Err(super::super::RenderError::Emit("disk full"))));
     assert_eq!(calls, 1);
 }

@@ -5,8 +5,8 @@ use std::io::Cursor;
 use image::metadata::LoopCount;
 use image::{AnimationDecoder, ImageDecoder, ImageFormat, Rgba, RgbaImage};
 
-use super::super::{Format, Quality};
-use super::{chunks, inputs, pixels, probed, rendered};
+use super::super::{Format, Wanted};
+use super::{Quality, chunks, inputs, made, pixels, probed, rendered};
 use crate::model::pictures::{FULL, QualitySize, qualities};
 
 fn near(pixel: &Rgba<u8>, wanted: [u8; 3]) -> bool {
@@ -76,6 +76,39 @@ fn transparency_is_kept() {
         let right = picture.get_pixel(quality.width * 7 / 8, y);
         assert_eq!(right[3], 255, "{}", quality.n);
         assert!(right[0] < 48, "hidden red bled in {}: {right:?}", quality.n);
+    }
+}
+
+#[test]
+fn thumbnails_have_the_heights_asked_for_and_are_never_enlarged() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("upload");
+    std::fs::write(&path, inputs::file(&inputs::flag(900, 600), ImageFormat::Png)).unwrap();
+    for qualities in [true, false] {
+        let set = made(&path, &Wanted { qualities, heights: vec![100, 333, 2000] }).unwrap();
+        assert_eq!(set.qualities.len(), if qualities { 5 } else { 0 });
+        let sizes: Vec<_> = set.thumbnails.iter().map(|(height, made)| (*height, made.width, made.height)).collect();
+        assert_eq!(sizes, [(100, 150, 100), (333, 500, 333), (2000, 900, 600)]);
+        for (_, made) in &set.thumbnails {
+            let picture = pixels(made);
+            assert_eq!(picture.dimensions(), (made.width, made.height));
+            assert!(near(picture.get_pixel(made.width / 4, made.height / 2), [220, 0, 0]));
+            assert!(near(picture.get_pixel(made.width * 3 / 4, made.height / 2), [0, 0, 220]));
+        }
+    }
+}
+
+#[test]
+fn thumbnails_of_an_animation_move() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("upload");
+    std::fs::write(&path, inputs::moving(480, 240, &[100, 250])).unwrap();
+    let set = made(&path, &Wanted { qualities: false, heights: vec![100, 240] }).unwrap();
+    assert_eq!(set.thumbnails.len(), 2);
+    for (height, made) in &set.thumbnails {
+        let decoder = image::codecs::webp::WebPDecoder::new(Cursor::new(&made.webp)).unwrap();
+        assert_eq!(decoder.dimensions(), (height * 2, *height));
+        assert_eq!(decoder.into_frames().collect_frames().unwrap().len(), 2);
     }
 }
 
