@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 use std::{
-    io::{Read, Write},
+    io::{BufRead, IsTerminal, Read, Write},
     net::{SocketAddr, TcpStream},
     process::ExitCode,
     time::Duration,
@@ -11,7 +11,8 @@ use tessera::{
     config::Config,
     http,
     jobs::Jobs,
-    server::{Server, StartError, asked_to_stop, start_log},
+    model::accounts::SignUp,
+    server::{Server, StartError, asked_to_stop, create_admin, grant_admin, start_log},
 };
 
 /// A self-hosted picture-sharing site. Everything is configured by the environment; see the README.
@@ -30,7 +31,37 @@ enum Command {
     Health,
     /// Prints the description of the API (OpenAPI 3.1, JSON).
     Openapi,
+    /// Makes admins, also while the site runs.
+    Admin {
+        #[command(subcommand)]
+        command: AdminCommand,
+    },
 }
+
+#[derive(Subcommand)]
+enum AdminCommand {
+    /// Opens an admin's account. Its password is TESSERA_ADMIN_PASSWORD, or else the first line of standard input; where there is
+    /// neither, one is made and printed.
+    Create {
+        /// Where mail reaches them.
+        #[arg(long)]
+        email: String,
+        /// Their name in addresses: 3 to 30 letters, digits or underscores.
+        #[arg(long)]
+        username: String,
+        /// What they call themselves; the user name where left out.
+        #[arg(long)]
+        display_name: Option<String>,
+    },
+    /// Makes an admin of somebody who has an account.
+    Grant {
+        /// Their user name.
+        name: String,
+    },
+}
+
+/// The key of the password of an admin's account that is to be opened.
+const PASSWORD_KEY: &str = "TESSERA_ADMIN_PASSWORD";
 
 /// From how many bytes on a buffer is memory of its own, given back the moment it is free.
 const OWN_MEMORY_FROM: libc::c_int = 1 << 20;
@@ -41,6 +72,7 @@ fn main() -> ExitCode {
         Command::Serve => serve(),
         Command::Health => health(),
         Command::Openapi => openapi(),
+        Command::Admin { command } => admin(command),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -83,6 +115,50 @@ fn say(line: &str) {
 
 fn openapi() -> Result<(), StartError> {
     Ok(writeln!(std::io::stdout(), "{}", http::document().to_pretty_json()?)?)
+}
+
+#[tokio::main]
+async fn admin(command: AdminCommand) -> Result<(), StartError> {
+    let config = Config::from_env()?;
+    start_log(&config)?;
+    match command {
+        AdminCommand::Create { email, username, display_name } => {
+            let given = given_password()?;
+            let made = given.is_none();
+            let password = given.unwrap_or_else(made_password);
+            let shown = password.clone();
+            let display_name = display_name.unwrap_or_default();
+            let form = SignUp { email, username: username.clone(), display_name, password, ..SignUp::default() };
+            create_admin(&config, form).await?;
+            say(&format!("@{username} is an admin now."));
+            if made {
+                say(&format!("password: {shown}"));
+            }
+        }
+        AdminCommand::Grant { name } => say(&format!("@{} is an admin now.", grant_admin(&config, &name).await?)),
+    }
+    Ok(())
+}
+
+/// The password that the environment or standard input has.
+fn given_password() -> Result<Option<String>, StartError> {
+    let password = std::env::var(PASSWORD_KEY).ok().filter(|password| !password.is_empty());
+    if password.is_some() {
+        return Ok(password);
+    }
+    let input = std::io::stdin();
+    if input.is_terminal() {
+        return Ok(None);
+    }
+    let mut line = String::new();
+    input.lock().read_line(&mut line)?;
+    let line = line.trim_end_matches(['\r', '\n']);
+    Ok((!line.is_empty()).then(|| line.to_owned()))
+}
+
+/// A password of 120 random bits.
+fn made_password() -> String {
+    hex::encode(rand::random::<[u8; 15]>())
 }
 
 /// Asks `/readyz` over plain HTTP/1.1: a library for one line to ourselves would be too much.

@@ -6,7 +6,8 @@ use crate::{
     jobs::{self, Jobs},
     live::Bus,
     mail::Mailer,
-    services::{Parts, Site, accounts},
+    model::{accounts::SignUp, errors::Problem},
+    services::{Parts, Site, accounts, admins, thumbnails},
     store::{
         blobs::{Blobs, Spool},
         db::Db,
@@ -78,6 +79,7 @@ impl Server {
         if !config.access.rate_limits {
             tracing::warn!("RATE_LIMITS is off: passwords can be guessed as fast as this machine goes");
         }
+        thumbnails::ask(&site).await?;
         let worker = Arc::new(jobs::worker(site.clone(), &config.media, jobs, alone).await?);
         let working = (jobs == Jobs::Here).then(|| tokio::spawn(work(Arc::clone(&worker))));
 
@@ -131,6 +133,43 @@ impl Server {
             postgres.stop().await;
         }
     }
+}
+
+/// Opens an admin's account, beside a site that may run.
+///
+/// # Errors
+/// What is wrong, in words for whoever asked for it.
+pub async fn create_admin(config: &Config, form: SignUp) -> Result<(), StartError> {
+    with_rows(config, async |db| admins::create(db, form).await).await
+}
+
+/// Makes an admin of somebody who has an account, and says what they are called.
+///
+/// # Errors
+/// As [`create_admin`].
+pub async fn grant_admin(config: &Config, username: &str) -> Result<String, StartError> {
+    let unknown = |problem| match problem {
+        Problem::NotFound => format!("there is no member of the name {username}").into(),
+        other => StartError::from(other),
+    };
+    with_rows(config, async |db| Ok(admins::grant(db, username).await)).await?.map_err(unknown)
+}
+
+/// Does something to the rows alone. Where they are in our own PostgreSQL that does not run just now, it runs for the moment.
+async fn with_rows<T>(config: &Config, work: impl AsyncFnOnce(&Db) -> Result<T, Problem>) -> Result<T, StartError> {
+    let (postgres, options) = database(config).await?;
+    let done = match Db::open(options).await {
+        Ok(db) => {
+            let done = work(&db).await;
+            db.close().await;
+            done.map_err(StartError::from)
+        }
+        Err(error) => Err(format!("the database cannot be used: {error}").into()),
+    };
+    if let Some(postgres) = postgres {
+        postgres.stop().await;
+    }
+    done
 }
 
 /// Where PostgreSQL is; one of our own is started where none is named.

@@ -21,8 +21,8 @@ pub enum CorsOrigins {
 /// Who may come in.
 #[derive(Debug, Clone)]
 pub struct AccessConfig {
-    /// Who may open an account.
-    pub sign_up: SignUpMode,
+    /// Who may open an account; `None` where that is left to the admins.
+    pub sign_up: Option<SignUpMode>,
     /// Whether there are limits on how often something may be tried. Off is for load tests alone.
     pub rate_limits: bool,
     /// Who may call the API from a page of another site.
@@ -34,7 +34,7 @@ pub struct AccessConfig {
 impl AccessConfig {
     pub(super) fn read(environment: &Environment) -> Result<Self, ConfigError> {
         Ok(Self {
-            sign_up: environment.parse("SIGNUP", "“open”, “invite” or “closed”", SignUpMode::Open, sign_up)?,
+            sign_up: environment.parse("SIGNUP", "“open”, “invite” or “closed”", None, sign_up)?,
             rate_limits: environment.parse("RATE_LIMITS", "“on” or “off”", true, on_or_off)?,
             cors_origins: environment.parse(
                 "CORS_ORIGINS",
@@ -52,13 +52,8 @@ impl AccessConfig {
     }
 }
 
-fn sign_up(text: &str) -> Option<SignUpMode> {
-    match text {
-        "open" => Some(SignUpMode::Open),
-        "invite" => Some(SignUpMode::Invite),
-        "closed" => Some(SignUpMode::Closed),
-        _ => None,
-    }
+fn sign_up(text: &str) -> Option<Option<SignUpMode>> {
+    text.parse().ok().map(Some)
 }
 
 fn on_or_off(text: &str) -> Option<bool> {

@@ -1,8 +1,9 @@
 //! Accounts: signing up, signing in, and the first admin.
 
 use super::{
-    Caller, Site, links, pictures,
+    Caller, Site, links, moderation, pictures,
     secrets::{hashed, token},
+    site_settings,
     uploads::Arrived,
 };
 use crate::{
@@ -29,7 +30,7 @@ pub async fn sign_up(caller: &Caller, form: SignUp, avatar: Option<Arrived>) -> 
     let site = &caller.site;
     site.limits.sign_up(caller.from)?;
     let form = form.validated()?;
-    may_sign_up(site, &form)?;
+    may_sign_up(site, &form).await?;
     let (email_taken, username_taken) = site.db.taken(&form.email, &form.username).await?;
     refuse_taken(email_taken, username_taken)?;
     let password_hash = site.passwords.hash(form.password.clone()).await?;
@@ -56,8 +57,8 @@ pub async fn sign_up(caller: &Caller, form: SignUp, avatar: Option<Arrived>) -> 
 }
 
 /// Whether the site takes somebody who comes with what is in this form.
-fn may_sign_up(site: &Site, form: &SignUp) -> Result<(), Problem> {
-    let detail = match site.sign_up {
+async fn may_sign_up(site: &Site, form: &SignUp) -> Result<(), Problem> {
+    let detail = match site_settings::sign_up_mode(site).await? {
         _ if form.first_admin.is_some() => return Ok(()),
         SignUpMode::Invite if form.invitation.is_some() => return Ok(()),
         SignUpMode::Open => return Ok(()),
@@ -99,7 +100,8 @@ fn refuse_taken(email: bool, username: bool) -> Result<(), Problem> {
 /// Whose account this is.
 ///
 /// # Errors
-/// [`Problem::WrongCredentials`], which never says what of it was wrong; [`Problem::TooMany`].
+/// [`Problem::WrongCredentials`], which never says what of it was wrong; [`Problem::TooMany`]; [`Problem::Forbidden`] where they are
+/// suspended, which says why.
 pub async fn sign_in(caller: &Caller, login: &str, password: String) -> Result<UserId, Problem> {
     let (site, login) = (&caller.site, login.trim());
     site.limits.sign_in(caller.from, login)?;
@@ -110,7 +112,7 @@ pub async fn sign_in(caller: &Caller, login: &str, password: String) -> Result<U
     let password = if too_long { String::new() } else { password };
     let right = site.passwords.verify(password, phc).await?;
     match account.filter(|_| right) {
-        Some(account) => Ok(account.id),
+        Some(account) => moderation::refuse_suspended(site, account.id).await.map(|()| account.id),
         None => {
             invite_if_unknown(site, login).await?;
             Err(Problem::WrongCredentials)
@@ -122,7 +124,7 @@ pub async fn sign_in(caller: &Caller, login: &str, password: String) -> Result<U
 /// and unknown addresses cost the same time here.
 async fn invite_if_unknown(site: &Site, login: &str) -> Result<(), Problem> {
     let address = email_problem(login).is_none();
-    let open = site.sends_mail() && site.sign_up == SignUpMode::Open;
+    let open = site.sends_mail() && site_settings::sign_up_mode(site).await? == SignUpMode::Open;
     if !address || !open || !site.limits.allows_invitation(login) {
         return Ok(());
     }
@@ -131,7 +133,8 @@ async fn invite_if_unknown(site: &Site, login: &str) -> Result<(), Problem> {
     db::commit(tx).await
 }
 
-/// The member with this id, as they see themselves; `None` where the account is gone.
+/// The member with this id, as they see themselves; `None` where the account is gone or suspended: so whoever is signed in to it is
+/// a visitor from then on, on every server.
 pub async fn me(site: &Site, id: UserId) -> Result<Option<Me>, Problem> {
     site.db.me(id).await
 }
@@ -142,7 +145,8 @@ pub async fn me(site: &Site, id: UserId) -> Result<Option<Me>, Problem> {
 /// [`Problem::NotFound`] where there is no such member.
 pub async fn profile(site: &Site, viewer: Option<UserId>, username: &str) -> Result<Profile, Problem> {
     let found = site.db.profile(viewer, username).await?;
-    found.map(|(_, profile)| profile).ok_or(Problem::NotFound)
+    let profile = found.map(|(_, profile)| profile).ok_or(Problem::NotFound)?;
+    Ok(if profile.suspended { profile.bare() } else { profile })
 }
 
 /// A fresh token for the first admin's sign-up, while the site has no admin. Older ones stop working.

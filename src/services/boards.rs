@@ -1,11 +1,12 @@
 //! Boards: looking at them, making and changing them, and what is on them in which order.
 
 use super::{
-    Caller, Site,
+    Caller, Site, audit,
     pins::{Span, may_edit},
 };
 use crate::{
     model::{
+        audit::Act,
         boards::{
             BOARDS_MOST, BOARDS_PAGE_SIZE, BoardCard, BoardChoice, BoardDetail, BoardWords, ON_BOARDS_MOST,
             PinOnBoards, Place,
@@ -151,6 +152,7 @@ pub async fn edit(caller: &Caller, board: BoardId, words: BoardWords) -> Result<
         {
             return Err(Problem::field("cover", "That picture is not on this board."));
         }
+        audit::write_of_board(&mut tx, me, Act::ChangeBoard, board).await?;
         board_writes::update(&mut tx, board, &words).await?;
         db::commit(tx).await
     })
@@ -164,7 +166,8 @@ pub async fn edit(caller: &Caller, board: BoardId, words: BoardWords) -> Result<
 pub async fn delete(caller: &Caller, board: BoardId) -> Result<(), Problem> {
     db::again(|| async {
         let mut tx = caller.site.db.begin().await?;
-        editable(caller, &mut tx, board).await?;
+        let me = editable(caller, &mut tx, board).await?;
+        audit::write_of_board(&mut tx, me, Act::DeleteBoard, board).await?;
         board_writes::delete(&mut tx, board).await?;
         db::commit(tx).await
     })
@@ -201,7 +204,8 @@ pub async fn put(caller: &Caller, board: BoardId, pin: PinId, place: Option<Plac
 pub async fn take_off(caller: &Caller, board: BoardId, pin: PinId) -> Result<(), Problem> {
     db::again(|| async {
         let mut tx = caller.site.db.begin().await?;
-        editable(caller, &mut tx, board).await?;
+        let me = editable(caller, &mut tx, board).await?;
+        audit::write_of_board(&mut tx, me, Act::ChangeBoard, board).await?;
         board_writes::remove(&mut tx, board, pin).await?;
         db::commit(tx).await
     })

@@ -2,13 +2,14 @@
 //! away.
 
 use super::{
-    Caller,
+    Caller, audit,
     notices::{self, News},
     pins::{Span, may_edit},
 };
 use crate::{
     model::{
         accounts::Person,
+        audit::Act,
         comments::{COMMENTS_PAGE, Comment, Start, Thread, tidy_comment},
         errors::Problem,
         ids::{CommentId, PinId, UserId},
@@ -16,11 +17,14 @@ use crate::{
         prose::mentioned,
     },
     store::db::{
-        self,
+        self, Tx,
         comments::{self, Found},
     },
 };
 use uuid::Uuid;
+
+/// How many characters of a comment that an admin took away are kept in the audit log.
+const AUDITED: usize = 200;
 
 /// How many members are offered for the beginning of a name.
 const OFFERED_MOST: i64 = 8;
@@ -137,7 +141,7 @@ pub async fn edit(caller: &Caller, comment: CommentId, body: &str) -> Result<Pin
 /// [`Problem::NotSignedIn`]; [`Problem::NotFound`] where it is not there or its pin is not theirs to see; [`Problem::NotAllowed`]
 /// where it is not theirs to take away.
 pub async fn delete(caller: &Caller, comment: CommentId) -> Result<PinId, Problem> {
-    caller.member()?;
+    let me = caller.member()?;
     let site = &caller.site;
     let Found { comment: known, author, owner } = found(caller, comment).await?;
     if !may_remove(caller, author, owner) {
@@ -146,19 +150,35 @@ pub async fn delete(caller: &Caller, comment: CommentId) -> Result<PinId, Proble
     let pin = known.pin;
     let told = db::again(async || {
         let mut tx = site.db.begin().await?;
-        comments::lock_count(&mut tx, pin).await?;
-        let mentions = comments::set_mentions(&mut tx, comment, &[]).await?;
-        let news = News::Mention { pin, comment, actor: author, mentioned: mentions.gone };
-        let mut told = notices::untell(&mut tx, news).await?;
-        told.extend(notices::untell(&mut tx, News::Comment { pin, comment, actor: author }).await?);
-        if !comments::delete(&mut tx, comment).await? {
-            return Err(Problem::NotFound);
+        if ![author, owner].contains(&me) {
+            let about = format!("A comment of @{}", known.author.username);
+            let begin: String = known.body.chars().take(AUDITED).collect();
+            audit::write(&mut tx, me, Act::RemoveComment, &about, &begin).await?;
         }
+        let told = take_away(&mut tx, comment, pin, author).await?;
         db::commit(tx).await?;
         Ok(told)
     });
     notices::announce(site, &told.await?);
     Ok(pin)
+}
+
+/// Takes a comment away, with the news of it. Gives whose news has changed, to be told after the commit.
+///
+/// # Errors
+/// [`Problem::NotFound`] where it is gone by now.
+pub(super) async fn take_away(
+    tx: &mut Tx,
+    comment: CommentId,
+    pin: PinId,
+    author: UserId,
+) -> Result<Vec<UserId>, Problem> {
+    comments::lock_count(tx, pin).await?;
+    let mentions = comments::set_mentions(tx, comment, &[]).await?;
+    let news = News::Mention { pin, comment, actor: author, mentioned: mentions.gone };
+    let mut told = notices::untell(tx, news).await?;
+    told.extend(notices::untell(tx, News::Comment { pin, comment, actor: author }).await?);
+    if comments::delete(tx, comment).await? { Ok(told) } else { Err(Problem::NotFound) }
 }
 
 /// Whom a member may mean who types `@` and the beginning of a name in a comment on this pin: those who are there already, those

@@ -1,9 +1,9 @@
 //! Leaving for good.
 
-use super::{Caller, Site, live, settings::confirm_password};
+use super::{Caller, Site, live, members::last_admin, settings::confirm_password};
 use crate::{
     model::{errors::Problem, ids::UserId},
-    store::db::{self, users},
+    store::db::{self, members, users},
 };
 
 /// Deletes one's account with everything in it. Files that nobody else has go with the next sweep, which is asked for in
@@ -23,10 +23,8 @@ pub async fn delete_account(caller: &Caller, password: String) -> Result<(), Pro
 async fn delete(site: &Site, me: UserId) -> Result<(), Problem> {
     let mut tx = site.db.begin().await?;
     users::lock_leaving(&mut tx).await?;
-    if users::is_last_admin(&mut tx, me).await? {
-        return Err(Problem::Forbidden {
-            detail: "You are this site’s only admin. Make somebody else an admin first.".to_owned(),
-        });
+    if members::lock_admins(&mut tx).await? == [me] {
+        return Err(last_admin());
     }
     users::delete(&mut tx, me).await?;
     site.queue.sweep_blobs(&mut tx).await?;

@@ -58,7 +58,8 @@ pub async fn followers(
     span: Span,
 ) -> Result<Page<PersonCard>, Problem> {
     let (member, _) = site.db.by_username(username).await?.ok_or(Problem::NotFound)?;
-    page(site, viewer, site.db.followers(member, after(span)?, span.size + 1).await?, span).await
+    page(site, viewer, shown(site, member, site.db.followers(member, after(span)?, span.size + 1).await?).await?, span)
+        .await
 }
 
 /// Whom a member follows, the latest first.
@@ -72,7 +73,18 @@ pub async fn following(
     span: Span,
 ) -> Result<Page<PersonCard>, Problem> {
     let (member, _) = site.db.by_username(username).await?.ok_or(Problem::NotFound)?;
-    page(site, viewer, site.db.followed_by(member, after(span)?, span.size + 1).await?, span).await
+    page(
+        site,
+        viewer,
+        shown(site, member, site.db.followed_by(member, after(span)?, span.size + 1).await?).await?,
+        span,
+    )
+    .await
+}
+
+/// A list of this member's, which is empty where they are suspended.
+async fn shown<T>(site: &Site, member: UserId, list: Vec<T>) -> Result<Vec<T>, Problem> {
+    Ok(if site.db.suspension(member).await?.is_some() { Vec::new() } else { list })
 }
 
 /// The problem with following oneself.

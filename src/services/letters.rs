@@ -3,7 +3,9 @@
 
 use super::{
     Site,
+    jobs::Failure,
     links::{self, About},
+    site_settings,
 };
 use crate::{
     model::{accounts::SignUpMode, errors::Problem, ids::UserId, links::LinkPurpose},
@@ -16,8 +18,8 @@ use crate::{
 /// Writes a letter and sends it. One that has become pointless is not sent.
 ///
 /// # Errors
-/// [`Problem::Internal`] where the mail server or the database fails; to be tried again.
-pub async fn deliver(site: &Site, letter: Letter) -> Result<(), Problem> {
+/// The mail server or the database fails; to be tried again.
+pub async fn deliver(site: &Site, letter: Letter) -> Result<(), Failure> {
     match letter {
         Letter::VerifyEmail { user } => verify_email(site, user).await,
         Letter::ResetPassword { email } => reset_password(site, &email).await,
@@ -27,7 +29,7 @@ pub async fn deliver(site: &Site, letter: Letter) -> Result<(), Problem> {
     }
 }
 
-async fn verify_email(site: &Site, user: UserId) -> Result<(), Problem> {
+async fn verify_email(site: &Site, user: UserId) -> Result<(), Failure> {
     let mut tx = site.db.begin().await?;
     let Some(address) = users::address(&mut tx, user).await? else { return Ok(()) };
     let email = match address.new_email {
@@ -37,66 +39,66 @@ async fn verify_email(site: &Site, user: UserId) -> Result<(), Problem> {
     };
     let link = links::make(site, &mut tx, LinkPurpose::VerifyEmail, mailed(Some(user), &email)).await?;
     db::commit(tx).await?;
+    let here = called(site).await?;
     let text = format!(
         "Hello {},\n\nplease confirm that this address is yours, by following this link within 24 hours:\n\n{}\n\n\
          If you have no account at {}, somebody has mistyped theirs; then there is nothing to do.\n",
-        address.display_name,
-        link.url,
-        host(site)
+        address.display_name, link.url, here
     );
     send(site, &email, "Confirm your e-mail address", text).await
 }
 
-async fn reset_password(site: &Site, email: &str) -> Result<(), Problem> {
+async fn reset_password(site: &Site, email: &str) -> Result<(), Failure> {
     let Some(user) = site.db.by_email(email).await? else { return Ok(()) };
     let mut tx = site.db.begin().await?;
     let Some(address) = users::address(&mut tx, user).await? else { return Ok(()) };
     let link = links::make(site, &mut tx, LinkPurpose::ResetPassword, mailed(Some(user), &address.email)).await?;
     db::commit(tx).await?;
+    let here = called(site).await?;
     let text = format!(
         "Hello {},\n\nset a new password for {} by following this link within an hour. It works once:\n\n{}\n\n\
          If you did not ask for it, you can leave this mail alone: your password stays as it is.\n",
-        address.display_name,
-        host(site),
-        link.url
+        address.display_name, here, link.url
     );
     send(site, &address.email, "Set a new password", text).await
 }
 
 /// To whoever has tried to sign in without having an account.
-async fn invite_unknown(site: &Site, email: &str) -> Result<(), Problem> {
-    if site.sign_up != SignUpMode::Open || site.db.by_email(email).await?.is_some() {
+async fn invite_unknown(site: &Site, email: &str) -> Result<(), Failure> {
+    if site_settings::sign_up_mode(site).await? != SignUpMode::Open || site.db.by_email(email).await?.is_some() {
         return Ok(());
     }
     let mut tx = site.db.begin().await?;
     let link = links::make(site, &mut tx, LinkPurpose::Invitation, mailed(None, email)).await?;
     db::commit(tx).await?;
+    let here = called(site).await?;
     let text = format!(
-        "Hello,\n\nsomebody, most likely you, tried to sign in at {host} with this address, for which there is no account so \
+        "Hello,\n\nsomebody, most likely you, tried to sign in at {here} with this address, for which there is no account so \
          far. If you would like to have one, follow this link within a week:\n\n{}\n\n\
          If it was not you, there is nothing to do, and you will not hear from us again today.\n",
         link.url,
-        host = host(site)
     );
-    send(site, email, &format!("You are invited to {}", host(site)), text).await
+    send(site, email, &format!("You are invited to {here}"), text).await
 }
 
-async fn password_changed(site: &Site, user: UserId) -> Result<(), Problem> {
+async fn password_changed(site: &Site, user: UserId) -> Result<(), Failure> {
     let Some(account) = site.db.account(user).await? else { return Ok(()) };
+    let here = called(site).await?;
     let text = format!(
         "Hello,\n\nthe password of your account at {} has just been changed, and you are signed out everywhere else.\n\n\
          If it was not you, set a new one at once:\n\n{}\n",
-        host(site),
+        here,
         site.address("/forgot")
     );
     send(site, &account.email, "Your password has been changed", text).await
 }
 
-async fn email_changing(site: &Site, old: &str, new: &str) -> Result<(), Problem> {
+async fn email_changing(site: &Site, old: &str, new: &str) -> Result<(), Failure> {
+    let here = called(site).await?;
     let text = format!(
         "Hello,\n\nsomebody who knows your password has asked to change the address of your account at {} to {new}. It will \
          change once the new address is confirmed.\n\nIf it was not you, change your password:\n\n{}\n",
-        host(site),
+        here,
         site.address("/settings/password")
     );
     send(site, old, "Your e-mail address is about to change", text).await
@@ -107,15 +109,16 @@ fn mailed(user: Option<UserId>, email: &str) -> About<'_> {
     About { user, email: Some(email), mailed: true }
 }
 
-async fn send(site: &Site, to: &str, subject: &str, text: String) -> Result<(), Problem> {
+async fn send(site: &Site, to: &str, subject: &str, text: String) -> Result<(), Failure> {
     let Some(mailer) = &site.mailer else { return Ok(()) };
     mailer.send(to, subject, text).await.map_err(|error| {
         tracing::warn!(%error, subject, "a letter could not be sent; it will be tried again");
-        Problem::Internal
+        Failure(format!("The letter could not be sent. {error}"))
     })
 }
 
-/// What the site is called in a letter.
-fn host(site: &Site) -> &str {
-    site.public_url.host_str().unwrap_or("Tessera")
+/// What the site is called in a letter: by its name, and by where it is.
+async fn called(site: &Site) -> Result<String, Problem> {
+    let name = site_settings::front(site).await?.name;
+    Ok(site.public_url.host_str().map_or_else(|| name.clone(), |host| format!("{name} ({host})")))
 }

@@ -70,6 +70,9 @@ pub async fn liked_pins(
     span: Span,
 ) -> Result<Page<PinCard>, Problem> {
     let (member, _) = site.db.by_username(username).await?.ok_or(Problem::NotFound)?;
+    if site.db.suspension(member).await?.is_some() {
+        return Ok(Page { items: Vec::new(), next: None });
+    }
     let likes = site.db.liked_pins(viewer, member, after(span)?, span.size + 1).await?;
     let page = Page::from_one_more(likes, span.size, |(like, _)| Cursor::Like(*like));
     let pins: Vec<_> = page.items.iter().map(|(_, pin)| *pin).collect();

@@ -44,6 +44,9 @@ struct Kinds {
     link_from: Limit,
     comment_of: Limit,
     report_of: Limit,
+    share_of: Limit,
+    unlock_at_from: Limit,
+    unlock_at: Limit,
     api: Limit,
     api_visitor: Limit,
 }
@@ -77,6 +80,10 @@ impl Limits {
             link_from: Limit::new(30, 10 * second),
             comment_of: Limit::new(20, 3 * second),
             report_of: Limit::new(20, minute),
+            share_of: Limit::new(60, 2 * second),
+            // As at sign-in: whoever tries from one place leaves room to others.
+            unlock_at_from: Limit::new(10, minute),
+            unlock_at: Limit::new(60, 30 * second),
             api: Limit::new(600, second / 10),
             api_visitor: Limit::new(120, second / 2),
         }))
@@ -124,6 +131,17 @@ impl Limits {
     /// A member reports something.
     pub(super) fn report(&self, account: impl Hash) -> Result<(), Problem> {
         self.check(&self.0.report_of, account)
+    }
+
+    /// A member makes an expiring link.
+    pub(super) fn share(&self, account: impl Hash) -> Result<(), Problem> {
+        self.check(&self.0.share_of, account)
+    }
+
+    /// Someone types the password of an expiring link.
+    pub(super) fn unlock(&self, from: IpAddr, link: impl Hash) -> Result<(), Problem> {
+        self.check(&self.0.unlock_at_from, (&link, network(from)))?;
+        self.check(&self.0.unlock_at, link)
     }
 
     /// A request of a program: by its account, or by its address where it has none. `None` where limits are off.

@@ -37,7 +37,7 @@ pub async fn holds(site: &Site, me: UserId, pass: &Pass) -> Result<bool, Problem
         Pass::Browser(session) => site.db.browser_session(me, *session).await,
         Pass::Program(token) => match programs::authenticate(site, token).await {
             Ok(credential) => Ok(credential.me.id == me && credential.scopes.contains(&Scope::Read)),
-            Err(Problem::InvalidToken) => Ok(false),
+            Err(Problem::InvalidToken | Problem::Forbidden { .. }) => Ok(false),
             Err(problem) => Err(problem),
         },
     }

@@ -1,28 +1,151 @@
 //! What admins do about members.
 
 use super::{
-    Admin, Site,
+    Admin, Site, audit,
     links::{self, About},
+    live,
+    pins::Span,
+    plans,
 };
 use crate::{
     model::{
-        accounts::{email_problem, refuse_invalid},
+        accounts::{Role, email_problem, refuse_invalid},
+        audit::Act,
         errors::Problem,
+        ids::UserId,
         links::{LinkPurpose, MadeLink},
-        settings::Member,
+        members::{Member, MemberDetail, MemberFilter, MemberPage, MemberSort},
+        page::{Cursor, Page, other_list},
     },
-    store::db,
+    store::db::{self, Tx, members, users},
 };
 
-/// How many members one search finds at most.
-const FOUND_MOST: i64 = 50;
-
-/// Members whose name or e-mail holds this text, the newest first, up to fifty.
+/// A page of the members that match.
 ///
 /// # Errors
-/// [`Problem::Internal`] where the database fails.
-pub async fn search(site: &Site, _: Admin, text: &str) -> Result<Vec<Member>, Problem> {
-    site.db.members(text.trim(), FOUND_MOST).await
+/// [`Problem::Invalid`] for the cursor of another list; [`Problem::BadRequest`] for one after somebody who is gone.
+pub async fn list(
+    site: &Site,
+    _: Admin,
+    filter: &MemberFilter,
+    sort: MemberSort,
+    span: Span,
+) -> Result<Page<Member>, Problem> {
+    let (db, limit) = (&site.db, span.size + 1);
+    let filter = &tidied(filter);
+    let found = match (sort, span.cursor) {
+        (MemberSort::Newest, None) => db.newest_members(filter, None, limit).await?,
+        (MemberSort::Newest, Some(Cursor::Member(after))) => db.newest_members(filter, Some(after), limit).await?,
+        (MemberSort::Name, None) => db.members_by_name(filter, None, limit).await?,
+        (MemberSort::Name, Some(Cursor::MemberName(after))) => db.members_by_name(filter, Some(after), limit).await?,
+        (MemberSort::Room, None) => db.members_by_room(filter, None, limit).await?,
+        (MemberSort::Room, Some(Cursor::MostRoom(bytes, after))) => {
+            db.members_by_room(filter, Some((bytes, after)), limit).await?
+        }
+        _ => return Err(other_list()),
+    };
+    Ok(Page::from_one_more(found, span.size, |member| sort.cursor(member)))
+}
+
+/// The same, and how many match in all.
+///
+/// # Errors
+/// As [`list`].
+pub async fn counted(
+    site: &Site,
+    admin: Admin,
+    filter: &MemberFilter,
+    sort: MemberSort,
+    span: Span,
+) -> Result<MemberPage, Problem> {
+    let page = list(site, admin, filter, sort, span).await?;
+    Ok(MemberPage { page, matching: site.db.count_members(&tidied(filter)).await? })
+}
+
+fn tidied(filter: &MemberFilter) -> MemberFilter {
+    MemberFilter { q: filter.q.trim().to_owned(), ..filter.clone() }
+}
+
+/// One member.
+///
+/// # Errors
+/// [`Problem::NotFound`] where there is no such member.
+pub async fn one(site: &Site, _: Admin, username: &str) -> Result<Member, Problem> {
+    site.db.member(username).await?.ok_or(Problem::NotFound)
+}
+
+/// The same, with what can be chosen for them.
+///
+/// # Errors
+/// As [`one`].
+pub async fn detail(site: &Site, admin: Admin, username: &str) -> Result<MemberDetail, Problem> {
+    let member = one(site, admin, username).await?;
+    let last_admin = site.db.admins().await? == [member.id];
+    Ok(MemberDetail { member, plans: plans::all(site).await?, last_admin })
+}
+
+/// Gives a member another role. It ends nothing that is under way, and holds from the next request on.
+///
+/// # Errors
+/// [`Problem::NotFound`] where there is no such member; [`Problem::Forbidden`] where it would leave no admin.
+pub async fn give_role(site: &Site, admin: Admin, username: &str, role: Role) -> Result<(), Problem> {
+    let Member { id: user, person, .. } = one(site, admin, username).await?;
+    let work = || async {
+        let mut tx = site.db.begin().await?;
+        spare_last_admin(&mut tx, admin, user, role == Role::Admin).await?;
+        let old = members::set_role(&mut tx, user, role).await?.ok_or(Problem::NotFound)?;
+        if old != role {
+            let detail = format!("From “{}” to “{}”.", old.words(), role.words());
+            audit::write(&mut tx, admin.id(), Act::GiveRole, &format!("@{}", person.username), &detail).await?;
+        }
+        db::commit(tx).await
+    };
+    db::again(work).await?;
+    live::look_again(site, user);
+    Ok(())
+}
+
+/// Deletes somebody else's account, with everything in it, as they could themselves.
+///
+/// # Errors
+/// [`Problem::NotFound`] where there is no such member; [`Problem::Forbidden`] for one's own, and where it would leave no admin.
+pub async fn delete(site: &Site, admin: Admin, username: &str) -> Result<(), Problem> {
+    let member = one(site, admin, username).await?;
+    if member.id == admin.id() {
+        return Err(Problem::Forbidden { detail: "Your own account is deleted in your settings.".to_owned() });
+    }
+    let work = || async {
+        let mut tx = site.db.begin().await?;
+        users::lock_leaving(&mut tx).await?;
+        spare_last_admin(&mut tx, admin, member.id, false).await?;
+        // Nothing of them is kept but the name by which the deed is known.
+        let detail = if member.pins == 1 { "With 1 pin.".to_owned() } else { format!("With {} pins.", member.pins) };
+        audit::write(&mut tx, admin.id(), Act::DeleteMember, &format!("@{}", member.person.username), &detail).await?;
+        users::delete(&mut tx, member.id).await?;
+        site.queue.sweep_blobs(&mut tx).await?;
+        db::commit(tx).await
+    };
+    db::again(work).await?;
+    live::look_again(site, member.id);
+    Ok(())
+}
+
+/// Refuses what would leave the site without an admin. Whoever else is about to change an admin waits until the transaction ends,
+/// and whoever is none any more when it is their turn does nothing.
+///
+/// # Errors
+/// [`Problem::Forbidden`]; [`Problem::NotFound`] where `admin` is none any more.
+pub(super) async fn spare_last_admin(tx: &mut Tx, admin: Admin, user: UserId, stays: bool) -> Result<(), Problem> {
+    let admins = members::lock_admins(tx).await?;
+    if !admins.contains(&admin.id()) {
+        return Err(Problem::NotFound);
+    }
+    if admins == [user] && !stays { Err(last_admin()) } else { Ok(()) }
+}
+
+/// What is said where somebody is the only admin left.
+pub(super) fn last_admin() -> Problem {
+    Problem::Forbidden { detail: "This is the site’s only admin. Make somebody else an admin first.".to_owned() }
 }
 
 /// Makes a link by hand that confirms a member's address or sets them a new password, to hand it over in person.
@@ -30,17 +153,19 @@ pub async fn search(site: &Site, _: Admin, text: &str) -> Result<Vec<Member>, Pr
 /// # Errors
 /// [`Problem::NotFound`] where there is no such member; [`Problem::Invalid`] for a link of another kind.
 pub async fn make_link(site: &Site, admin: Admin, username: &str, purpose: LinkPurpose) -> Result<MadeLink, Problem> {
-    if !matches!(purpose, LinkPurpose::VerifyEmail | LinkPurpose::ResetPassword) {
-        return Err(Problem::field("purpose", "A link can be to “verify_email” or to “reset_password”."));
-    }
+    let detail = match purpose {
+        LinkPurpose::VerifyEmail => "To confirm their address.",
+        LinkPurpose::ResetPassword => "To set a new password.",
+        _ => return Err(Problem::field("purpose", "A link can be to “verify_email” or to “reset_password”.")),
+    };
     let (user, email) = site.db.by_username(username).await?.ok_or(Problem::NotFound)?;
     let account = site.db.account(user).await?.ok_or(Problem::NotFound)?;
     let email = account.new_email.filter(|_| purpose == LinkPurpose::VerifyEmail).unwrap_or(email);
     let mut tx = site.db.begin().await?;
     let link =
         links::make(site, &mut tx, purpose, About { user: Some(user), email: Some(&email), mailed: false }).await?;
+    audit::write(&mut tx, admin.id(), Act::MakeLink, &format!("@{username}"), detail).await?;
     db::commit(tx).await?;
-    tracing::info!(admin = %admin.id(), %user, purpose = purpose.name(), "made a link by hand");
     Ok(link)
 }
 
@@ -53,7 +178,9 @@ pub async fn invite(site: &Site, admin: Admin, email: Option<&str>) -> Result<Ma
     refuse_invalid([("email", email.and_then(email_problem))])?;
     let mut tx = site.db.begin().await?;
     let link = links::make(site, &mut tx, LinkPurpose::Invitation, About { user: None, email, mailed: false }).await?;
+    // The log is never changed: an address in it could not be forgotten.
+    let about = if email.is_some() { "somebody by e-mail" } else { "whoever has the link" };
+    audit::write(&mut tx, admin.id(), Act::Invite, about, "").await?;
     db::commit(tx).await?;
-    tracing::info!(admin = %admin.id(), "made an invitation by hand");
     Ok(link)
 }

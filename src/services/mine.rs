@@ -1,8 +1,9 @@
 //! One's own pins: listed with filters, and changed many at once.
 
-use super::{Caller, Site, boards, pins::may_edit};
+use super::{Caller, Site, audit, boards, pins::may_edit};
 use crate::{
     model::{
+        audit::Act,
         errors::Problem,
         ids::{DeletionId, PictureId, PinId, UserId},
         mine::{Change, Changed, Deleted, MINE_PAGE_SIZE, MineFilter, MineSort, MyPage, NAMED_MOST, Selection},
@@ -92,6 +93,7 @@ async fn write(caller: &Caller, selection: &Selection, change: &Change) -> Resul
     let mut pins = selected(caller, &mut tx, selection).await?;
     // By age, which boards keep.
     pins.sort_unstable();
+    audit::write_of_pins(&mut tx, caller.member()?, Act::ChangePin, &pins).await?;
     let mut on = None;
     match change {
         Change::Visibility(visibility) => {
@@ -144,6 +146,7 @@ pub async fn delete(caller: &Caller, selection: &Selection) -> Result<Deleted, P
     let deletion = DeletionId::from_uuid(Uuid::now_v7());
     let mut tx = caller.site.db.begin().await?;
     let pins = selected(caller, &mut tx, selection).await?;
+    audit::write_of_pins(&mut tx, caller.member()?, Act::DeletePin, &pins).await?;
     let count = deletions::mark(&mut tx, deletion, &pins).await?;
     caller.site.queue.purge_pins(&mut tx, PURGE_AFTER).await?;
     caller.site.queue.count_words(&mut tx).await?;
@@ -160,12 +163,13 @@ pub async fn restore(caller: &Caller, deletion: DeletionId) -> Result<u32, Probl
     let owner = Some(me).filter(|_| caller.admin().is_err());
     let mut tx = caller.site.db.begin().await?;
     let restored = deletions::restore(&mut tx, owner, deletion, UNDO_LIFE).await?;
+    audit::write_of_pins(&mut tx, me, Act::UndeletePin, &restored).await?;
     caller.site.queue.count_words(&mut tx).await?;
     db::commit(tx).await?;
-    if restored == 0 {
+    if restored.is_empty() {
         return Err(Problem::StaleLink { detail: "It is too late: they are gone for good.".to_owned() });
     }
-    Ok(restored as u32)
+    Ok(restored.len() as u32)
 }
 
 /// Deletes for good what was deleted a while ago, in batches, and asks for a sweep of the files. Can run twice.

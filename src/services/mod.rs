@@ -4,12 +4,19 @@
 
 pub mod access_tokens;
 pub mod accounts;
+pub mod admins;
+pub mod allowances;
+pub mod audit;
 pub mod blobs;
 pub mod boards;
+pub mod categories;
 pub mod comments;
 pub mod deletion;
+pub mod expiring_links;
 pub mod feeds;
+pub mod figures;
 pub mod follows;
+pub mod jobs;
 pub mod letters;
 pub mod likes;
 pub mod limits;
@@ -17,10 +24,12 @@ pub mod links;
 pub mod live;
 pub mod members;
 pub mod mine;
+pub mod moderation;
 pub mod notices;
 mod passwords;
 pub mod pictures;
 pub mod pins;
+pub mod plans;
 pub mod programs;
 pub mod recovery;
 pub mod reports;
@@ -28,6 +37,9 @@ pub mod search;
 mod secrets;
 pub mod sessions;
 pub mod settings;
+pub mod site_settings;
+pub mod storage;
+pub mod thumbnails;
 mod titles;
 pub mod uploads;
 
@@ -46,7 +58,8 @@ use limits::Limits;
 use passwords::Passwords;
 use pictures::MemoryBudget;
 use programs::Signer;
-use std::net::IpAddr;
+use std::{net::IpAddr, sync::Arc};
+use tokio::sync::Mutex;
 use url::Url;
 
 /// Who asks, from where, and of which site: what the doors get with each request.
@@ -67,6 +80,17 @@ pub struct Caller {
 pub struct Admin(UserId);
 
 impl Admin {
+    /// Whose account it is.
+    pub fn id(self) -> UserId {
+        self.0
+    }
+}
+
+/// Somebody who was found to be a moderator or an admin. Services that only those may use ask for it.
+#[derive(Debug, Clone, Copy)]
+pub struct Moderator(UserId);
+
+impl Moderator {
     /// Whose account it is.
     pub fn id(self) -> UserId {
         self.0
@@ -95,6 +119,15 @@ impl Caller {
         let admin = self.me.as_ref().filter(|me| me.role == Role::Admin);
         admin.map(|me| Admin(me.id)).ok_or(Problem::NotFound)
     }
+
+    /// The moderator or admin who is signed in.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] for everybody else, as [`Caller::admin`].
+    pub fn moderator(&self) -> Result<Moderator, Problem> {
+        let moderator = self.me.as_ref().filter(|me| me.role != Role::Member);
+        moderator.map(|me| Moderator(me.id)).ok_or(Problem::NotFound)
+    }
 }
 
 /// Everything a service works with. Cheap to clone.
@@ -105,13 +138,16 @@ pub struct Site {
     pub(crate) queue: Queue,
     pub(crate) passwords: Passwords,
     pub(crate) memory: MemoryBudget,
+    /// Whose turn it is to have a thumbnail made on the spot.
+    pub(crate) thumbnail_turn: Arc<Mutex<()>>,
     pub(crate) limits: Limits,
     pub(crate) signer: Signer,
     /// None where the site sends no mail.
     pub(crate) mailer: Option<Mailer>,
     pub(crate) bus: Bus,
     pub(crate) max_upload_bytes: u64,
-    pub(crate) sign_up: SignUpMode,
+    /// Who may open an account by the environment, which wins over what admins set.
+    pub(crate) sign_up: Option<SignUpMode>,
     pub(crate) public_url: Url,
 }
 
@@ -154,6 +190,7 @@ impl Site {
             queue: parts.queue,
             passwords: Passwords::default(),
             memory: MemoryBudget::new(parts.media.memory),
+            thumbnail_turn: Arc::default(),
             limits: Limits::new(parts.access.rate_limits),
             signer,
             mailer: parts.mailer,
@@ -167,11 +204,6 @@ impl Site {
     /// The largest file taken, in bytes.
     pub fn max_upload_bytes(&self) -> u64 {
         self.max_upload_bytes
-    }
-
-    /// Who may open an account.
-    pub fn sign_up(&self) -> SignUpMode {
-        self.sign_up
     }
 
     /// Whether the site sends mail.

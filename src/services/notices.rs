@@ -140,12 +140,12 @@ pub async fn forget_old(site: &Site) -> Result<(), Problem> {
 }
 
 /// Microseconds since 1970, which is how exact PostgreSQL keeps times.
-fn microseconds(at: OffsetDateTime) -> i64 {
+pub(super) fn microseconds(at: OffsetDateTime) -> i64 {
     i64::try_from(at.unix_timestamp_nanos() / 1_000).unwrap_or(i64::MAX)
 }
 
 /// The same back. A cursor can name times that PostgreSQL does not know: nothing happened then.
-fn moment(microseconds: i64) -> OffsetDateTime {
+pub(super) fn moment(microseconds: i64) -> OffsetDateTime {
     let since_1970 = i128::from(microseconds.max(0)) * 1_000;
     OffsetDateTime::from_unix_timestamp_nanos(since_1970).unwrap_or_else(|_| OffsetDateTime::now_utc())
 }

@@ -1,11 +1,11 @@
 //! Pictures: how their files are kept, and the work that makes their quality states.
 
 use super::{
-    Site,
+    Site, thumbnails,
     uploads::{Arrived, refused},
 };
 use crate::{
-    media::{self, Quality, RenderError, Rendered},
+    media::{self, Made, RenderError, Rendered, Target, Wanted},
     model::{
         errors::Problem,
         ids::{PictureId, UserId},
@@ -84,23 +84,34 @@ pub async fn process(site: &Site, picture: PictureId) -> Result<(), Problem> {
     if work.state == PictureState::Ready {
         return Ok(());
     }
-    match render(site, picture, &work.original).await {
-        Ok(()) => site.db.set_picture_state(picture, PictureState::Ready).await,
+    let wanted = Wanted { qualities: true, heights: site.db.plan_heights().await? };
+    match render(site, picture, &work.original, wanted).await {
+        Ok(()) => {
+            site.db.set_picture_state(picture, PictureState::Ready).await?;
+            // A plan may have been changed meanwhile, by whose job this picture was passed over.
+            thumbnails::complete(site, picture).await
+        }
         Err(Problem::Refused { detail }) => refuse(site, picture, &detail).await,
         Err(problem) => Err(problem),
     }
 }
 
-async fn render(site: &Site, picture: PictureId, original: &Sha256Hash) -> Result<(), Problem> {
+/// Makes what is wanted of a picture, and keeps it.
+pub(super) async fn render(
+    site: &Site,
+    picture: PictureId,
+    original: &Sha256Hash,
+    wanted: Wanted,
+) -> Result<(), Problem> {
     let file = Arc::new(site.blobs.local_copy(original).await?);
     let probed = Arc::clone(&file);
     let probe = blocking(move || media::probe(probed.path())).await?.map_err(refused)?;
-    let share = site.memory.reserve(probe.memory()).await?;
+    let share = site.memory.reserve(probe.memory(&wanted)).await?;
     // One at a time: the encoder waits while a state is stored.
     let (made, mut arrived) = mpsc::channel(1);
     let rendering = tokio::spawn(blocking(move || {
         let _share = share;
-        media::render(file.path(), &probe, &mut |rendered| made.blocking_send(rendered))
+        media::render(file.path(), &probe, &wanted, &mut |rendered| made.blocking_send(rendered))
     }));
     while let Some(rendered) = arrived.recv().await {
         keep(site, picture, rendered).await?;
@@ -117,27 +128,32 @@ async fn keep(site: &Site, picture: PictureId, rendered: Rendered) -> Result<(),
         Rendered::Measured { width, height, thumbhash, placeholder } => {
             site.db.set_measured(picture, (width, height), &thumbhash, &placeholder).await
         }
-        Rendered::Quality(quality) => keep_quality(site, picture, quality).await,
+        Rendered::Made(made) => keep_file(site, picture, made).await,
     }
 }
 
-async fn keep_quality(site: &Site, picture: PictureId, quality: Quality) -> Result<(), Problem> {
-    let Quality { n, width, height, webp } = quality;
+async fn keep_file(site: &Site, picture: PictureId, made: Made) -> Result<(), Problem> {
+    let Made { target, width, height, webp } = made;
     let sha256 = Sha256Hash::of(&webp);
     let hold = site.db.hold(&[(sha256, webp.len() as u64)]).await?;
     site.blobs.put_bytes(&sha256, webp.into()).await?;
     let mut tx = site.db.begin().await?;
-    let kept = db::pictures::upsert_quality(&mut tx, picture, &NewQuality { n, sha256, width, height }).await?;
+    let kept = match target {
+        Target::Quality(n) => {
+            db::pictures::upsert_quality(&mut tx, picture, &NewQuality { n, sha256, width, height }).await?
+        }
+        Target::Thumbnail(of_height) => db::thumbnails::upsert(&mut tx, picture, of_height, sha256).await?,
+    };
     release(&mut tx, hold).await?;
     if !kept {
         // The picture has been deleted meanwhile, and the sweep that this asked for may be over.
         site.queue.sweep_blobs(&mut tx).await?;
     }
     db::commit(tx).await?;
-    if completes_early(n) {
-        site.db.set_picture_state(picture, PictureState::Early).await?;
+    match target {
+        Target::Quality(n) if completes_early(n) => site.db.set_picture_state(picture, PictureState::Early).await,
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 async fn refuse(site: &Site, picture: PictureId, reason: &str) -> Result<(), Problem> {

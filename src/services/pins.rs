@@ -1,18 +1,21 @@
 //! Pins: looking at them.
 
-use super::{Caller, Site, mine, pictures, uploads::Arrived};
+use super::{Caller, Site, allowances::room, audit, mine, pictures, plans, uploads::Arrived};
 use crate::{
     model::{
         accounts::Role,
+        audit::Act,
         errors::Problem,
         follows::PEOPLE_PAGE_SIZE,
         ids::{DeletionId, PictureId, PinId, UserId},
         mine::Deleted,
         page::Cursor,
-        pins::{PAGE_SIZE, PinDetail, Visibility},
+        pictures::{PictureState, thumbnail_size},
+        pins::{Given, PAGE_SIZE, PinDetail, Thumbnail, Visibility},
+        plans::Wish,
         words::PinWords,
     },
-    store::db::{self, deletions, pin_writes},
+    store::db::{self, deletions, pin_writes, pins::Detail},
 };
 use uuid::Uuid;
 
@@ -43,7 +46,26 @@ impl Span {
 /// [`Problem::NotFound`] where it is not there or not this viewer's to see.
 pub async fn pin(caller: &Caller, pin: PinId) -> Result<PinDetail, Problem> {
     let detail = caller.site.db.pin(caller.viewer(), pin).await?.ok_or(Problem::NotFound)?;
-    Ok(PinDetail { editable: may_edit(caller, detail.owner), ..detail.pin })
+    let given = given(caller, &detail).await?;
+    Ok(PinDetail { editable: may_edit(caller, detail.owner), given, ..detail.pin })
+}
+
+/// What the owner's plan gives of a pin's picture, once that is finished.
+async fn given(caller: &Caller, detail: &Detail) -> Result<Given, Problem> {
+    let picture = &detail.pin.card.picture;
+    if picture.state != PictureState::Ready {
+        return Ok(Given::default());
+    }
+    let terms = plans::of(&caller.site, detail.owner).await?.terms;
+    let thumbnail = |&height: &u32| {
+        let (width, _) = thumbnail_size(picture.width, picture.height, height);
+        Thumbnail { height, width }
+    };
+    Ok(Given {
+        thumbnails: terms.heights.iter().map(thumbnail).collect(),
+        original: terms.original,
+        links: terms.links.filter(|_| caller.viewer() == Some(detail.owner)),
+    })
 }
 
 /// Whether who asks may change and delete what is this owner's.
@@ -79,7 +101,14 @@ pub async fn edit(caller: &Caller, pin: PinId, words: PinWords, picture: Option<
     let owner = editable(caller, pin).await?;
     let words = words.validated()?;
     let stored = match &picture {
-        Some(picture) => Some(pictures::store(site, &[picture]).await?),
+        Some(picture) => {
+            let plan = plans::of(site, owner).await?;
+            let largest = plan.terms.largest_upload;
+            if picture.byte_size() > largest {
+                return Err(plans::refused(site, &plan, Wish::Upload(largest)).await);
+            }
+            Some((pictures::store(site, &[picture]).await?, plan))
+        }
         None => None,
     };
     let mut tx = site.db.begin().await?;
@@ -91,13 +120,19 @@ pub async fn edit(caller: &Caller, pin: PinId, words: PinWords, picture: Option<
             return Err(Problem::TitleTaken { title: other.title, pin: other.pin });
         }
     }
-    if let Some(stored) = stored {
+    if let Some((stored, plan)) = stored {
+        let before = db::plans::used(&mut tx, owner).await?;
         let picture = pictures::insert_one(site, &mut tx, owner, stored).await?;
         pin_writes::replace_picture(&mut tx, pin, picture).await?;
+        let after = db::plans::used(&mut tx, owner).await?;
+        if after > before && plan.terms.quota.is_some_and(|quota| after > quota) {
+            return Err(plans::refused(site, &plan, room(&plan)).await);
+        }
         site.queue.sweep_blobs(&mut tx).await?;
     } else if words.visibility == Some(Visibility::Private) {
         mine::rename_seen(site, &mut tx, &[pin]).await?;
     }
+    audit::write_of_pins(&mut tx, caller.member()?, Act::ChangePin, &[pin]).await?;
     pin_writes::update(&mut tx, pin, &words).await?;
     site.queue.count_words(&mut tx).await?;
     db::commit(tx).await
@@ -111,6 +146,7 @@ pub async fn delete(caller: &Caller, pin: PinId) -> Result<Deleted, Problem> {
     editable(caller, pin).await?;
     let deletion = DeletionId::from_uuid(Uuid::now_v7());
     let mut tx = caller.site.db.begin().await?;
+    audit::write_of_pins(&mut tx, caller.member()?, Act::DeletePin, &[pin]).await?;
     let count = deletions::mark(&mut tx, deletion, &[pin]).await?;
     caller.site.queue.purge_pins(&mut tx, mine::PURGE_AFTER).await?;
     caller.site.queue.count_words(&mut tx).await?;

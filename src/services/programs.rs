@@ -2,7 +2,7 @@
 //! 4.14): each is good for one use, and one that comes again ends the session for whoever holds its tokens.
 
 use super::{
-    Site, access_tokens, live,
+    Site, access_tokens, live, moderation,
     secrets::{hashed, token},
     sessions::AGENT_LONGEST,
 };
@@ -159,7 +159,8 @@ pub async fn end(site: &Site, from: IpAddr, refresh_token: &str) -> Result<(), P
 /// Who a bearer token speaks for.
 ///
 /// # Errors
-/// [`Problem::InvalidToken`] where it is none of ours, has expired, or was taken back.
+/// [`Problem::InvalidToken`] where it is none of ours, has expired, or was taken back; [`Problem::Forbidden`] where the account is
+/// suspended.
 pub async fn authenticate(site: &Site, bearer: &str) -> Result<Credential, Problem> {
     let (user, scopes, session) = if bearer.starts_with(access_tokens::PREFIX) {
         let (user, scopes) = site.db.use_access_token(&hashed(bearer)).await?.ok_or(Problem::InvalidToken)?;
@@ -169,6 +170,9 @@ pub async fn authenticate(site: &Site, bearer: &str) -> Result<Credential, Probl
         let user = site.db.program_session(claims.sid).await?.filter(|user| *user == claims.sub);
         (user.ok_or(Problem::InvalidToken)?, Scope::ALL.to_vec(), Some(claims.sid))
     };
-    let me = site.db.me(user).await?.ok_or(Problem::InvalidToken)?;
+    let Some(me) = site.db.me(user).await? else {
+        moderation::refuse_suspended(site, user).await?;
+        return Err(Problem::InvalidToken);
+    };
     Ok(Credential { me, scopes, session })
 }

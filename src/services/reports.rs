@@ -1,4 +1,5 @@
-//! Reports: a member finds that a pin or a comment should be looked at by those who run the site. Each thing once.
+//! Reports: a member finds that a pin or a comment should be looked at by those who run the site. Each thing once, and again after
+//! it was settled.
 
 use super::Caller;
 use crate::{

@@ -1,6 +1,6 @@
 //! Uploads: a stranger's bytes come in, are bounded, hashed and looked at, and become pins in batches.
 
-use super::{Site, pictures, titles::Titles};
+use super::{Site, allowances::room, pictures, plans, titles::Titles};
 use crate::{
     media::{self, MediaError, Probe},
     model::{
@@ -30,6 +30,13 @@ pub struct Arrived {
     pub(super) probe: Probe,
 }
 
+impl Arrived {
+    /// Its length in bytes.
+    pub(super) fn byte_size(&self) -> u64 {
+        self.file.byte_size
+    }
+}
+
 /// An arrived file with the words it becomes a pin with.
 #[derive(Debug)]
 pub struct NewUpload {
@@ -56,12 +63,21 @@ impl NewUpload {
     }
 }
 
-/// Takes in one file, streaming. Nothing of it is kept where this fails.
+/// Takes in one file, streaming, as large as the site takes any. Nothing of it is kept where this fails.
 ///
 /// # Errors
 /// [`Problem::TooLarge`] and [`Problem::Refused`], with words about this file.
 pub async fn receive(site: &Site, bytes: impl Stream<Item = Result<Bytes, Problem>>) -> Result<Arrived, Problem> {
-    let file = site.blobs.spool().receive(bytes, site.max_upload_bytes).await?;
+    receive_up_to(site, site.max_upload_bytes, bytes).await
+}
+
+/// The same, of at most so many bytes.
+pub(super) async fn receive_up_to(
+    site: &Site,
+    limit: u64,
+    bytes: impl Stream<Item = Result<Bytes, Problem>>,
+) -> Result<Arrived, Problem> {
+    let file = site.blobs.spool().receive(bytes, limit).await?;
     let path = file.path().to_owned();
     let probed = tokio::task::spawn_blocking(move || media::probe(&path)).await;
     let probe = probed.map_err(|_| Problem::Internal)?.map_err(refused)?;
@@ -75,16 +91,18 @@ pub async fn receive(site: &Site, bytes: impl Stream<Item = Result<Bytes, Proble
 pub async fn pin(site: &Site, owner: UserId, uploads: Vec<NewUpload>) -> Result<Vec<UploadAnswer>, Problem> {
     let files: Vec<_> = uploads.iter().map(|upload| &upload.file).collect();
     let stored = pictures::store(site, &files).await?;
+    let terms = plans::of(site, owner).await?;
+    let full = plans::refused(site, &terms, room(&terms)).await;
     let mut tx = site.db.begin().await?;
-    let plans = plan(&mut tx, owner, &uploads).await?;
-    let wanted: Vec<_> = plans.iter().map(|plan| matches!(plan, Plan::Pin(_))).collect();
+    let fates = fates(&mut tx, owner, &uploads, Room { quota: terms.terms.quota, full }).await?;
+    let wanted: Vec<_> = fates.iter().map(|fate| matches!(fate, Fate::Pin(_))).collect();
     let mut pictures = pictures::insert(site, &mut tx, owner, stored, &wanted).await?.into_iter();
     let mut pins = Vec::new();
     let mut answers = Vec::new();
-    for (plan, upload) in plans.into_iter().zip(uploads) {
-        answers.push(match plan {
-            Plan::Answer(answer) => answer,
-            Plan::Pin(title) => {
+    for (fate, upload) in fates.into_iter().zip(uploads) {
+        answers.push(match fate {
+            Fate::Answer(answer) => answer,
+            Fate::Pin(title) => {
                 let id = PinId::from_uuid(Uuid::now_v7());
                 let picture = pictures.next().ok_or(Problem::Internal)?;
                 pins.push(NewPin { id, picture, title: title.clone(), words: upload.words, key: upload.key });
@@ -98,16 +116,32 @@ pub async fn pin(site: &Site, owner: UserId, uploads: Vec<NewUpload>) -> Result<
 }
 
 /// What is to become of an upload.
-enum Plan {
+enum Fate {
     /// A pin of this title.
     Pin(String),
     /// Nothing more: it is a pin already, or is refused.
     Answer(UploadAnswer),
 }
 
+impl Fate {
+    fn refused(upload: &NewUpload, problem: &Problem) -> Self {
+        let pin = if let Problem::TitleTaken { pin, .. } = problem { Some(*pin) } else { None };
+        Self::Answer(UploadAnswer::Refused { file: upload.file_name.clone(), error: problem.to_string(), pin })
+    }
+}
+
+/// How much an owner's files may take.
+struct Room {
+    /// In bytes; none for no end.
+    quota: Option<u64>,
+    /// What is said of a file that does not fit.
+    full: Problem,
+}
+
 /// Decides what becomes of each upload. Others who upload for this owner wait until the transaction ends.
-async fn plan(tx: &mut Tx, owner: UserId, uploads: &[NewUpload]) -> Result<Vec<Plan>, Problem> {
+async fn fates(tx: &mut Tx, owner: UserId, uploads: &[NewUpload], room: Room) -> Result<Vec<Fate>, Problem> {
     pin_writes::lock_titles(tx, owner).await?;
+    let mut used = db::plans::used(tx, owner).await?;
     let keys: Vec<_> = uploads.iter().filter_map(|upload| upload.key).collect();
     let known = pin_writes::known_uploads(tx, owner, &keys).await?;
     let mut known: HashMap<_, _> = known.into_iter().map(|known| (known.key, known)).collect();
@@ -115,20 +149,27 @@ async fn plan(tx: &mut Tx, owner: UserId, uploads: &[NewUpload]) -> Result<Vec<P
     let all: Vec<_> = wanted.iter().map(|(title, _)| title.clone()).collect();
     let mut titles = Titles::new(pin_writes::titles_like(tx, owner, &all).await?);
     let mut seen = HashSet::new();
-    let plans = uploads.iter().zip(wanted).map(|(upload, (title, on_duplicate))| {
-        let refused = |problem: Problem| {
-            let pin = if let Problem::TitleTaken { pin, .. } = problem { Some(pin) } else { None };
-            Plan::Answer(UploadAnswer::Refused { file: upload.file_name.clone(), error: problem.to_string(), pin })
-        };
+    let fates = uploads.iter().zip(wanted).map(|(upload, (title, on_duplicate))| {
         if let Some(known) = upload.key.and_then(|key| known.remove(&key)) {
-            return Plan::Answer(UploadAnswer::Accepted { id: known.pin, title: known.title, state: known.state });
+            return Fate::Answer(UploadAnswer::Accepted { id: known.pin, title: known.title, state: known.state });
         }
         if upload.key.is_some_and(|key| !seen.insert(key)) {
-            return refused(Problem::field("key", "This key was used for another file already."));
+            let twice = Problem::field("key", "This key was used for another file already.");
+            return Fate::refused(upload, &twice);
         }
-        titles.give(&title, on_duplicate).map_or_else(refused, Plan::Pin)
+        let bytes = upload.file.byte_size();
+        if room.quota.is_some_and(|quota| used.saturating_add(bytes) > quota) {
+            return Fate::refused(upload, &room.full);
+        }
+        match titles.give(&title, on_duplicate) {
+            Ok(title) => {
+                used += bytes;
+                Fate::Pin(title)
+            }
+            Err(problem) => Fate::refused(upload, &problem),
+        }
     });
-    Ok(plans.collect())
+    Ok(fates.collect())
 }
 
 /// What has become of one's own uploads, of those asked for; what is nobody's or another's is left out.
