@@ -1,13 +1,22 @@
 //! Pictures out: straight from the blob store, streamed. Permission is asked before a byte.
+//!
+//! Quality states never change, so everyone's are kept by caches for good. What a plan gives is kept, too, but asked for again each
+//! time, since plans change at once.
 
-use super::AppState;
+use super::{
+    AppState,
+    files::{disposition, media_type},
+};
 use crate::{
     model::{
         errors::Problem,
         ids::{PictureId, UserId},
         settings::Scope,
     },
-    services::{Caller, pictures, programs},
+    services::{
+        Caller, Site, pictures, programs,
+        thumbnails::{self, Download},
+    },
     store::db::pictures::Served,
 };
 use axum::{
@@ -16,14 +25,14 @@ use axum::{
     http::{
         HeaderMap, HeaderValue, StatusCode,
         header::{
-            ACCEPT_RANGES, AUTHORIZATION, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG,
-            IF_NONE_MATCH, IF_RANGE, RANGE,
+            ACCEPT_RANGES, AUTHORIZATION, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_RANGE,
+            CONTENT_TYPE, ETAG, IF_NONE_MATCH, IF_RANGE, RANGE,
         },
         request::Parts,
     },
     response::{IntoResponse, Response},
 };
-use std::ops::Range;
+use std::{ops::Range, str::FromStr};
 
 /// Sends `/media/{ID}-{n}`, a quality state of a picture; `.webp` may follow.
 pub(super) async fn quality(
@@ -32,16 +41,62 @@ pub(super) async fn quality(
     request: Request,
 ) -> Result<Response, Problem> {
     let (picture, n) = parse(&name).ok_or(Problem::NotFound)?;
-    let (mut parts, _) = request.into_parts();
-    // Most pictures are everyone's: who asks is looked up only for the others.
-    let served = match pictures::quality(&state.site, None, picture, n).await {
-        Err(Problem::NotFound) => {
-            let viewer = viewer(&mut parts, &state).await?.ok_or(Problem::NotFound)?;
-            pictures::quality(&state.site, Some(viewer), picture, n).await?
-        }
-        served => served?,
+    answer(&state, picture, Asked::Quality(n), request).await
+}
+
+/// Sends `/media/{ID}/h{height}`, a thumbnail that the owner's plan gives; `.webp` may follow.
+/// And `/media/{ID}/original`, the untouched file, to be taken home.
+pub(super) async fn given_by_plan(
+    State(state): State<AppState>,
+    Path((id, file)): Path<(String, String)>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let picture = id.parse().map_err(|_| Problem::NotFound)?;
+    let asked = match file.as_str() {
+        "original" => Asked::Original,
+        file => Asked::Thumbnail(height(file).ok_or(Problem::NotFound)?),
     };
-    send(&state, &parts.headers, &served).await
+    answer(&state, picture, asked, request).await
+}
+
+/// Which file of a picture.
+#[derive(Clone, Copy)]
+enum Asked {
+    Quality(u8),
+    Thumbnail(u32),
+    Original,
+}
+
+/// Looks for a file as a visitor and, where there is none for those, as who asks: most pictures are everyone's.
+async fn answer(state: &AppState, picture: PictureId, asked: Asked, request: Request) -> Result<Response, Problem> {
+    let (mut parts, _) = request.into_parts();
+    let (served, title) = match find(&state.site, None, picture, asked).await {
+        Err(Problem::NotFound) => {
+            let viewer = viewer(&mut parts, state).await?.ok_or(Problem::NotFound)?;
+            find(&state.site, Some(viewer), picture, asked).await?
+        }
+        found => found?,
+    };
+    let kept = if matches!(asked, Asked::Quality(_)) { Kept::ForGood } else { Kept::Asked };
+    let attachment = title.map(|title| disposition("attachment", &title, &served.format));
+    send(state, &parts.headers, &served, kept, attachment).await
+}
+
+/// A file, and what it is called where it is to be taken home.
+async fn find(
+    site: &Site,
+    viewer: Option<UserId>,
+    picture: PictureId,
+    asked: Asked,
+) -> Result<(Served, Option<String>), Problem> {
+    Ok(match asked {
+        Asked::Quality(n) => (pictures::quality(site, viewer, picture, n).await?, None),
+        Asked::Thumbnail(height) => (thumbnails::thumbnail(site, viewer, picture, height).await?, None),
+        Asked::Original => {
+            let Download { file, title } = thumbnails::original(site, viewer, picture).await?;
+            (file, Some(title))
+        }
+    })
 }
 
 /// Who asks: a program by its token, which must be one to read with, or whoever is signed in here.
@@ -59,18 +114,49 @@ async fn viewer(parts: &mut Parts, state: &AppState) -> Result<Option<UserId>, P
 /// Reads `{ID}-{n}` or `{ID}-{n}.webp`.
 fn parse(name: &str) -> Option<(PictureId, u8)> {
     let (id, n) = name.strip_suffix(".webp").unwrap_or(name).split_once('-')?;
-    // One way to write a number, so that one picture has one address.
-    let plain = n == "0" || (!n.starts_with('0') && n.bytes().all(|byte| byte.is_ascii_digit()));
-    Some((id.parse().ok()?, n.parse().ok().filter(|_| plain)?))
+    Some((id.parse().ok()?, number_of(n)?))
 }
 
-async fn send(state: &AppState, request: &HeaderMap, served: &Served) -> Result<Response, Problem> {
+/// Reads `h{height}` or `h{height}.webp`.
+fn height(file: &str) -> Option<u32> {
+    number_of(file.strip_suffix(".webp").unwrap_or(file).strip_prefix('h')?)
+}
+
+/// Reads a number that is written in the one way there is, so that one picture has one address.
+fn number_of<T: FromStr>(text: &str) -> Option<T> {
+    let plain = text == "0" || (!text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit()));
+    text.parse().ok().filter(|_| plain)
+}
+
+/// For how long caches may keep what everyone may have.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kept {
+    /// Until they have no room: it never changes.
+    ForGood,
+    /// As long, but asking each time whether they still may show it.
+    Asked,
+}
+
+async fn send(
+    state: &AppState,
+    request: &HeaderMap,
+    served: &Served,
+    kept: Kept,
+    attachment: Option<String>,
+) -> Result<Response, Problem> {
     let tag = format!("\"{}\"", served.sha256);
     let mut headers = HeaderMap::new();
     headers.insert(ETAG, HeaderValue::from_str(&tag).map_err(|_| Problem::Internal)?);
-    let cache = if served.public { "public, max-age=31536000, immutable" } else { "private, no-store" };
+    let cache = match kept {
+        _ if !served.public => "private, no-store",
+        Kept::ForGood => "public, max-age=31536000, immutable",
+        Kept::Asked => "public, no-cache",
+    };
     headers.insert(CACHE_CONTROL, HeaderValue::from_static(cache));
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("image/webp"));
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type(&served.format)));
+    if let Some(attachment) = attachment {
+        headers.insert(CONTENT_DISPOSITION, number(attachment)?);
+    }
     headers.insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     if matches(request.get(IF_NONE_MATCH), &tag) {
         return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
@@ -145,6 +231,11 @@ mod tests {
             assert_eq!(parse(&format!("{id}{name}")).map(|(_, n)| n), n, "{name}");
         }
         assert_eq!(parse("x-1"), None);
+        for (file, wanted) in
+            [("h200", Some(200)), ("h200.webp", Some(200)), ("h0200", None), ("200", None), ("h-1", None)]
+        {
+            assert_eq!(height(file), wanted, "{file}");
+        }
     }
 
     #[test]

@@ -7,6 +7,8 @@ mod api;
 mod assets;
 mod boards;
 mod comments;
+mod expiring_links;
+mod files;
 mod follows;
 mod forms;
 mod headers;
@@ -21,6 +23,7 @@ mod pins;
 mod problems;
 mod sessions;
 mod settings;
+mod shared;
 mod uploads;
 
 use crate::{
@@ -52,6 +55,7 @@ use tower_http::{
     trace::TraceLayer,
 };
 
+pub use admin::admin_addresses;
 pub use api::document;
 pub use assets::{SiteFilesMissing, find_site_files};
 
@@ -73,7 +77,8 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// The addresses of pages. Found once in a process: while leptos looks for them, no page of any site in this process gets its data.
 static PAGES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| {
     // A member's page is one segment, as is a file in `public/`: the fallback looks for the file first.
-    generate_route_list_with_exclusions(App, Some(vec!["/{handle}".to_owned()]))
+    // What an expiring link leads to is mostly no page: its own door decides.
+    generate_route_list_with_exclusions(App, Some(vec!["/{handle}".to_owned(), "/l/{token}".to_owned()]))
 });
 
 /// What every handler can ask for. Cheap to clone.
@@ -109,6 +114,9 @@ pub fn router(site: Site, leptos: LeptosOptions, config: &Config) -> Router {
         .merge(comments::routes())
         .merge(follows::routes())
         .merge(boards::routes())
+        .merge(expiring_links::routes())
+        .merge(shared::routes())
+        .merge(admin::router(&state))
         .route("/fn/{*name}", any(pages::server_fn))
         .fallback_service(assets::public_files(&state))
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
@@ -116,7 +124,9 @@ pub fn router(site: Site, leptos: LeptosOptions, config: &Config) -> Router {
     // Room for thousands of ticked boxes.
     let selections =
         Router::new().route("/uploads", post(pins::change_many)).layer(DefaultBodyLimit::max(SELECTION_LIMIT));
-    let media = Router::new().route("/media/{name}", get(media::quality));
+    let media = Router::new()
+        .route("/media/{name}", get(media::quality))
+        .route("/media/{id}/{file}", get(media::given_by_plan));
     let people = uploads
         .merge(pages)
         .merge(selections)
@@ -159,15 +169,15 @@ fn forms_of_accounts() -> Router<AppState> {
         .route("/pin/{id}/delete", post(pins::delete))
         .route("/uploads/restore", post(pins::restore))
         .route("/notifications/read", post(notices::read))
-        .route("/admin/members/links", post(admin::make_link))
-        .route("/admin/invitations", post(admin::invite))
 }
 
 /// The span of a request: what was asked for, under the id that the answer carries.
 fn request_span<B>(request: &Request<B>) -> tracing::Span {
     let id = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
-    // The path alone: a query can hold a token.
-    tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
+    // The path alone: a query can hold a token. So does the path of an expiring link.
+    let path = request.uri().path();
+    let path = if path.starts_with(shared::BELOW) { shared::BELOW } else { path };
+    tracing::info_span!("request", method = %request.method(), path, id)
 }
 
 /// The shell of every page, for [`pages`].

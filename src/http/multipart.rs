@@ -5,8 +5,8 @@ use axum::extract::multipart::{Field, Multipart};
 use bytes::Bytes;
 use futures::{Stream, StreamExt};
 
-/// The longest text field, in bytes.
-const TEXT_LONGEST: usize = 16 * 1024;
+/// The longest text field, in bytes: the rules of the site, of which each character can have four.
+const TEXT_LONGEST: usize = 80 * 1024;
 
 /// The next part; `None` at the end.
 ///

@@ -1,11 +1,11 @@
 //! Pages: what leptos renders, for whom, and with what a form had to say.
 
-use super::{AppState, page_shell};
+use super::{AppState, admin, page_shell};
 use crate::{
     app::start::{FormAnswer, PageStart},
     model::errors::Problem,
     server_fns::status::AnswerStatus,
-    services::{Caller, notices},
+    services::{Caller, notices, plans, site_settings},
 };
 use axum::{
     body::Body,
@@ -44,6 +44,9 @@ pub(super) async fn answer_form(
 
 /// Answers a server function, which a page calls once it runs in a browser.
 pub(super) async fn server_fn(caller: Caller, request: Request) -> Response {
+    if !admin::may_call(&caller, request.uri().path()) {
+        return Problem::NotFound.into_response();
+    }
     let context = move || {
         provide_context(caller.clone());
         provide_status();
@@ -60,13 +63,17 @@ pub(super) fn wants_json(headers: &HeaderMap) -> bool {
 }
 
 async fn render(state: &AppState, caller: Caller, answer: Option<FormAnswer>, request: Request) -> Response {
+    // A page is worth showing without.
+    let front = site_settings::front(&state.site).await.unwrap_or_default();
+    let (max_upload_bytes, batch) = allowed(&caller).await;
     let start = PageStart {
         me: caller.me.clone(),
         unread: unread(&caller).await,
         answer,
-        max_upload_bytes: state.site.max_upload_bytes(),
+        max_upload_bytes,
+        batch,
         mail: state.site.sends_mail(),
-        sign_up: state.site.sign_up(),
+        front,
         public_url: state.site.address("/"),
     };
     let context = move || {
@@ -77,6 +84,16 @@ async fn render(state: &AppState, caller: Caller, answer: Option<FormAnswer>, re
     let options = state.leptos.clone();
     let app = move || page_shell(options.clone());
     leptos_axum::render_app_async_with_context(context, app)(request).await
+}
+
+/// How large a file, and how many at once, whoever is signed in may send. It is only to be said early: the services see to it.
+async fn allowed(caller: &Caller) -> (u64, u32) {
+    let most = caller.site.max_upload_bytes();
+    let Some(me) = caller.viewer() else { return (most, u32::MAX) };
+    match plans::of(&caller.site, me).await {
+        Ok(plan) => (most.min(plan.terms.largest_upload), plan.terms.batch),
+        Err(_) => (most, u32::MAX),
+    }
 }
 
 /// How much of their news whoever is signed in has not read. A page is worth showing without.

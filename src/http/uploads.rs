@@ -13,7 +13,7 @@ use crate::{
         words::{OnDuplicate, PinWords, split_tags},
     },
     services::{
-        Caller, Site,
+        Caller, Site, allowances,
         uploads::{self, NewUpload},
     },
 };
@@ -68,6 +68,7 @@ pub(super) async fn receive_all(
     owner: UserId,
     mut multipart: Multipart,
 ) -> Result<Vec<UploadAnswer>, Problem> {
+    let mut allowance = allowances::of(site, owner).await?;
     let mut batch = Batch::default();
     let mut parts = Parts::default();
     while let Some(field) = multipart::next(&mut multipart).await? {
@@ -84,12 +85,13 @@ pub(super) async fn receive_all(
             continue;
         }
         let Said { words, on_duplicate, key } = parts.of_next_file();
-        let received = uploads::receive(site, multipart::bytes(field)).await;
+        let received = allowance.receive(site, key.is_some(), multipart::bytes(field)).await;
         match (words, received) {
             (Ok(words), Ok(file)) => {
                 batch.pending.push(Ok(NewUpload { file, file_name, words, on_duplicate, key }));
             }
-            (Err(problem), _) | (_, Err(problem @ (Problem::Refused { .. } | Problem::TooLarge { .. }))) => {
+            (Err(problem), _)
+            | (_, Err(problem @ (Problem::Refused { .. } | Problem::TooLarge { .. } | Problem::Plan { .. }))) => {
                 let error = problem.to_string();
                 batch.pending.push(Err(UploadAnswer::Refused { file: file_name, error, pin: None }));
             }

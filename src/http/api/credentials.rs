@@ -1,12 +1,12 @@
 //! Who a request speaks for: the bearer token it carries (RFC 6750), and what that token is good for.
 //!
 //! A handler says which it needs by what it takes: [`ApiCaller`] is anybody, [`Reader`], [`Writer`] and [`Keeper`] are
-//! members whose token holds the scope, [`Administrator`] is an admin.
+//! members whose token holds the scope, [`Administrator`] is an admin, [`Moderating`] a moderator or an admin.
 
 use super::super::{AppState, address};
 use crate::{
     model::{accounts::Role, errors::Problem, ids::UserId, settings::Scope},
-    services::{Admin, Caller, Site, programs},
+    services::{Admin, Caller, Moderator, Site, programs},
 };
 use axum::{
     extract::FromRequestParts,
@@ -150,7 +150,7 @@ members! {
     Keeper: Account
 }
 
-/// An admin, whose token must hold the scope for it. For other members there is nothing here.
+/// An admin, whose token must hold the scope for it. For everybody else there is nothing here.
 pub(super) struct Administrator {
     /// What the services ask for.
     pub(super) admin: Admin,
@@ -163,11 +163,28 @@ impl FromRequestParts<AppState> for Administrator {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         let asks = ApiCaller::from_request_parts(parts, state).await?;
-        // Who did not say who they are is asked to; that may be an admin.
-        asks.caller.member()?;
         let admin = asks.caller.admin()?;
         let Member { asks, .. } = asks.member(Scope::Admin)?;
         Ok(Self { admin, asks })
+    }
+}
+
+/// A moderator or an admin, whose token must hold the same scope. For everybody else there is nothing here.
+pub(super) struct Moderating {
+    /// What the services ask for.
+    pub(super) moderator: Moderator,
+    /// How they ask.
+    pub(super) asks: ApiCaller,
+}
+
+impl FromRequestParts<AppState> for Moderating {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        let asks = ApiCaller::from_request_parts(parts, state).await?;
+        let moderator = asks.caller.moderator()?;
+        let Member { asks, .. } = asks.member(Scope::Admin)?;
+        Ok(Self { moderator, asks })
     }
 }
 

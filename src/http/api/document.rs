@@ -36,15 +36,18 @@ const ABOUT: &str = "Everything that the pages of this site do, for programs.\n\
 const BEARER: &str = "An access token of a program that signed in, which holds every scope; or one that a member made, with \
     the scopes they chose. The scope that an operation needs stands beside it.";
 
-const TAGS: [(&str, &str); 10] = [
+const TAGS: [(&str, &str); 13] = [
+    ("site", "What the site says of itself"),
     ("accounts", "Opening an account; passwords and addresses by links"),
     ("tokens", "Signing in and out; access tokens"),
     ("me", "One’s own account"),
     ("users", "Members as everyone may see them"),
     ("pins", "Pictures with their words"),
     ("boards", "Pins that members have put together"),
+    ("links", "Expiring links: a picture for a while, for whoever has the address"),
     ("search", "Finding pins, members and boards by words"),
     ("comments", "What members say about pins; reports to those who run the site"),
+    ("communities", "What communities can be about"),
     ("notifications", "What others did, told to those whom it concerns"),
     ("admin", "What only admins may do"),
 ];

@@ -64,6 +64,8 @@ pub(super) struct User {
     following_count: u32,
     /// Whether whoever asks follows them.
     followed: bool,
+    /// Whether they are suspended: nothing of theirs is shown then.
+    suspended: bool,
 }
 
 impl User {
@@ -73,7 +75,7 @@ impl User {
     /// [`Problem::NotFound`] where there is no such member.
     pub(super) async fn named(site: &Site, viewer: Option<UserId>, username: &str) -> Result<Self, Problem> {
         let profile = services::accounts::profile(site, viewer, username).await?;
-        let Profile { person, bio, joined_at, pins, likes, followers, following, followed } = profile;
+        let Profile { person, bio, joined_at, pins, likes, followers, following, followed, suspended } = profile;
         Ok(Self {
             person: Person::of(site, person),
             bio,
@@ -83,6 +85,7 @@ impl User {
             follower_count: followers,
             following_count: following,
             followed,
+            suspended,
         })
     }
 }

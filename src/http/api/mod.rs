@@ -11,10 +11,12 @@ mod avatars;
 mod board_edits;
 mod boards;
 mod bodies;
+mod categories;
 mod comments;
 mod cors;
 mod credentials;
 mod document;
+mod expiring_links;
 mod feeds;
 mod follows;
 mod likes;
@@ -27,6 +29,7 @@ mod page;
 mod params;
 mod pin_edits;
 mod pins;
+mod plans;
 mod problems;
 mod programs;
 mod qualities;
@@ -37,6 +40,7 @@ mod selections;
 mod sessions;
 mod several;
 mod shapes;
+mod site;
 mod texts;
 mod uploads;
 
@@ -45,12 +49,13 @@ use crate::config::AccessConfig;
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    http::{HeaderValue, header::CACHE_CONTROL},
+    http::{HeaderValue, Method, header::CACHE_CONTROL},
     middleware,
     routing::{any, get},
 };
 use tower::ServiceBuilder;
 use tower_http::set_header::SetResponseHeaderLayer;
+use utoipa::openapi::PathItem;
 use utoipa_axum::router::OpenApiRouter;
 
 pub use document::document;
@@ -80,9 +85,23 @@ pub(super) fn router(state: &AppState, access: &AccessConfig) -> Router<AppState
         .merge(page::router())
 }
 
+/// The operations for admins and moderators: method and whole path.
+pub(super) fn admin_operations() -> Vec<(Method, String)> {
+    let below = format!("{BASE}/admin/");
+    let of_path = |(path, item): (String, PathItem)| {
+        let PathItem { get, put, post, delete, patch, .. } = item;
+        let methods = [Method::GET, Method::PUT, Method::POST, Method::DELETE, Method::PATCH];
+        let known =
+            [get, put, post, delete, patch].into_iter().zip(methods).filter(|(operation, _)| operation.is_some());
+        known.map(|(_, method)| (method, path.clone())).collect::<Vec<_>>()
+    };
+    document().paths.paths.into_iter().filter(|(path, _)| path.starts_with(&below)).flat_map(of_path).collect()
+}
+
 /// Every operation, with its description.
 fn operations() -> OpenApiRouter<AppState> {
     let small = OpenApiRouter::new()
+        .merge(site::routes())
         .merge(accounts::routes())
         .merge(programs::routes())
         .merge(me::routes())
@@ -91,6 +110,7 @@ fn operations() -> OpenApiRouter<AppState> {
         .merge(members::routes())
         .merge(follows::routes())
         .merge(pins::routes())
+        .merge(plans::routes())
         .merge(feeds::routes())
         .merge(search::routes())
         .merge(likes::routes())
@@ -98,9 +118,11 @@ fn operations() -> OpenApiRouter<AppState> {
         .merge(boards::routes())
         .merge(board_edits::routes())
         .merge(comments::routes())
+        .merge(categories::routes())
         .merge(reports::routes())
         .merge(mine::routes())
         .merge(selections::routes())
+        .merge(expiring_links::routes())
         .merge(notices::routes())
         .merge(live::routes())
         .merge(admin::routes())

@@ -16,6 +16,7 @@ use crate::{
     model::{
         errors::Problem,
         ids::{CommentId, NoticeId},
+        moderation::{self, Measure},
         notices::{self as model, NAMED_NOTICES_MOST, NoticeKind, WhichNotices},
         page::Cursor,
     },
@@ -50,7 +51,8 @@ struct Wanted {
 struct Notification {
     id: NoticeId,
     kind: NoticeKind,
-    /// The pin that they like, commented on, or mention one at. Null where they follow one.
+    /// The pin that they like, commented on, or mention one at, or that something was done about. Null where they follow one, and
+    /// where it is gone.
     #[schema(required)]
     pin: Option<Pin>,
     /// The comment that mentions one, or the latest of those that are told, while it is there; else null.
@@ -59,10 +61,13 @@ struct Notification {
     /// How that comment begins.
     #[schema(required)]
     text: Option<String>,
-    /// Who did it, the latest first, up to three.
+    /// What those did who look after the site, and why; null for what others did.
+    #[schema(required)]
+    moderation: Option<Told>,
+    /// Who did it, the latest first, up to three. Of what those did who look after the site, nobody.
     actors: Vec<Person>,
     /// How many did it; 1,000 stands for 1,000 and more.
-    #[schema(minimum = 1, maximum = 1000)]
+    #[schema(minimum = 0, maximum = 1000)]
     actor_count: u32,
     /// When the latest of them did it.
     #[serde(with = "time::serde::rfc3339")]
@@ -71,15 +76,32 @@ struct Notification {
     read: bool,
 }
 
+/// What was done by those who look after the site.
+#[derive(Serialize, ToSchema)]
+struct Told {
+    act: Measure,
+    /// What it was called that it was done about; empty where that is the member.
+    subject: String,
+    /// Why.
+    reason: String,
+}
+
+impl From<moderation::Told> for Told {
+    fn from(moderation::Told { act, subject, reason }: moderation::Told) -> Self {
+        Self { act, subject, reason }
+    }
+}
+
 impl Notification {
     fn of(site: &Site, notice: model::Notice) -> Self {
-        let model::Notice { id, kind, actors, actor_count, pin, comment, words, happened_at, read } = notice;
+        let model::Notice { id, kind, actors, actor_count, pin, comment, words, told, happened_at, read } = notice;
         Self {
             id,
             kind,
             pin: pin.map(|card| Pin::of(site, card)),
             comment_id: comment,
             text: words,
+            moderation: told.map(Told::from),
             actors: actors.into_iter().map(|actor| Person::of(site, actor)).collect(),
             actor_count,
             happened_at,

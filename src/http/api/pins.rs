@@ -105,6 +105,29 @@ pub(super) struct WholePin {
     tags: Vec<String>,
     /// Whether whoever asks may change and delete it.
     editable: bool,
+    /// The thumbnails that its owner's plan gives, by rising height; none as long as `state` is not `ready`.
+    thumbnails: Vec<Thumbnail>,
+    /// Where the untouched file is; left out where its owner's plan does not give it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, format = "uri")]
+    original_url: Option<String>,
+    /// Why it is hidden from everybody but its owner and those who look after the site; null where it is not.
+    #[schema(required)]
+    hidden_reason: Option<String>,
+}
+
+/// A picture as high as a plan says, as WebP.
+#[derive(Serialize, ToSchema)]
+struct Thumbnail {
+    /// Pixels down. A picture that is lower is not enlarged.
+    #[schema(minimum = 1, example = 200)]
+    height: u32,
+    /// Where it is. That of a private pin needs its owner: a token of theirs that may `read`, or their session in a browser.
+    #[schema(format = "uri")]
+    url: String,
+    /// Pixels across.
+    #[schema(minimum = 1, example = 356)]
+    width: u32,
 }
 
 impl WholePin {
@@ -113,11 +136,30 @@ impl WholePin {
     /// # Errors
     /// [`Problem::NotFound`] where it is not there or not theirs to see.
     pub(super) async fn named(caller: &Caller, id: PinId) -> Result<Self, Problem> {
-        let PinDetail { card, created_at, description, source_url, tags, editable } = pins::pin(caller, id).await?;
+        let detail = pins::pin(caller, id).await?;
+        let PinDetail { card, created_at, description, source_url, tags, editable, hidden, given } = detail;
+        let thumbnail = |size: &crate::model::pins::Thumbnail| Thumbnail {
+            height: size.height,
+            url: caller.site.address(&card.picture.thumbnail_address(size.height)),
+            width: size.width,
+        };
+        let thumbnails = given.thumbnails.iter().map(thumbnail).collect();
+        let original_url = given.original.then(|| caller.site.address(&card.picture.original_address()));
         let stored = pins::quality_bytes(&caller.site, card.picture.id).await?;
         let pin = Pin::of(&caller.site, card);
         let qualities = with_bytes(pin.qualities, &stored);
-        Ok(Self { pin: Pin { qualities, ..pin }, created_at, description, source_url, tags, editable })
+        let pin = Pin { qualities, ..pin };
+        Ok(Self {
+            pin,
+            created_at,
+            description,
+            source_url,
+            tags,
+            editable,
+            hidden_reason: hidden,
+            thumbnails,
+            original_url,
+        })
     }
 }
 

@@ -2,18 +2,26 @@
 //! model, which are the API's by design.
 
 use crate::model::{
-    accounts::Role,
+    accounts::{Role, SignUpMode},
+    audit::Act,
     boards::BoardVisibility,
     feeds::Window,
-    ids::{BoardId, CommentId, DeletionId, ID_LENGTH, NoticeId, PictureId, PinId, ReportId, SessionId, TokenId},
+    ids::{
+        AuditId, BoardId, CategoryId, CommentId, DeletionId, ExpiringLinkId, ID_LENGTH, JobId, NoticeId, PictureId,
+        PinId, PlanId, ReportId, SessionId, TokenId,
+    },
+    jobs::{JobSort, JobState},
     links::LinkPurpose,
+    members::MemberSort,
     mine::{MineSort, Progress},
+    moderation::{Measure, ModeratedSort, QueueOrder, SubjectKind, WhichPins},
     notices::NoticeKind,
     page::Cursor,
     pictures::PictureState,
     pins::Visibility,
     search::SearchKind,
     settings::Scope,
+    storage::{FileKind, RoomSort},
     words::OnDuplicate,
 };
 use utoipa::{
@@ -45,6 +53,7 @@ macro_rules! ids {
 
 ids! {
     PinId: "Names a pin."
+    PlanId: "Names a plan: what an account gets."
     BoardId: "Names a board."
     ReportId: "Names a report to those who run the site."
     PictureId: "Names a picture: the bytes that a pin shows. Other bytes have another id."
@@ -52,6 +61,10 @@ ids! {
     SessionId: "Names a place where somebody is signed in."
     CommentId: "Names a comment."
     NoticeId: "Names a notification."
+    JobId: "Names something that the site does in the background."
+    CategoryId: "Names a category of communities."
+    ExpiringLinkId: "Names an expiring link. It is not its address."
+    AuditId: "Names an entry of the audit log."
     TokenId: "Names an access token. It is not the token."
 }
 
@@ -88,11 +101,29 @@ words! {
         ever. Days are UTC's.", Self::EACH.map(Self::name);
     OnDuplicate: "What is done where one has given a title already: the file is refused, or its title numbered.",
         [Self::Refuse, Self::Number].map(Self::name);
-    NoticeKind: "What others did: they like a pin, follow one, commented on a pin, or mention one in a comment.",
-        [Self::Like, Self::Follow, Self::Comment, Self::Mention].map(Self::name);
-    Scope: "What a token may be used for: to look; to make, change and delete pins; to change the account; or, in an \
-        admin's hands, to do what only admins may.", Self::ALL.map(Self::name);
-    Role: "What an account may do beyond its own things.", [Self::Member, Self::Admin].map(Self::name);
+    NoticeKind: "What others did: they like a pin, follow one, commented on a pin, or mention one in a comment; or what those did \
+        who look after the site.", [Self::Like, Self::Follow, Self::Comment, Self::Mention, Self::Moderation].map(Self::name);
+    Measure: "What was done about a pin, a comment, a member, or reports.", Self::ALL.map(Self::name);
+    SubjectKind: "What kind of thing is reported.", Self::EACH.iter().copied().map(Self::name);
+    QueueOrder: "What waits longest comes first; what most have reported; or those that are settled, the latest first.",
+        Self::EACH.iter().copied().map(Self::name);
+    WhichPins: "All that are not private, those that are hidden, or those with open reports.",
+        Self::EACH.iter().copied().map(Self::name);
+    ModeratedSort: "Uploaded last comes first; liked most; or reported most, and only what was reported.",
+        Self::EACH.iter().copied().map(Self::name);
+    MemberSort: "Who joined last comes first, by user name, or whose files take most comes first.",
+        Self::ALL.map(Self::name);
+    Scope: "What a token may be used for: to look; to make, change and delete pins; to change the account; or, in the \
+        hands of an admin or a moderator, to look after the site.", Self::ALL.map(Self::name);
+    Act: "What an admin or a moderator did.", Self::ALL.iter().map(|act| act.name()).collect::<Vec<_>>();
+    SignUpMode: "Who may open an account: everyone, whoever was invited, or nobody.", Self::ALL.map(Self::name);
+    Role: "What an account may do beyond its own things.", Self::ALL.map(Self::name);
+    JobState: "How far a job is: not begun, in a worker's hands, to be tried again, or failed for good.",
+        Self::ALL.map(Self::name);
+    JobSort: "The newest or the oldest jobs first.", [Self::Newest, Self::Oldest].map(Self::name);
+    FileKind: "What files are: originals as they were uploaded, quality states, thumbnails of plans, or needed by nothing.",
+        Self::ALL.map(Self::name);
+    RoomSort: "Whoever takes most or least room first.", [Self::Most, Self::Least].map(Self::name);
     LinkPurpose: "What a link made by hand is for.", [Self::VerifyEmail, Self::ResetPassword].map(Self::name);
 }
 
@@ -139,6 +170,27 @@ pub(super) enum PlaceCursor {}
 /// A cursor of news. It is read as a [`Cursor`].
 pub(super) enum NoticeCursor {}
 
+/// A cursor of expiring links. It is read as a [`Cursor`].
+pub(super) enum ExpiringLinkCursor {}
+
+/// A cursor of what was reported, in any of its orders. It is read as a [`Cursor`].
+pub(super) enum QueueCursor {}
+
+/// A cursor of pins as those see them who look after the site, in any of their orders. It is read as a [`Cursor`].
+pub(super) enum ModeratedCursor {}
+
+/// A cursor of members, in any of their orders. It is read as a [`Cursor`].
+pub(super) enum MembersCursor {}
+
+/// A cursor of the audit log. It is read as a [`Cursor`].
+pub(super) enum AuditCursor {}
+
+/// A cursor of jobs, in any of their orders. It is read as a [`Cursor`].
+pub(super) enum JobCursor {}
+
+/// A cursor of members by the room they take. It is read as a [`Cursor`].
+pub(super) enum RoomCursor {}
+
 /// A cursor of comments. It is read as a [`Cursor`].
 pub(super) enum CommentCursor {}
 
@@ -155,7 +207,14 @@ cursors! {
     BoardCursor: "b", as "b"
     PlaceCursor: "h[0-9a-f]{1,16}", as "h100000"
     CommentCursor: "c", as "c"
+    JobCursor: "[jk]", as "j"
+    RoomCursor: "[uv][0-9a-f]{1,16}", as "uf4240"
+    MembersCursor: "([ya]|u[0-9a-f]{1,16})", as "y"
+    AuditCursor: "z", as "z"
+    ExpiringLinkCursor: "x", as "x"
     NoticeCursor: "w[0-9a-f]{1,16}", as "w64b2c8e1d0f00"
+    QueueCursor: "(q|m[0-9a-f]{1,8}|d[0-9a-f]{1,16})", as "q"
+    ModeratedCursor: "(n|[pe][0-9a-f]{1,8})", as "n"
     AnyCursor: "[a-z][0-9a-f]*", as "n"
 }
 
@@ -181,13 +240,25 @@ mod tests {
         check::<PictureState>();
         check::<Scope>();
         check::<Role>();
+        check::<SignUpMode>();
+        check::<Act>();
         check::<LinkPurpose>();
+        check::<MemberSort>();
         check::<Progress>();
         check::<MineSort>();
         check::<Window>();
         check::<SearchKind>();
         check::<OnDuplicate>();
         check::<NoticeKind>();
+        check::<JobState>();
+        check::<JobSort>();
+        check::<FileKind>();
+        check::<RoomSort>();
+        check::<Measure>();
+        check::<SubjectKind>();
+        check::<QueueOrder>();
+        check::<WhichPins>();
+        check::<ModeratedSort>();
     }
 
     #[test]

@@ -7,11 +7,13 @@ use crate::model::{
         username_problem,
     },
     boards::{BOARD_DESCRIPTION_LONGEST, BOARD_TITLE_LONGEST},
+    categories::CATEGORY_NAME_LONGEST,
     comments::COMMENT_LONGEST,
     pins::tidy,
     reports::REASON_LONGEST,
     search::QUERY_LONGEST,
     settings::TOKEN_NAME_LONGEST,
+    site::{RULES_LONGEST, SITE_NAME_LONGEST},
     words::{ALT_TEXT_LONGEST, DESCRIPTION_LONGEST, SOURCE_LONGEST, TAG_LONGEST, TITLE_LONGEST},
 };
 use serde::{Deserialize, Deserializer, de::Error};
@@ -137,6 +139,10 @@ texts! {
         example: "elephants never forget", length: (1, PASSWORD_LONGEST), pattern: ANY, format: Some("password"),
         problem: |_| None,
     }
+    /// What has to be typed before a link leads to its picture. In UTF-8 it has at most 256 bytes.
+    LinkPassword {
+        example: "open sesame", length: (1, PASSWORD_LONGEST), pattern: ANY, format: Some("password"), problem: |_| None,
+    }
     /// An e-mail address or a user name.
     Login {
         example: "ana_1", length: (1, 254), pattern: ANY, format: None, problem: |_| None,
@@ -187,6 +193,10 @@ texts! {
         example: "Garden ideas", length: (1, BOARD_TITLE_LONGEST), pattern: VISIBLE, format: None,
         problem: nothing_to_see,
     }
+    /// What a category of communities is called.
+    CategoryName {
+        example: "Landscapes", length: (1, CATEGORY_NAME_LONGEST), pattern: VISIBLE, format: None, problem: nothing_to_see,
+    }
     /// What is said of a board: some lines of plain text.
     BoardDescription {
         example: "For the spring.", length: (0, BOARD_DESCRIPTION_LONGEST), pattern: ANY, format: None,
@@ -195,6 +205,15 @@ texts! {
     /// Words to look for. The last may be unfinished, and they may be misspelt.
     Words {
         example: "grey heron", length: (1, QUERY_LONGEST), pattern: VISIBLE, format: None, problem: nothing_to_see,
+    }
+    /// What the site calls itself.
+    SiteName {
+        example: "Garden pictures", length: (1, SITE_NAME_LONGEST), pattern: VISIBLE, format: None,
+        problem: nothing_to_see,
+    }
+    /// Paragraphs of plain text, an empty line between them.
+    Rules {
+        example: "Be kind to each other.", length: (0, RULES_LONGEST), pattern: ANY, format: None, problem: |_| None,
     }
     /// What to look for.
     SearchText {
@@ -236,6 +255,7 @@ mod tests {
         check::<TokenName>(&TokenName::RULE);
         check::<NewPassword>(&NewPassword::RULE);
         check::<Password>(&Password::RULE);
+        check::<LinkPassword>(&LinkPassword::RULE);
         check::<Login>(&Login::RULE);
         check::<Secret>(&Secret::RULE);
         check::<SearchText>(&SearchText::RULE);
@@ -247,9 +267,12 @@ mod tests {
         check::<Tag>(&Tag::RULE);
         check::<TagBegin>(&TagBegin::RULE);
         check::<BoardTitle>(&BoardTitle::RULE);
+        check::<CategoryName>(&CategoryName::RULE);
         check::<BoardDescription>(&BoardDescription::RULE);
         check::<CommentText>(&CommentText::RULE);
         check::<Reason>(&Reason::RULE);
+        check::<SiteName>(&SiteName::RULE);
+        check::<Rules>(&Rules::RULE);
     }
 
     #[test]

@@ -1,0 +1,145 @@
+//! Members, for admins: the forms, and the list as CSV.
+
+use super::{
+    super::forms::Form,
+    AdminRoute,
+    csv::{csv, every},
+};
+use crate::{
+    model::{
+        errors::Problem,
+        members::{Member, MemberFilter, MemberSort},
+        page::Cursor,
+    },
+    services::{Caller, members, pins::Span, plans},
+};
+use axum::{
+    extract::{Path, Query},
+    response::Response,
+};
+use futures::TryStreamExt;
+use std::collections::HashMap;
+use time::format_description::well_known::Rfc3339;
+
+/// How many members are fetched at once for the CSV.
+const FETCHED: usize = 500;
+
+const HEAD: [&str; 13] = [
+    "username",
+    "display_name",
+    "email",
+    "email_confirmed",
+    "role",
+    "plan",
+    "used_bytes",
+    "quota_bytes",
+    "pins",
+    "joined_at",
+    "suspended",
+    "suspended_at",
+    "suspended_reason",
+];
+
+pub(super) fn routes() -> Vec<AdminRoute> {
+    vec![
+        AdminRoute::get("/admin/members.csv", list),
+        AdminRoute::post("/admin/invitations", invite),
+        AdminRoute::post("/admin/members/{name}/links", make_link),
+        AdminRoute::post("/admin/members/{name}/plan", give_plan),
+        AdminRoute::post("/admin/members/{name}/role", give_role),
+        AdminRoute::post("/admin/members/{name}/delete", delete),
+    ]
+}
+
+/// All members that match, in the order of the page.
+async fn list(caller: Caller, Query(query): Query<HashMap<String, String>>) -> Result<Response, Problem> {
+    let admin = caller.admin()?;
+    let text = |name: &str| query.get(name).map_or("", String::as_str);
+    let filter = MemberFilter {
+        q: text("q").to_owned(),
+        plan: text("plan").parse().ok(),
+        role: text("role").parse().ok(),
+        suspended: text("suspended").parse().ok(),
+    };
+    let sort = text("sort").parse::<MemberSort>().unwrap_or_default();
+    let page = move |cursor: Option<Cursor>| {
+        let (site, filter) = (caller.site.clone(), filter.clone());
+        async move { members::list(&site, admin, &filter, sort, Span { cursor, size: FETCHED }).await }
+    };
+    Ok(csv("members.csv", &HEAD, every(page).map_ok(row)))
+}
+
+fn row(member: Member) -> Vec<String> {
+    let time = |at: time::OffsetDateTime| at.format(&Rfc3339).unwrap_or_default();
+    let (since, reason) =
+        member.suspended.as_ref().map_or_else(Default::default, |kept| (time(kept.since), kept.reason.clone()));
+    vec![
+        member.person.username,
+        member.person.display_name,
+        member.email,
+        member.verified.to_string(),
+        member.role.name().to_owned(),
+        member.plan_name,
+        member.used.to_string(),
+        member.quota.map(|quota| quota.to_string()).unwrap_or_default(),
+        member.pins.to_string(),
+        time(member.joined_at),
+        member.suspended.is_some().to_string(),
+        since,
+        reason,
+    ]
+}
+
+/// Makes an invitation by hand, and shows it this once.
+async fn invite(form: Form) -> Result<Response, Problem> {
+    let done = async {
+        let admin = form.caller.admin()?;
+        members::invite(&form.caller.site, admin, Some(form.get("email"))).await
+    };
+    let done = done.await;
+    form.of_page("/admin/members").answer_once(done.map(|link| link.url)).await
+}
+
+/// Makes a link for a member by hand, and shows it this once.
+async fn make_link(Path(name): Path<String>, form: Form) -> Result<Response, Problem> {
+    let done = async {
+        let admin = form.caller.admin()?;
+        let purpose = form.get("purpose").parse()?;
+        members::make_link(&form.caller.site, admin, &name, purpose).await
+    };
+    let done = done.await;
+    form.answer_once(done.map(|link| link.url)).await
+}
+
+/// Gives a member another plan.
+async fn give_plan(Path(name): Path<String>, form: Form) -> Result<Response, Problem> {
+    let done = async {
+        let admin = form.caller.admin()?;
+        let plan = form.get("plan").parse().map_err(|_| Problem::field("plan", "Please choose a plan."))?;
+        plans::give(&form.caller.site, admin, &name, plan).await?;
+        Ok(format!("/admin/members/{name}?given=plan"))
+    };
+    let done = done.await;
+    form.answer(done).await
+}
+
+/// Gives a member another role.
+async fn give_role(Path(name): Path<String>, form: Form) -> Result<Response, Problem> {
+    let done = async {
+        let admin = form.caller.admin()?;
+        members::give_role(&form.caller.site, admin, &name, form.get("role").parse()?).await?;
+        Ok(format!("/admin/members/{name}?given=role"))
+    };
+    let done = done.await;
+    form.answer(done).await
+}
+
+/// Deletes a member's account. The page at the same address has asked.
+async fn delete(Path(name): Path<String>, form: Form) -> Result<Response, Problem> {
+    let done = async {
+        let admin = form.caller.admin()?;
+        members::delete(&form.caller.site, admin, &name).await
+    };
+    let done = done.await;
+    form.answer(done.map(|()| "/admin/members?deleted=1")).await
+}

@@ -1,0 +1,121 @@
+//! What admins and moderators send from their pages, and what they take away as CSV. All of it stands in one list, so that no
+//! address can be left out of the test that calls them as somebody else.
+
+mod audit;
+mod categories;
+mod csv;
+mod figures;
+mod jobs;
+mod members;
+mod moderation;
+mod plans;
+mod settings;
+mod storage;
+
+use super::{AppState, PAGES, api, pages};
+use crate::{
+    app::start::FormAnswer,
+    model::{accounts::Role, errors::Problem},
+    services::Caller,
+};
+use axum::{
+    Router,
+    extract::{Request, State},
+    handler::Handler,
+    http::{Method, StatusCode},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+    routing::{MethodRouter, get, post},
+};
+
+/// Addresses of pages that are for moderators, too, with what lies below them.
+const FOR_MODERATORS: [&str; 2] = ["/admin/pins", "/admin/reports"];
+
+/// How the paths of server functions begin that are for moderators, too.
+const CALLED_BY_MODERATORS: [&str; 2] = ["/fn/admin_pin", "/fn/admin_report"];
+
+/// One thing that can be asked for below `/admin`, beside the pages.
+struct AdminRoute {
+    method: Method,
+    path: &'static str,
+    handler: MethodRouter<AppState>,
+}
+
+impl AdminRoute {
+    /// A form.
+    fn post<T: 'static>(path: &'static str, handler: impl Handler<T, AppState>) -> Self {
+        Self { method: Method::POST, path, handler: post(handler) }
+    }
+
+    /// A file to take away.
+    fn get<T: 'static>(path: &'static str, handler: impl Handler<T, AppState>) -> Self {
+        Self { method: Method::GET, path, handler: get(handler) }
+    }
+}
+
+/// Every route of this room.
+fn routes() -> Vec<AdminRoute> {
+    [
+        audit::routes(),
+        categories::routes(),
+        figures::routes(),
+        jobs::routes(),
+        members::routes(),
+        moderation::routes(),
+        plans::routes(),
+        settings::routes(),
+        storage::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// The routes, behind a door that is not there for others.
+pub(super) fn router(state: &AppState) -> Router<AppState> {
+    let router = routes().into_iter().fold(Router::new(), |router, route| router.route(route.path, route.handler));
+    router.route_layer(middleware::from_fn_with_state(state.clone(), keep_out))
+}
+
+/// Whether whoever asks may call this server function: before anything of their request is read, as below.
+pub(super) fn may_call(caller: &Caller, path: &str) -> bool {
+    !path.starts_with("/fn/admin_") || is_there_for(caller, &CALLED_BY_MODERATORS, path)
+}
+
+fn is_there_for(caller: &Caller, for_moderators: &[&str], path: &str) -> bool {
+    match caller.me.as_ref().map(|me| me.role) {
+        Some(Role::Admin) => true,
+        Some(Role::Moderator) => for_moderators.iter().any(|begin| path.starts_with(begin)),
+        Some(Role::Member) | None => false,
+    }
+}
+
+/// Answers others before anything of their request is read. Whether they may, the services ask again.
+async fn keep_out(State(state): State<AppState>, caller: Caller, request: Request, next: Next) -> Response {
+    if is_there_for(&caller, &FOR_MODERATORS, request.uri().path()) {
+        return next.run(request).await;
+    }
+    if pages::wants_json(request.headers()) {
+        return Problem::NotFound.into_response();
+    }
+    // A page that is nobody's, so that it shows nothing but that.
+    pages::answer_form(
+        &state,
+        caller,
+        "/admin".parse().unwrap_or_default(),
+        StatusCode::NOT_FOUND,
+        FormAnswer::default(),
+    )
+    .await
+}
+
+/// Every address that is for admins and moderators, with its method: pages, forms and files, what pages call from the browser,
+/// and the operations of the API. Braces stand for what differs.
+pub fn admin_addresses() -> Vec<(Method, String)> {
+    let pages = PAGES.iter().map(|page| (Method::GET, page.path().to_owned()));
+    let pages = pages.filter(|(_, path)| path == "/admin" || path.starts_with("/admin/"));
+    let here = routes().into_iter().map(|route| (route.method, route.path.to_owned()));
+    let called = leptos::server_fn::axum::server_fn_paths().map(|(path, method)| (method, path.to_owned()));
+    let called = called.filter(|(_, path)| path.starts_with("/fn/admin_"));
+    pages.chain(here).chain(called).chain(api::admin_operations()).collect()
+}
