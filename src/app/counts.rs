@@ -7,15 +7,21 @@ pub struct Grouped(pub u32);
 
 impl fmt::Display for Grouped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digits = self.0.to_string();
-        for (place, digit) in digits.chars().enumerate() {
-            if place > 0 && (digits.len() - place).is_multiple_of(3) {
-                f.write_str(",")?;
-            }
-            write!(f, "{digit}")?;
-        }
-        Ok(())
+        f.write_str(&grouped(self.0.into()))
     }
+}
+
+/// A number with commas between its thousands, as a text.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 /// So many pictures.
@@ -31,6 +37,16 @@ pub fn likes(count: u32) -> String {
 /// So many who follow.
 pub fn followers(count: u32) -> String {
     format!("{} {}", Grouped(count), if count == 1 { "follower" } else { "followers" })
+}
+
+/// So many members.
+pub fn members(count: u64) -> String {
+    format!("{} {}", grouped(count), if count == 1 { "member" } else { "members" })
+}
+
+/// So many files.
+pub fn files(count: u64) -> String {
+    format!("{} {}", grouped(count), if count == 1 { "file" } else { "files" })
 }
 
 /// So many comments.

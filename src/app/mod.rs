@@ -1,7 +1,7 @@
 //! What people see: the shell, the routes, pages and components. All of it runs twice: on the server, which renders
 //! whole pages, and in the browser, which takes them over.
 
-mod addresses;
+pub mod addresses;
 pub mod browser;
 mod components;
 mod counts;
@@ -27,9 +27,9 @@ use leptos_router::{
 };
 use pages::{
     ArrangeBoard, BoardPage, DeleteBoard, DeleteComment, EditBoard, EditComment, EditPin, Explore, Followers,
-    Following, FollowingFeed, Forgot, Member, MemberBoards, MemberLikes, NewBoard, NotFound, Notifications, PinLikes,
-    PinPage, ReportComment, ReportPin, Reset, Search, SignIn, SignUp, UnderWay, Upload, Uploads, Verify, admin,
-    settings,
+    Following, FollowingFeed, Forgot, Links, Member, MemberBoards, MemberLikes, NewBoard, NotFound, Notifications,
+    PinLikes, PinPage, ReportComment, ReportPin, Reset, Rules, Search, SharePin, Shared, SignIn, SignUp, UnderWay,
+    Upload, Uploads, Verify, admin, settings,
 };
 use start::PageStart;
 use titles::document_title;
@@ -68,7 +68,9 @@ pub fn App() -> impl IntoView {
     provide_context(start::MaxUploadBytes(start.max_upload_bytes));
     provide_context(start::MailIsOn(start.mail));
     provide_context(start::PublicUrl(start.public_url));
-    provide_context(start.sign_up);
+    provide_context(start.front.sign_up);
+    provide_context(start::HasRules(start.front.has_rules));
+    provide_context(start::SiteName(start.front.name.clone()));
     provide_context(start::Answered::new(start.answer));
     provide_context(Feeds::<Page<PinCard>>::default());
     provide_context(Feeds::<MyPage>::default());
@@ -77,12 +79,13 @@ pub fn App() -> impl IntoView {
     provide_context(Follows::default());
     provide_context(Likes::default());
     provide_context(Saves::default());
-    provide_context(UploadQueue::new(start.max_upload_bytes));
+    provide_context(UploadQueue::new(start.max_upload_bytes, start.batch));
     live::provide(start.me.is_some(), start.unread);
     toasts::provide();
     let (routing, set_routing) = signal(false);
+    let site = start.front.name;
     view! {
-        <Title formatter=move |title: String| document_title(&title, on_server) text="" />
+        <Title formatter=move |title: String| document_title(&title, &site, on_server) text="" />
         <Meta name="description" content="Pictures worth a second look" />
         <Link rel="icon" href="/favicon.svg" type_="image/svg+xml" />
         <Link rel="apple-touch-icon" href="/apple-touch-icon.png" />
@@ -99,6 +102,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/pin/:id") view=PinPage />
                 <Route path=path!("/pin/:id/edit") view=EditPin />
                 <Route path=path!("/pin/:id/report") view=ReportPin />
+                <Route path=path!("/pin/:id/share") view=SharePin />
+                <Route path=path!("/links") view=Links />
+                <Route path=path!("/l/:token") view=Shared />
                 <Route path=path!("/comments/:id/edit") view=EditComment />
                 <Route path=path!("/comments/:id/delete") view=DeleteComment />
                 <Route path=path!("/comments/:id/report") view=ReportComment />
@@ -117,21 +123,51 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/forgot") view=Forgot />
                 <Route path=path!("/reset") view=Reset />
                 <Route path=path!("/verify") view=Verify />
+                <Route path=path!("/rules") view=Rules />
                 <Route path=path!("/settings") view=settings::Profile />
+                <Route path=path!("/settings/plan") view=settings::OwnPlan />
                 <Route path=path!("/settings/email") view=settings::Email />
                 <Route path=path!("/settings/password") view=settings::Password />
                 <Route path=path!("/settings/sessions") view=settings::Sessions />
                 <Route path=path!("/settings/tokens") view=settings::Tokens />
                 <Route path=path!("/settings/delete") view=settings::Delete />
+                <Route path=path!("/admin") view=admin::Overview />
+                <Route path=path!("/admin/jobs") view=admin::Jobs />
+                <Route path=path!("/admin/jobs/:id/cancel") view=admin::CancelJob />
+                <Route path=path!("/admin/storage") view=admin::Storage />
+                <Route path=path!("/admin/storage/sweep") view=admin::SweepStorage />
+                <Route path=path!("/admin/categories") view=admin::Categories />
+                <Route path=path!("/admin/categories/:id/name") view=admin::EditCategory />
+                <Route path=path!("/admin/categories/:id/delete") view=admin::DeleteCategory />
+                <Route path=path!("/admin/settings") view=admin::Settings />
+                <Route path=path!("/admin/audit") view=admin::Audit />
                 <Route path=path!("/admin/members") view=admin::Members />
+                <Route path=path!("/admin/plans") view=admin::Plans />
+                <Route path=path!("/admin/plans/new") view=admin::NewPlan />
+                <Route path=path!("/admin/plans/:id") view=admin::EditPlan />
+                <Route path=path!("/admin/plans/:id/retire") view=admin::RetirePlan />
+                <Route path=path!("/admin/members/:name") view=admin::Member />
+                <Route path=path!("/admin/members/:name/delete") view=admin::DeleteMember />
+                <Route path=path!("/admin/pins") view=admin::ModeratePins />
+                <Route path=path!("/admin/pins/:id") view=admin::ModeratePin />
+                <Route path=path!("/admin/reports") view=admin::Reports />
+                <Route path=path!("/admin/reports/comments/:id") view=admin::ReportedComment />
+                <Route path=path!("/admin/reports/members/:name") view=admin::ReportedMember />
                 // What a form that goes elsewhere is answered with stands at that address, so the page is there as well.
                 <Route path=path!("/pin/:id/delete") view=PinPage />
                 <Route path=path!("/pin/:id/comments") view=PinPage />
                 <Route path=path!("/pin/:id/boards") view=PinPage />
                 <Route path=path!("/settings/email/verification") view=settings::Email />
                 <Route path=path!("/settings/tokens/revoke") view=settings::Tokens />
-                <Route path=path!("/admin/members/links") view=admin::Members />
                 <Route path=path!("/admin/invitations") view=admin::Members />
+                <Route path=path!("/admin/jobs/retry") view=admin::Jobs />
+                <Route path=path!("/admin/jobs/pictures") view=admin::Jobs />
+                <Route path=path!("/admin/jobs/:id/retry") view=admin::Jobs />
+                <Route path=path!("/admin/storage/check") view=admin::Storage />
+                <Route path=path!("/admin/categories/:id/move") view=admin::Categories />
+                <Route path=path!("/admin/members/:name/links") view=admin::Member />
+                <Route path=path!("/admin/members/:name/plan") view=admin::Member />
+                <Route path=path!("/admin/members/:name/role") view=admin::Member />
                 // Members: `/@name`. The `@` is looked for in the page, as a segment is matched whole.
                 <Route path=path!("/:handle") view=Member />
                 <Route path=path!("/:handle/boards") view=MemberBoards />

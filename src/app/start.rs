@@ -1,10 +1,6 @@
 //! What a page starts with: facts the server knows before it renders, handed to the browser within the page.
 
-use crate::model::{
-    accounts::{Me, SignUpMode},
-    errors::Problem,
-    pins::UploadAnswer,
-};
+use crate::model::{accounts::Me, errors::Problem, pins::UploadAnswer, site::Front};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -18,12 +14,14 @@ pub struct PageStart {
     pub unread: u32,
     /// What a form on this page was answered, where the browser ran no script.
     pub answer: Option<FormAnswer>,
-    /// The largest file taken, in bytes.
+    /// The largest file taken of them, in bytes.
     pub max_upload_bytes: u64,
+    /// How many files are taken of them at once.
+    pub batch: u32,
     /// Whether the site can send mail.
     pub mail: bool,
-    /// Who may open an account.
-    pub sign_up: SignUpMode,
+    /// What the site calls itself, and who may open an account.
+    pub front: Front,
     /// The site's address, with a slash at its end.
     pub public_url: String,
 }
@@ -47,6 +45,14 @@ impl FormAnswer {
         self.typed.get(field).map_or(kept, String::as_str).to_owned()
     }
 }
+
+/// What the site calls itself.
+#[derive(Debug, Clone)]
+pub struct SiteName(pub String);
+
+/// Whether the site has rules to read.
+#[derive(Debug, Clone, Copy)]
+pub struct HasRules(pub bool);
 
 /// The site's address as others know it, with a slash at its end.
 #[derive(Debug, Clone)]

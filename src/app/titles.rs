@@ -2,10 +2,10 @@
 
 use super::components::escaped;
 
-/// The whole title of a page that is called so. leptos_meta writes it into the document as it is on the server, where it has to be
+/// The whole title of a page that is called so, on a site that is called so. leptos_meta writes it into the document as it is on the server, where it has to be
 /// HTML; in the browser it is set as text.
-pub fn document_title(page: &str, on_server: bool) -> String {
-    let title = if page.is_empty() { "Tessera".to_owned() } else { format!("{page} · Tessera") };
+pub fn document_title(page: &str, site: &str, on_server: bool) -> String {
+    let title = if page.is_empty() { site.to_owned() } else { format!("{page} · {site}") };
     if on_server { escaped(&title) } else { title }
 }
 
@@ -15,8 +15,11 @@ mod tests {
 
     #[test]
     fn no_name_of_a_page_is_markup() {
-        assert_eq!((document_title("", true), document_title("", false)), ("Tessera".to_owned(), "Tessera".to_owned()));
-        assert_eq!(document_title("</title><b> & b", true), "&lt;/title>&lt;b> &amp; b · Tessera");
-        assert_eq!(document_title("<b> & b", false), "<b> & b · Tessera");
+        assert_eq!(
+            (document_title("", "A & B", true), document_title("", "A & B", false)),
+            ("A &amp; B".to_owned(), "A & B".to_owned())
+        );
+        assert_eq!(document_title("</title><b> & b", "Tessera", true), "&lt;/title>&lt;b> &amp; b · Tessera");
+        assert_eq!(document_title("<b> & b", "Tessera", false), "<b> & b · Tessera");
     }
 }

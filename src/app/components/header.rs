@@ -1,7 +1,10 @@
 //! The head of every page: the way around, and one's own menu.
 
 use super::{Avatar, AvatarSize, Bell, ButtonForm, Draw, Icon, Mark, SearchBox};
-use crate::model::accounts::{Me, Role, SignUpMode};
+use crate::{
+    app::start::SiteName,
+    model::accounts::{Me, Role, SignUpMode},
+};
 use leptos::prelude::*;
 use leptos_router::{components::A, hooks::use_location};
 
@@ -12,6 +15,7 @@ pub fn Header(
     me: Option<Me>,
 ) -> impl IntoView {
     let open = expect_context::<SignUpMode>() == SignUpMode::Open;
+    let SiteName(site) = expect_context();
     let member = me.is_some();
     let own_page = me.as_ref().map(|me| format!("/@{}", me.person.username));
     let third = match own_page {
@@ -28,7 +32,7 @@ pub fn Header(
     };
     view! {
         <header class="header">
-            <A href="/" attr:class="brand"><Mark />"Tessera"</A>
+            <A href="/" attr:class="brand"><Mark /><span class="brand__name">{site}</span></A>
             <nav class="nav" aria-label="Main">
                 <ul class="nav__list">
                     <Tab address="/".to_owned() icon=Icon::Explore words="Explore" tab_only=false />
@@ -104,12 +108,22 @@ fn Menu(me: Me) -> impl IntoView {
                 <a class="menu__item" href="/upload" on:click=close><Draw icon=Icon::Upload />"Upload"</a>
                 <a class="menu__item" href="/uploads" on:click=close><Draw icon=Icon::Pictures />"Your uploads"</a>
                 <a class="menu__item" href=boards on:click=close><Draw icon=Icon::Board />"Your boards"</a>
+                <a class="menu__item" href="/links" on:click=close><Draw icon=Icon::Link />"Your links"</a>
                 <a class="menu__item" href="/settings" on:click=close><Draw icon=Icon::Settings />"Settings"</a>
-                {(role == Role::Admin).then(|| view! {
-                    <a class="menu__item" href="/admin/members" on:click=close><Draw icon=Icon::People />"Members"</a>
+                {looked_after(role).map(|(address, words)| view! {
+                    <a class="menu__item" href=address on:click=close><Draw icon=Icon::People />{words}</a>
                 })}
                 <ButtonForm action="/logout" class="menu__item"><Draw icon=Icon::SignOut />"Sign out"</ButtonForm>
             </div>
         </details>
+    }
+}
+
+/// Where those who look after the site do so, and what the link says.
+const fn looked_after(role: Role) -> Option<(&'static str, &'static str)> {
+    match role {
+        Role::Member => None,
+        Role::Moderator => Some(("/admin/reports", "Moderation")),
+        Role::Admin => Some(("/admin", "Admin")),
     }
 }

@@ -1,7 +1,7 @@
 //! Points in time, written the same by server and browser: in UTC, and never as "two hours ago".
 
 use leptos::prelude::*;
-use time::{OffsetDateTime, format_description::well_known::Rfc3339, macros::format_description};
+use time::{Date, OffsetDateTime, format_description::well_known::Rfc3339, macros::format_description};
 
 /// A day.
 #[component]
@@ -9,8 +9,12 @@ pub fn Day(
     /// Which, UTC.
     at: OffsetDateTime,
 ) -> impl IntoView {
-    let words = at.format(format_description!("[day padding:none] [month repr:long] [year]")).unwrap_or_default();
-    view! { <time datetime=at.format(&Rfc3339).unwrap_or_default()>{words}</time> }
+    view! { <time datetime=at.format(&Rfc3339).unwrap_or_default()>{day_words(at.date())}</time> }
+}
+
+/// A day as a text.
+pub fn day_words(day: Date) -> String {
+    day.format(format_description!("[day padding:none] [month repr:long] [year]")).unwrap_or_default()
 }
 
 /// A day and a time of day.

@@ -1,12 +1,13 @@
 //! The head of a member's pages: who they are, how they are followed, and the ways between what is theirs.
 
-use super::{Avatar, AvatarSize, Draw, FollowButton, Follows, Icon};
+use super::{Avatar, AvatarSize, Draw, Fetched, FollowButton, Follows, Icon, UsageMeter};
 use crate::{
     app::counts::{Grouped, followers, pictures},
     model::{
-        accounts::{Me, Profile},
+        accounts::{Me, Profile, Role},
         likes::LIKES_COUNTED,
     },
+    server_fns,
 };
 use leptos::prelude::*;
 use time::macros::format_description;
@@ -30,13 +31,29 @@ pub fn ProfileHead(
     /// Which of them this is.
     tab: ProfileTab,
 ) -> impl IntoView {
-    let Profile { person, bio, joined_at, pins, likes, followers: counted, following, followed } = profile;
+    let Profile { person, bio, joined_at, pins, likes, followers: counted, following, followed, suspended } = profile;
     let own = expect_context::<Option<Me>>().is_some_and(|me| me.person.username == person.username);
     let month = joined_at.format(format_description!("[month repr:long] [year]")).unwrap_or_default();
     let machine_month = joined_at.format(format_description!("[year]-[month]")).unwrap_or_default();
     let address = format!("/@{}", person.username);
     let switch = expect_context::<Follows>().of(person.username.clone());
     let follower_count = move || followers(switch.count(followed, counted));
+    let moderate = expect_context::<Option<Me>>().filter(|me| me.role != Role::Member && !own).map(|_| {
+        let address = format!("/admin/reports/members/{}", person.username);
+        view! { <a class="button button--quiet" href=address>"Moderate"</a> }
+    });
+    if suspended {
+        return view! {
+            <header class="profile">
+                <Avatar person=person.clone() size=AvatarSize::Large />
+                <h1 class="profile__name">{person.display_name.clone()}</h1>
+                <p class="profile__facts"><span>{format!("@{}", person.username)}</span></p>
+                <p class="profile__bio">"This account is suspended."</p>
+                <div class="profile__actions">{moderate}</div>
+            </header>
+        }
+        .into_any();
+    }
     view! {
         <header class="profile">
             <Avatar person=person.clone() size=AvatarSize::Large />
@@ -60,9 +77,23 @@ pub fn ProfileHead(
                 } else {
                     view! { <FollowButton person followed large=true /> }.into_any()
                 }}
+                {moderate}
             </div>
+            {own.then(|| view! { <OwnUsage /> })}
         </header>
         <Tabs address tab pins likes />
+    }
+    .into_any()
+}
+
+/// How much room one's own pictures take, for oneself alone.
+#[component]
+fn OwnUsage() -> impl IntoView {
+    let usage = Resource::new(|| (), |()| server_fns::plans::my_usage());
+    view! {
+        <a class="profile__usage" href="/settings/plan">
+            <Fetched from=usage let:usage><UsageMeter usage /></Fetched>
+        </a>
     }
 }
 

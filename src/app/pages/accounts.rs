@@ -5,7 +5,7 @@ use crate::{
         components::{
             AccountForm, AuthPage, AvatarField, Fetched, Field, NewPasswordField, PasswordField, StaleLink, Success,
         },
-        start::{Answered, FormAnswer},
+        start::{Answered, FormAnswer, HasRules},
     },
     model::{
         accounts::SignUpMode,
@@ -112,6 +112,7 @@ fn SignUpForm(
     email: String,
 ) -> impl IntoView {
     let problem = RwSignal::new(answer.problem.clone());
+    let HasRules(rules) = expect_context();
     let email = answer.typed_or("email", &email);
     let typed = move |name: &str| answer.typed_or(name, "");
     view! {
@@ -137,6 +138,7 @@ fn SignUpForm(
             <NewPasswordField problem />
             <AvatarField problem />
         </AccountForm>
+        {rules.then(|| view! { <p class="auth__other">"By signing up you agree to the "<a href="/rules">"rules"</a>"."</p> })}
         <p class="auth__other">"Have an account? "<a href="/login">"Sign in"</a></p>
     }
 }

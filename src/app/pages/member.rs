@@ -115,6 +115,9 @@ fn Shown(profile: Profile, tab: ProfileTab, page: Page<PinCard>, feed: FeedOf, a
         ProfileTab::Pictures | ProfileTab::Boards => format!("{name} (@{})", person.username),
     };
     let empty = page.items.is_empty();
+    if profile.suspended {
+        return view! { <Title text=title /><ProfileHead profile tab /> }.into_any();
+    }
     view! {
         <Title text=title />
         <ProfileHead profile tab />
@@ -127,6 +130,7 @@ fn Shown(profile: Profile, tab: ProfileTab, page: Page<PinCard>, feed: FeedOf, a
             view! { <Grid feed address first=page label /> }.into_any()
         }}
     }
+    .into_any()
 }
 
 #[component]

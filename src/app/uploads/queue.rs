@@ -67,6 +67,8 @@ pub struct UploadQueue {
     pub arriving: RwSignal<usize>,
     /// How many files of folders were left out, as they are no pictures.
     pub left_out: RwSignal<usize>,
+    /// How many files one's plan takes at once, where more were added than that.
+    pub too_many: RwSignal<Option<u32>>,
     pub(super) state: StoredValue<State>,
 }
 
@@ -74,6 +76,7 @@ pub struct UploadQueue {
 #[derive(Default)]
 pub(super) struct State {
     limit: u64,
+    batch: u32,
     last_key: u32,
     arriving: VecDeque<SendWrapper<File>>,
     pub(super) totals: Totals,
@@ -92,8 +95,8 @@ pub(super) struct State {
 }
 
 impl UploadQueue {
-    /// An empty list for files of at most `limit` bytes.
-    pub fn new(limit: u64) -> Self {
+    /// An empty list for files of at most `limit` bytes, and `batch` of them at once.
+    pub fn new(limit: u64, batch: u32) -> Self {
         let queue = Self {
             uploads: RwSignal::new(Vec::new()),
             totals: RwSignal::new(Totals::default()),
@@ -104,7 +107,8 @@ impl UploadQueue {
             dense: RwSignal::new(false),
             arriving: RwSignal::new(0),
             left_out: RwSignal::new(0),
-            state: StoredValue::new(State { limit, ..State::default() }),
+            too_many: RwSignal::new(None),
+            state: StoredValue::new(State { limit, batch, ..State::default() }),
         };
         Effect::new(move || {
             queue.state.update_value(|state| state.owner = Owner::current());
@@ -125,8 +129,15 @@ impl UploadQueue {
         self.state.with_value(|state| state.totals)
     }
 
-    /// Adds files to the list.
-    pub fn add(self, files: Vec<File>) {
+    /// Adds files to the list, as many as one's plan takes at once.
+    pub fn add(self, mut files: Vec<File>) {
+        let totals = self.counted();
+        let (batch, arriving) = self.state.with_value(|state| (state.batch, state.arriving.len()));
+        let room = (batch as usize).saturating_sub(totals.chosen + totals.to_go() + arriving);
+        if !files.is_empty() {
+            self.too_many.set((files.len() > room).then_some(batch));
+        }
+        files.truncate(room);
         self.state.update_value(|state| state.arriving.extend(files.into_iter().map(SendWrapper::new)));
         if self.arriving.get_untracked() > 0 {
             return;

@@ -7,7 +7,11 @@ use super::{
 };
 use crate::{
     app::prose::prose,
-    model::{accounts::Me, comments::Comment, ids::CommentId},
+    model::{
+        accounts::{Me, Role},
+        comments::Comment,
+        ids::CommentId,
+    },
 };
 use leptos::{ev::MouseEvent, html, prelude::*};
 
@@ -63,7 +67,9 @@ pub fn Entry(line: Line, talk: Talk) -> impl IntoView {
 #[component]
 fn Actions(comment: Comment, talk: Talk, editing: RwSignal<bool>) -> impl IntoView {
     let Comment { id, author, editable, removable, .. } = comment;
-    let signed_in = expect_context::<Option<Me>>().is_some();
+    let me = expect_context::<Option<Me>>();
+    let signed_in = me.is_some();
+    let looks_after = me.is_some_and(|me| me.role != Role::Member);
     let edit = move |event: MouseEvent| {
         event.prevent_default();
         editing.set(true);
@@ -88,6 +94,9 @@ fn Actions(comment: Comment, talk: Talk, editing: RwSignal<bool>) -> impl IntoVi
             })}
             {(!editable).then(|| view! {
                 <a class="comment__action" href=action(id, "report")>"Report"{whose()}</a>
+            })}
+            {looks_after.then(|| view! {
+                <a class="comment__action" href=format!("/admin/reports/comments/{id}")>"Moderate"{whose()}</a>
             })}
         </p>
     }

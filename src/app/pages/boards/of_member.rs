@@ -48,6 +48,9 @@ fn Shown(profile: Profile, page: Page<BoardCard>) -> impl IntoView {
     let name = person.display_name.clone();
     let label = format!("Boards of {name}");
     let address = format!("/@{}/boards", person.username);
+    if profile.suspended {
+        return view! { <Title text=label /><ProfileHead profile tab=ProfileTab::Boards /> }.into_any();
+    }
     let next = page.next.map(|cursor| with_query(&address, &[("cursor", &cursor.to_string())]));
     let boards = if page.items.is_empty() {
         view! { <Nothing own name /> }.into_any()
@@ -67,6 +70,7 @@ fn Shown(profile: Profile, page: Page<BoardCard>) -> impl IntoView {
             <p class="pager"><a class="button button--secondary" href=next rel="next">"More boards"</a></p>
         })}
     }
+    .into_any()
 }
 
 #[component]

@@ -2,11 +2,12 @@
 
 use crate::{
     app::{
-        components::{Avatar, AvatarSize, Moment, sources},
+        components::{Avatar, AvatarSize, Draw, Icon, Moment, sources},
         counts::Grouped,
     },
     model::{
         accounts::Person,
+        moderation::{Measure, Told},
         notices::{ACTORS_COUNTED, ACTORS_SHOWN, Notice, NoticeKind},
         pins::PinCard,
     },
@@ -22,6 +23,9 @@ const THUMB_WIDEST: u32 = 236;
 /// One piece of news. All of it leads to what it is about; the names in it to their members.
 #[component]
 pub(super) fn Item(notice: Notice) -> impl IntoView {
+    if let Some(told) = notice.told.clone() {
+        return view! { <Moderated notice told /> }.into_any();
+    }
     let Notice { kind, actors, actor_count, pin, comment, words, happened_at, read, .. } = notice;
     let address = match (&pin, comment) {
         (Some(pin), Some(comment)) => format!("/pin/{}?comment={comment}#comment-{comment}", pin.id),
@@ -35,6 +39,8 @@ pub(super) fn Item(notice: Notice) -> impl IntoView {
         NoticeKind::Mention => (" mentioned you at ", title),
         NoticeKind::Follow if actor_count == 1 => (" follows you", None),
         NoticeKind::Follow => (" follow you", None),
+        // Told above.
+        NoticeKind::Moderation => ("", None),
     };
     // A link of no words of its own would be none: who follows is the link then.
     let about = what.map(|title| view! { <a class="news__about" href=address.clone()>{title}</a> });
@@ -57,6 +63,53 @@ pub(super) fn Item(notice: Notice) -> impl IntoView {
             </div>
             {pin.map(|pin| view! { <Thumb pin /> })}
         </li>
+    }
+    .into_any()
+}
+
+/// What those did who look after the site. It names nobody, and stays when what it is about is gone.
+#[component]
+fn Moderated(notice: Notice, told: Told) -> impl IntoView {
+    let Notice { pin, happened_at, read, .. } = notice;
+    let Told { act, subject, reason } = told;
+    let address = pin.as_ref().map(|pin| format!("/pin/{}", pin.id));
+    let (did, after) = sentence(act);
+    let about = (!subject.is_empty()).then(|| {
+        let title = format!("“{subject}”");
+        match address {
+            Some(address) => view! { <a class="news__about" href=address>{title}</a> }.into_any(),
+            None => title.into_any(),
+        }
+    });
+    view! {
+        <li class="news__item" data-unread=(!read).then_some("")>
+            <span class="news__faces news__sign"><Draw icon=Icon::Alert /></span>
+            <div class="news__words">
+                <p class="news__what">
+                    {(!read).then(|| view! { <span class="visually-hidden">"Unread: "</span> })}
+                    {did}
+                    {about}
+                    {after}
+                </p>
+                <p class="prose">{reason}</p>
+                <p class="news__when"><Moment at=happened_at /></p>
+            </div>
+            {pin.map(|pin| view! { <Thumb pin /> })}
+        </li>
+    }
+}
+
+/// What was done, before and after what it was done about.
+const fn sentence(act: Measure) -> (&'static str, &'static str) {
+    match act {
+        Measure::HidePin => ("The moderators hid your picture ", ""),
+        Measure::RestorePin => ("The moderators show your picture ", " again"),
+        Measure::RemovePin => ("The moderators removed your picture ", ""),
+        Measure::RemoveComment => ("The moderators removed your comment on ", ""),
+        Measure::WarnMember => ("The moderators warn you", ""),
+        Measure::SuspendMember => ("The moderators suspended your account", ""),
+        Measure::RestoreMember => ("The moderators let you in again", ""),
+        Measure::DismissReports => ("The moderators settled reports", ""),
     }
 }
 

@@ -2,7 +2,7 @@
 //! learn nothing; its owner alone sees the page.
 
 use crate::{
-    app::start::PublicUrl,
+    app::start::{PublicUrl, SiteName},
     model::{
         pictures::{LOWEST, Picture, QualitySize},
         pins::{PinCard, PinDetail, Visibility},
@@ -25,7 +25,7 @@ pub(super) fn Graph(detail: PinDetail) -> impl IntoView {
     if visibility == Visibility::Private {
         return ().into_any();
     }
-    let PublicUrl(site) = expect_context();
+    let (PublicUrl(site), SiteName(name)) = (expect_context(), expect_context());
     let absolute = move |path: String| format!("{}{path}", site.trim_end_matches('/'));
     let address = absolute(format!("/pin/{id}"));
     let words = match beginning(&description) {
@@ -40,7 +40,7 @@ pub(super) fn Graph(detail: PinDetail) -> impl IntoView {
         <Link rel="canonical" href=address.clone() />
         // Whoever has the address sees it; search engines do not hand it on.
         {(visibility == Visibility::Unlisted).then(|| view! { <Meta name="robots" content="noindex" /> })}
-        <Meta property="og:site_name" content="Tessera" />
+        <Meta property="og:site_name" content=name />
         <Meta property="og:type" content="article" />
         <Meta property="og:url" content=address />
         <Meta property="og:title" content=title.clone() />

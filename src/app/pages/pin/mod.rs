@@ -1,6 +1,7 @@
 //! The page of one pin: the picture at the best size for the screen, its words, and the way to those beside it.
 
 mod graph;
+mod moderated;
 mod panel;
 mod stage;
 mod viewer;

@@ -1,18 +1,21 @@
 //! The words beside a picture, and what can be done with it.
 
+use super::moderated::{HiddenNote, ModerateLink};
 use crate::{
     app::{
         addresses::with_query,
         components::{AskDelete, Avatar, AvatarSize, Day, Draw, Icon, LikeButton, SaveToBoard, restriction},
+        pages::links::ShareForAWhile,
         prose::{STRANGE, prose},
         start::FormAnswer,
     },
     model::{
         accounts::Me,
         boards::PinOnBoards,
+        expiring_links::Sharing,
         ids::PinId,
         pictures::{LOWEST, Picture, PictureState},
-        pins::{PinCard, PinDetail, Visibility},
+        pins::{Given, PinCard, PinDetail, Visibility},
         prose::{Piece, pieces},
     },
 };
@@ -28,7 +31,7 @@ pub(super) fn Panel(
     /// What a form on this page was answered.
     answer: FormAnswer,
 ) -> impl IntoView {
-    let PinDetail { card, created_at, description, source_url, tags, editable } = detail;
+    let PinDetail { card, created_at, description, source_url, tags, editable, hidden, given, .. } = detail;
     let (liked, saved) = (card.clone(), card.clone());
     let PinCard { id, title, alt_text, visibility, owner, picture, .. } = card;
     let me = expect_context::<Option<Me>>();
@@ -39,6 +42,7 @@ pub(super) fn Panel(
     view! {
         <aside class="pin__panel" aria-label="About this picture">
             <h1 class="pin__title">{title.clone()}</h1>
+            <HiddenNote hidden />
             <a class="pin__owner" href=format!("/@{}", owner.username)>
                 <Avatar person=owner.clone() size=AvatarSize::Medium />
                 <span class="pin__who">
@@ -56,6 +60,7 @@ pub(super) fn Panel(
                 })}
             </p>
             {editable.then(|| view! { <Actions id /> })}
+            {Sharing::given(&given).map(|sharing| view! { <div><ShareForAWhile id sharing /></div> })}
             <div class="pin__more">
                 {(!alt_text.is_empty()).then(|| view! {
                     <details class="disclosure">
@@ -63,7 +68,7 @@ pub(super) fn Panel(
                         <p class="disclosure__body">{alt_text}</p>
                     </details>
                 })}
-                {ready.then(|| view! { <Sizes picture title=title.clone() /> })}
+                {ready.then(|| view! { <Sizes picture given title=title.clone() /> })}
             </div>
             <dl class="facts">
                 <dt class="facts__name">"Added"</dt>
@@ -78,6 +83,7 @@ pub(super) fn Panel(
             {(signed_in && !own).then(|| view! {
                 <p><a class="button button--quiet button--small" href=format!("/pin/{id}/report")>"Report this picture"</a></p>
             })}
+            <ModerateLink id />
         </aside>
     }
 }
@@ -138,25 +144,35 @@ fn Actions(id: PinId) -> impl IntoView {
     }
 }
 
-/// The quality states, to be taken home.
+/// The picture in all its sizes, to be taken home: the quality states, and what the owner's plan gives.
 #[component]
-fn Sizes(picture: Picture, title: String) -> impl IntoView {
+fn Sizes(picture: Picture, given: Given, title: String) -> impl IntoView {
     let name = file_name(&title);
-    let link = |size: crate::model::pictures::QualitySize| {
-        let words = format!("{} × {}", size.width, size.height);
+    let link = |address: String, file: String, words: String| {
         view! {
             <li>
-                <a class="sizes__link" href=picture.address(size.n) download=format!("{name} {}.webp", size.width)>
+                <a class="sizes__link" href=address rel="external" download=file>
                     <Draw icon=Icon::Download class="icon--small" />{words}
                 </a>
             </li>
         }
     };
-    let sizes = picture.available().into_iter().filter(|size| size.n != LOWEST).map(link).collect_view();
+    let states = picture.available().into_iter().filter(|size| size.n != LOWEST).map(|size| {
+        let words = format!("{} × {}", size.width, size.height);
+        link(picture.address(size.n), format!("{name} {}.webp", size.width), words)
+    });
+    let states = states.collect_view();
+    let thumbnails = given.thumbnails.iter().map(|size| {
+        let words = format!("Thumbnail, {} px high", size.height);
+        link(picture.thumbnail_address(size.height), format!("{name} h{}.webp", size.height), words)
+    });
+    let thumbnails = thumbnails.collect_view();
+    let original =
+        given.original.then(|| link(picture.original_address(), String::new(), "The original file".to_owned()));
     view! {
         <details class="disclosure">
             <summary class="disclosure__toggle">"Sizes"</summary>
-            <ul class="disclosure__body sizes">{sizes}</ul>
+            <ul class="disclosure__body sizes">{states}{thumbnails}{original}</ul>
         </details>
     }
 }

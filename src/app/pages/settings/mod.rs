@@ -3,6 +3,7 @@
 mod delete;
 mod email;
 mod password;
+mod plan;
 mod profile;
 mod sessions;
 mod tokens;
@@ -10,6 +11,7 @@ mod tokens;
 pub use delete::Delete;
 pub use email::Email;
 pub use password::Password;
+pub use plan::OwnPlan;
 pub use profile::Profile;
 pub use sessions::Sessions;
 pub use tokens::Tokens;
@@ -30,6 +32,7 @@ use leptos_meta::Title;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Section {
     Profile,
+    Plan,
     Email,
     Password,
     Sessions,
@@ -38,12 +41,14 @@ enum Section {
 }
 
 impl Section {
-    const ALL: [Self; 6] = [Self::Profile, Self::Email, Self::Password, Self::Sessions, Self::Tokens, Self::Delete];
+    const ALL: [Self; 7] =
+        [Self::Profile, Self::Plan, Self::Email, Self::Password, Self::Sessions, Self::Tokens, Self::Delete];
 
     /// What links to it say.
     const fn name(self) -> &'static str {
         match self {
             Self::Profile => "Profile",
+            Self::Plan => "Plan",
             Self::Email => "E-mail",
             Self::Password => "Password",
             Self::Sessions => "Sessions",
@@ -55,6 +60,7 @@ impl Section {
     const fn address(self) -> &'static str {
         match self {
             Self::Profile => "/settings",
+            Self::Plan => "/settings/plan",
             Self::Email => "/settings/email",
             Self::Password => "/settings/password",
             Self::Sessions => "/settings/sessions",
@@ -67,6 +73,7 @@ impl Section {
     const fn title(self) -> &'static str {
         match self {
             Self::Profile | Self::Email | Self::Password => self.name(),
+            Self::Plan => "Plan and room",
             Self::Sessions => "Where you are signed in",
             Self::Tokens => "Access tokens",
             Self::Delete => "Delete your account",
@@ -77,6 +84,7 @@ impl Section {
     const fn lead(self) -> &'static str {
         match self {
             Self::Profile => "How others see you.",
+            Self::Plan => "What your account gets here, and how much of it you have used up.",
             Self::Email => "Where mail from here reaches you. Nobody else sees it.",
             Self::Password => "Changing it signs you out everywhere else.",
             Self::Sessions => "Every browser and program that can act as you. Sign out what you do not know.",

@@ -60,7 +60,7 @@ fn TokenForm(me: Me, answer: FormAnswer) -> impl IntoView {
                 typed=name
                 problem
             />
-            <ScopeChoice admin=me.role == Role::Admin chosen=scopes problem />
+            <ScopeChoice admin=me.role != Role::Member chosen=scopes problem />
             <LifeChoice chosen=life problem />
             <button class="button button--primary" type="submit">"Make a token"</button>
         </form>
@@ -69,7 +69,7 @@ fn TokenForm(me: Me, answer: FormAnswer) -> impl IntoView {
 
 #[component]
 fn ScopeChoice(
-    /// Whether what only admins may do can be chosen.
+    /// Whether looking after the site can be chosen.
     admin: bool,
     /// The names of what is ticked to begin with, with spaces between.
     chosen: String,

@@ -4,6 +4,7 @@ use crate::{
     app::{
         browser,
         components::{Draw, Icon},
+        counts::Grouped,
         uploads::UploadQueue,
     },
     model::errors::Bytes,
@@ -68,6 +69,15 @@ pub fn DropZone(
             />
         </div>
         <p class="upload__remark" role="status">{move || remark(reading.get(), queue.left_out.get())}</p>
+        <p class="upload__remark" role="alert">{move || queue.too_many.get().map(too_many)}</p>
+    }
+}
+
+/// What is said where there were more files than one's plan takes.
+fn too_many(batch: u32) -> impl IntoView {
+    view! {
+        {format!("Your plan takes {} files at once. The others were left out: add them once these are up. ", Grouped(batch))}
+        <a href="/settings/plan">"About your plan"</a>
     }
 }
 

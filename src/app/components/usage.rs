@@ -1,0 +1,53 @@
+//! How much of a member's room is taken, as a meter.
+
+use crate::{
+    app::counts::pictures,
+    model::{errors::Bytes, plans::Usage},
+};
+use leptos::prelude::*;
+
+/// From which part on the meter warns.
+const NEARLY_FULL: f64 = 0.9;
+
+/// How much of one's room is taken.
+#[component]
+pub fn UsageMeter(
+    /// How much that is, and of what plan.
+    usage: Usage,
+) -> impl IntoView {
+    let count = u32::try_from(usage.pictures).unwrap_or(u32::MAX);
+    let Some(quota) = usage.plan.terms.quota else {
+        let words = format!("{} in {}. Your plan has no end of room.", Bytes(usage.used), pictures(count));
+        return view! { <div class="usage"><p class="usage__words">{words}</p></div> }.into_any();
+    };
+    let part = (usage.used as f64 / quota as f64).min(1.0);
+    let words = format!("{} of {} taken, by {}", Bytes(usage.used), Bytes(quota), pictures(count));
+    let level = match part {
+        part if part >= 1.0 => "full",
+        part if part >= NEARLY_FULL => "nearly",
+        _ => "free",
+    };
+    let hint = match level {
+        "full" => Some("There is no room left. Delete some pictures, or ask for another plan."),
+        "nearly" => Some("There is little room left."),
+        _ => None,
+    };
+    view! {
+        <div class="usage" data-level=level>
+            <p class="usage__words" id="usage-words">{words}</p>
+            <div
+                class="progress"
+                role="meter"
+                aria-labelledby="usage-words"
+                aria-valuemin="0"
+                aria-valuemax="100"
+                aria-valuenow=format!("{:.0}", part * 100.0)
+                style=format!("--progress:{part:.4}")
+            >
+                <div class="progress__bar"></div>
+            </div>
+            {hint.map(|hint| view! { <p class="usage__hint">{hint}</p> })}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,47 @@
+//! One choice out of a list, in a form.
+
+use crate::{
+    app::components::{Hint, Label, Wrong, described_by, problem_of},
+    model::errors::Problem,
+};
+use leptos::prelude::*;
+
+/// One choice out of a list.
+#[component]
+pub(super) fn Choice(
+    /// Its name in the form, which is its id as well.
+    name: &'static str,
+    /// What it asks for.
+    label: &'static str,
+    /// What is to be known before choosing.
+    #[prop(optional)]
+    hint: &'static str,
+    /// Values, and what they are called.
+    options: Vec<(String, String)>,
+    /// The value that is chosen to begin with.
+    chosen: String,
+    /// What is wrong with the form.
+    problem: RwSignal<Option<Problem>>,
+) -> impl IntoView {
+    let wrong = Memo::new(move |_| problem.with(|problem| problem_of(problem, name)));
+    let options = options
+        .into_iter()
+        .map(|(value, words)| view! { <option value=value.clone() selected=value == chosen>{words}</option> })
+        .collect_view();
+    view! {
+        <div class="field">
+            <Label name label />
+            <select
+                class="input input--choice"
+                id=name
+                name=name
+                aria-describedby=move || described_by(name, hint, wrong.get().is_some())
+                aria-invalid=move || wrong.get().map(|_| "true")
+            >
+                {options}
+            </select>
+            <Hint name hint />
+            <Wrong name wrong />
+        </div>
+    }
+}

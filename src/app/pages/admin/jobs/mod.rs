@@ -1,0 +1,8 @@
+//! Jobs, for admins: what waits, runs and failed, and why; and pictures that nobody works on.
+
+mod about;
+mod cancel;
+mod list;
+
+pub use cancel::CancelJob;
+pub use list::Jobs;

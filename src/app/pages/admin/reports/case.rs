@@ -1,0 +1,130 @@
+//! Something that was reported: what it is, whose, who says what about it, and what can be done.
+
+use super::{MEMBERS, comment_address};
+use crate::{
+    app::{
+        components::{Draw, Icon, Moment},
+        counts::Grouped,
+        pages::admin::{
+            acts::{Acts, NotYours},
+            thumb::Thumb,
+        },
+        start::FormAnswer,
+    },
+    model::{
+        accounts::{Me, Role},
+        moderation::{About, Case, Complaint, Concerned, Measure, Settled, SubjectKind},
+    },
+};
+use leptos::prelude::*;
+
+/// One entry of the queue.
+#[component]
+pub(super) fn Entry(case: Case, back: String, answer: FormAnswer) -> impl IntoView {
+    let Case { id, kind, pin, hidden, comment, member, open, reports, settled, .. } = case.clone();
+    let title = pin.as_ref().map_or_else(|| "A private picture".to_owned(), |pin| pin.title.clone());
+    let address = match (&pin, &comment, kind) {
+        (Some(pin), _, SubjectKind::Pin) => Some(format!("/admin/pins/{}", pin.id)),
+        (_, Some(said), SubjectKind::Comment) => Some(comment_address(said.id)),
+        _ => None,
+    };
+    let heading = format!("case-{id}");
+    let what = match kind {
+        SubjectKind::Pin => "Picture",
+        SubjectKind::Comment => "Comment on",
+    };
+    let unseen = pin.is_none().then_some("It is its owner’s alone by now, so moderators do not see it either.");
+    view! {
+        <li class="case">
+            <article class="case__about" aria-labelledby=heading.clone()>
+                {pin.map(|pin| view! { <Thumb pin /> })}
+                <div class="case__words">
+                    <h2 class="case__title" id=heading.clone()>
+                        <span class="case__kind">{what}" "</span>
+                        {match address {
+                            Some(address) => view! { <a href=address>{title}</a> }.into_any(),
+                            None => title.into_any(),
+                        }}
+                    </h2>
+                    <p class="entry__facts">
+                        <Whose member=member.clone() />
+                        {hidden.then(|| view! { <span class="badge badge--accent"><Draw icon=Icon::EyeOff class="icon--small" />"Hidden"</span> })}
+                        {(open > 0).then(|| view! { <span class="badge">{reports_counted(open)}</span> })}
+                    </p>
+                    {comment.map(|said| view! { <blockquote class="case__quote prose">{said.body}</blockquote> })}
+                    {unseen.map(|words| view! { <p class="table__quiet">{words}</p> })}
+                </div>
+            </article>
+            <Complaints reports open />
+            {settled.map(|settled| view! { <SettledLine settled /> })}
+            {(open > 0).then(|| view! { <Deciding case back answer /> })}
+        </li>
+    }
+}
+
+/// What can be done about what is open.
+#[component]
+pub(in crate::app::pages::admin) fn Deciding(case: Case, back: String, answer: FormAnswer) -> impl IntoView {
+    let admin = expect_context::<Option<Me>>().is_some_and(|me| me.role == Role::Admin);
+    let yours = case.member.yours_to_judge;
+    let mut measures = case.measures();
+    if !yours {
+        // Admins settle even what is about themselves: there may be nobody else.
+        measures.retain(|measure| admin && *measure == Measure::DismissReports);
+    }
+    let about = About::Case(case.id);
+    view! {
+        {(!yours).then(|| view! { <NotYours /> })}
+        {(!measures.is_empty()).then(|| view! { <Acts about measures back answer /> })}
+    }
+}
+
+/// Whose it is, and how they stand.
+#[component]
+pub(in crate::app::pages::admin) fn Whose(member: Concerned) -> impl IntoView {
+    let Concerned { person, role, suspended, .. } = member;
+    let address = format!("{MEMBERS}/{}", person.username);
+    view! {
+        <span>"of "<a href=address>{person.display_name}" @"{person.username}</a></span>
+        {(role != Role::Member).then(|| view! { <span class="badge badge--accent">{role.words()}</span> })}
+        {suspended.then(|| view! { <span class="badge">"Suspended"</span> })}
+    }
+}
+
+/// Who says what. The latest are shown, and how many more there are.
+#[component]
+pub(in crate::app::pages::admin) fn Complaints(reports: Vec<Complaint>, open: u32) -> impl IntoView {
+    let more = open.saturating_sub(u32::try_from(reports.len()).unwrap_or(u32::MAX));
+    let complaint = |Complaint { reporter, reason, at }: Complaint| {
+        let address = format!("/@{}", reporter.username);
+        view! {
+            <li class="complaint">
+                <p class="prose">{reason}</p>
+                <p class="entry__facts">
+                    <a href=address>{reporter.display_name}" @"{reporter.username}</a>
+                    <Moment at />
+                </p>
+            </li>
+        }
+    };
+    view! {
+        <ul class="complaints" aria-label="Reports">{reports.into_iter().map(complaint).collect_view()}</ul>
+        {(more > 0).then(|| view! { <p class="table__quiet">{format!("And {} more", Grouped(more))}</p> })}
+    }
+}
+
+#[component]
+fn SettledLine(settled: Settled) -> impl IntoView {
+    let Settled { measure, by, at } = settled;
+    let by = by.map_or_else(|| "somebody who has left".to_owned(), |by| format!("@{by}"));
+    view! {
+        <p class="case__settled">
+            <Draw icon=Icon::Done class="icon--small" />
+            <span>{measure.done()}", by "{by}", "<Moment at /></span>
+        </p>
+    }
+}
+
+fn reports_counted(open: u32) -> String {
+    if open == 1 { "1 report".to_owned() } else { format!("{} reports", Grouped(open)) }
+}

@@ -1,0 +1,39 @@
+//! What those who look after the site say of a pin: that it is hidden, to its owner and to them; and their way to decide about it.
+
+use crate::{
+    app::components::{Draw, Icon},
+    model::{
+        accounts::{Me, Role},
+        ids::PinId,
+    },
+};
+use leptos::prelude::*;
+
+/// That a pin is hidden, and why.
+#[component]
+pub(super) fn HiddenNote(
+    /// Why; none where it is not hidden.
+    hidden: Option<String>,
+) -> impl IntoView {
+    hidden.map(|reason| {
+        view! {
+            <div class="alert alert--remark" role="note">
+                <Draw icon=Icon::EyeOff />
+                <div class="alert__body">
+                    <p class="alert__title">"Hidden by the moderators"</p>
+                    <p class="prose">{reason}</p>
+                    <p>"Nobody but its owner and the moderators sees this picture."</p>
+                </div>
+            </div>
+        }
+    })
+}
+
+/// The way to what can be done about it, for those who look after the site.
+#[component]
+pub(super) fn ModerateLink(id: PinId) -> impl IntoView {
+    let looks_after = expect_context::<Option<Me>>().is_some_and(|me| me.role != Role::Member);
+    looks_after.then(|| {
+        view! { <p><a class="button button--quiet button--small" href=format!("/admin/pins/{id}")>"Moderate"</a></p> }
+    })
+}
