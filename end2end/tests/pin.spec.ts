@@ -151,9 +151,11 @@ test('each size can be taken home', async ({ page, baseURL }) => {
   await page.goto(`/pin/${pin}`);
   await page.getByText('Sizes', { exact: true }).click();
   const links = page.locator('.sizes').getByRole('link');
-  await expect(links).toHaveText(['236 × 177', '474 × 356', '736 × 552', '800 × 600']);
-  const [download] = await Promise.all([page.waitForEvent('download'), links.last().click()]);
-  expect(download.suggestedFilename()).toMatch(/ 800\.webp$/);
+  await expect(links).toHaveText(['236 × 177', '474 × 356', '736 × 552', '800 × 600', 'Thumbnail, 200 px high']);
+  for (const [nth, name] of [[3, / 800\.webp$/], [4, / h200\.webp$/]] as const) {
+    const [download] = await Promise.all([page.waitForEvent('download'), links.nth(nth).click()]);
+    expect(download.suggestedFilename()).toMatch(name);
+  }
 });
 
 test('a list can be narrowed to a tag, and widened again', async ({ page, baseURL }) => {

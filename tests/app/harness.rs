@@ -21,7 +21,7 @@ pub struct TestSite {
     pub server: Server,
     pub folder: TempDir,
     pub rows: PgPool,
-    database: String,
+    pub database: String,
 }
 
 impl TestSite {

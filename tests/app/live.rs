@@ -21,7 +21,7 @@ use tokio_tungstenite::{
 const NEVER: Duration = Duration::from_secs(60);
 
 /// The other end of a socket.
-struct Socket(WebSocketStream<TcpStream>);
+pub struct Socket(WebSocketStream<TcpStream>);
 
 impl Socket {
     /// Opens one with these headers, or gives the status of the refusal.
@@ -39,19 +39,19 @@ impl Socket {
     }
 
     /// As a page of this server does, in somebody's browser.
-    async fn of_page(address: SocketAddr, browser: &Client) -> Result<Self, u16> {
+    pub async fn of_page(address: SocketAddr, browser: &Client) -> Result<Self, u16> {
         let session = format!("session={}", browser.cookie("session").unwrap_or_default());
         Self::open(address, &[("cookie", &session), ("origin", &format!("http://{address}"))]).await
     }
 
     /// As a program does.
-    async fn of_program(address: SocketAddr, program: &Program) -> Result<Self, u16> {
+    pub async fn of_program(address: SocketAddr, program: &Program) -> Result<Self, u16> {
         let bearer = format!("Bearer {}", program.token.as_deref().unwrap_or_default());
         Self::open(address, &[("authorization", &bearer)]).await
     }
 
     /// The next message, or the code of the end.
-    async fn next(&mut self) -> Result<Value, u16> {
+    pub async fn next(&mut self) -> Result<Value, u16> {
         loop {
             match timeout(NEVER, self.0.next()).await.expect("something is said") {
                 Some(Ok(Message::Text(text))) => return Ok(serde_json::from_str(&text).unwrap()),

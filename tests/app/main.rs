@@ -1,6 +1,7 @@
 //! The whole site on a real PostgreSQL and real files, spoken to over its socket. Each test has a database of its own.
 
 mod accounts;
+mod admin;
 mod api;
 mod boards;
 mod client;
@@ -13,15 +14,19 @@ mod harness;
 mod letters;
 mod likes;
 mod limits;
+mod links;
 mod live;
 mod mailbox;
 mod matrix;
 mod media;
+mod moderation;
 mod multipart;
 mod notices;
 mod overtaken;
 mod pictures;
 mod pins;
+mod plans;
+mod running;
 mod search;
 mod settings;
 mod site;

@@ -1,0 +1,59 @@
+// Every page of those who look after the site, looked at: axe, and pictures of it for people.
+
+import { check } from '../axe.ts';
+import { sql } from '../database.ts';
+import { expect, test } from '../fixtures.ts';
+import { another, join, post, visit } from '../people.ts';
+import { png, send, waitReady } from '../pictures.ts';
+
+test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
+const SECTIONS = ['', '/members', '/plans', '/reports', '/pins', '/categories', '/jobs', '/storage', '/settings', '/audit'];
+
+test('axe finds nothing on any page of the admins', async ({ page, browser, site }) => {
+  test.setTimeout(600_000);
+  const member = await join(page, site.baseURL, 'Wilhelmina');
+  const [pin = ''] = await send(page, site.baseURL, [png('A very long name of a picture that somebody has reported.png', 400, 300, 40)]);
+  await waitReady(page, [pin]);
+  await post(page.request, site.baseURL, `/pin/${pin}/comments`, { body: 'What a day!' });
+  const other = await another(browser, site.baseURL);
+  await join(other, site.baseURL, 'Rita');
+  await post(other.request, site.baseURL, `/pin/${pin}/report`, { reason: 'It sells something.' });
+  await other.context().close();
+
+  const desk = await another(browser, site.baseURL, { reducedMotion: 'reduce' });
+  const { username } = await join(desk, site.baseURL, 'ada');
+  sql(site, `update users set role = 'admin' where username = '${username}'`);
+  await post(desk.request, site.baseURL, `/admin/members/${member.username}/role`, { role: 'moderator' });
+  await post(desk.request, site.baseURL, '/admin/categories', { name: `Gardens ${Date.now()}` });
+
+  await visit(desk, '/admin');
+  const links = desk.getByRole('navigation', { name: 'Looking after the site' }).getByRole('link');
+  const known = await links.evaluateAll((all) => all.map((link) => link.getAttribute('href')));
+  expect(known.toSorted()).toEqual(SECTIONS.map((section) => `/admin${section}`).toSorted());
+  const first = async (list: string, links: string) => {
+    await visit(desk, list);
+    return (await desk.locator(links).first().getAttribute('href')) ?? '';
+  };
+  const plan = await first('/admin/plans', 'main a[href^="/admin/plans/"]:not([href$="/new"])');
+  const category = await first('/admin/categories', 'main a[href$="/name"]');
+  const pages: [string, string][] = [
+    ...SECTIONS.map((section): [string, string] => [`section${section.replace('/', '-')}`, `/admin${section}`]),
+    ['member', `/admin/members/${member.username}`],
+    ['member-delete', `/admin/members/${member.username}/delete`],
+    ['members-none', '/admin/members?q=nobody-of-that-name'],
+    ['plan', plan],
+    ['plan-new', '/admin/plans/new'],
+    ['pin', `/admin/pins/${pin}`],
+    ['reported-member', `/admin/reports/members/${member.username}`],
+    ['category', category],
+    ['storage-sweep', '/admin/storage/sweep'],
+    ['audit-none', '/admin/audit?q=nothing-of-that-kind'],
+  ];
+  for (const [name, address] of pages) {
+    expect((await desk.goto(address))?.status(), address).toBe(200);
+    await expect(desk.locator('.fetching')).toHaveCount(0);
+    await check(desk, `admin-${name}`);
+  }
+  await desk.context().close();
+});
