@@ -47,6 +47,21 @@ const COUNTS: [&str; 3] = [
      where boards.id = counted.board_id",
 ];
 
+/// The plan of whoever signs up, which a trigger would have given: before members are made, and afterwards.
+const PLANNED: [&str; 2] = [
+    "do $$ begin
+         execute format('alter table users alter column plan_id set default %L', (select default_plan_id from site_settings));
+     end $$",
+    "alter table users alter column plan_id drop default",
+];
+
+/// What triggers would have counted of members, once others have counted of them.
+const USED: &str = "
+    update users set used_bytes = used.bytes
+    from (select owner_id, sum(byte_size) as bytes from pictures
+          join blobs on blobs.sha256 = pictures.original_sha256 group by owner_id) as used
+    where users.id = used.owner_id";
+
 /// The words and tags that pins have, as the job of the site would have added them up.
 const TERMS: [&str; 2] = [
     "insert into search_words (word, pins)
@@ -93,6 +108,7 @@ pub async fn fill(options: PgConnectOptions, scale: f64) {
     for (drop, _) in &indexes {
         run(&pool, drop).await;
     }
+    run(&pool, PLANNED[0]).await;
     let world = World::new(Sizes::of(scale));
     took("the site thought up");
     tokio::join!(tables::members(&pool, &world), tables::pins(&pool, &world));
@@ -102,6 +118,8 @@ pub async fn fill(options: PgConnectOptions, scale: f64) {
     tokio::join!(deeds::boards(&pool, &world), deeds::comments_and_notices(&pool, &world));
     took("boards, comments, notices");
     at_once(&pool, COUNTS.map(str::to_owned)).await;
+    run(&pool, USED).await;
+    run(&pool, PLANNED[1]).await;
     took("counts");
     let (of_search, others): (Vec<_>, Vec<_>) =
         indexes.into_iter().map(|(_, make)| make).partition(|make| make.contains("search"));
