@@ -30,7 +30,7 @@ pub(super) struct LinkBounds {
 #[serde(deny_unknown_fields)]
 pub(super) struct PlanTerms {
     /// What it is called. No two plans are called the same, whatever the case of their letters.
-    #[schema(min_length = 1, max_length = 40, pattern = r"^[^\u0000]*$", example = "Premium")]
+    #[schema(min_length = 1, max_length = 40, example = "Premium")]
     name: String,
     /// Of its thumbnails, in pixels. They are kept rising, each once.
     #[schema(max_items = 12, example = json!([200, 400]))]
