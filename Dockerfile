@@ -9,8 +9,8 @@ COPY .ci .ci
 COPY Cargo.lock ./
 RUN .ci/setup build
 COPY . .
-# cargo-leptos, not .ci/build: that would install PostgreSQL too, and look for an earlier build.
-RUN . .ci/env && RUSTFLAGS="$ERASE_RUSTFLAGS" cargo leptos build --release --precompress && node .ci/check-site.mjs target/site/pkg
+# Not .ci/build: that would install PostgreSQL too, and look for an earlier build.
+RUN .ci/compile
 
 FROM debian:trixie-slim
 RUN apt-get update \

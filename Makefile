@@ -16,7 +16,7 @@ test: ## all tests (some of them: .ci/test rust browser)
 	@.ci/test
 
 lint: ## formatting, and clippy for both builds
-	@.ci/test fmt clippy clippy-browser
+	@.ci/test fmt server site
 
 fmt: ## format the code
 	@cargo fmt

@@ -8,7 +8,8 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: 'test-results/report.json' }]],
   forbidOnly: !!process.env.CI,
   retries: 0,
-  workers: 1,
+  // Each has servers of its own.
+  workers: 2,
   // A debug build on two cores.
   timeout: 60_000,
   expect: { timeout: 10_000 },
