@@ -22,6 +22,7 @@ const END_PATIENCE: Duration = Duration::from_secs(10);
 
 /// The workers of this server.
 pub struct Workers {
+    site: Site,
     stop: watch::Sender<bool>,
     lanes: JoinSet<()>,
 }
@@ -51,13 +52,14 @@ impl Workers {
                 keep_alive(lane.name(), stopped.clone(), live, down).await;
             });
         }
-        Self { stop, lanes }
+        Self { site, stop, lanes }
     }
 
     /// Takes no more jobs, and waits until those under way have ended.
     pub async fn stop(mut self) {
         self.stop.send_replace(true);
         while self.lanes.join_next().await.is_some() {}
+        self.site.db().close().await;
     }
 }
 
@@ -82,11 +84,16 @@ async fn keep_alive<F: Future<Output = End> + Send + 'static>(
             pause = PAUSES.0;
         }
         tracing::error!(worker = name, why, again_in = ?pause, "a worker has died; a new one is started");
-        if let Ok(Ok(_)) = timeout(pause, stopped.wait_for(|stop| *stop)).await {
+        if timeout(pause, asked_to_stop(&mut stopped)).await.is_ok() {
             return;
         }
         pause = (pause * 2).min(PAUSES.1);
     }
+}
+
+async fn asked_to_stop(stopped: &mut watch::Receiver<bool>) {
+    // The sender gone means stop as well.
+    let _ = stopped.wait_for(|stop| *stop).await;
 }
 
 /// One worker's life.
@@ -99,7 +106,7 @@ async fn live(site: Site, lane: Lane, pictures: usize, mut stopped: watch::Recei
     let mut running = tokio::spawn(run(Arc::clone(&worker)));
     let asked = tokio::select! {
         biased;
-        _ = stopped.wait_for(|stop| *stop) => true,
+        () = asked_to_stop(&mut stopped) => true,
         // A slot of it has failed: it ends as soon as the jobs in its other slots have.
         () = worker.shutdown_signal().clone() => false,
         ended = &mut running => {
@@ -153,7 +160,7 @@ mod tests {
         let (lives, deaths) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
         let live = {
             let lives = Arc::clone(&lives);
-            let mut asked = stopped.clone();
+            let asked = stopped.clone();
             move || {
                 let life = lives.fetch_add(1, Ordering::SeqCst);
                 let mut asked = asked.clone();
@@ -163,7 +170,7 @@ mod tests {
                         1 => panic!("a panic"),
                         2 => End::Died("nothing".to_owned()),
                         _ => {
-                            let _ = asked.wait_for(|stop| *stop).await;
+                            asked_to_stop(&mut asked).await;
                             End::Asked
                         }
                     }

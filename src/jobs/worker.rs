@@ -1,8 +1,8 @@
 //! How a worker is made of the queue's library: which jobs it takes, how many at once, and how it says that it lives.
 
 use super::{
-    BY_THE_CLOCK, check_storage, count_words, forget_notices, keep_figures, process_picture, purge_pins, renew_thumbnails,
-    send_letter, sweep_blobs, sweep_storage,
+    BY_THE_CLOCK, check_storage, count_words, forget_notices, keep_figures, process_picture, purge_pins,
+    renew_thumbnails, send_letter, sweep_blobs, sweep_storage,
 };
 use crate::{
     services::{Site, figures},
@@ -91,7 +91,8 @@ impl Lane {
     }
 }
 
-/// Held by everything that belongs to a worker. Once the last of it is gone, so is the sender's channel.
+/// Held by everything that belongs to a worker. Once the last of it is gone, the channel ends.
+#[derive(Clone, Debug)]
 pub(super) struct Belongs {
     _worker: mpsc::Sender<()>,
 }
@@ -101,7 +102,11 @@ pub(super) struct Belongs {
 ///
 /// # Errors
 /// The queue's tables cannot be reached.
-pub(super) async fn worker(site: &Site, lane: Lane, pictures: usize) -> Result<(Worker, mpsc::Receiver<()>), JobsError> {
+pub(super) async fn worker(
+    site: &Site,
+    lane: Lane,
+    pictures: usize,
+) -> Result<(Worker, mpsc::Receiver<()>), JobsError> {
     let slots = lane.slots(pictures);
     let (belongs, gone) = mpsc::channel(1);
     let options = lane

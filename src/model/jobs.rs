@@ -17,8 +17,7 @@ pub const JOBS_PAGE_SIZE: usize = 50;
 pub const FORGOTTEN_MOST: usize = 100;
 
 /// What admins are told while a worker is dead.
-pub const NOT_WORKING: &str =
-    "The server’s worker has stopped and is being started again. Until it runs, new pictures and letters may have to wait.";
+pub const NOT_WORKING: &str = "The server’s worker has stopped and is being started again. Until it runs, new pictures and letters may have to wait.";
 
 /// How much of an error is shown, in characters.
 const ERROR_LONGEST: usize = 600;

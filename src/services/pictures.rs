@@ -1,7 +1,9 @@
 //! Pictures: how their files are kept, and the work that makes their quality states.
 
 use super::{
-    Site, attempts, thumbnails,
+    Site,
+    attempts::{self, Attempt},
+    thumbnails,
     uploads::{Arrived, refused},
 };
 use crate::{
@@ -20,7 +22,6 @@ use crate::{
         },
     },
 };
-use attempts::Attempt;
 use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use uuid::Uuid;
@@ -135,7 +136,8 @@ async fn attempt_at(
     let file = Arc::new(site.blobs.local_copy(original).await?);
     let probed = Arc::clone(&file);
     let probe = blocking(move || media::probe(probed.path())).await?.map_err(refused)?;
-    let share = if attempt.doubtful { site.memory.alone().await? } else { site.memory.reserve(probe.memory(&wanted)).await? };
+    let share =
+        if attempt.doubtful { site.memory.alone().await? } else { site.memory.reserve(probe.memory(&wanted)).await? };
     // The work goes on in its thread although this is given up, so it is under way until that ends.
     let under_way = Arc::clone(attempt);
     // One at a time: the encoder waits while a state is stored.

@@ -31,6 +31,15 @@ impl TestSite {
 
     /// A site with these keys of the environment set.
     pub async fn start_with(set: &[(&str, &str)]) -> Self {
+        Self::start_as(Jobs::Later, set).await
+    }
+
+    /// A site that does its jobs by itself, as they come.
+    pub async fn working(set: &[(&str, &str)]) -> Self {
+        Self::start_as(Jobs::Here, set).await
+    }
+
+    async fn start_as(jobs: Jobs, set: &[(&str, &str)]) -> Self {
         let admin = std::env::var("TEST_DATABASE_URL").expect("TEST_DATABASE_URL: run the tests by `make test`");
         let name = format!("test_{}", Uuid::now_v7().simple());
         let mut connection = PgConnection::connect(&admin).await.unwrap();
@@ -41,13 +50,13 @@ impl TestSite {
         let mut url = url::Url::parse(&admin).unwrap();
         url.set_path(&name);
         let database = url.to_string();
-        let server = start_server(&database, folder.path(), set).await;
+        let server = start_server(jobs, &database, folder.path(), set).await;
         Self { server, folder, rows, database }
     }
 
     /// Another server of the same site: on its database and its folder, at an address of its own.
     pub async fn another_server(&self) -> Server {
-        start_server(&self.database, self.folder.path(), &[]).await
+        start_server(Jobs::Later, &self.database, self.folder.path(), &[]).await
     }
 
     pub fn visitor(&self) -> Client {
@@ -87,7 +96,7 @@ impl TestSite {
     }
 }
 
-async fn start_server(database: &str, folder: &Path, set: &[(&str, &str)]) -> Server {
+async fn start_server(jobs: Jobs, database: &str, folder: &Path, set: &[(&str, &str)]) -> Server {
     let set_here = |key: &str| set.iter().find(|(name, _)| *name == key).map(|(_, value)| (*value).to_owned());
     let config = Config::from_lookup(|key| match key {
         _ if set_here(key).is_some() => set_here(key),
@@ -99,7 +108,7 @@ async fn start_server(database: &str, folder: &Path, set: &[(&str, &str)]) -> Se
         "MAX_UPLOAD_BYTES" => Some(MAX_UPLOAD_BYTES.to_string()),
         _ => None,
     });
-    Server::start(config.unwrap(), Jobs::Later).await.unwrap()
+    Server::start(config.unwrap(), jobs).await.unwrap()
 }
 
 fn count_files(folder: &Path) -> usize {

@@ -54,10 +54,10 @@ impl Db {
     pub async fn begin_attempt(&self, attempt: Uuid, picture: PictureId, server: Uuid) -> Result<(), Problem> {
         sqlx::query!(
             "with here as (
-                 insert into servers (id) values ($3) on conflict (id) do update set seen_at = clock_timestamp() returning id
+                 insert into servers (id) values ($3::uuid) on conflict (id) do update set seen_at = clock_timestamp() returning id
              )
              insert into picture_attempts (id, picture_id, server_id)
-             select $1, pictures.id, here.id from here, pictures where pictures.id = $2 for key share of pictures",
+             select $1::uuid, pictures.id, here.id from here, pictures where pictures.id = $2 for key share of pictures",
             attempt,
             picture.uuid(),
             server,

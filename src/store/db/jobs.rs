@@ -159,7 +159,8 @@ impl Db {
 
     /// Has the jobs of a worker that has ended taken up by others.
     pub async fn free_jobs_of(&self, worker: &str) -> Result<(), Problem> {
-        let sql = "select graphile_worker.recover_dead_worker_jobs(array[$1]), graphile_worker.worker_deregister($1)";
+        let sql =
+            "select graphile_worker.recover_dead_worker_jobs(array[$1::text]), graphile_worker.worker_deregister($1)";
         sqlx::query(sql).bind(worker).execute(&self.pool).await?;
         self.forget_superseded_jobs().await
     }
@@ -182,7 +183,7 @@ impl Db {
                    where tasks.id = jobs.task_id and tasks.identifier = any($1) and jobs.payload ->> 'after' is null
                      and jobs.key is null and jobs.locked_at is null and jobs.attempts >= jobs.max_attempts
                      and jobs.last_error = 'Job recovered after worker interruption'";
-        sqlx::query(sql).bind(ASKED_FOR_ONCE).execute(&self.pool).await?;
+        sqlx::query(sql).bind(ASKED_FOR_ONCE.as_slice()).execute(&self.pool).await?;
         Ok(())
     }
 

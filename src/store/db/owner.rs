@@ -52,7 +52,9 @@ async fn hand_over_in(connection: &mut PgConnection) -> Result<(), sqlx::Error> 
         sqlx::query("create role tessera login").execute(&mut *tx).await?;
     }
     let database: String =
-        sqlx::query_scalar("select format('alter database %I owner to tessera', current_database())").fetch_one(&mut *tx).await?;
+        sqlx::query_scalar("select format('alter database %I owner to tessera', current_database())")
+            .fetch_one(&mut *tx)
+            .await?;
     sqlx::query(AssertSqlSafe(database)).execute(&mut *tx).await?;
     for extension in EXTENSIONS {
         sqlx::query(AssertSqlSafe(format!("create extension if not exists {extension}"))).execute(&mut *tx).await?;

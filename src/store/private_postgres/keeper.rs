@@ -20,8 +20,7 @@ pub(super) async fn keep(place: Place, mut child: Child, mut stop: watch::Receiv
         let began = Instant::now();
         tokio::select! {
             biased;
-            // The sender gone means stop as well.
-            _ = stop.wait_for(|stop| *stop) => return end(child).await,
+            () = asked_to_stop(&mut stop) => return end(child).await,
             ended = child.wait() => {
                 let status = ended.map_or_else(|error| error.to_string(), |status| status.to_string());
                 tracing::error!(status, "the private PostgreSQL has ended by itself; it is started again");
@@ -32,12 +31,17 @@ pub(super) async fn keep(place: Place, mut child: Child, mut stop: watch::Receiv
         }
         let started = tokio::select! {
             biased;
-            _ = stop.wait_for(|stop| *stop) => return,
+            () = asked_to_stop(&mut stop) => return,
             started = start_again(&place, &mut pause) => started,
         };
         child = started;
         tracing::info!("the private PostgreSQL runs again");
     }
+}
+
+async fn asked_to_stop(stop: &mut watch::Receiver<bool>) {
+    // The sender gone means stop as well.
+    let _ = stop.wait_for(|stop| *stop).await;
 }
 
 /// Tries until one runs.
