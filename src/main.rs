@@ -67,6 +67,7 @@ const PASSWORD_KEY: &str = "TESSERA_ADMIN_PASSWORD";
 const OWN_MEMORY_FROM: libc::c_int = 1 << 20;
 
 fn main() -> ExitCode {
+    close_to_others();
     give_memory_back();
     let done = match CommandLine::parse().command {
         Command::Serve => serve(),
@@ -80,6 +81,14 @@ fn main() -> ExitCode {
             eprintln!("tessera: {error}");
             ExitCode::FAILURE
         }
+    }
+}
+
+/// What this process makes is its account's alone: pictures that are private are files like others.
+fn close_to_others() {
+    // SAFETY: umask(2) takes a number; no other thread runs yet.
+    unsafe {
+        libc::umask(0o077);
     }
 }
 

@@ -3,14 +3,15 @@
 use crate::{
     config::{BlobsPlace, Config, DatabasePlace, LogFormat},
     http,
-    jobs::{self, Jobs},
+    jobs::{self, Jobs, Workers},
     live::Bus,
     mail::Mailer,
     model::{accounts::SignUp, errors::Problem},
-    services::{Parts, Site, accounts, admins, thumbnails},
+    services::{Parts, Site, accounts, admins, attempts, thumbnails},
     store::{
         blobs::{Blobs, Spool},
         db::Db,
+        folders,
         private_postgres::PrivatePostgres,
         queue::Queue,
     },
@@ -18,7 +19,14 @@ use crate::{
 use axum::serve::ListenerExt;
 use graphile_worker::Worker;
 use sqlx::postgres::PgConnectOptions;
-use std::{error::Error, future::Future, io::IsTerminal, net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    error::Error,
+    future::Future,
+    io::IsTerminal,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 use tracing_subscriber::EnvFilter;
 
@@ -28,6 +36,9 @@ pub type StartError = Box<dyn Error + Send + Sync>;
 /// How long requests and jobs under way may take once the site is to stop.
 const STOP_PATIENCE: Duration = Duration::from_secs(20);
 
+/// How long the database may take to hear that this server stops.
+const LEAVE_PATIENCE: Duration = Duration::from_secs(2);
+
 /// A site that answers.
 pub struct Server {
     /// Where it listens.
@@ -36,9 +47,12 @@ pub struct Server {
     pub site: Site,
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
-    worker: Arc<Worker>,
-    /// `None` where jobs are left for [`Server::work_off`] or for another process.
-    working: Option<JoinHandle<()>>,
+    /// Does jobs when it is told to, in [`Server::work_off`].
+    worker: Worker,
+    /// `None` where jobs are left for that, or for another process.
+    workers: Option<Workers>,
+    /// Says that this server is there.
+    attempts: JoinHandle<()>,
     postgres: Option<PrivatePostgres>,
 }
 
@@ -66,8 +80,10 @@ impl Server {
     /// # Errors
     /// What is missing or wrong, in words for whoever starts it.
     pub async fn start(config: Config, jobs: Jobs) -> Result<Self, StartError> {
-        let (postgres, options) = database(&config).await?;
-        let alone = postgres.is_some();
+        let (postgres, options) = match &config.places.database {
+            DatabasePlace::Url(url) => (None, url.parse()?),
+            DatabasePlace::Private => private(PrivatePostgres::start(&private_folder(&config)?).await?),
+        };
         let db = Db::open(options).await.map_err(|error| format!("the database cannot be used: {error}"))?;
         let queue = Queue::open(&db).await?;
         let blobs = blobs(&config)?;
@@ -79,9 +95,13 @@ impl Server {
         if !config.access.rate_limits {
             tracing::warn!("RATE_LIMITS is off: passwords can be guessed as fast as this machine goes");
         }
+        if postgres.is_some() {
+            take_up(&site).await?;
+        }
+        let attempts = tokio::spawn(attempts::keep(site.clone()));
         thumbnails::ask(&site).await?;
-        let worker = Arc::new(jobs::worker(site.clone(), &config.media, jobs, alone).await?);
-        let working = (jobs == Jobs::Here).then(|| tokio::spawn(work(Arc::clone(&worker))));
+        let worker = jobs::idle_worker(&site, config.media.workers).await?;
+        let workers = (jobs == Jobs::Here).then(|| Workers::start(&site, config.media.workers));
 
         let mut leptos = http::find_site_files()?;
         leptos.site_addr = config.serving.address.unwrap_or(leptos.site_addr);
@@ -92,7 +112,7 @@ impl Server {
         let router = http::router(site.clone(), leptos, &config);
         let (stop, stopped) = watch::channel(false);
         let serving = tokio::spawn(serve(listener, router, stopped));
-        Ok(Self { address, site, stop, serving, worker, working, postgres })
+        Ok(Self { address, site, stop, serving, worker, workers, attempts, postgres })
     }
 
     /// The path of the first admin's link, while the site has no admin.
@@ -115,19 +135,21 @@ impl Server {
     /// Stops the site: no new requests or jobs, those under way are finished, then the stores are closed.
     pub async fn stop(self) {
         self.stop.send_replace(true);
-        self.worker.request_shutdown();
         let finished = async {
             self.site.bus().hang_up().await;
             // Either task ends by itself; that one panicked has been logged where it did.
             let _ = self.serving.await;
-            if let Some(working) = self.working {
-                let _ = working.await;
+            if let Some(workers) = self.workers {
+                workers.stop().await;
             }
         };
         if tokio::time::timeout(STOP_PATIENCE, finished).await.is_err() {
             tracing::warn!("stopped with requests or jobs still under way; the jobs will be taken up again");
         }
         self.site.bus().stop().await;
+        self.attempts.abort();
+        // Where the database is away, the pictures under work count as if the server had died.
+        let _ = tokio::time::timeout(LEAVE_PATIENCE, attempts::leave(&self.site)).await;
         self.site.db().close().await;
         if let Some(postgres) = self.postgres {
             postgres.stop().await;
@@ -157,7 +179,10 @@ pub async fn grant_admin(config: &Config, username: &str) -> Result<String, Star
 
 /// Does something to the rows alone. Where they are in our own PostgreSQL that does not run just now, it runs for the moment.
 async fn with_rows<T>(config: &Config, work: impl AsyncFnOnce(&Db) -> Result<T, Problem>) -> Result<T, StartError> {
-    let (postgres, options) = database(config).await?;
+    let (postgres, options) = match &config.places.database {
+        DatabasePlace::Url(url) => (None, url.parse()?),
+        DatabasePlace::Private => private(PrivatePostgres::beside(&private_folder(config)?).await?),
+    };
     let done = match Db::open(options).await {
         Ok(db) => {
             let done = work(&db).await;
@@ -172,21 +197,39 @@ async fn with_rows<T>(config: &Config, work: impl AsyncFnOnce(&Db) -> Result<T, 
     done
 }
 
-/// Where PostgreSQL is; one of our own is started where none is named.
-async fn database(config: &Config) -> Result<(Option<PrivatePostgres>, PgConnectOptions), StartError> {
-    match &config.places.database {
-        DatabasePlace::Url(url) => Ok((None, url.parse()?)),
-        DatabasePlace::Private => {
-            let postgres = PrivatePostgres::start(&config.places.data_dir.join("postgres")).await?;
-            let options = postgres.connect_options();
-            Ok((Some(postgres), options))
-        }
+/// A PostgreSQL of our own, and how to connect to it.
+fn private(postgres: PrivatePostgres) -> (Option<PrivatePostgres>, PgConnectOptions) {
+    let options = postgres.connect_options();
+    (Some(postgres), options)
+}
+
+/// Where such a PostgreSQL keeps its files.
+fn private_folder(config: &Config) -> Result<PathBuf, StartError> {
+    let data = &config.places.data_dir;
+    folders::close_data(data, true).map_err(|error| unusable_folder("data", data, &error))?;
+    Ok(data.join("postgres"))
+}
+
+/// Nobody else can be on our own PostgreSQL: what is under way there by its word is what a crash has left.
+async fn take_up(site: &Site) -> Result<(), StartError> {
+    attempts::forget_others(site).await?;
+    let jobs = site.db().free_all_jobs().await?;
+    if jobs > 0 {
+        tracing::info!(jobs, "took up jobs that a crash had left");
     }
+    Ok(())
+}
+
+fn unusable_folder(what: &str, folder: &Path, error: &std::io::Error) -> StartError {
+    format!("the folder of the {what}, {}, cannot be used: {error}", folder.display()).into()
 }
 
 fn blobs(config: &Config) -> Result<Blobs, StartError> {
     let BlobsPlace::Folder(folder) = &config.places.blobs;
-    let unusable = |error| format!("the folder of the blobs, {}, cannot be used: {error}", folder.display());
+    let unusable = |error| unusable_folder("blobs", folder, &error);
+    let data = &config.places.data_dir;
+    let lodges_postgres = matches!(config.places.database, DatabasePlace::Private);
+    folders::close_data(data, lodges_postgres).map_err(|error| unusable_folder("data", data, &error))?;
     let spool = Spool::open(config.places.data_dir.join("uploads")).map_err(unusable)?;
     Ok(Blobs::in_folder(folder, spool).map_err(unusable)?)
 }
@@ -213,12 +256,6 @@ async fn serve(listener: TcpListener, router: axum::Router, mut stopped: watch::
         .await
     {
         tracing::error!(%error, "the server stopped");
-    }
-}
-
-async fn work(worker: Arc<Worker>) {
-    if let Err(error) = worker.run().await {
-        tracing::error!(%error, "the worker stopped");
     }
 }
 

@@ -83,7 +83,7 @@ async fn filled(folder: &Path, scale: f64) -> PrivatePostgres {
         postgres.stop().await;
         let postgres = start(folder).await;
         Db::open(postgres.connect_options()).await.expect("the tables").close().await;
-        fill::fill(postgres.connect_options(), scale).await;
+        fill::fill(superuser(&postgres), scale).await;
         set(&postgres, &["alter system reset all"]).await;
         postgres.stop().await;
         fs::write(done, "").expect("a file");
@@ -95,8 +95,13 @@ async fn start(folder: &Path) -> PrivatePostgres {
     PrivatePostgres::start(&folder.join("postgres")).await.expect("PostgreSQL")
 }
 
+/// How to come as the one who may change the server itself, which the site may not.
+fn superuser(postgres: &PrivatePostgres) -> PgConnectOptions {
+    postgres.connect_options().username("postgres")
+}
+
 async fn set(postgres: &PrivatePostgres, statements: &[&str]) {
-    let pool = PgPool::connect_with(postgres.connect_options()).await.expect("PostgreSQL");
+    let pool = PgPool::connect_with(superuser(postgres)).await.expect("PostgreSQL");
     for statement in statements {
         sqlx::raw_sql(AssertSqlSafe((*statement).to_owned())).execute(&pool).await.expect(statement);
     }
@@ -106,9 +111,9 @@ async fn set(postgres: &PrivatePostgres, statements: &[&str]) {
 /// The site itself, with connections of its own.
 async fn serve(options: &PgConnectOptions, folder: &Path) -> Server {
     let socket = options.get_socket().expect("a socket").display().to_string();
-    let name = options.get_username();
+    let (role, name) = (options.get_username(), options.get_database().expect("a database"));
     let config = Config::from_lookup(|key| match key {
-        "DATABASE_URL" => Some(format!("postgres://{name}@localhost/{name}?host={socket}")),
+        "DATABASE_URL" => Some(format!("postgres://{role}@localhost/{name}?host={socket}")),
         "DATA_DIR" => Some(folder.join("site").display().to_string()),
         "LEPTOS_SITE_ADDR" => Some("127.0.0.1:0".to_owned()),
         _ => None,

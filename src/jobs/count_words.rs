@@ -8,7 +8,7 @@ use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext};
 use serde::{Deserialize, Serialize};
 
 /// When it runs by itself, beside being asked for: each minute, in crontab(5)'s words.
-pub const MINUTELY: &str = "* * * * * count_words {}";
+pub const MINUTELY: &str = "* * * * * count_words ?job_key=count_words {}";
 
 /// The job, as it stands in the queue.
 #[derive(Deserialize, Serialize)]

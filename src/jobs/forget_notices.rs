@@ -8,7 +8,7 @@ use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext};
 use serde::{Deserialize, Serialize};
 
 /// When it runs: each hour, in crontab(5)'s words.
-pub const HOURLY: &str = "37 * * * * forget_notices {}";
+pub const HOURLY: &str = "37 * * * * forget_notices ?job_key=forget_notices {}";
 
 /// The job, as it stands in the queue.
 #[derive(Deserialize, Serialize)]

@@ -8,7 +8,7 @@ use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext};
 use serde::{Deserialize, Serialize};
 
 /// When it runs by itself: each hour, in crontab(5)'s words.
-pub const HOURLY: &str = "7 * * * * keep_figures {}";
+pub const HOURLY: &str = "7 * * * * keep_figures ?job_key=keep_figures {}";
 
 /// The job, as it stands in the queue.
 #[derive(Deserialize, Serialize)]

@@ -18,7 +18,7 @@ impl TaskHandler for ProcessPicture {
     async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
         let site = context.get_ext::<Site>().ok_or("the worker has no site")?;
         let done = async {
-            pictures::process(site, self.0.picture).await?;
+            pictures::process(site, self.0.picture, self.0.last).await?;
             // What can be shown now can be looked for, however it is misspelt.
             search::count_words(site).await
         };

@@ -7,6 +7,10 @@ use crate::{
 use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext};
 use serde::{Deserialize, Serialize};
 
+/// When it runs by itself, beside being asked for: each five minutes, in crontab(5)'s words. So what was deleted goes, whatever has
+/// become of the job that was asked for with it.
+pub const OFTEN: &str = "*/5 * * * * purge_pins ?job_key=purge_pins {}";
+
 /// The job, as it stands in the queue.
 #[derive(Deserialize, Serialize)]
 pub struct PurgePins {}

@@ -8,7 +8,7 @@ use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext};
 use serde::{Deserialize, Serialize};
 
 /// When it runs by itself, beside being asked for: each night, in crontab(5)'s words.
-pub const NIGHTLY: &str = "47 3 * * * renew_thumbnails {}";
+pub const NIGHTLY: &str = "47 3 * * * renew_thumbnails ?job_key=renew_thumbnails {}";
 
 /// The job, as it stands in the queue.
 #[derive(Deserialize, Serialize)]

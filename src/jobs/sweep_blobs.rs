@@ -8,7 +8,7 @@ use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext};
 use serde::{Deserialize, Serialize};
 
 /// When it runs by itself, beside being asked for: each hour, in crontab(5)'s words.
-pub const HOURLY: &str = "17 * * * * sweep_blobs {}";
+pub const HOURLY: &str = "17 * * * * sweep_blobs ?job_key=sweep_blobs {}";
 
 /// The job, as it stands in the queue.
 #[derive(Deserialize, Serialize)]

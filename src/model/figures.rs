@@ -71,6 +71,8 @@ pub struct Overview {
     pub now: Figures,
     /// What is in the queue.
     pub jobs: JobCounts,
+    /// Whether the server that says so does its jobs.
+    pub working: bool,
     /// Reports that nobody has handled.
     pub open_reports: u64,
     /// Day by day, the oldest first, today last.

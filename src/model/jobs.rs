@@ -16,6 +16,9 @@ pub const JOBS_PAGE_SIZE: usize = 50;
 /// How many pictures without a job are shown at once.
 pub const FORGOTTEN_MOST: usize = 100;
 
+/// What admins are told while a worker is dead.
+pub const NOT_WORKING: &str = "The server’s worker has stopped and is being started again. Until it runs, new pictures and letters may have to wait.";
+
 /// How much of an error is shown, in characters.
 const ERROR_LONGEST: usize = 600;
 
@@ -91,7 +94,7 @@ kinds! {
     "process_picture": "Makes the sizes of a picture";
     "renew_thumbnails": "Makes the thumbnails that plans name" by_clock;
     "send_letter": "Sends a letter";
-    "purge_pins": "Deletes for good what was deleted a while ago";
+    "purge_pins": "Deletes for good what was deleted a while ago" by_clock;
     "sweep_blobs": "Deletes files that nobody needs any more" by_clock;
     "forget_notices": "Forgets old notifications" by_clock;
     "count_words": "Counts the words of pins for search" by_clock;
@@ -197,6 +200,8 @@ pub struct JobsPage {
     pub page: Page<Job>,
     /// Pictures without a job, up to [`FORGOTTEN_MOST`].
     pub forgotten: Vec<Forgotten>,
+    /// Whether the server that says so does its jobs.
+    pub working: bool,
 }
 
 /// In which order jobs come.

@@ -78,7 +78,8 @@ enum Subject {
 /// As [`list`].
 pub async fn page(site: &Site, admin: Admin, filter: &JobFilter, span: Span) -> Result<JobsPage, Problem> {
     let page = list(site, admin, filter, span).await?;
-    Ok(JobsPage { counts: site.db.job_counts().await?, page, forgotten: forgotten(site, admin).await? })
+    let counts = site.db.job_counts().await?;
+    Ok(JobsPage { counts, page, forgotten: forgotten(site, admin).await?, working: site.workers.all_work() })
 }
 
 /// Jobs that have what is asked for.

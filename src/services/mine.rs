@@ -20,7 +20,7 @@ use uuid::Uuid;
 const UNDO_LIFE: f64 = 25.0;
 
 /// After how many seconds what was deleted goes for good.
-pub(super) const PURGE_AFTER: i64 = 30;
+pub(super) const PURGE_AFTER: u64 = 30;
 
 /// How many pins are purged in one transaction.
 const PURGE_BATCH: i64 = 200;

@@ -6,6 +6,7 @@ pub mod access_tokens;
 pub mod accounts;
 pub mod admins;
 pub mod allowances;
+pub mod attempts;
 pub mod audit;
 pub mod blobs;
 pub mod boards;
@@ -42,6 +43,7 @@ pub mod storage;
 pub mod thumbnails;
 mod titles;
 pub mod uploads;
+pub mod workers;
 
 use crate::{
     config::{AccessConfig, MediaConfig},
@@ -54,6 +56,7 @@ use crate::{
     },
     store::{blobs::Blobs, db::Db, queue::Queue},
 };
+use attempts::Attempts;
 use limits::Limits;
 use passwords::Passwords;
 use pictures::MemoryBudget;
@@ -61,6 +64,7 @@ use programs::Signer;
 use std::{net::IpAddr, sync::Arc};
 use tokio::sync::Mutex;
 use url::Url;
+use workers::Workers;
 
 /// Who asks, from where, and of which site: what the doors get with each request.
 #[derive(Clone)]
@@ -138,6 +142,8 @@ pub struct Site {
     pub(crate) queue: Queue,
     pub(crate) passwords: Passwords,
     pub(crate) memory: MemoryBudget,
+    pub(crate) attempts: Attempts,
+    pub(crate) workers: Workers,
     /// Whose turn it is to have a thumbnail made on the spot.
     pub(crate) thumbnail_turn: Arc<Mutex<()>>,
     pub(crate) limits: Limits,
@@ -190,6 +196,8 @@ impl Site {
             queue: parts.queue,
             passwords: Passwords::default(),
             memory: MemoryBudget::new(parts.media.memory),
+            attempts: Attempts::default(),
+            workers: Workers::default(),
             thumbnail_turn: Arc::default(),
             limits: Limits::new(parts.access.rate_limits),
             signer,
@@ -224,6 +232,16 @@ impl Site {
     /// The rows, for the session store and the worker, whose libraries bring their own calls.
     pub fn db(&self) -> &Db {
         &self.db
+    }
+
+    /// The same site for its jobs, which have connections of their own: as many as this many workers need.
+    pub fn for_jobs(&self, workers: usize) -> Self {
+        Self { db: self.db.for_jobs(workers), ..self.clone() }
+    }
+
+    /// Whether this server does its jobs.
+    pub fn workers(&self) -> &Workers {
+        &self.workers
     }
 
     /// The files, for the door that sends them.

@@ -1,7 +1,9 @@
 //! Pictures: how their files are kept, and the work that makes their quality states.
 
 use super::{
-    Site, thumbnails,
+    Site,
+    attempts::{self, Attempt},
+    thumbnails,
     uploads::{Arrived, refused},
 };
 use crate::{
@@ -75,14 +77,20 @@ pub(super) async fn insert_one(site: &Site, tx: &mut Tx, owner: UserId, stored: 
 /// Makes the quality states of one picture, the small ones first. Can run twice, and go on after a crash: what is made
 /// again is the same bytes under the same name.
 ///
-/// A picture that turns out to be unreadable is deleted, and its owner told; that is no error.
+/// A picture that turns out to be unreadable, or to take servers down, is deleted, and its owner told; that is no error. One during
+/// which a server died waits for all others first, unless it is `last` already.
 ///
 /// # Errors
 /// [`Problem::Internal`] where a store fails; to be tried again.
-pub async fn process(site: &Site, picture: PictureId) -> Result<(), Problem> {
+pub async fn process(site: &Site, picture: PictureId, last: bool) -> Result<(), Problem> {
     let Some(work) = site.db.work(picture).await? else { return Ok(()) };
     if work.state == PictureState::Ready {
         return Ok(());
+    }
+    if !last && attempts::is_doubtful(site, picture).await? {
+        let mut tx = site.db.begin().await?;
+        site.queue.process_picture_last(&mut tx, picture).await?;
+        return db::commit(tx).await;
     }
     let wanted = Wanted { qualities: true, heights: site.db.plan_heights().await? };
     match render(site, picture, &work.original, wanted).await {
@@ -97,20 +105,45 @@ pub async fn process(site: &Site, picture: PictureId) -> Result<(), Problem> {
 }
 
 /// Makes what is wanted of a picture, and keeps it.
+///
+/// # Errors
+/// [`Problem::Refused`] where it cannot be read, or servers have died of it; [`Problem::Internal`] where a store fails.
 pub(super) async fn render(
     site: &Site,
     picture: PictureId,
     original: &Sha256Hash,
     wanted: Wanted,
 ) -> Result<(), Problem> {
+    let attempt = Arc::new(site.attempts.begin(&site.db, picture).await?);
+    let made = attempt_at(site, picture, original, wanted, &attempt).await;
+    match made {
+        Ok(()) => attempt.succeeded(&site.db).await,
+        Err(problem) => {
+            // Where the database is away, the next beat says so.
+            let _ = attempt.failed(&site.db).await;
+            Err(problem)
+        }
+    }
+}
+
+async fn attempt_at(
+    site: &Site,
+    picture: PictureId,
+    original: &Sha256Hash,
+    wanted: Wanted,
+    attempt: &Arc<Attempt>,
+) -> Result<(), Problem> {
     let file = Arc::new(site.blobs.local_copy(original).await?);
     let probed = Arc::clone(&file);
     let probe = blocking(move || media::probe(probed.path())).await?.map_err(refused)?;
-    let share = site.memory.reserve(probe.memory(&wanted)).await?;
+    let share =
+        if attempt.doubtful { site.memory.alone().await? } else { site.memory.reserve(probe.memory(&wanted)).await? };
+    // The work goes on in its thread although this is given up, so it is under way until that ends.
+    let under_way = Arc::clone(attempt);
     // One at a time: the encoder waits while a state is stored.
     let (made, mut arrived) = mpsc::channel(1);
     let rendering = tokio::spawn(blocking(move || {
-        let _share = share;
+        let (_share, _under_way) = (share, under_way);
         media::render(file.path(), &probe, &wanted, &mut |rendered| made.blocking_send(rendered))
     }));
     while let Some(rendered) = arrived.recv().await {
@@ -197,6 +230,11 @@ impl MemoryBudget {
     async fn reserve(&self, bytes: u64) -> Result<OwnedSemaphorePermit, Problem> {
         let wanted = mebibytes(bytes).min(self.total);
         Arc::clone(&self.mebibytes).acquire_many_owned(wanted).await.map_err(|_| Problem::Internal)
+    }
+
+    /// Waits until no picture is under work, and keeps it so.
+    async fn alone(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        Arc::clone(&self.mebibytes).acquire_many_owned(self.total).await.map_err(|_| Problem::Internal)
     }
 }
 

@@ -2,5 +2,6 @@
 
 pub mod blobs;
 pub mod db;
+pub mod folders;
 pub mod private_postgres;
 pub mod queue;

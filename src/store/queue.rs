@@ -1,7 +1,7 @@
 //! The queue of jobs: the one place that puts work into it. It lives in PostgreSQL (graphile_worker), so a job is added
 //! in the transaction that makes it necessary, or not at all.
 
-use super::db::{Db, Tx};
+use super::db::{Db, Tx, now};
 use crate::model::{
     errors::Problem,
     ids::{PictureId, UserId},
@@ -9,6 +9,7 @@ use crate::model::{
 use graphile_worker::{JobSpec, RawJobSpec, WorkerUtils, worker_utils::types::RescheduleJobOptions};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::time::Duration;
 use time::OffsetDateTime;
 
 /// The schema in which the library keeps its tables.
@@ -44,14 +45,32 @@ pub const CHECK_STORAGE: &str = "check_storage";
 /// The job that deletes files which nothing refers to.
 pub const SWEEP_STORAGE: &str = "sweep_storage";
 
+/// The kinds that are asked for under a key, so that many wishes make one job.
+pub const ASKED_FOR_ONCE: [&str; 8] = [
+    SWEEP_BLOBS,
+    FORGET_NOTICES,
+    COUNT_WORDS,
+    RENEW_THUMBNAILS,
+    KEEP_FIGURES,
+    CHECK_STORAGE,
+    SWEEP_STORAGE,
+    PURGE_PINS,
+];
+
 /// How often a job is tried before it counts as failed for good. The pauses grow, to some hours in all.
 const ATTEMPTS: i16 = 10;
+
+/// The priority of what is done once nothing else is to be done; that of all else is 0.
+const LAST: i16 = 100;
 
 /// What the job [`PROCESS_PICTURE`] is told.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ProcessPicture {
     /// The picture to work on.
     pub picture: PictureId,
+    /// Whether it has waited until nothing else is to be done, as a server died during it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub last: bool,
 }
 
 /// What the job [`RENEW_THUMBNAILS`] is told.
@@ -116,14 +135,17 @@ impl Queue {
     /// # Errors
     /// [`Problem::Internal`] where the queue does not take the jobs.
     pub async fn process_pictures(&self, tx: &mut Tx, pictures: &[PictureId]) -> Result<(), Problem> {
-        let jobs: Vec<_> = pictures
-            .iter()
-            .map(|&picture| RawJobSpec {
-                identifier: PROCESS_PICTURE.to_owned(),
-                payload: json!(ProcessPicture { picture }),
-                spec: JobSpec { max_attempts: Some(ATTEMPTS), ..JobSpec::default() },
-            })
-            .collect();
+        let jobs: Vec<_> = pictures.iter().map(|&picture| picture_job(picture, false)).collect();
+        self.utils.clone().with_executor(tx).add_raw_jobs(&jobs).await.map_err(refused)?;
+        Ok(())
+    }
+
+    /// Asks for the work on a picture once nothing else is to be done, in the caller's transaction.
+    ///
+    /// # Errors
+    /// [`Problem::Internal`] where the queue does not take the job.
+    pub async fn process_picture_last(&self, tx: &mut Tx, picture: PictureId) -> Result<(), Problem> {
+        let jobs = [picture_job(picture, true)];
         self.utils.clone().with_executor(tx).add_raw_jobs(&jobs).await.map_err(refused)?;
         Ok(())
     }
@@ -132,10 +154,9 @@ impl Queue {
     ///
     /// # Errors
     /// [`Problem::Internal`] where the queue does not take the job.
-    pub async fn purge_pins(&self, tx: &mut Tx, seconds: i64) -> Result<(), Problem> {
-        let due = OffsetDateTime::now_utc().unix_timestamp() + seconds;
-        let run_at = chrono::DateTime::from_timestamp(due, 0);
-        let spec = JobSpec { run_at, max_attempts: Some(ATTEMPTS), ..JobSpec::default() };
+    pub async fn purge_pins(&self, tx: &mut Tx, seconds: u64) -> Result<(), Problem> {
+        let due = now(tx).await? + Duration::from_secs(seconds);
+        let spec = JobSpec { run_at: chrono_time(due), max_attempts: Some(ATTEMPTS), ..JobSpec::default() };
         self.utils.clone().with_executor(tx).add_raw_job(PURGE_PINS, json!({}), spec).await.map_err(refused)?;
         Ok(())
     }
@@ -204,7 +225,7 @@ impl Queue {
     /// [`Problem::Internal`] where the queue fails.
     pub async fn retry(&self, tx: &mut Tx, jobs: &[i64], anew: bool) -> Result<u64, Problem> {
         let options = RescheduleJobOptions {
-            run_at: chrono::DateTime::from_timestamp(OffsetDateTime::now_utc().unix_timestamp(), 0),
+            run_at: chrono_time(now(tx).await?),
             attempts: anew.then_some(0),
             ..RescheduleJobOptions::default()
         };
@@ -230,6 +251,20 @@ impl Queue {
         self.utils.clone().with_executor(tx).add_raw_job(SWEEP_BLOBS, json!({}), spec).await.map_err(refused)?;
         Ok(())
     }
+}
+
+fn picture_job(picture: PictureId, last: bool) -> RawJobSpec {
+    let priority = last.then_some(LAST);
+    RawJobSpec {
+        identifier: PROCESS_PICTURE.to_owned(),
+        payload: json!(ProcessPicture { picture, last }),
+        spec: JobSpec { max_attempts: Some(ATTEMPTS), priority, ..JobSpec::default() },
+    }
+}
+
+/// The same time in the type that the library knows.
+fn chrono_time(time: OffsetDateTime) -> Option<chrono::DateTime<chrono::Utc>> {
+    chrono::DateTime::from_timestamp(time.unix_timestamp(), time.nanosecond())
 }
 
 fn refused(error: impl std::fmt::Display) -> Problem {

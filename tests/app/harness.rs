@@ -33,17 +33,26 @@ impl TestSite {
 
     /// A site with these keys of the environment set.
     pub async fn start_with(set: &[(&str, &str)]) -> Self {
+        Self::start_as(Jobs::Later, set).await
+    }
+
+    /// A site that does its jobs by itself, as they come.
+    pub async fn working(set: &[(&str, &str)]) -> Self {
+        Self::start_as(Jobs::Here, set).await
+    }
+
+    async fn start_as(jobs: Jobs, set: &[(&str, &str)]) -> Self {
         let template = TEMPLATE.get_or_init(make_template).await;
         let database = make_database("test", template).await;
         let rows = PgPool::connect_lazy_with(database.parse().unwrap());
         let folder = tempfile::tempdir().unwrap();
-        let server = start_server(&database, folder.path(), set).await;
+        let server = start_server(jobs, &database, folder.path(), set).await;
         Self { server, folder, rows, database }
     }
 
     /// Another server of the same site: on its database and its folder, at an address of its own.
     pub async fn another_server(&self) -> Server {
-        start_server(&self.database, self.folder.path(), &[]).await
+        start_server(Jobs::Later, &self.database, self.folder.path(), &[]).await
     }
 
     pub fn visitor(&self) -> Client {
@@ -89,7 +98,7 @@ static TEMPLATE: OnceCell<String> = OnceCell::const_new();
 async fn make_template() -> String {
     let database = make_database("template", "template1").await;
     let folder = tempfile::tempdir().unwrap();
-    start_server(&database, folder.path(), &[]).await.stop().await;
+    start_server(Jobs::Later, &database, folder.path(), &[]).await.stop().await;
     Url::parse(&database).unwrap().path().trim_start_matches('/').to_owned()
 }
 
@@ -105,7 +114,7 @@ async fn make_database(kind: &str, template: &str) -> String {
     url.to_string()
 }
 
-async fn start_server(database: &str, folder: &Path, set: &[(&str, &str)]) -> Server {
+async fn start_server(jobs: Jobs, database: &str, folder: &Path, set: &[(&str, &str)]) -> Server {
     let set_here = |key: &str| set.iter().find(|(name, _)| *name == key).map(|(_, value)| (*value).to_owned());
     let config = Config::from_lookup(|key| match key {
         _ if set_here(key).is_some() => set_here(key),
@@ -117,7 +126,7 @@ async fn start_server(database: &str, folder: &Path, set: &[(&str, &str)]) -> Se
         "MAX_UPLOAD_BYTES" => Some(MAX_UPLOAD_BYTES.to_string()),
         _ => None,
     });
-    Server::start(config.unwrap(), Jobs::Later).await.unwrap()
+    Server::start(config.unwrap(), jobs).await.unwrap()
 }
 
 fn count_files(folder: &Path) -> usize {

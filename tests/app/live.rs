@@ -65,7 +65,7 @@ impl Socket {
     }
 
     /// Waits until it is told that so many are unread: several calls at once may be heard as one.
-    async fn hear(&mut self, unread: u32) {
+    pub async fn hear(&mut self, unread: u32) {
         while self.next().await.unwrap() != notices(unread) {}
     }
 

@@ -8,6 +8,7 @@ mod client;
 mod comments;
 mod crowd;
 mod deletion;
+mod faults;
 mod feeds;
 mod follows;
 mod harness;

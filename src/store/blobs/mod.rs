@@ -8,7 +8,7 @@ pub use hash::Sha256Hash;
 pub use listing::StoredFile;
 pub use spool::{Spool, Spooled};
 
-use crate::model::errors::Problem;
+use crate::{model::errors::Problem, store::folders};
 use bytes::Bytes;
 use futures::{StreamExt, stream::BoxStream};
 use object_store::{
@@ -60,7 +60,7 @@ impl Blobs {
     /// # Errors
     /// The folder cannot be made or read.
     pub fn in_folder(folder: &Path, spool: Spool) -> io::Result<Self> {
-        std::fs::create_dir_all(folder)?;
+        folders::make(folder)?;
         // Rows are written after files: what a row names must survive the power going out.
         let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
         Ok(Self { store: Arc::new(store), spool })

@@ -2,7 +2,7 @@
 //! counted while it is written, and is never whole in memory. What is not wanted in the end never touches the store.
 
 use super::Sha256Hash;
-use crate::model::errors::Problem;
+use crate::{model::errors::Problem, store::folders};
 use bytes::Bytes;
 use futures::{Stream, StreamExt, pin_mut};
 use sha2::{Digest, Sha256};
@@ -50,7 +50,7 @@ impl Spool {
     /// # Errors
     /// The folder cannot be made or read.
     pub fn open(folder: PathBuf) -> io::Result<Self> {
-        std::fs::create_dir_all(&folder)?;
+        folders::make(&folder)?;
         for entry in std::fs::read_dir(&folder)? {
             std::fs::remove_file(entry?.path())?;
         }

@@ -23,6 +23,7 @@ impl From<sqlx::Error> for Problem {
         if let sqlx::Error::PoolTimedOut = error {
             return Self::Busy;
         }
+        super::connections::note_loss(&error);
         tracing::error!(%error, "the database could not do as asked");
         Self::Internal
     }

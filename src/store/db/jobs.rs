@@ -8,6 +8,7 @@ use crate::model::{
     ids::{JobId, PictureId, PinId, UserId},
     jobs::{JobFilter, JobSort, JobState},
 };
+use crate::store::queue::ASKED_FOR_ONCE;
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 use time::OffsetDateTime;
@@ -154,6 +155,36 @@ impl Db {
                      join graphile_worker._private_tasks as tasks on tasks.id = jobs.task_id
                      where tasks.identifier = any($1) and (jobs.locked_at is not null or jobs.attempts < jobs.max_attempts))";
         Ok(sqlx::query_scalar(sql).bind(kinds).fetch_one(&self.pool).await?)
+    }
+
+    /// Has the jobs of a worker that has ended taken up by others.
+    pub async fn free_jobs_of(&self, worker: &str) -> Result<(), Problem> {
+        let sql =
+            "select graphile_worker.recover_dead_worker_jobs(array[$1::text]), graphile_worker.worker_deregister($1)";
+        sqlx::query(sql).bind(worker).execute(&self.pool).await?;
+        self.forget_superseded_jobs().await
+    }
+
+    /// Has the jobs of all workers taken up by others, and says how many it were: whoever calls this knows that no worker lives.
+    pub async fn free_all_jobs(&self) -> Result<i32, Problem> {
+        let sql = "select graphile_worker.recover_dead_worker_jobs(array(
+                       select locked_by from graphile_worker._private_jobs where locked_by is not null
+                       union select locked_by from graphile_worker._private_job_queues where locked_by is not null))";
+        let freed = sqlx::query_scalar(sql).fetch_one(&self.pool).await?;
+        sqlx::query("delete from graphile_worker._private_workers").execute(&self.pool).await?;
+        self.forget_superseded_jobs().await?;
+        Ok(freed)
+    }
+
+    /// Forgets jobs that have another in their place: where one that runs is asked for again under its key, the library has it run
+    /// for the last time, and where its worker then dies, it would stand there as failed for ever.
+    pub async fn forget_superseded_jobs(&self) -> Result<(), Problem> {
+        let sql = "delete from graphile_worker._private_jobs as jobs using graphile_worker._private_tasks as tasks
+                   where tasks.id = jobs.task_id and tasks.identifier = any($1) and jobs.payload ->> 'after' is null
+                     and jobs.key is null and jobs.locked_at is null and jobs.attempts >= jobs.max_attempts
+                     and jobs.last_error = 'Job recovered after worker interruption'";
+        sqlx::query(sql).bind(ASKED_FOR_ONCE.as_slice()).execute(&self.pool).await?;
+        Ok(())
     }
 
     /// Pictures that are not done, the oldest first.

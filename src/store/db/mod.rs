@@ -1,6 +1,7 @@
 //! PostgreSQL: the only room that holds SQL, one file a noun. Queries are checked when the crate is built.
 
 mod access_tokens;
+mod attempts;
 pub mod audit;
 pub mod blobs;
 pub mod board_writes;
@@ -8,6 +9,7 @@ pub mod boards;
 pub mod categories;
 mod columns;
 pub mod comments;
+mod connections;
 pub mod deletions;
 mod errors;
 pub mod expiring_links;
@@ -25,6 +27,7 @@ pub mod moderation_pins;
 mod moderation_queue;
 mod neighbours;
 pub mod notices;
+pub mod owner;
 pub mod pictures;
 pub mod pin_writes;
 pub mod pins;
@@ -51,6 +54,7 @@ use sqlx::{
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 use std::{future::Future, time::Duration};
+use time::OffsetDateTime;
 
 /// A transaction under way. Dropped without a commit, it rolls back.
 pub type Tx = sqlx::Transaction<'static, Postgres>;
@@ -77,11 +81,9 @@ impl Db {
             ("pg_trgm.word_similarity_threshold", "0.5"),
         ];
         let options = options.application_name("tessera").options(settings);
-        let pool = PgPoolOptions::new()
+        let pool = connections::checked_after_a_loss(PgPoolOptions::new())
             .max_connections(20)
             .acquire_timeout(Duration::from_secs(30))
-            // A dead connection fails its query, which is retried by a person; asking first costs every query.
-            .test_before_acquire(false)
             .connect_with(options)
             .await?;
         sqlx::migrate!().run(&pool).await?;
@@ -129,6 +131,14 @@ pub async fn again<T, F: Future<Output = Result<T, Problem>>>(work: impl Fn() ->
         }
     }
     work().await
+}
+
+/// What PostgreSQL takes for now. What is judged by its clock is made due by its clock.
+///
+/// # Errors
+/// [`Problem::Internal`] where it does not answer.
+pub async fn now(tx: &mut Tx) -> Result<OffsetDateTime, Problem> {
+    Ok(sqlx::query_scalar!(r#"select now() as "now!: OffsetDateTime""#).fetch_one(&mut **tx).await?)
 }
 
 /// Commits, as ours.

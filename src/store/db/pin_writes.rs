@@ -240,6 +240,7 @@ pub async fn rename_pictures(tx: &mut Tx, renamed: &[(PictureId, PictureId)]) ->
     )
     .execute(&mut **tx)
     .await?;
+    super::attempts::rename(tx, &old, &new).await?;
     sqlx::query!(
         "update pins set picture_id = renamed.new
          from unnest($1::uuid[], $2::uuid[]) as renamed (old, new) where renamed.old = pins.picture_id",

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The browser of somebody who has signed up through the API.
-async fn browser(site: &TestSite, name: &str) -> Client {
+pub async fn browser(site: &TestSite, name: &str) -> Client {
     let mut client = site.visitor();
     let answer = post(&mut client, "/login", Form::default().text("login", name).text("password", PASSWORD)).await;
     assert_eq!(answer.status, 200, "{}", answer.text());

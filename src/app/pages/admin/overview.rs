@@ -7,13 +7,13 @@ use super::{
 use crate::{
     app::{
         addresses::with_query,
-        components::{Chart, ChartKind, Fetched, day_words},
+        components::{Chart, ChartKind, Fetched, Remark, day_words},
         counts::grouped,
     },
     model::{
         errors::Bytes,
         figures::{Day, Overview as Found, SPAN_DEFAULT, SPANS},
-        jobs::JobState,
+        jobs::{JobState, NOT_WORKING},
     },
     server_fns,
 };
@@ -38,6 +38,7 @@ pub fn Overview() -> impl IntoView {
 fn Parts(found: Found, span: u16) -> impl IntoView {
     let csv = with_query("/admin/figures.csv", &[("days", &span.to_string())]);
     view! {
+        {(!found.working).then(|| view! { <Remark words=NOT_WORKING /> })}
         <Now found=found.clone() />
         <section class="admin__part" aria-labelledby="over-time">
             <div class="admin__head">

@@ -99,6 +99,8 @@ impl From<Day> for DayFigures {
 struct SiteFigures {
     now: Amounts,
     jobs: QueueLength,
+    /// False where the server that answers has a worker that has died: a new one is being started, and some jobs wait for it.
+    jobs_are_done: bool,
     /// Reports that nobody has handled.
     open_reports: u64,
     /// Day by day, the oldest first, today last.
@@ -125,7 +127,7 @@ async fn get_figures(
     Administrator { admin, asks }: Administrator,
     FromQuery(DaysWanted { days }): FromQuery<DaysWanted>,
 ) -> Result<Json<SiteFigures>, Problem> {
-    let Overview { now, jobs, open_reports, days } = figures::overview(asks.site(), admin, days).await?;
+    let Overview { now, jobs, working, open_reports, days } = figures::overview(asks.site(), admin, days).await?;
     let days = days.into_iter().map(DayFigures::from).collect();
-    Ok(Json(SiteFigures { now: now.into(), jobs: jobs.into(), open_reports, days }))
+    Ok(Json(SiteFigures { now: now.into(), jobs: jobs.into(), jobs_are_done: working, open_reports, days }))
 }

@@ -124,6 +124,8 @@ impl From<model::Job> for Job {
 struct JobPage {
     /// How many there are in all, whatever was asked for.
     counts: QueueLength,
+    /// False where the server that answers has a worker that has died: a new one is being started, and some jobs wait for it.
+    jobs_are_done: bool,
     /// The jobs on this page, in order.
     items: Vec<Job>,
     /// Where the next page begins: the `cursor` to ask with. Null at the end of the list.
@@ -169,6 +171,7 @@ async fn list_jobs(
     let found = jobs::page(asks.site(), admin, &filter, Span { cursor, size }).await?;
     Ok(Json(JobPage {
         counts: found.counts.into(),
+        jobs_are_done: found.working,
         items: found.page.items.into_iter().map(Job::from).collect(),
         next: found.page.next,
         images_without_job: found.forgotten.into_iter().map(|forgotten| forgotten.picture).collect(),

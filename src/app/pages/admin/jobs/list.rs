@@ -4,7 +4,7 @@ use super::about::AboutJob;
 use crate::{
     app::{
         addresses::with_query,
-        components::{ButtonForm, Empty, Fetched, FormProblem, Icon, Moment, Success},
+        components::{ButtonForm, Empty, Fetched, FormProblem, Icon, Moment, Remark, Success},
         counts::grouped,
         pages::admin::{
             frame::{Section, admin_page},
@@ -13,7 +13,7 @@ use crate::{
     },
     model::{
         figures::JobCounts,
-        jobs::{Forgotten, Job, JobSort, JobState, JobsPage, KINDS},
+        jobs::{Forgotten, Job, JobSort, JobState, JobsPage, KINDS, NOT_WORKING},
     },
     server_fns,
 };
@@ -105,7 +105,7 @@ fn choice(value: &str, words: &str) -> (String, String) {
 
 #[component]
 fn Found(wanted: Wanted, found: JobsPage) -> impl IntoView {
-    let JobsPage { counts, page, forgotten } = found;
+    let JobsPage { counts, page, forgotten, working } = found;
     let next = page.next.map(|cursor| wanted.address(ADDRESS, &cursor.to_string()));
     let first = (!wanted.cursor.is_empty()).then(|| wanted.address(ADDRESS, ""));
     let list = if page.items.is_empty() {
@@ -128,6 +128,7 @@ fn Found(wanted: Wanted, found: JobsPage) -> impl IntoView {
         view! { <Table label="Jobs" head=head.into_any()>{rows}</Table> }.into_any()
     };
     view! {
+        {(!working).then(|| view! { <Remark words=NOT_WORKING /> })}
         {list}
         <div class="table-foot">
             <p class="table__quiet">{summary(counts)}</p>

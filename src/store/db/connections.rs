@@ -1,0 +1,79 @@
+//! How connections to PostgreSQL are made and kept: one pool for requests, one for jobs, so that neither waits for the other's.
+
+use super::Db;
+use sqlx::{
+    Connection, PgConnection,
+    pool::PoolConnectionMetadata,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+use std::{
+    sync::{
+        LazyLock,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+/// How many connections jobs have beside one for each that runs: each kind of worker listens on one, and a picture writes on
+/// two at a time.
+const BESIDE_JOBS: u32 = 8;
+
+/// How long one statement of a job may take. A request's may take much less.
+const JOB_PATIENCE: &str = "10min";
+
+/// How long a statement of a job waits for a lock that others hold.
+const JOB_LOCK_PATIENCE: &str = "2min";
+
+/// When this process began to count.
+static BEGAN: LazyLock<Instant> = LazyLock::new(Instant::now);
+
+/// When a connection was lost the last time, in milliseconds since [`BEGAN`]; 0 where none was.
+static LOST: AtomicU64 = AtomicU64::new(0);
+
+impl Db {
+    /// The same database by connections of their own, for the jobs: with more time for each statement.
+    pub fn for_jobs(&self, workers: usize) -> Self {
+        let options = PgConnectOptions::clone(&self.pool.connect_options())
+            .options([("statement_timeout", JOB_PATIENCE), ("lock_timeout", JOB_LOCK_PATIENCE)]);
+        let workers = u32::try_from(workers).unwrap_or(u32::MAX);
+        let pool = PgPoolOptions::new()
+            .max_connections(workers.saturating_mul(2).saturating_add(BESIDE_JOBS))
+            .acquire_timeout(Duration::from_secs(10))
+            // The queue's library makes calls of its own, whose errors are not seen here; and a job can wait for the question.
+            .test_before_acquire(true);
+        Self { pool: pool.connect_lazy_with(options) }
+    }
+}
+
+/// Asks a connection whether it lives before it is used, where it is older than the last loss of any: when PostgreSQL has been started
+/// anew, all that lie in the pool are dead, and each would fail somebody's request. While none is lost, asking would only cost.
+pub(super) fn checked_after_a_loss(options: PgPoolOptions) -> PgPoolOptions {
+    LazyLock::force(&BEGAN);
+    options.test_before_acquire(false).before_acquire(|connection, about| {
+        Box::pin(async move { if is_doubtful(&about) { lives(connection).await } else { Ok(true) } })
+    })
+}
+
+/// Remembers that a connection was lost, where that is what the error says.
+pub(super) fn note_loss(error: &sqlx::Error) {
+    let lost = match error {
+        sqlx::Error::Io(_) | sqlx::Error::Protocol(_) | sqlx::Error::WorkerCrashed => true,
+        // 57P01 to 57P03: the server, or somebody by its hand, ends connections.
+        sqlx::Error::Database(error) => error.code().is_some_and(|code| code.starts_with("57P")),
+        _ => false,
+    };
+    if lost {
+        let now = u64::try_from(BEGAN.elapsed().as_millis()).unwrap_or(u64::MAX);
+        LOST.store(now.max(1), Ordering::Relaxed);
+    }
+}
+
+fn is_doubtful(about: &PoolConnectionMetadata) -> bool {
+    let lost = LOST.load(Ordering::Relaxed);
+    lost > 0 && BEGAN.elapsed() <= about.age + Duration::from_millis(lost)
+}
+
+async fn lives(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    // One that is dead is closed, and the pool takes another.
+    Ok(connection.ping().await.is_ok())
+}

@@ -1,0 +1,88 @@
+//! Pictures that take the process down with them.
+
+use super::{number, until};
+use crate::{
+    harness::{TestSite, picture_of, pin, upload},
+    pictures,
+};
+use tessera::services::pictures as pictures_service;
+
+/// As if so many servers had died while they worked on every picture there is.
+async fn die(site: &TestSite, times: i32) {
+    let sql = "insert into picture_attempts (id, picture_id)
+               select gen_random_uuid(), pictures.id from pictures, generate_series(1, $1)";
+    sqlx::query(sql).bind(times).execute(&site.rows).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_picture_that_two_servers_died_of_is_refused_with_words() {
+    let site = TestSite::start().await;
+    let mut ana = site.member("ana").await;
+    let id = upload(&mut ana, "a.png", &pictures::png(300, 200, 1), "public").await;
+    die(&site, 2).await;
+    site.work_off().await;
+    assert!(pin(&mut ana, &id).await.is_none());
+    let form = [("content-type", "application/x-www-form-urlencoded")];
+    let states = ana.send("POST", "/fn/upload_states", &form, format!("pins%5B0%5D={id}").as_bytes()).await.json();
+    assert_eq!(states[0][1]["state"], "refused");
+    assert!(states[0][1]["reason"].as_str().unwrap().contains("broke down twice"), "{states}");
+    for table in ["pictures", "picture_attempts", "blobs", "graphile_worker._private_jobs"] {
+        assert_eq!(site.count(table).await, 0, "{table}");
+    }
+}
+
+#[tokio::test]
+async fn a_picture_that_one_server_died_during_is_tried_after_all_others_and_forgiven() {
+    let site = TestSite::start().await;
+    let mut ana = site.member("ana").await;
+    let id = upload(&mut ana, "a.png", &pictures::png(300, 200, 1), "public").await;
+    die(&site, 1).await;
+    sqlx::query("delete from graphile_worker._private_jobs").execute(&site.rows).await.unwrap();
+    let picture = picture_of(&mut ana, &id).await.parse().unwrap();
+    pictures_service::process(&site.server.site, picture, false).await.unwrap();
+    assert_eq!(pin(&mut ana, &id).await.unwrap()["card"]["picture"]["state"], "waiting");
+    let last = "select count(*) from graphile_worker._private_jobs where priority > 0 and payload ->> 'last' = 'true'";
+    assert_eq!(number(&site, last).await, 1, "it waits for all others");
+    site.work_off().await;
+    assert_eq!(pin(&mut ana, &id).await.unwrap()["card"]["picture"]["state"], "ready");
+    assert_eq!(site.count("picture_attempts").await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_attempt_is_written_down_before_the_work_and_a_polite_stop_is_nothing_against_the_picture() {
+    let site = TestSite::working(&[("MEDIA_WORKERS", "1")]).await;
+    let mut ana = site.member("ana").await;
+    let mut held = site.rows.begin().await.unwrap();
+    sqlx::query("lock table qualities in access exclusive mode").execute(&mut *held).await.unwrap();
+    upload(&mut ana, "a.png", &pictures::png(300, 200, 1), "public").await;
+    let begun = "select count(*) from picture_attempts join servers on servers.id = server_id";
+    until("the attempt", async || number(&site, begun).await == 1).await;
+    let TestSite { server, rows, .. } = site;
+    server.stop().await;
+    held.rollback().await.unwrap();
+    for table in ["picture_attempts", "servers"] {
+        let sql = sqlx::AssertSqlSafe(format!("select count(*) from {table}"));
+        assert_eq!(sqlx::query_scalar::<_, i64>(sql).fetch_one(&rows).await.unwrap(), 0, "{table}");
+    }
+    let given_back = "select count(*) from graphile_worker._private_jobs where locked_at is null and attempts = 0
+                      and run_at <= now() and payload ->> 'picture' is not null";
+    assert_eq!(sqlx::query_scalar::<_, i64>(given_back).fetch_one(&rows).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_server_that_is_silent_has_died_and_one_that_is_seen_has_not() {
+    let site = TestSite::start().await;
+    let mut ana = site.member("ana").await;
+    let id = upload(&mut ana, "a.png", &pictures::png(300, 200, 1), "public").await;
+    for seen in ["now()", "now() - interval '1 minute'"] {
+        let sql = format!(
+            "with other as (insert into servers (id, seen_at) values (gen_random_uuid(), {seen}) returning id)
+             insert into picture_attempts (id, picture_id, server_id)
+             select gen_random_uuid(), pictures.id, other.id from pictures, other, generate_series(1, 2)"
+        );
+        sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&site.rows).await.unwrap();
+        let picture = picture_of(&mut ana, &id).await.parse().unwrap();
+        let died = site.server.site.db().died_during(picture).await.unwrap();
+        assert_eq!(died, if seen == "now()" { 0 } else { 2 }, "{seen}");
+    }
+}
