@@ -7,6 +7,7 @@ mod api;
 mod assets;
 mod boards;
 mod comments;
+mod devices;
 mod expiring_links;
 mod files;
 mod follows;

@@ -5,7 +5,9 @@ mod count_words;
 mod forget_notices;
 mod keep_figures;
 mod process_picture;
+mod purge_accounts;
 mod purge_pins;
+mod redact_audit;
 mod renew_thumbnails;
 mod send_letter;
 mod sweep_blobs;
@@ -37,12 +39,14 @@ const SILENCE: Duration = Duration::from_secs(30);
 
 /// What runs by the clock. Each line ends with what the job is told: of nothing there, the library makes a null, which is no job
 /// of ours.
-const BY_THE_CLOCK: [&str; 5] = [
+const BY_THE_CLOCK: [&str; 7] = [
     sweep_blobs::HOURLY,
     forget_notices::HOURLY,
     count_words::MINUTELY,
     renew_thumbnails::NIGHTLY,
     keep_figures::HOURLY,
+    purge_accounts::HOURLY,
+    redact_audit::NIGHTLY,
 ];
 
 /// Who does the jobs.
@@ -87,7 +91,9 @@ pub async fn worker(
         .define_job::<count_words::CountWords>()
         .define_job::<keep_figures::KeepFigures>()
         .define_job::<check_storage::CheckStorage>()
-        .define_job::<sweep_storage::SweepStorage>();
+        .define_job::<sweep_storage::SweepStorage>()
+        .define_job::<purge_accounts::PurgeAccounts>()
+        .define_job::<redact_audit::RedactAudit>();
     let timed = BY_THE_CLOCK.into_iter().try_fold(options, |options, line| options.with_cron(line));
     let options = timed.map_err(|error| error.to_string())?;
     let options = match jobs {

@@ -44,6 +44,12 @@ pub const CHECK_STORAGE: &str = "check_storage";
 /// The job that deletes files which nothing refers to.
 pub const SWEEP_STORAGE: &str = "sweep_storage";
 
+/// The job that deletes what is left of accounts whose owners have left.
+pub const PURGE_ACCOUNTS: &str = "purge_accounts";
+
+/// The job that takes members' words out of old entries of the audit log.
+pub const REDACT_AUDIT: &str = "redact_audit";
+
 /// How often a job is tried before it counts as failed for good. The pauses grow, to some hours in all.
 const ATTEMPTS: i16 = 10;
 
@@ -188,6 +194,14 @@ impl Queue {
     /// [`Problem::Internal`] where the queue does not take the job.
     pub async fn sweep_storage(&self, tx: &mut Tx) -> Result<(), Problem> {
         self.ask_once(tx, SWEEP_STORAGE).await
+    }
+
+    /// Asks for what is left of accounts to be deleted, in the caller's transaction. Many wishes make one.
+    ///
+    /// # Errors
+    /// [`Problem::Internal`] where the queue does not take the job.
+    pub async fn purge_accounts(&self, tx: &mut Tx) -> Result<(), Problem> {
+        self.ask_once(tx, PURGE_ACCOUNTS).await
     }
 
     async fn ask_once(&self, tx: &mut Tx, kind: &str) -> Result<(), Problem> {

@@ -121,3 +121,11 @@ pub async fn use_up(tx: &mut Tx, purpose: LinkPurpose, token_hash: &[u8]) -> Res
     .await?;
     Ok(link)
 }
+
+/// Ends all links of an account that could still be used.
+pub async fn end_all(tx: &mut Tx, user: UserId) -> Result<(), Problem> {
+    sqlx::query!("update one_time_links set used_at = now() where user_id = $1 and used_at is null", user.uuid())
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
