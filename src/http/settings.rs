@@ -36,7 +36,8 @@ pub(super) async fn profile(mut form: Form) -> Result<Response, Problem> {
 /// Asks for another e-mail address.
 pub(super) async fn email(form: Form) -> Result<Response, Problem> {
     let done = async {
-        let change = settings::change_email(&form.caller, form.get("email"), form.text("password"), &kept(&form)?).await?;
+        let change =
+            settings::change_email(&form.caller, form.get("email"), form.text("password"), &kept(&form)?).await?;
         Ok(match change {
             EmailChange::Asked => "/settings/email?sent=1",
             EmailChange::Done => "/settings/email?saved=1",

@@ -182,8 +182,7 @@ impl Batch {
                 Err(refusal) => refusals.push(Some(refusal)),
             }
         }
-        let mut pinned =
-            if uploads.is_empty() { Vec::new() } else { uploads::pin(caller, uploads).await? }.into_iter();
+        let mut pinned = if uploads.is_empty() { Vec::new() } else { uploads::pin(caller, uploads).await? }.into_iter();
         for refusal in refusals {
             let answer = refusal.or_else(|| pinned.next()).ok_or(Problem::Internal)?;
             self.answers.push(answer);

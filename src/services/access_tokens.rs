@@ -34,11 +34,7 @@ pub async fn list(site: &Site, me: UserId) -> Result<Vec<AccessToken>, Problem> 
 ///
 /// # Errors
 /// [`Problem::Invalid`] for each field that needs another look; [`Problem::Forbidden`] for more than is held, or for longer.
-pub async fn make(
-    caller: &Caller,
-    held: &[Scope],
-    wish: NewAccessToken,
-) -> Result<(String, AccessToken), Problem> {
+pub async fn make(caller: &Caller, held: &[Scope], wish: NewAccessToken) -> Result<(String, AccessToken), Problem> {
     let (site, me) = (&caller.site, caller.member()?);
     let wish = wish.validated()?;
     if let Some(more) = wish.scopes.iter().find(|scope| !held.contains(scope)) {

@@ -156,7 +156,9 @@ async fn admit(
     match device.filter(|device| Some(device.account) == id) {
         Some(device) => limits.sign_in_on(device),
         // What there is no account for is counted by what was typed, so that it is answered as if there were.
-        None => limits.sign_in(caller.from, id.map_or_else(|| Account::Unknown(login.to_lowercase()), Account::Known)).await,
+        None => {
+            limits.sign_in(caller.from, id.map_or_else(|| Account::Unknown(login.to_lowercase()), Account::Known)).await
+        }
     }
 }
 

@@ -39,7 +39,8 @@ fn is_common(password: &str) -> bool {
 /// What a text consists of, where it is the same several times over; else all of it.
 fn once(text: &str) -> &str {
     let ends = text.char_indices().map(|(at, _)| at).skip(1).take_while(|at| at * 2 <= text.len());
-    let part = ends.map(|end| &text[..end]).find(|part| text.len() % part.len() == 0 && text.split(part).all(str::is_empty));
+    let part =
+        ends.map(|end| &text[..end]).find(|part| text.len() % part.len() == 0 && text.split(part).all(str::is_empty));
     part.unwrap_or(text)
 }
 
@@ -73,7 +74,13 @@ mod tests {
 
     #[test]
     fn a_sentence_is_good() {
-        for good in ["correct horse battery", "another horse entirely", "Mein Fahrrad ist grün", "x7$kqPz-w2", "日本語の長い合言葉です"] {
+        for good in [
+            "correct horse battery",
+            "another horse entirely",
+            "Mein Fahrrad ist grün",
+            "x7$kqPz-w2",
+            "日本語の長い合言葉です",
+        ] {
             assert!(!is_common(good), "{good}");
         }
     }

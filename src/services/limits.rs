@@ -311,9 +311,8 @@ mod tests {
     #[test]
     fn the_networks_around_ones_own_count_as_well() {
         let limit = PlaceLimit::new(2, Duration::from_secs(3600));
-        let from = |site: u16, network: u16| {
-            IpAddr::V6(std::net::Ipv6Addr::new(0x2001, 0xdb8, site, network, 0, 0, 0, 1))
-        };
+        let from =
+            |site: u16, network: u16| IpAddr::V6(std::net::Ipv6Addr::new(0x2001, 0xdb8, site, network, 0, 0, 0, 1));
         let through = (0..200).filter(|n| limit.take(from(1, *n)).is_ok()).count();
         assert_eq!(through, 8, "a /56 counts as four of its networks");
         let through = (1..200).filter(|n| limit.take(from(1, n << 8)).is_ok()).count();

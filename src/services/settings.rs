@@ -4,8 +4,7 @@ use super::{
     Caller, Site,
     common_passwords::refuse_common,
     credentials::{self, Kept},
-    live,
-    pictures,
+    live, pictures,
     uploads::Arrived,
 };
 use crate::{
@@ -166,12 +165,7 @@ pub(super) fn no_mail() -> Problem {
 ///
 /// # Errors
 /// [`Problem::Invalid`] where the current one is wrong or the new one will not do; [`Problem::TooMany`].
-pub async fn change_password(
-    caller: &Caller,
-    current: String,
-    new: String,
-    keep: &[TokenId],
-) -> Result<i32, Problem> {
+pub async fn change_password(caller: &Caller, current: String, new: String, keep: &[TokenId]) -> Result<i32, Problem> {
     let (site, me) = (&caller.site, caller.member()?);
     refuse_invalid([("password", password_problem(&new))])?;
     refuse_common(&new)?;

@@ -22,7 +22,12 @@ pub struct RefreshToken {
 
 /// Adds a program that has signed in. False where what signs it in has been ended since its owner was recognised, at this epoch of
 /// the account's.
-pub async fn insert(tx: &mut Tx, session: SessionId, (user, epoch): (UserId, i32), agent: &str) -> Result<bool, Problem> {
+pub async fn insert(
+    tx: &mut Tx,
+    session: SessionId,
+    (user, epoch): (UserId, i32),
+    agent: &str,
+) -> Result<bool, Problem> {
     let inserted = sqlx::query!(
         "insert into program_sessions (id, user_id, agent)
          select $1, id, $3 from users where id = $2 and credential_epoch = $4 and suspended_at is null for share",

@@ -47,7 +47,12 @@ fn name(record: &Record) -> Uuid {
 
 /// The account's epoch at the time its owner was recognised; that of a new account where nothing was said.
 fn epoch(record: &Record) -> i32 {
-    record.data.get(EPOCH_KEY).and_then(serde_json::Value::as_i64).and_then(|n| i32::try_from(n).ok()).unwrap_or_default()
+    record
+        .data
+        .get(EPOCH_KEY)
+        .and_then(serde_json::Value::as_i64)
+        .and_then(|n| i32::try_from(n).ok())
+        .unwrap_or_default()
 }
 
 fn data(record: &Record) -> Result<serde_json::Value> {
