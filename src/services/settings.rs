@@ -20,8 +20,8 @@ use crate::{
     },
     store::{
         db::{
-            self,
-            users::{self, ProfileChange},
+            self, Tx,
+            users::{self, Address, ProfileChange},
         },
         queue::Letter,
     },
@@ -79,7 +79,7 @@ pub async fn edit_profile(caller: &Caller, edit: ProfileEdit) -> Result<(), Prob
         _ => None,
     };
     let mut tx = site.db.begin().await?;
-    caller.still_holds(&mut tx).await?;
+    locked(caller, &mut tx).await?;
     users::update_profile(&mut tx, me, &change).await?;
     if !matches!(edit.avatar, AvatarEdit::Keep) {
         users::delete_avatar(&mut tx, me).await?;
@@ -90,6 +90,13 @@ pub async fn edit_profile(caller: &Caller, edit: ProfileEdit) -> Result<(), Prob
         users::set_avatar(&mut tx, me, picture).await?;
     }
     db::commit(tx).await
+}
+
+/// One's account, locked, by what still signs one in to it. The account comes first: whoever ends that locks it first as well.
+async fn locked(caller: &Caller, tx: &mut Tx) -> Result<Address, Problem> {
+    let address = users::address(tx, caller.member()?).await?.ok_or(Problem::NotSignedIn)?;
+    caller.still_holds(tx).await?;
+    Ok(address)
 }
 
 /// How a wish for another address was met.
@@ -123,9 +130,8 @@ pub async fn change_email(
         site.limits.mail(caller.from, email)?;
     }
     let mut tx = site.db.begin().await?;
-    caller.still_holds(&mut tx).await?;
+    let old = locked(caller, &mut tx).await?.email;
     let done = if site.sends_mail() {
-        let old = users::address(&mut tx, me).await?.ok_or(Problem::NotSignedIn)?.email;
         users::set_new_email(&mut tx, me, Some(email), keep).await?;
         site.queue.send_letter(&mut tx, &Letter::EmailChanging { old, new: email.to_owned() }).await?;
         site.queue.send_letter(&mut tx, &Letter::VerifyEmail { user: me }).await?;
@@ -172,7 +178,7 @@ pub async fn change_password(caller: &Caller, current: String, new: String, keep
     confirm_password(caller, current, "current_password").await?;
     let password_hash = site.passwords.hash(new).await?;
     let mut tx = site.db.begin().await?;
-    caller.still_holds(&mut tx).await?;
+    locked(caller, &mut tx).await?;
     users::set_password(&mut tx, me, &password_hash).await?;
     let epoch = credentials::end(&mut tx, me, Kept { session: caller.session, tokens: keep }).await?;
     if site.sends_mail() {

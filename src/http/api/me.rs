@@ -78,7 +78,6 @@ struct NewEmail {
     password: Password,
     /// The access tokens that go on working once it is changed. All others are revoked then.
     #[serde(default)]
-    #[schema(max_items = 50)]
     keep_tokens: Vec<TokenId>,
 }
 
@@ -97,7 +96,6 @@ struct PasswordChange {
     password: NewPassword,
     /// The access tokens that go on working. All others are revoked, that which asks among them.
     #[serde(default)]
-    #[schema(max_items = 50)]
     keep_tokens: Vec<TokenId>,
 }
 

@@ -107,8 +107,17 @@ pub async fn insert(tx: &mut Tx, link: NewLink<'_>) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Uses a link up, and gives what it was about. `None` where it does not work.
+/// Uses a link up, and gives what it was about. `None` where it does not work. The account that it is about is locked first: whoever
+/// ends all links of an account does it in the same order.
 pub async fn use_up(tx: &mut Tx, purpose: LinkPurpose, token_hash: &[u8]) -> Result<Option<Link>, Problem> {
+    sqlx::query!(
+        "select from users
+         where id = (select user_id from one_time_links where token_hash = $1 and purpose = $2) for update",
+        token_hash,
+        purpose.name(),
+    )
+    .execute(&mut **tx)
+    .await?;
     let link = sqlx::query_as!(
         Link,
         r#"update one_time_links set used_at = now()

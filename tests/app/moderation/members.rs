@@ -237,6 +237,6 @@ async fn the_avatar_of_who_is_suspended_is_shown_to_nobody_but_those_who_look_af
     assert_eq!((staff.status, staff.header("cache-control")), (200, Some("private, no-store")));
     let bare = world.site.visitor().get("/fn/member?username=ana").await.json();
     assert_eq!(bare["person"]["avatar"], serde_json::Value::Null);
-    assert_eq!(world.program("mia").delete(SUSPENSION).await.status, 204);
+    assert_eq!(world.program("mia").json("DELETE", SUSPENSION, reason(WHY)).await.status, 204);
     assert_eq!(world.site.visitor().get(&path).await.status, 200);
 }
