@@ -1,14 +1,18 @@
 //! The forms of accounts: sign up, sign in, sign out, and what links are followed for.
 
 use super::{
+    devices,
     forms::{Form, go_on},
     sessions,
 };
 use crate::{
-    model::{accounts::SignUp, errors::Problem},
+    model::{accounts::SignUp, errors::Problem, ids::UserId},
     services::{Caller, accounts, live, recovery},
 };
-use axum::{http::HeaderMap, response::Response};
+use axum::{
+    http::{HeaderMap, header::SET_COOKIE},
+    response::Response,
+};
 use tower_sessions::Session;
 
 /// Opens an account and signs it in.
@@ -23,23 +27,33 @@ pub(super) async fn sign_up(session: Session, mut form: Form) -> Result<Response
             first_admin: form.filled("first_admin"),
             invitation: form.filled("invitation"),
         };
-        let user = accounts::sign_up(&form.caller, wish, avatar).await?;
-        sessions::sign_in(&session, user, form.headers()).await?;
-        Ok("/")
+        let recognised = accounts::sign_up(&form.caller, wish, avatar).await?;
+        sessions::sign_in(&session, recognised, form.headers()).await?;
+        Ok(("/".to_owned(), recognised.user))
     };
     let done = done.await;
-    form.answer(done).await
+    signed_in(form, done).await
 }
 
 /// Signs an account in.
 pub(super) async fn sign_in(session: Session, form: Form) -> Result<Response, Problem> {
     let done = async {
-        let user = accounts::sign_in(&form.caller, form.get("login"), form.text("password")).await?;
-        sessions::sign_in(&session, user, form.headers()).await?;
-        Ok(form.local("next").unwrap_or("/").to_owned())
+        let device = devices::of_cookie(&form.caller.site, form.headers());
+        let recognised =
+            accounts::sign_in(&form.caller, device.as_deref(), form.get("login"), form.text("password")).await?;
+        sessions::sign_in(&session, recognised, form.headers()).await?;
+        Ok((form.local("next").unwrap_or("/").to_owned(), recognised.user))
     };
     let done = done.await;
-    form.answer(done).await
+    signed_in(form, done).await
+}
+
+/// Answers somebody who has signed in: their browser is known from then on.
+async fn signed_in(form: Form, done: Result<(String, UserId), Problem>) -> Result<Response, Problem> {
+    let known = done.as_ref().ok().map(|(_, user)| devices::cookie(&form.caller.site, form.headers(), *user));
+    let mut response = form.answer(done.map(|(location, _)| location)).await?;
+    response.headers_mut().extend(known.flatten().map(|cookie| (SET_COOKIE, cookie)));
+    Ok(response)
 }
 
 /// Signs out.

@@ -7,6 +7,7 @@ mod api;
 mod assets;
 mod boards;
 mod comments;
+mod devices;
 mod expiring_links;
 mod files;
 mod follows;
@@ -184,4 +185,21 @@ fn request_span<B>(request: &Request<B>) -> tracing::Span {
 fn page_shell(options: LeptosOptions) -> impl leptos::IntoView {
     headers::protect_page();
     shell(options)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::services::reserved_names::is_reserved;
+
+    #[tokio::test]
+    async fn the_first_part_of_every_pages_address_is_nobodys_user_name() {
+        let firsts: Vec<_> = PAGES.iter().filter_map(|page| page.path().split('/').nth(1)).collect();
+        assert!(firsts.len() > 20);
+        for first in firsts {
+            let could_be_a_name =
+                first.len() >= 3 && first.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+            assert!(!could_be_a_name || is_reserved(first), "/{first}");
+        }
+    }
 }

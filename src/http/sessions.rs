@@ -6,10 +6,10 @@ use crate::{
         errors::Problem,
         ids::{SessionId, UserId},
     },
-    services::{Caller, Site, accounts, sessions::AGENT_LONGEST},
+    services::{Caller, Site, accounts, credentials::Recognised, sessions::AGENT_LONGEST},
     store::db::{
         Db,
-        sessions::{NAME_KEY, USER_KEY},
+        sessions::{EPOCH_KEY, NAME_KEY, USER_KEY},
     },
 };
 use axum::{
@@ -24,7 +24,7 @@ use time::{Duration, OffsetDateTime};
 use tower_sessions::{Expiry, Session, SessionManagerLayer, SessionStore, cookie::SameSite, session::Id};
 use uuid::Uuid;
 
-/// How long somebody stays signed in after they were last here.
+/// How long somebody stays signed in after they were last here; no longer than 90 days in all, as the store has it.
 const LIFE: Duration = Duration::days(30);
 
 /// How often "last here" is written down, and the cookie renewed.
@@ -55,10 +55,7 @@ fn cookie_name(secure: bool) -> &'static str {
 /// [`Problem::Internal`] where the store fails.
 pub async fn of_cookie(site: &Site, headers: &HeaderMap) -> Result<Option<(UserId, SessionId)>, Problem> {
     let name = cookie_name(site.address("/").starts_with("https:"));
-    let cookies = headers.get_all(COOKIE).iter().filter_map(|cookies| cookies.to_str().ok());
-    let mut pairs = cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    let id = pairs.find(|(known, _)| *known == name).and_then(|(_, id)| id.parse::<Id>().ok());
-    let Some(id) = id else { return Ok(None) };
+    let Some(id) = cookie(headers, name).and_then(|id| id.parse::<Id>().ok()) else { return Ok(None) };
     let record = site.db().load(&id).await.map_err(|error| failed(tower_sessions::session::Error::Store(error)))?;
     let Some(record) = record else { return Ok(None) };
     let text = |key| record.data.get(key).and_then(|value| value.as_str());
@@ -66,25 +63,35 @@ pub async fn of_cookie(site: &Site, headers: &HeaderMap) -> Result<Option<(UserI
     Ok(user.zip(text(NAME_KEY).and_then(|name| name.parse().ok())))
 }
 
+/// What a cookie of this name holds.
+pub(super) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let cookies = headers.get_all(COOKIE).iter().filter_map(|cookies| cookies.to_str().ok());
+    let mut pairs = cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(known, _)| *known == name).map(|(_, value)| value)
+}
+
 /// Signs an account in, under a new session id.
 ///
 /// # Errors
 /// [`Problem::Internal`] where the store fails.
-pub async fn sign_in(session: &Session, user: UserId, headers: &HeaderMap) -> Result<(), Problem> {
+pub async fn sign_in(session: &Session, recognised: Recognised, headers: &HeaderMap) -> Result<(), Problem> {
     let agent = headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let agent: String = agent.chars().take(AGENT_LONGEST).collect();
     session.cycle_id().await.map_err(failed)?;
     session.insert(NAME_KEY, SessionId::from_uuid(Uuid::now_v7())).await.map_err(failed)?;
-    session.insert(USER_KEY, user).await.map_err(failed)?;
+    session.insert(USER_KEY, recognised.user).await.map_err(failed)?;
+    session.insert(EPOCH_KEY, recognised.epoch).await.map_err(failed)?;
     session.insert(AGENT_KEY, agent).await.map_err(failed)?;
     session.insert(SEEN_KEY, OffsetDateTime::now_utc().unix_timestamp()).await.map_err(failed)
 }
 
-/// Goes on under a new session id, so that whoever has copied the old one is left behind.
+/// Goes on under a new session id, so that whoever has copied the old one is left behind. Where the session is ended before that,
+/// after the epoch that its owner has just begun, nothing comes of it.
 ///
 /// # Errors
 /// [`Problem::Internal`] where the store fails.
-pub async fn renew(session: &Session) -> Result<(), Problem> {
+pub async fn renew(session: &Session, epoch: i32) -> Result<(), Problem> {
+    session.insert(EPOCH_KEY, epoch).await.map_err(failed)?;
     session.cycle_id().await.map_err(failed)
 }
 
@@ -119,7 +126,7 @@ impl FromRequestParts<AppState> for Caller {
             None => None,
         };
         let session = session.get::<SessionId>(NAME_KEY).await.map_err(failed)?;
-        Ok(Self { site, me, session, from })
+        Ok(Self { site, me, session, token: None, from })
     }
 }
 

@@ -19,14 +19,14 @@ use tower_sessions::Session;
 /// Changes the profile.
 pub(super) async fn profile(mut form: Form) -> Result<Response, Problem> {
     let done = async {
-        let me = form.caller.member()?;
+        form.caller.member()?;
         let avatar = match form.picture("avatar")? {
             Some(avatar) => AvatarEdit::Replace(avatar),
             None if form.filled("remove_avatar").is_some() => AvatarEdit::Remove,
             None => AvatarEdit::Keep,
         };
         let edit = ProfileEdit { display_name: form.sent("display_name"), bio: form.sent("bio"), avatar };
-        settings::edit_profile(&form.caller.site, me, edit).await?;
+        settings::edit_profile(&form.caller, edit).await?;
         Ok("/settings?saved=1")
     };
     let done = done.await;
@@ -35,12 +35,16 @@ pub(super) async fn profile(mut form: Form) -> Result<Response, Problem> {
 
 /// Asks for another e-mail address.
 pub(super) async fn email(form: Form) -> Result<Response, Problem> {
-    let done = settings::change_email(&form.caller, form.get("email"), form.text("password")).await;
-    let location = done.map(|change| match change {
-        EmailChange::Asked => "/settings/email?sent=1",
-        EmailChange::Done => "/settings/email?saved=1",
-    });
-    form.answer(location).await
+    let done = async {
+        let change =
+            settings::change_email(&form.caller, form.get("email"), form.text("password"), &kept(&form)?).await?;
+        Ok(match change {
+            EmailChange::Asked => "/settings/email?sent=1",
+            EmailChange::Done => "/settings/email?saved=1",
+        })
+    };
+    let done = done.await;
+    form.answer(done).await
 }
 
 /// Sends the link that confirms the address once more.
@@ -51,11 +55,19 @@ pub(super) async fn verification(form: Form) -> Result<Response, Problem> {
 
 /// Changes the password. The session goes on under a new id.
 pub(super) async fn password(session: Session, form: Form) -> Result<Response, Problem> {
-    let done = settings::change_password(&form.caller, form.text("current_password"), form.text("password")).await;
-    if done.is_ok() {
-        sessions::renew(&session).await?;
-    }
-    form.answer(done.map(|()| "/settings/password?saved=1")).await
+    let done = async {
+        let (current, new) = (form.text("current_password"), form.text("password"));
+        let epoch = settings::change_password(&form.caller, current, new, &kept(&form)?).await?;
+        sessions::renew(&session, epoch).await?;
+        Ok("/settings/password?saved=1")
+    };
+    let done = done.await;
+    form.answer(done).await
+}
+
+/// The access tokens that stay, by the boxes that were ticked.
+fn kept(form: &Form) -> Result<Vec<TokenId>, Problem> {
+    form.every("keep_tokens").into_iter().map(id).collect()
 }
 
 /// Signs out one session, or all others.
@@ -75,13 +87,13 @@ pub(super) async fn end_sessions(form: Form) -> Result<Response, Problem> {
 /// Makes an access token, and shows it this once.
 pub(super) async fn make_token(form: Form) -> Result<Response, Problem> {
     let done = async {
-        let me = form.caller.member()?;
+        form.caller.member()?;
         let scopes = form.every("scopes").into_iter().map(str::parse).collect::<Result<Vec<Scope>, _>>()?;
         let days = form.filled("expires_in_days").map(|days| days.parse::<u32>());
         let days =
             days.transpose().map_err(|_| Problem::field("expires_in_days", "Please choose a number of days."))?;
         let wish = NewAccessToken { name: form.text("name"), scopes, days };
-        let (token, _) = access_tokens::make(&form.caller.site, me, &Scope::ALL, wish).await?;
+        let (token, _) = access_tokens::make(&form.caller, &Scope::ALL, wish).await?;
         Ok(token)
     };
     let done = done.await;

@@ -8,12 +8,11 @@ use crate::{
     app::start::FormAnswer,
     model::{
         errors::Problem,
-        ids::UserId,
         pins::{UploadAnswer, Visibility},
         words::{OnDuplicate, PinWords, split_tags},
     },
     services::{
-        Caller, Site, allowances,
+        Caller, allowances,
         uploads::{self, NewUpload},
     },
 };
@@ -44,11 +43,11 @@ pub(super) async fn create_pins(
     multipart: Multipart,
 ) -> Result<Response, Problem> {
     let json = pages::wants_json(&headers);
-    let owner = match caller.member() {
+    match caller.member() {
         Err(Problem::NotSignedIn) if !json => return Ok(Redirect::to("/login?next=/upload").into_response()),
         owner => owner?,
     };
-    let answers = receive_all(&state.site, owner, multipart).await;
+    let answers = receive_all(&caller, multipart).await;
     if json {
         return Ok((StatusCode::ACCEPTED, Json(Items { items: answers? })).into_response());
     }
@@ -63,11 +62,8 @@ pub(super) async fn create_pins(
 }
 
 /// Reads the whole body. A file that is refused does not keep the others from becoming pins.
-pub(super) async fn receive_all(
-    site: &Site,
-    owner: UserId,
-    mut multipart: Multipart,
-) -> Result<Vec<UploadAnswer>, Problem> {
+pub(super) async fn receive_all(caller: &Caller, mut multipart: Multipart) -> Result<Vec<UploadAnswer>, Problem> {
+    let (site, owner) = (&caller.site, caller.member()?);
     let mut allowance = allowances::of(site, owner).await?;
     let mut batch = Batch::default();
     let mut parts = Parts::default();
@@ -98,10 +94,10 @@ pub(super) async fn receive_all(
             (_, Err(problem)) => return Err(problem),
         }
         if batch.is_full() {
-            batch.pin(site, owner).await?;
+            batch.pin(caller).await?;
         }
     }
-    batch.pin(site, owner).await?;
+    batch.pin(caller).await?;
     if batch.answers.is_empty() {
         return Err(Problem::field("file", "Please choose at least one picture."));
     }
@@ -174,7 +170,7 @@ impl Batch {
     }
 
     /// Makes pins of the files that wait, in one transaction, and answers all that is pending.
-    async fn pin(&mut self, site: &Site, owner: UserId) -> Result<(), Problem> {
+    async fn pin(&mut self, caller: &Caller) -> Result<(), Problem> {
         let mut uploads = Vec::new();
         let mut refusals = Vec::new();
         for pending in self.pending.drain(..) {
@@ -186,8 +182,7 @@ impl Batch {
                 Err(refusal) => refusals.push(Some(refusal)),
             }
         }
-        let mut pinned =
-            if uploads.is_empty() { Vec::new() } else { uploads::pin(site, owner, uploads).await? }.into_iter();
+        let mut pinned = if uploads.is_empty() { Vec::new() } else { uploads::pin(caller, uploads).await? }.into_iter();
         for refusal in refusals {
             let answer = refusal.or_else(|| pinned.next()).ok_or(Problem::Internal)?;
             self.answers.push(answer);

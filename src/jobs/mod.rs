@@ -5,7 +5,9 @@ mod count_words;
 mod forget_notices;
 mod keep_figures;
 mod process_picture;
+mod purge_accounts;
 mod purge_pins;
+mod redact_audit;
 mod renew_thumbnails;
 mod send_letter;
 mod supervisor;
@@ -27,13 +29,15 @@ pub enum Jobs {
 
 /// What runs by the clock. Each line ends with what the job is told: of nothing there, the library makes a null, which is no job
 /// of ours. Each has a key, so that where the clock jumps, or the server slept, the many that were missed are one.
-const BY_THE_CLOCK: [&str; 6] = [
+const BY_THE_CLOCK: [&str; 8] = [
     sweep_blobs::HOURLY,
     forget_notices::HOURLY,
     count_words::MINUTELY,
     renew_thumbnails::NIGHTLY,
     keep_figures::HOURLY,
     purge_pins::OFTEN,
+    purge_accounts::HOURLY,
+    redact_audit::NIGHTLY,
 ];
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! How a worker is made of the queue's library: which jobs it takes, how many at once, and how it says that it lives.
 
 use super::{
-    BY_THE_CLOCK, check_storage, count_words, forget_notices, keep_figures, process_picture, purge_pins,
-    renew_thumbnails, send_letter, sweep_blobs, sweep_storage,
+    BY_THE_CLOCK, check_storage, count_words, forget_notices, keep_figures, process_picture, purge_accounts,
+    purge_pins, redact_audit, renew_thumbnails, send_letter, sweep_blobs, sweep_storage,
 };
 use crate::{
     services::{Site, figures},
@@ -82,7 +82,9 @@ impl Lane {
                 .define_job::<forget_notices::ForgetNotices>()
                 .define_job::<keep_figures::KeepFigures>()
                 .define_job::<check_storage::CheckStorage>()
-                .define_job::<sweep_storage::SweepStorage>(),
+                .define_job::<sweep_storage::SweepStorage>()
+                .define_job::<purge_accounts::PurgeAccounts>()
+                .define_job::<redact_audit::RedactAudit>(),
             Self::Urgent => options
                 .define_job::<send_letter::SendLetter>()
                 .define_job::<purge_pins::PurgePins>()

@@ -47,6 +47,8 @@ acts! {
     GiveRole = "give_role": "Gave a role"
     /// A member's account was deleted.
     DeleteMember = "delete_member": "Deleted a member"
+    /// The list of members was taken away as a file, with their addresses.
+    ExportMembers = "export_members": "Exported the list of members"
     /// A link was made for a member by hand.
     MakeLink = "make_link": "Made a link"
     /// Somebody was invited by hand.

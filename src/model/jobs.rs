@@ -101,6 +101,8 @@ kinds! {
     "keep_figures": "Writes down the figures of the day" by_clock;
     "check_storage": "Compares the store of files with the database";
     "sweep_storage": "Deletes files that nothing refers to";
+    "purge_accounts": "Deletes what is left of accounts whose owners have left" by_clock;
+    "redact_audit": "Takes members’ words out of old entries of the audit log" by_clock;
 }
 
 /// What is known of a kind of job, by its name in the queue.

@@ -1,13 +1,19 @@
 //! Personal access tokens: what one gives to a program in place of a password.
 
 use super::{
-    Site, live,
+    Caller, Site, live,
     secrets::{hashed, token},
 };
-use crate::model::{
-    errors::Problem,
-    ids::{TokenId, UserId},
-    settings::{AccessToken, NewAccessToken, Scope, TOKENS_MOST},
+use crate::{
+    model::{
+        errors::Problem,
+        ids::{TokenId, UserId},
+        settings::{AccessToken, NewAccessToken, Scope, TOKENS_MOST},
+    },
+    store::db::{
+        self,
+        access_tokens::{self, NewToken},
+    },
 };
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
@@ -23,37 +29,58 @@ pub async fn list(site: &Site, me: UserId) -> Result<Vec<AccessToken>, Problem> 
     site.db.access_tokens(me, None).await
 }
 
-/// Makes a token, and gives it with its entry in the list. It cannot be had again. `held` is what whoever asks may do: a
-/// token never gives more.
+/// Makes a token, and gives it with its entry in the list. It cannot be had again. `held` is what whoever asks may do. A token never
+/// makes one that may do more than itself or works longer, and what it made goes when it goes.
 ///
 /// # Errors
-/// [`Problem::Invalid`] for each field that needs another look; [`Problem::Forbidden`] for more than is held.
-pub async fn make(
-    site: &Site,
-    me: UserId,
-    held: &[Scope],
-    wish: NewAccessToken,
-) -> Result<(String, AccessToken), Problem> {
+/// [`Problem::Invalid`] for each field that needs another look; [`Problem::Forbidden`] for more than is held, or for longer.
+pub async fn make(caller: &Caller, held: &[Scope], wish: NewAccessToken) -> Result<(String, AccessToken), Problem> {
+    let (site, me) = (&caller.site, caller.member()?);
     let wish = wish.validated()?;
     if let Some(more) = wish.scopes.iter().find(|scope| !held.contains(scope)) {
         return Err(Problem::Forbidden {
             detail: format!("You cannot pass on “{}”, which you do not hold.", more.name()),
         });
     }
-    let expires_at = wish.days.map(|days| OffsetDateTime::now_utc() + Duration::days(days.into()));
+    let wanted = wish.days.map(|days| OffsetDateTime::now_utc() + Duration::days(days.into()));
+    let expires_at = no_longer_than(wanted, own_end(caller).await?)?;
     let token = format!("{PREFIX}{}", token());
     let id = TokenId::from_uuid(Uuid::now_v7());
-    let most = TOKENS_MOST as i64;
-    if !site.db.insert_access_token(id, me, &hashed(&token), &wish, (expires_at, most)).await? {
+    let new = NewToken { id, token_hash: &hashed(&token), wish: &wish, expires_at, parent: caller.token };
+    let mut tx = site.db.begin().await?;
+    caller.still_holds(&mut tx).await?;
+    if !access_tokens::insert(&mut tx, me, new, TOKENS_MOST as i64).await? {
         return Err(Problem::Forbidden {
             detail: format!("An account has at most {TOKENS_MOST} tokens. Please revoke one that you no longer use."),
         });
     }
+    db::commit(tx).await?;
     let made = site.db.access_tokens(me, Some(id)).await?.pop().ok_or(Problem::Internal)?;
     Ok((token, made))
 }
 
-/// Takes a token back. Programs that use it are locked out at once.
+/// Until when the token that asks works; none where it is a session, or a token that works until it is taken back.
+async fn own_end(caller: &Caller) -> Result<Option<OffsetDateTime>, Problem> {
+    let Some(token) = caller.token else { return Ok(None) };
+    let own = caller.site.db.access_tokens(caller.member()?, Some(token)).await?.pop();
+    Ok(own.ok_or(Problem::InvalidToken)?.expires_at)
+}
+
+/// The end that was asked for; where none was, that of the token that asks.
+fn no_longer_than(
+    wanted: Option<OffsetDateTime>,
+    own: Option<OffsetDateTime>,
+) -> Result<Option<OffsetDateTime>, Problem> {
+    match (wanted, own) {
+        (Some(wanted), Some(own)) if wanted > own => {
+            let detail = "A token makes none that works longer than itself. Ask for fewer days, or name none.";
+            Err(Problem::Forbidden { detail: detail.to_owned() })
+        }
+        (wanted, own) => Ok(wanted.or(own)),
+    }
+}
+
+/// Takes a token back, and those that were made by it. Programs that use them are locked out at once.
 ///
 /// # Errors
 /// [`Problem::NotFound`] where one has no such token.

@@ -1,7 +1,15 @@
 //! Accounts: signing up, signing in, and the first admin.
 
 use super::{
-    Caller, Site, links, moderation, pictures,
+    Caller, Site,
+    common_passwords::refuse_common,
+    credentials::{self, Recognised},
+    devices::{self, Device},
+    limits::Account,
+    links, moderation,
+    passwords::Verdict,
+    pictures,
+    reserved_names::refuse_reserved,
     secrets::{hashed, token},
     site_settings,
     uploads::Arrived,
@@ -14,7 +22,10 @@ use crate::{
         links::LinkPurpose,
     },
     store::{
-        db::{self, Tx, users},
+        db::{
+            self, Tx,
+            users::{self, Credentials},
+        },
         queue::Letter,
     },
 };
@@ -26,10 +37,14 @@ use uuid::Uuid;
 /// # Errors
 /// [`Problem::Invalid`] for each field that needs another look; [`Problem::Forbidden`] where the site does not take
 /// everybody; [`Problem::StaleLink`] where the invitation works no more; [`Problem::TooMany`].
-pub async fn sign_up(caller: &Caller, form: SignUp, avatar: Option<Arrived>) -> Result<UserId, Problem> {
+pub async fn sign_up(caller: &Caller, form: SignUp, avatar: Option<Arrived>) -> Result<Recognised, Problem> {
     let site = &caller.site;
     site.limits.sign_up(caller.from)?;
     let form = form.validated()?;
+    refuse_common(&form.password)?;
+    if form.first_admin.is_none() {
+        refuse_reserved(&form.username)?;
+    }
     may_sign_up(site, &form).await?;
     let (email_taken, username_taken) = site.db.taken(&form.email, &form.username).await?;
     refuse_taken(email_taken, username_taken)?;
@@ -53,7 +68,7 @@ pub async fn sign_up(caller: &Caller, form: SignUp, avatar: Option<Arrived>) -> 
     }
     db::commit(tx).await?;
     tracing::info!(user = %id, role = role.name(), "signed up");
-    Ok(id)
+    Ok(Recognised { user: id, epoch: 0 })
 }
 
 /// Whether the site takes somebody who comes with what is in this form.
@@ -97,25 +112,52 @@ fn refuse_taken(email: bool, username: bool) -> Result<(), Problem> {
     if fields.is_empty() { Ok(()) } else { Err(Problem::Invalid { fields }) }
 }
 
-/// Whose account this is.
+/// Whose account this is. `device` is what the browser shows of having been signed in before.
 ///
 /// # Errors
 /// [`Problem::WrongCredentials`], which never says what of it was wrong; [`Problem::TooMany`]; [`Problem::Forbidden`] where they are
 /// suspended, which says why.
-pub async fn sign_in(caller: &Caller, login: &str, password: String) -> Result<UserId, Problem> {
+pub async fn sign_in(
+    caller: &Caller,
+    device: Option<&str>,
+    login: &str,
+    password: String,
+) -> Result<Recognised, Problem> {
     let (site, login) = (&caller.site, login.trim());
-    site.limits.sign_in(caller.from, login)?;
+    let account = site.db.credentials(login).await?;
+    admit(caller, devices::known(site, device), account.as_ref(), login).await?;
     let too_long = password.len() > PASSWORD_LONGEST;
-    let account = if too_long { None } else { site.db.credentials(login).await? };
+    let account = account.filter(|_| !too_long);
     let phc = account.as_ref().map(|account| account.password_hash.clone());
     // Hashed even where there is no such account, so that the time does not tell.
     let password = if too_long { String::new() } else { password };
-    let right = site.passwords.verify(password, phc).await?;
-    match account.filter(|_| right) {
-        Some(account) => moderation::refuse_suspended(site, account.id).await.map(|()| account.id),
+    let verdict = site.passwords.verify(password.clone(), phc).await?;
+    let Some(account) = account.filter(|_| verdict.is_right()) else {
+        invite_if_unknown(site, login).await?;
+        return Err(Problem::WrongCredentials);
+    };
+    moderation::refuse_suspended(site, account.id).await?;
+    if verdict == Verdict::Respelt {
+        credentials::renew_hash(site, account.id, &account.password_hash, password).await?;
+    }
+    Ok(Recognised { user: account.id, epoch: account.epoch })
+}
+
+/// Lets somebody try a password. A device that was signed in to the account before has a budget of its own. Anybody else is counted by
+/// where they come from, and waits where there were many tries at the account: it is never closed to its owner.
+async fn admit(
+    caller: &Caller,
+    device: Option<Device>,
+    account: Option<&Credentials>,
+    login: &str,
+) -> Result<(), Problem> {
+    let limits = &caller.site.limits;
+    let id = account.map(|account| account.id);
+    match device.filter(|device| Some(device.account) == id) {
+        Some(device) => limits.sign_in_on(device),
+        // What there is no account for is counted by what was typed, so that it is answered as if there were.
         None => {
-            invite_if_unknown(site, login).await?;
-            Err(Problem::WrongCredentials)
+            limits.sign_in(caller.from, id.map_or_else(|| Account::Unknown(login.to_lowercase()), Account::Known)).await
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What whoever has the server's command line may do: make admins. It is done to the rows alone, beside a site that may run.
 
-use super::passwords::Passwords;
+use super::{common_passwords::refuse_common, passwords::Passwords};
 use crate::{
     model::{
         accounts::{Role, SignUp},
@@ -21,6 +21,7 @@ const COMMAND_LINE: &str = "the command line";
 /// [`Problem::Invalid`] with each field that needs another look.
 pub async fn create(db: &Db, form: SignUp) -> Result<(), Problem> {
     let form = form.validated()?;
+    refuse_common(&form.password)?;
     let password_hash = Passwords::default().hash(form.password.clone()).await?;
     let mut tx = db.begin().await?;
     users::insert(&mut tx, UserId::from_uuid(Uuid::now_v7()), &form, &password_hash, Role::Admin).await?;

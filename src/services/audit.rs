@@ -51,3 +51,15 @@ pub async fn list(site: &Site, _: Admin, filter: &AuditFilter, span: Span) -> Re
     let entries = site.db.audit(&filter, after, span.size + 1).await?;
     Ok(Page::from_one_more(entries, span.size, |entry| Cursor::Audit(entry.id)))
 }
+
+/// How many entries are redacted in one statement.
+const REDACTED_AT_ONCE: i64 = 1000;
+
+/// Takes what members wrote out of entries that are older than 90 days. Can run twice.
+///
+/// # Errors
+/// [`Problem::Internal`] where the database fails.
+pub async fn redact(site: &Site) -> Result<(), Problem> {
+    while site.db.redact_audit(REDACTED_AT_ONCE).await? > 0 {}
+    Ok(())
+}

@@ -232,8 +232,8 @@ fn stale(end: LinkEnd) -> Problem {
 /// [`Problem::Forbidden`] where it is not the right one; [`Problem::TooMany`].
 pub async fn unlock(site: &Site, from: IpAddr, link: &Followed, password: String) -> Result<(), Problem> {
     let Some(phc) = link.password_hash.clone() else { return Ok(()) };
-    site.limits.unlock(from, link.id)?;
-    if password.len() <= PASSWORD_LONGEST && site.passwords.verify(password, Some(phc)).await? {
+    site.limits.unlock(from, link.id).await?;
+    if password.len() <= PASSWORD_LONGEST && site.passwords.verify(password, Some(phc)).await?.is_right() {
         return Ok(());
     }
     Err(Problem::Forbidden { detail: "This is not the password of this link.".to_owned() })

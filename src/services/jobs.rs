@@ -288,6 +288,8 @@ mod tests {
             queue::KEEP_FIGURES,
             queue::CHECK_STORAGE,
             queue::SWEEP_STORAGE,
+            queue::PURGE_ACCOUNTS,
+            queue::REDACT_AUDIT,
         ];
         assert_eq!(known, queued);
     }

@@ -85,7 +85,8 @@ async fn password_changed(site: &Site, user: UserId) -> Result<(), Failure> {
     let Some(account) = site.db.account(user).await? else { return Ok(()) };
     let here = called(site).await?;
     let text = format!(
-        "Hello,\n\nthe password of your account at {} has just been changed, and you are signed out everywhere else.\n\n\
+        "Hello,\n\nthe password of your account at {} has just been changed. You are signed out everywhere else, and your access \
+         tokens are revoked, but for those you chose to keep.\n\n\
          If it was not you, set a new one at once:\n\n{}\n",
         here,
         site.address("/forgot")

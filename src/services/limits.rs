@@ -1,7 +1,8 @@
 //! How often something may be tried, by address and by account: against guessing, flooding and mail bombs (OWASP
-//! Authentication Cheat Sheet). Counted in this process's memory, which has a bound; more servers allow as many times more.
+//! Authentication Cheat Sheet). What would lock an owner out is slowed down instead (`slowdown`). Counted in this process's memory, which has a bound; more servers allow as many times more.
 
-use crate::model::errors::Problem;
+use super::{devices::Device, slowdown::Slowdown};
+use crate::model::{errors::Problem, ids::UserId};
 use governor::{
     NotUntil, Quota, RateLimiter,
     clock::{Clock, QuantaClock, QuantaInstant},
@@ -20,7 +21,7 @@ use std::{
 };
 
 /// How many keys a limit remembers: some 5 MB.
-const KEYS_MOST: usize = 50_000;
+pub(super) const KEYS_MOST: usize = 50_000;
 
 /// How many tries lie between two looks at how many keys there are.
 const LOOK_EVERY: usize = 1024;
@@ -33,22 +34,32 @@ pub struct Limits(Arc<Kinds>);
 
 struct Kinds {
     on: bool,
-    sign_in_from: Limit,
+    sign_in_from: PlaceLimit,
     sign_in_at_from: Limit,
-    sign_in_at: Limit,
-    sign_up_from: Limit,
-    mail_from: Limit,
+    sign_in_at: Slowdown,
+    sign_in_on: Limit,
+    sign_up_from: PlaceLimit,
+    mail_from: PlaceLimit,
     mail_to: Limit,
     invitation_to: Limit,
     password_of: Limit,
-    link_from: Limit,
+    link_from: PlaceLimit,
     comment_of: Limit,
     report_of: Limit,
     share_of: Limit,
     unlock_at_from: Limit,
-    unlock_at: Limit,
+    unlock_at: Slowdown,
     api: Limit,
-    api_visitor: Limit,
+    api_visitor: PlaceLimit,
+}
+
+/// At what account somebody tries to sign in.
+#[derive(Debug, Hash)]
+pub(super) enum Account {
+    /// One there is, by whatever name they typed.
+    Known(UserId),
+    /// What they typed, in small letters, where there is none.
+    Unknown(String),
 }
 
 /// What is left to a program after a request, for the headers that tell it.
@@ -68,43 +79,48 @@ impl Limits {
         let (second, minute, hour) = (Duration::from_secs(1), Duration::from_secs(60), Duration::from_secs(3600));
         Self(Arc::new(Kinds {
             on,
-            sign_in_from: Limit::new(20, 15 * second),
-            // So many from one place that its owner, elsewhere, still finds room at the next limit.
+            sign_in_from: PlaceLimit::new(20, 15 * second),
             sign_in_at_from: Limit::new(10, minute),
-            sign_in_at: Limit::new(60, 30 * second),
-            sign_up_from: Limit::new(10, 2 * minute),
-            mail_from: Limit::new(10, 3 * minute),
+            sign_in_at: Slowdown::default(),
+            sign_in_on: Limit::new(10, minute),
+            sign_up_from: PlaceLimit::new(10, 2 * minute),
+            mail_from: PlaceLimit::new(10, 3 * minute),
             mail_to: Limit::new(3, 20 * minute),
             invitation_to: Limit::new(1, 24 * hour),
             password_of: Limit::new(10, minute),
-            link_from: Limit::new(30, 10 * second),
+            link_from: PlaceLimit::new(30, 10 * second),
             comment_of: Limit::new(20, 3 * second),
             report_of: Limit::new(20, minute),
             share_of: Limit::new(60, 2 * second),
-            // As at sign-in: whoever tries from one place leaves room to others.
+            // As at sign-in.
             unlock_at_from: Limit::new(10, minute),
-            unlock_at: Limit::new(60, 30 * second),
+            unlock_at: Slowdown::default(),
             api: Limit::new(600, second / 10),
-            api_visitor: Limit::new(120, second / 2),
+            api_visitor: PlaceLimit::new(120, second / 2),
         }))
     }
 
-    /// Someone tries to sign in to an account, by whatever name they typed.
-    pub(super) fn sign_in(&self, from: IpAddr, login: &str) -> Result<(), Problem> {
-        let (from, login) = (network(from), login.trim().to_lowercase());
-        self.check(&self.0.sign_in_from, from)?;
-        self.check(&self.0.sign_in_at_from, (&login, from))?;
-        self.check(&self.0.sign_in_at, &login)
+    /// Someone tries to sign in to an account. From one place that ends soon; from many it becomes slow, for the owner, too, but is
+    /// never refused.
+    pub(super) async fn sign_in(&self, from: IpAddr, account: Account) -> Result<(), Problem> {
+        self.check_place(&self.0.sign_in_from, from)?;
+        self.check(&self.0.sign_in_at_from, (&account, network(from)))?;
+        self.slow_down(&self.0.sign_in_at, account).await
+    }
+
+    /// Someone tries to sign in on a device where they were signed in to the same account before.
+    pub(super) fn sign_in_on(&self, device: Device) -> Result<(), Problem> {
+        self.check(&self.0.sign_in_on, device)
     }
 
     /// Someone opens an account.
     pub(super) fn sign_up(&self, from: IpAddr) -> Result<(), Problem> {
-        self.check(&self.0.sign_up_from, network(from))
+        self.check_place(&self.0.sign_up_from, from)
     }
 
     /// Someone asks for mail to an address.
     pub(super) fn mail(&self, from: IpAddr, to: &str) -> Result<(), Problem> {
-        self.check(&self.0.mail_from, network(from))?;
+        self.check_place(&self.0.mail_from, from)?;
         self.check(&self.0.mail_to, to.trim().to_lowercase())
     }
 
@@ -120,7 +136,7 @@ impl Limits {
 
     /// Someone follows a link or comes with a token that may be guessed.
     pub(super) fn link(&self, from: IpAddr) -> Result<(), Problem> {
-        self.check(&self.0.link_from, network(from))
+        self.check_place(&self.0.link_from, from)
     }
 
     /// A member writes a comment, or writes one anew.
@@ -139,9 +155,9 @@ impl Limits {
     }
 
     /// Someone types the password of an expiring link.
-    pub(super) fn unlock(&self, from: IpAddr, link: impl Hash) -> Result<(), Problem> {
+    pub(super) async fn unlock(&self, from: IpAddr, link: impl Hash) -> Result<(), Problem> {
         self.check(&self.0.unlock_at_from, (&link, network(from)))?;
-        self.check(&self.0.unlock_at, link)
+        self.slow_down(&self.0.unlock_at, link).await
     }
 
     /// A request of a program: by its account, or by its address where it has none. `None` where limits are off.
@@ -151,9 +167,17 @@ impl Limits {
         }
         match account {
             Some(account) => self.0.api.take(account),
-            None => self.0.api_visitor.take(network(from)),
+            None => self.0.api_visitor.take(from),
         }
         .map(Some)
+    }
+
+    fn check_place(&self, limit: &PlaceLimit, from: IpAddr) -> Result<(), Problem> {
+        if self.0.on { limit.take(from).map(|_| ()) } else { Ok(()) }
+    }
+
+    async fn slow_down(&self, slowdown: &Slowdown, key: impl Hash) -> Result<(), Problem> {
+        if self.0.on { slowdown.wait(key).await } else { Ok(()) }
     }
 
     fn check(&self, limit: &Limit, key: impl Hash) -> Result<(), Problem> {
@@ -166,6 +190,34 @@ fn network(address: IpAddr) -> u64 {
     match address.to_canonical() {
         IpAddr::V4(address) => u64::from(address.to_bits()),
         IpAddr::V6(address) => (address.to_bits() >> 64) as u64,
+    }
+}
+
+/// A limit by where someone comes from. Whoever has a whole IPv6 /48, as providers give them away, has 65,536 networks of /64: the
+/// networks around one's own count as well, with more room, as more people share them.
+struct PlaceLimit {
+    near: Limit,
+    /// An IPv6 /56.
+    around: Limit,
+    /// An IPv6 /48.
+    far: Limit,
+}
+
+impl PlaceLimit {
+    /// So many at once from one place, and another after each interval.
+    fn new(burst: u32, interval: Duration) -> Self {
+        let wider = |times: u32| Limit::new(burst * times, interval / times);
+        Self { near: wider(1), around: wider(4), far: wider(16) }
+    }
+
+    /// Takes one try of each.
+    fn take(&self, from: IpAddr) -> Result<Allowance, Problem> {
+        let near = self.near.take(network(from))?;
+        if let IpAddr::V6(address) = from.to_canonical() {
+            self.around.take(address.to_bits() >> 72)?;
+            self.far.take(address.to_bits() >> 80)?;
+        }
+        Ok(near)
     }
 }
 
@@ -240,13 +292,32 @@ mod tests {
     const HERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 1));
     const ELSEWHERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 2));
 
-    #[test]
-    fn two_hundred_wrong_sign_ins_end_soon_and_leave_the_owner_room_elsewhere() {
+    fn ana() -> Account {
+        Account::Unknown("ana".to_owned())
+    }
+
+    #[tokio::test]
+    async fn two_hundred_wrong_sign_ins_end_soon_and_leave_the_owner_room_elsewhere() {
         let limits = Limits::new(true);
-        let through = (0..200).filter(|_| limits.sign_in(HERE, "Ana").is_ok()).count();
+        let mut through = 0;
+        for _ in 0..200 {
+            through += usize::from(limits.sign_in(HERE, ana()).await.is_ok());
+        }
         assert_eq!(through, 10);
-        assert!(matches!(limits.sign_in(HERE, "ana "), Err(Problem::TooMany { retry_after: 1.. })));
-        assert_eq!(limits.sign_in(ELSEWHERE, "ana"), Ok(()));
+        assert!(matches!(limits.sign_in(HERE, ana()).await, Err(Problem::TooMany { retry_after: 1.. })));
+        assert_eq!(limits.sign_in(ELSEWHERE, ana()).await, Ok(()));
+    }
+
+    #[test]
+    fn the_networks_around_ones_own_count_as_well() {
+        let limit = PlaceLimit::new(2, Duration::from_secs(3600));
+        let from =
+            |site: u16, network: u16| IpAddr::V6(std::net::Ipv6Addr::new(0x2001, 0xdb8, site, network, 0, 0, 0, 1));
+        let through = (0..200).filter(|n| limit.take(from(1, *n)).is_ok()).count();
+        assert_eq!(through, 8, "a /56 counts as four of its networks");
+        let through = (1..200).filter(|n| limit.take(from(1, n << 8)).is_ok()).count();
+        assert!(through <= 32 - 8, "a /48 counts as sixteen: {through}");
+        assert!(limit.take(from(2, 0)).is_ok());
     }
 
     #[test]

@@ -42,6 +42,11 @@ pub(super) async fn make(
     Ok(MadeLink { url: site.address(&purpose.path(&token)), expires_at })
 }
 
+/// Ends all links of an account that could still be used.
+pub(super) async fn end_all(tx: &mut Tx, user: UserId) -> Result<(), Problem> {
+    links::end_all(tx, user).await
+}
+
 /// What a link is about, and whether it still works. Nothing is done with it.
 pub async fn facts(site: &Site, purpose: LinkPurpose, token: &str) -> Result<LinkFacts, Problem> {
     let link = site.db.link(purpose, &hashed(token)).await?;

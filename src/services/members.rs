@@ -1,7 +1,7 @@
 //! What admins do about members.
 
 use super::{
-    Admin, Site, audit,
+    Admin, Site, audit, deletion,
     links::{self, About},
     live,
     pins::Span,
@@ -17,7 +17,7 @@ use crate::{
         members::{Member, MemberDetail, MemberFilter, MemberPage, MemberSort},
         page::{Cursor, Page, other_list},
     },
-    store::db::{self, Tx, members, users},
+    store::db::{self, Tx, members},
 };
 
 /// A page of the members that match.
@@ -105,6 +105,19 @@ pub async fn give_role(site: &Site, admin: Admin, username: &str, role: Role) ->
     Ok(())
 }
 
+/// Writes down that the list of the members that match is taken away, with their addresses.
+///
+/// # Errors
+/// [`Problem::Internal`] where the database fails.
+pub async fn note_export(site: &Site, admin: Admin, filter: &MemberFilter) -> Result<(), Problem> {
+    // What was searched for may be an address, and the log is never changed: an address in it could not be forgotten.
+    let all = tidied(filter) == MemberFilter::default();
+    let detail = if all { "All of them, with their addresses." } else { "Some of them, with their addresses." };
+    let mut tx = site.db.begin().await?;
+    audit::write(&mut tx, admin.id(), Act::ExportMembers, "The list of members", detail).await?;
+    db::commit(tx).await
+}
+
 /// Deletes somebody else's account, with everything in it, as they could themselves.
 ///
 /// # Errors
@@ -116,13 +129,11 @@ pub async fn delete(site: &Site, admin: Admin, username: &str) -> Result<(), Pro
     }
     let work = || async {
         let mut tx = site.db.begin().await?;
-        users::lock_leaving(&mut tx).await?;
         spare_last_admin(&mut tx, admin, member.id, false).await?;
         // Nothing of them is kept but the name by which the deed is known.
         let detail = if member.pins == 1 { "With 1 pin.".to_owned() } else { format!("With {} pins.", member.pins) };
         audit::write(&mut tx, admin.id(), Act::DeleteMember, &format!("@{}", member.person.username), &detail).await?;
-        users::delete(&mut tx, member.id).await?;
-        site.queue.sweep_blobs(&mut tx).await?;
+        deletion::mark(site, &mut tx, member.id).await?;
         db::commit(tx).await
     };
     db::again(work).await?;

@@ -12,7 +12,10 @@ pub mod blobs;
 pub mod boards;
 pub mod categories;
 pub mod comments;
+mod common_passwords;
+pub mod credentials;
 pub mod deletion;
+pub mod devices;
 pub mod expiring_links;
 pub mod feeds;
 pub mod figures;
@@ -34,11 +37,13 @@ pub mod plans;
 pub mod programs;
 pub mod recovery;
 pub mod reports;
+pub mod reserved_names;
 pub mod search;
 mod secrets;
 pub mod sessions;
 pub mod settings;
 pub mod site_settings;
+mod slowdown;
 pub mod storage;
 pub mod thumbnails;
 mod titles;
@@ -52,11 +57,12 @@ use crate::{
     model::{
         accounts::{Me, Role, SignUpMode},
         errors::Problem,
-        ids::{SessionId, UserId},
+        ids::{SessionId, TokenId, UserId},
     },
     store::{blobs::Blobs, db::Db, queue::Queue},
 };
 use attempts::Attempts;
+use devices::Devices;
 use limits::Limits;
 use passwords::Passwords;
 use pictures::MemoryBudget;
@@ -75,6 +81,8 @@ pub struct Caller {
     pub me: Option<Me>,
     /// The session by which they are signed in; none where it is an access token.
     pub session: Option<SessionId>,
+    /// The access token by which they ask; none where it is a session.
+    pub token: Option<TokenId>,
     /// Where the request comes from.
     pub from: IpAddr,
 }
@@ -148,6 +156,7 @@ pub struct Site {
     pub(crate) thumbnail_turn: Arc<Mutex<()>>,
     pub(crate) limits: Limits,
     pub(crate) signer: Signer,
+    pub(crate) devices: Devices,
     /// None where the site sends no mail.
     pub(crate) mailer: Option<Mailer>,
     pub(crate) bus: Bus,
@@ -190,6 +199,7 @@ impl Site {
     /// [`Problem::Internal`] where the database fails.
     pub async fn new(parts: Parts<'_>) -> Result<Self, Problem> {
         let signer = Signer::of(&parts.db, &parts.public_url).await?;
+        let devices = Devices::of(&parts.db).await?;
         Ok(Self {
             db: parts.db,
             blobs: parts.blobs,
@@ -201,6 +211,7 @@ impl Site {
             thumbnail_turn: Arc::default(),
             limits: Limits::new(parts.access.rate_limits),
             signer,
+            devices,
             mailer: parts.mailer,
             bus: parts.bus,
             max_upload_bytes: parts.media.max_upload_bytes,

@@ -1,6 +1,10 @@
 //! Passwords: Argon2id with m = 19 MiB, t = 2, p = 1 (OWASP Password Storage Cheat Sheet), off the async threads and
 //! a few at once, so that a burst of sign-ins takes neither the memory nor the runtime.
 
+//!
+//! A password is hashed in Unicode's form NFC, so that it is the same whichever keyboard it is typed on. Hashes from before that may be of
+//! another spelling of the same: they are recognised once, and made anew.
+
 use crate::model::errors::Problem;
 use argon2::{
     Argon2,
@@ -8,9 +12,28 @@ use argon2::{
 };
 use std::sync::{Arc, OnceLock};
 use tokio::sync::Semaphore;
+use unicode_normalization::UnicodeNormalization;
 
 /// How many hashes are computed at once: 19 MiB each.
 const AT_ONCE: usize = 4;
+
+/// What came of a comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is another password.
+    Wrong,
+    /// It is the password.
+    Right,
+    /// It is the password, hashed in a spelling that is not used any more.
+    Respelt,
+}
+
+impl Verdict {
+    /// Whether it is the password.
+    pub fn is_right(self) -> bool {
+        self != Self::Wrong
+    }
+}
 
 /// Computes and checks password hashes. Cheap to clone.
 #[derive(Clone)]
@@ -30,16 +53,22 @@ impl Passwords {
         self.in_turn(move || hash(&password)).await?
     }
 
-    /// Whether this password belongs to this PHC string. With none to compare to it takes as long and says no.
-    pub async fn verify(&self, password: String, phc: Option<String>) -> Result<bool, Problem> {
+    /// Whether this password belongs to this PHC string. With none to compare to it takes as long and says no: how often is compared
+    /// depends on the password alone.
+    pub async fn verify(&self, password: String, phc: Option<String>) -> Result<Verdict, Problem> {
         self.in_turn(move || {
             let known = phc.is_some();
             let phc = phc.as_deref().unwrap_or_else(|| nobodys());
             let Ok(parsed) = PasswordHash::new(phc) else {
                 tracing::error!("a stored password hash cannot be read");
-                return false;
+                return Verdict::Wrong;
             };
-            Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok() && known
+            let is = |spelling: &String| Argon2::default().verify_password(spelling.as_bytes(), &parsed).is_ok();
+            match spellings(&password).iter().position(is).filter(|_| known) {
+                Some(0) => Verdict::Right,
+                Some(_) => Verdict::Respelt,
+                None => Verdict::Wrong,
+            }
         })
         .await
     }
@@ -57,7 +86,19 @@ impl Passwords {
     }
 }
 
+/// The ways in which a password may have been hashed: NFC, as all are now; as it was typed; NFD, as some keyboards type. Mostly one.
+fn spellings(password: &str) -> Vec<String> {
+    let mut spellings: Vec<String> = vec![password.nfc().collect()];
+    for other in [password.to_owned(), password.nfd().collect()] {
+        if !spellings.contains(&other) {
+            spellings.push(other);
+        }
+    }
+    spellings
+}
+
 fn hash(password: &str) -> Result<String, Problem> {
+    let password: String = password.nfc().collect();
     let hashed = Argon2::default().hash_password(password.as_bytes()).map_err(|error| {
         tracing::error!(%error, "hashing a password failed");
         Problem::Internal
@@ -80,12 +121,27 @@ mod tests {
         let passwords = Passwords::default();
         let phc = passwords.hash("correct horse".into()).await.unwrap();
         assert!(phc.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{phc}");
-        assert!(passwords.verify("correct horse".into(), Some(phc.clone())).await.unwrap());
-        assert!(!passwords.verify("battery staple".into(), Some(phc)).await.unwrap());
+        assert_eq!(passwords.verify("correct horse".into(), Some(phc.clone())).await, Ok(Verdict::Right));
+        assert_eq!(passwords.verify("battery staple".into(), Some(phc)).await, Ok(Verdict::Wrong));
     }
 
     #[tokio::test]
     async fn nobody_signs_in_without_an_account() {
-        assert!(!Passwords::default().verify("nobody's password".into(), None).await.unwrap());
+        assert_eq!(Passwords::default().verify("nobody's password".into(), None).await, Ok(Verdict::Wrong));
+    }
+
+    #[tokio::test]
+    async fn a_password_is_the_same_however_its_letters_are_put_together() {
+        let passwords = Passwords::default();
+        let (composed, decomposed) = ("gr\u{fc}ne Giraffe", "gru\u{308}ne Giraffe");
+        let phc = passwords.hash(decomposed.into()).await.unwrap();
+        for typed in [composed, decomposed] {
+            assert_eq!(passwords.verify(typed.into(), Some(phc.clone())).await, Ok(Verdict::Right));
+        }
+        // As they were hashed before.
+        let old = Argon2::default().hash_password(decomposed.as_bytes()).unwrap().to_string();
+        for typed in [composed, decomposed] {
+            assert_eq!(passwords.verify(typed.into(), Some(old.clone())).await, Ok(Verdict::Respelt));
+        }
     }
 }

@@ -113,6 +113,7 @@ pub async fn edit(caller: &Caller, pin: PinId, words: PinWords, picture: Option<
     };
     let mut tx = site.db.begin().await?;
     pin_writes::lock_titles(&mut tx, owner).await?;
+    caller.still_holds(&mut tx).await?;
     if let Some(title) = &words.title {
         let taken = pin_writes::titles_like(&mut tx, owner, std::slice::from_ref(title)).await?;
         let lower = title.to_lowercase();

@@ -2,7 +2,9 @@
 //! 4.14): each is good for one use, and one that comes again ends the session for whoever holds its tokens.
 
 use super::{
-    Site, access_tokens, live, moderation,
+    Site, access_tokens,
+    credentials::Recognised,
+    live, moderation,
     secrets::{hashed, token},
     sessions::AGENT_LONGEST,
 };
@@ -10,7 +12,7 @@ use crate::{
     model::{
         accounts::Me,
         errors::Problem,
-        ids::{SessionId, UserId},
+        ids::{SessionId, TokenId, UserId},
         settings::Scope,
     },
     store::db::{self, Db, Tx, programs},
@@ -25,7 +27,7 @@ use uuid::Uuid;
 /// How long an access token works.
 pub const ACCESS_LIFE: Duration = Duration::minutes(15);
 
-/// How long a refresh token works, and so how long a program may be idle.
+/// How long a refresh token works, and so how long a program may be idle. In all it stays signed in for 90 days, as the store has it.
 const REFRESH_LIFE: Duration = Duration::days(30);
 
 /// What a program gets when it signs in.
@@ -46,6 +48,8 @@ pub struct Credential {
     pub scopes: Vec<Scope>,
     /// The session it belongs to; none for a personal access token.
     pub session: Option<SessionId>,
+    /// The personal access token it is; none for a session's.
+    pub token: Option<TokenId>,
 }
 
 /// Signs access tokens, and knows its own again. Cheap to clone.
@@ -101,12 +105,15 @@ impl Signer {
 /// Signs a program in to an account whose owner has just been recognised.
 ///
 /// # Errors
-/// [`Problem::Internal`] where the database fails.
-pub async fn start(site: &Site, user: UserId, agent: &str) -> Result<Tokens, Problem> {
+/// [`Problem::NotSignedIn`] where what signs the account in has been ended since.
+pub async fn start(site: &Site, recognised: Recognised, agent: &str) -> Result<Tokens, Problem> {
     let session = SessionId::from_uuid(Uuid::now_v7());
     let agent: String = agent.chars().take(AGENT_LONGEST).collect();
     let mut tx = site.db.begin().await?;
-    programs::insert(&mut tx, session, user, &agent).await?;
+    let Recognised { user, epoch } = recognised;
+    if !programs::insert(&mut tx, session, (user, epoch), &agent).await? {
+        return Err(Problem::NotSignedIn);
+    }
     let tokens = next_tokens(site, &mut tx, user, session).await?;
     db::commit(tx).await?;
     Ok(tokens)
@@ -162,17 +169,17 @@ pub async fn end(site: &Site, from: IpAddr, refresh_token: &str) -> Result<(), P
 /// [`Problem::InvalidToken`] where it is none of ours, has expired, or was taken back; [`Problem::Forbidden`] where the account is
 /// suspended.
 pub async fn authenticate(site: &Site, bearer: &str) -> Result<Credential, Problem> {
-    let (user, scopes, session) = if bearer.starts_with(access_tokens::PREFIX) {
-        let (user, scopes) = site.db.use_access_token(&hashed(bearer)).await?.ok_or(Problem::InvalidToken)?;
-        (user, scopes, None)
+    let (user, scopes, session, token) = if bearer.starts_with(access_tokens::PREFIX) {
+        let (user, token, scopes) = site.db.use_access_token(&hashed(bearer)).await?.ok_or(Problem::InvalidToken)?;
+        (user, scopes, None, Some(token))
     } else {
         let claims = site.signer.read(bearer).ok_or(Problem::InvalidToken)?;
         let user = site.db.program_session(claims.sid).await?.filter(|user| *user == claims.sub);
-        (user.ok_or(Problem::InvalidToken)?, Scope::ALL.to_vec(), Some(claims.sid))
+        (user.ok_or(Problem::InvalidToken)?, Scope::ALL.to_vec(), Some(claims.sid), None)
     };
     let Some(me) = site.db.me(user).await? else {
         moderation::refuse_suspended(site, user).await?;
         return Err(Problem::InvalidToken);
     };
-    Ok(Credential { me, scopes, session })
+    Ok(Credential { me, scopes, session, token })
 }

@@ -1,14 +1,21 @@
 //! What links are followed for: a new password, and an address confirmed.
 
-use super::{Caller, Site, links, live, settings::no_mail};
+use super::{
+    Caller, Site,
+    common_passwords::refuse_common,
+    credentials::{self, Kept},
+    links, live,
+    settings::no_mail,
+};
 use crate::{
     model::{
         accounts::{email_problem, password_problem, refuse_invalid},
         errors::Problem,
+        ids::TokenId,
         links::{LinkPurpose, LinkState},
     },
     store::{
-        db::{self, sessions, users},
+        db::{self, users},
         queue::Letter,
     },
 };
@@ -31,7 +38,7 @@ pub async fn forgot_password(caller: &Caller, email: &str) -> Result<(), Problem
     db::commit(tx).await
 }
 
-/// Sets a new password by a link. Whoever is signed in to the account is signed out everywhere.
+/// Sets a new password by a link. Everything else that signs somebody in to the account ends with it.
 ///
 /// # Errors
 /// [`Problem::StaleLink`]; [`Problem::Invalid`] where the password will not do, and the link still works then.
@@ -39,6 +46,7 @@ pub async fn reset_password(caller: &Caller, token: &str, password: String) -> R
     let site = &caller.site;
     site.limits.link(caller.from)?;
     refuse_invalid([("password", password_problem(&password))])?;
+    refuse_common(&password)?;
     let facts = links::facts(site, LinkPurpose::ResetPassword, token).await?;
     if facts.state != LinkState::Good {
         return Err(links::stale(LinkPurpose::ResetPassword, facts.state));
@@ -48,7 +56,7 @@ pub async fn reset_password(caller: &Caller, token: &str, password: String) -> R
     let link = links::use_up(site, &mut tx, LinkPurpose::ResetPassword, token).await?;
     let user = link.user.ok_or(Problem::Internal)?;
     users::set_password(&mut tx, user, &password_hash).await?;
-    sessions::end_others(&mut tx, user, None).await?;
+    credentials::end(&mut tx, user, Kept::default()).await?;
     if site.sends_mail() {
         site.queue.send_letter(&mut tx, &Letter::PasswordChanged { user }).await?;
     }
@@ -58,7 +66,8 @@ pub async fn reset_password(caller: &Caller, token: &str, password: String) -> R
     Ok(())
 }
 
-/// Confirms an address by a link: the account's own, or the one that is to take its place.
+/// Confirms an address by a link: the account's own, or the one that is to take its place. With that, all that signs somebody in to
+/// the account ends, but the session of whoever follows the link and the tokens that were named when it was asked for.
 ///
 /// # Errors
 /// [`Problem::StaleLink`]; [`Problem::Invalid`] where another account has taken the address meanwhile.
@@ -74,5 +83,12 @@ pub async fn verify_email(caller: &Caller, token: &str) -> Result<(), Problem> {
         return Err(links::stale(LinkPurpose::VerifyEmail, LinkState::Used));
     }
     users::set_email(&mut tx, user, &email, true).await?;
-    db::commit(tx).await
+    if address.new_email.is_some() {
+        let session = caller.session.filter(|_| caller.viewer() == Some(user));
+        let tokens: Vec<_> = address.keeps.into_iter().map(TokenId::from_uuid).collect();
+        credentials::end(&mut tx, user, Kept { session, tokens: &tokens }).await?;
+    }
+    db::commit(tx).await?;
+    live::look_again(site, user);
+    Ok(())
 }

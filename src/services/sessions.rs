@@ -43,6 +43,7 @@ pub async fn list(site: &Site, me: UserId, current: Option<SessionId>) -> Result
 /// [`Problem::NotFound`] where one has no such session.
 pub async fn end(site: &Site, me: UserId, session: SessionId) -> Result<(), Problem> {
     let mut tx = site.db.begin().await?;
+    sessions::begin_epoch(&mut tx, me).await?;
     let ended = sessions::end(&mut tx, me, session).await?;
     db::commit(tx).await?;
     live::look_again(site, me);
@@ -55,6 +56,7 @@ pub async fn end(site: &Site, me: UserId, session: SessionId) -> Result<(), Prob
 /// [`Problem::Internal`] where the database fails.
 pub async fn end_others(site: &Site, me: UserId, current: Option<SessionId>) -> Result<(), Problem> {
     let mut tx = site.db.begin().await?;
+    sessions::begin_epoch(&mut tx, me).await?;
     sessions::end_others(&mut tx, me, current).await?;
     db::commit(tx).await?;
     live::look_again(site, me);

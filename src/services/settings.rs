@@ -1,6 +1,12 @@
 //! One's own account: the profile, the address, the password.
 
-use super::{Caller, Site, live, pictures, uploads::Arrived};
+use super::{
+    Caller, Site,
+    common_passwords::refuse_common,
+    credentials::{self, Kept},
+    live, pictures,
+    uploads::Arrived,
+};
 use crate::{
     model::{
         accounts::{
@@ -8,14 +14,14 @@ use crate::{
             tidy_lines,
         },
         errors::Problem,
-        ids::UserId,
+        ids::{TokenId, UserId},
         pins::tidy,
         settings::Account,
     },
     store::{
         db::{
-            self, sessions,
-            users::{self, ProfileChange},
+            self, Tx,
+            users::{self, Address, ProfileChange},
         },
         queue::Letter,
     },
@@ -56,7 +62,8 @@ pub async fn account(site: &Site, me: UserId) -> Result<Account, Problem> {
 ///
 /// # Errors
 /// [`Problem::Invalid`] for each field that needs another look; nothing is changed then.
-pub async fn edit_profile(site: &Site, me: UserId, edit: ProfileEdit) -> Result<(), Problem> {
+pub async fn edit_profile(caller: &Caller, edit: ProfileEdit) -> Result<(), Problem> {
+    let (site, me) = (&caller.site, caller.member()?);
     let change = ProfileChange {
         display_name: edit.display_name.map(|name| tidy(&name)),
         bio: edit.bio.map(|bio| tidy_lines(&bio)),
@@ -72,6 +79,7 @@ pub async fn edit_profile(site: &Site, me: UserId, edit: ProfileEdit) -> Result<
         _ => None,
     };
     let mut tx = site.db.begin().await?;
+    locked(caller, &mut tx).await?;
     users::update_profile(&mut tx, me, &change).await?;
     if !matches!(edit.avatar, AvatarEdit::Keep) {
         users::delete_avatar(&mut tx, me).await?;
@@ -84,6 +92,13 @@ pub async fn edit_profile(site: &Site, me: UserId, edit: ProfileEdit) -> Result<
     db::commit(tx).await
 }
 
+/// One's account, locked, by what still signs one in to it. The account comes first: whoever ends that locks it first as well.
+async fn locked(caller: &Caller, tx: &mut Tx) -> Result<Address, Problem> {
+    let address = users::address(tx, caller.member()?).await?.ok_or(Problem::NotSignedIn)?;
+    caller.still_holds(tx).await?;
+    Ok(address)
+}
+
 /// How a wish for another address was met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EmailChange {
@@ -93,15 +108,21 @@ pub enum EmailChange {
     Done,
 }
 
-/// Asks for another address of one's account.
+/// Asks for another address of one's account. Once it takes effect, all that signs somebody in ends, but the session in use and these
+/// tokens.
 ///
 /// # Errors
 /// [`Problem::Invalid`] where the password is wrong, or the address is none or taken; [`Problem::TooMany`].
-pub async fn change_email(caller: &Caller, email: &str, password: String) -> Result<EmailChange, Problem> {
+pub async fn change_email(
+    caller: &Caller,
+    email: &str,
+    password: String,
+    keep: &[TokenId],
+) -> Result<EmailChange, Problem> {
     let (site, me) = (&caller.site, caller.member()?);
     let email = email.trim();
     refuse_invalid([("email", email_problem(email))])?;
-    confirm_password(site, me, password, "password").await?;
+    confirm_password(caller, password, "password").await?;
     if site.db.by_email(email).await?.is_some_and(|owner| owner != me) {
         return Err(Problem::field("email", "There is already an account with this e-mail."));
     }
@@ -109,17 +130,19 @@ pub async fn change_email(caller: &Caller, email: &str, password: String) -> Res
         site.limits.mail(caller.from, email)?;
     }
     let mut tx = site.db.begin().await?;
+    let old = locked(caller, &mut tx).await?.email;
     let done = if site.sends_mail() {
-        let old = users::address(&mut tx, me).await?.ok_or(Problem::NotSignedIn)?.email;
-        users::set_new_email(&mut tx, me, Some(email)).await?;
+        users::set_new_email(&mut tx, me, Some(email), keep).await?;
         site.queue.send_letter(&mut tx, &Letter::EmailChanging { old, new: email.to_owned() }).await?;
         site.queue.send_letter(&mut tx, &Letter::VerifyEmail { user: me }).await?;
         EmailChange::Asked
     } else {
         users::set_email(&mut tx, me, email, false).await?;
+        credentials::end(&mut tx, me, Kept { session: caller.session, tokens: keep }).await?;
         EmailChange::Done
     };
     db::commit(tx).await?;
+    live::look_again(site, me);
     Ok(done)
 }
 
@@ -144,31 +167,35 @@ pub(super) fn no_mail() -> Problem {
     Problem::Forbidden { detail: "This site sends no mail. An admin can make such a link for you.".to_owned() }
 }
 
-/// Changes one's password. Everywhere else one is signed out.
+/// Changes one's password. All else that signs somebody in ends with it, but these tokens. Gives the epoch that begins with it.
 ///
 /// # Errors
 /// [`Problem::Invalid`] where the current one is wrong or the new one will not do; [`Problem::TooMany`].
-pub async fn change_password(caller: &Caller, current: String, new: String) -> Result<(), Problem> {
+pub async fn change_password(caller: &Caller, current: String, new: String, keep: &[TokenId]) -> Result<i32, Problem> {
     let (site, me) = (&caller.site, caller.member()?);
     refuse_invalid([("password", password_problem(&new))])?;
-    confirm_password(site, me, current, "current_password").await?;
+    refuse_common(&new)?;
+    confirm_password(caller, current, "current_password").await?;
     let password_hash = site.passwords.hash(new).await?;
     let mut tx = site.db.begin().await?;
+    locked(caller, &mut tx).await?;
     users::set_password(&mut tx, me, &password_hash).await?;
-    sessions::end_others(&mut tx, me, caller.session).await?;
+    let epoch = credentials::end(&mut tx, me, Kept { session: caller.session, tokens: keep }).await?;
     if site.sends_mail() {
         site.queue.send_letter(&mut tx, &Letter::PasswordChanged { user: me }).await?;
     }
     db::commit(tx).await?;
     live::look_again(site, me);
     tracing::info!(user = %me, "changed the password");
-    Ok(())
+    Ok(epoch)
 }
 
 /// Makes sure that whoever is signed in knows the account's password.
-pub(super) async fn confirm_password(site: &Site, me: UserId, typed: String, field: &str) -> Result<(), Problem> {
-    site.limits.password(me)?;
+pub(super) async fn confirm_password(caller: &Caller, typed: String, field: &str) -> Result<(), Problem> {
+    let (site, me) = (&caller.site, caller.member()?);
+    // By session, so that whoever has stolen one cannot keep the owner from changing the password.
+    site.limits.password((me, caller.session))?;
     let phc = site.db.password_hash(me).await?;
-    let right = typed.len() <= PASSWORD_LONGEST && site.passwords.verify(typed, phc).await?;
+    let right = typed.len() <= PASSWORD_LONGEST && site.passwords.verify(typed, phc).await?.is_right();
     if right { Ok(()) } else { Err(Problem::field(field, "This is not your password.")) }
 }

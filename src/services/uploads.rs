@@ -1,6 +1,6 @@
 //! Uploads: a stranger's bytes come in, are bounded, hashed and looked at, and become pins in batches.
 
-use super::{Site, allowances::room, pictures, plans, titles::Titles};
+use super::{Caller, Site, allowances::room, pictures, plans, titles::Titles};
 use crate::{
     media::{self, MediaError, Probe},
     model::{
@@ -87,14 +87,17 @@ pub(super) async fn receive_up_to(
 /// Makes pins of arrived files: files land, then rows and jobs in one transaction. Each upload is answered, in order.
 ///
 /// # Errors
-/// [`Problem::Internal`] where a store fails; there is no pin then.
-pub async fn pin(site: &Site, owner: UserId, uploads: Vec<NewUpload>) -> Result<Vec<UploadAnswer>, Problem> {
+/// [`Problem::NotSignedIn`] where they were signed out while it came in; [`Problem::Internal`] where a store fails; there is no pin
+/// then.
+pub async fn pin(caller: &Caller, uploads: Vec<NewUpload>) -> Result<Vec<UploadAnswer>, Problem> {
+    let (site, owner) = (&caller.site, caller.member()?);
     let files: Vec<_> = uploads.iter().map(|upload| &upload.file).collect();
     let stored = pictures::store(site, &files).await?;
     let terms = plans::of(site, owner).await?;
     let full = plans::refused(site, &terms, room(&terms)).await;
     let mut tx = site.db.begin().await?;
     let fates = fates(&mut tx, owner, &uploads, Room { quota: terms.terms.quota, full }).await?;
+    caller.still_holds(&mut tx).await?;
     let wanted: Vec<_> = fates.iter().map(|fate| matches!(fate, Fate::Pin(_))).collect();
     let mut pictures = pictures::insert(site, &mut tx, owner, stored, &wanted).await?.into_iter();
     let mut pins = Vec::new();

@@ -45,8 +45,14 @@ pub const CHECK_STORAGE: &str = "check_storage";
 /// The job that deletes files which nothing refers to.
 pub const SWEEP_STORAGE: &str = "sweep_storage";
 
+/// The job that deletes what is left of accounts whose owners have left.
+pub const PURGE_ACCOUNTS: &str = "purge_accounts";
+
+/// The job that takes members' words out of old entries of the audit log.
+pub const REDACT_AUDIT: &str = "redact_audit";
+
 /// The kinds that are asked for under a key, so that many wishes make one job.
-pub const ASKED_FOR_ONCE: [&str; 8] = [
+pub const ASKED_FOR_ONCE: [&str; 10] = [
     SWEEP_BLOBS,
     FORGET_NOTICES,
     COUNT_WORDS,
@@ -55,6 +61,8 @@ pub const ASKED_FOR_ONCE: [&str; 8] = [
     CHECK_STORAGE,
     SWEEP_STORAGE,
     PURGE_PINS,
+    PURGE_ACCOUNTS,
+    REDACT_AUDIT,
 ];
 
 /// How often a job is tried before it counts as failed for good. The pauses grow, to some hours in all.
@@ -209,6 +217,14 @@ impl Queue {
     /// [`Problem::Internal`] where the queue does not take the job.
     pub async fn sweep_storage(&self, tx: &mut Tx) -> Result<(), Problem> {
         self.ask_once(tx, SWEEP_STORAGE).await
+    }
+
+    /// Asks for what is left of accounts to be deleted, in the caller's transaction. Many wishes make one.
+    ///
+    /// # Errors
+    /// [`Problem::Internal`] where the queue does not take the job.
+    pub async fn purge_accounts(&self, tx: &mut Tx) -> Result<(), Problem> {
+        self.ask_once(tx, PURGE_ACCOUNTS).await
     }
 
     async fn ask_once(&self, tx: &mut Tx, kind: &str) -> Result<(), Problem> {

@@ -97,6 +97,9 @@ async fn nothing_is_left_of_a_deleted_account_and_others_keep_every_byte() {
     upload(&mut ana, "late.png", &pictures::png(500, 200, 123), "public").await;
     let gone = post(&mut ana, "/settings/delete", Form::default().text("password", PASSWORD)).await;
     assert_eq!(gone.json()["location"], "/?goodbye=1");
+    // At once, however much there is to be taken away.
+    assert_eq!((ana.get("/fn/account").await.status, site.visitor().get("/@analeaves").await.status), (401, 404));
+    assert!(!site.visitor().get("/").await.text().contains("analeaves"));
     site.work_off().await;
 
     let left: Vec<_> = all_rows(&site)
@@ -128,4 +131,78 @@ async fn the_only_admin_cannot_leave() {
     assert_eq!(answer.status, 403);
     assert!(answer.text().contains("only admin"));
     assert_eq!(admin.get("/fn/account").await.status, 200);
+}
+
+/// What a visitor is answered at each of these addresses.
+async fn statuses(site: &TestSite, paths: &[String]) -> Vec<u16> {
+    let mut statuses = Vec::new();
+    for path in paths {
+        statuses.push(site.visitor().get(path).await.status);
+    }
+    statuses
+}
+
+#[tokio::test]
+async fn whoever_leaves_is_gone_at_once_and_the_rest_is_a_jobs() {
+    let site = TestSite::start().await;
+    let mut bo = site.member("bobby").await;
+    let bos = upload(&mut bo, "his.png", &pictures::png(300, 200, 3), "public").await;
+    let mut ana = site.visitor();
+    let form = Form::default()
+        .text("email", "ana@example.com")
+        .text("username", "ana")
+        .text("password", PASSWORD)
+        .file("avatar", "me.png", &pictures::png(240, 240, 99));
+    assert_eq!(post(&mut ana, "/signup", form).await.status, 200);
+    let public = upload(&mut ana, "a.png", &pictures::png(300, 200, 1), "public").await;
+    let unlisted = upload(&mut ana, "b.png", &pictures::png(310, 200, 2), "unlisted").await;
+    let said = post(&mut ana, &format!("/pin/{bos}/comments"), Form::default().text("body", "How quiet it is")).await;
+    assert_eq!(said.status, 200, "{}", said.text());
+    // More than fits into one batch.
+    let many = "insert into comments (id, pin_id, author_id, body)
+                select gen_random_uuid(), pins.id, users.id, 'How quiet it is' from pins, users, generate_series(1, 450)
+                where pins.title = 'his' and users.username = 'ana'";
+    sqlx::query(many).execute(&site.rows).await.unwrap();
+    site.work_off().await;
+    let avatar = site.visitor().get("/fn/member?username=ana").await.json()["person"]["avatar"].clone();
+    let avatar = format!("/media/{}-{}", avatar["picture"].as_str().unwrap(), avatar["n"]);
+    let picture = crate::harness::picture_of(&mut ana, &public).await;
+    let paths = [
+        format!("/pin/{public}"),
+        format!("/pin/{unlisted}"),
+        format!("/media/{picture}-1"),
+        avatar,
+        "/@ana".to_owned(),
+    ];
+    assert_eq!(statuses(&site, &paths).await, [200; 5]);
+
+    let leave = || Form::default().text("password", PASSWORD);
+    assert_eq!(post(&mut ana, "/settings/delete", leave()).await.status, 200);
+    // Nothing of it has been taken away so far.
+    assert_eq!((site.count("pins").await, site.count("comments").await, site.count("users").await), (3, 451, 2));
+    assert_eq!(statuses(&site, &paths).await, [404; 5]);
+    assert_eq!(post(&mut ana, "/settings/delete", leave()).await.status, 401);
+    for path in ["/".to_owned(), "/search?q=ana".to_owned(), format!("/pin/{bos}")] {
+        let page = bo.get(&path).await.text();
+        for trace in ["@ana", "How quiet it is", public.as_str(), "Deleted account"] {
+            assert!(!page.contains(trace), "{path} shows {trace}");
+        }
+    }
+    // Who comes next may have the name and the address.
+    let mut next = site.member("ana").await;
+    assert_eq!(next.get("/fn/account").await.json()["email"], "ana@example.com");
+
+    // The server stops in the middle; another one goes on, and again.
+    sqlx::query("delete from comments where id in (select id from comments limit 100)")
+        .execute(&site.rows)
+        .await
+        .unwrap();
+    let other = site.another_server().await;
+    other.work_off().await.unwrap();
+    site.work_off().await;
+    let again = "select graphile_worker.add_job('purge_accounts', '{}'::json)";
+    sqlx::query(again).execute(&site.rows).await.unwrap();
+    site.work_off().await;
+    assert_eq!((site.count("pins").await, site.count("comments").await, site.count("users").await), (1, 0, 2));
+    assert_eq!((site.count("pictures").await, next.get("/fn/account").await.status), (1, 200));
 }

@@ -156,7 +156,7 @@ async fn a_new_address_takes_effect_when_it_is_confirmed() {
     let now = account(&mut ana).await;
     assert_eq!((now["email"].as_str(), now["new_email"].as_str()), (Some(ANA), Some("new@example.com")));
     let link = mailbox.letter("new@example.com", "Confirm").token();
-    assert_eq!(follow(&mut site.visitor(), "/verify", &link).await.0, 200);
+    assert_eq!(follow(&mut ana, "/verify", &link).await.0, 200);
     let now = account(&mut ana).await;
     assert_eq!((now["email"].as_str(), now["verified"].as_bool()), (Some("new@example.com"), Some(true)));
     assert!(now["new_email"].is_null());

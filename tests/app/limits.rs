@@ -5,6 +5,7 @@ use crate::{
     harness::{JSON, PASSWORD, TestSite, post},
     multipart::{CONTENT_TYPE, Form},
 };
+use futures::future::join_all;
 use std::time::{Duration, Instant};
 
 const LIMITED: &[(&str, &str)] = &[("RATE_LIMITS", "on"), ("TRUSTED_PROXIES", "127.0.0.1")];
@@ -39,6 +40,71 @@ async fn two_hundred_wrong_sign_ins_are_limited_and_the_owner_still_gets_in_from
     // From the attacker's address not even the right password is tried; from anywhere else it is.
     assert_eq!(login_from(&mut site.visitor(), "192.0.2.1", "ana@example.com", PASSWORD).await.status, 429);
     assert_eq!(login_from(&mut site.visitor(), "198.51.100.7", "ana@example.com", PASSWORD).await.status, 200);
+}
+
+#[tokio::test]
+async fn many_addresses_slow_an_account_down_and_keep_nobody_out() {
+    let site = TestSite::start_with(LIMITED).await;
+    // Her browser is known from now on.
+    let mut ana = site.member("ana").await;
+    let attack = (0..70).map(|n| {
+        let mut attacker = site.visitor();
+        let (from, name) = (format!("192.0.2.{}", n % 7), ["ana", "ana@example.com", " ANA"][n % 3]);
+        async move { login_from(&mut attacker, &from, name, "wrong password").await.status }
+    });
+    let statuses = join_all(attack).await;
+    assert!(statuses.iter().all(|status| *status == 401), "{statuses:?}");
+    assert_eq!(post(&mut ana, "/logout", Form::default()).await.status, 200);
+    // From an attacker's own address, even.
+    assert_eq!(login_from(&mut ana, "192.0.2.1", "ana", PASSWORD).await.status, 200);
+    let unknown = login_from(&mut site.visitor(), "198.51.100.7", "ana", PASSWORD).await;
+    assert_eq!(unknown.status, 200, "it is slow, and not refused: {}", unknown.text());
+}
+
+#[tokio::test]
+async fn an_account_has_one_budget_however_it_is_spelt() {
+    let site = TestSite::start_with(LIMITED).await;
+    site.member("ana").await;
+    let mut statuses = Vec::new();
+    for n in 0..12 {
+        let name = ["ana", "ANA", "ana@example.com", "Ana@Example.com"][n % 4];
+        statuses.push(login_from(&mut site.visitor(), "192.0.2.1", name, "wrong password").await.status);
+    }
+    assert!(statuses[..10].iter().all(|status| *status == 401) && statuses[10..] == [429, 429], "{statuses:?}");
+}
+
+#[tokio::test]
+async fn a_device_is_known_for_its_own_account_alone_and_has_a_budget_of_its_own() {
+    let site = TestSite::start_with(LIMITED).await;
+    let (mut ana, mut bob) = (site.member("ana").await, site.member("bob").await);
+    assert!(ana.cookie("device").is_some_and(|device| Some(device) != bob.cookie("device")));
+    for _ in 0..10 {
+        assert_eq!(login_from(&mut bob, "192.0.2.1", "ana", "wrong password").await.status, 401);
+    }
+    assert_eq!(login_from(&mut bob, "192.0.2.1", "ana", PASSWORD).await.status, 429, "his device is none of hers");
+    for _ in 0..10 {
+        assert_eq!(login_from(&mut ana, "192.0.2.1", "ana", "wrong password").await.status, 401);
+    }
+    assert_eq!(login_from(&mut ana, "192.0.2.1", "ana", "wrong password").await.status, 429);
+    let set = login_from(&mut site.visitor(), "198.51.100.7", "bob", PASSWORD).await;
+    let cookies: Vec<_> = set.headers("set-cookie").collect();
+    assert!(cookies.iter().any(|cookie| cookie.starts_with("device=") && cookie.contains("HttpOnly; SameSite=Lax")));
+}
+
+#[tokio::test]
+async fn whoever_has_a_session_cannot_keep_its_owner_from_changing_the_password() {
+    let site = TestSite::start_with(LIMITED).await;
+    let mut thief = site.member("ana").await;
+    let mut ana = site.visitor();
+    assert_eq!(login_from(&mut ana, "198.51.100.7", "ana", PASSWORD).await.status, 200);
+    let form =
+        |current: &str| Form::default().text("current_password", current).text("password", "another horse entirely");
+    let mut statuses = Vec::new();
+    for _ in 0..11 {
+        statuses.push(post(&mut thief, "/settings/password", form("wrong password")).await.status);
+    }
+    assert_eq!(statuses[9..], [422, 429]);
+    assert_eq!(post(&mut ana, "/settings/password", form(PASSWORD)).await.status, 200);
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ mod api;
 mod boards;
 mod client;
 mod comments;
+mod credentials;
 mod crowd;
 mod deletion;
 mod faults;

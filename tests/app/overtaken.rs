@@ -77,7 +77,12 @@ async fn whoever_leaves_is_gone_though_others_were_in_the_way() {
     let site = TestSite::start().await;
     let (mut ana, mut bob, pin) = two(&site).await;
     assert_eq!(bob.send("PUT", &format!("/pins/{pin}/like"), &[], &[]).await.status, 200);
-    let gone = against(&site, COUNTS, BOB, bob.json("DELETE", "/me", json!({"password": PASSWORD}))).await;
+    let leaves = async {
+        let gone = bob.json("DELETE", "/me", json!({"password": PASSWORD})).await;
+        site.work_off().await;
+        gone
+    };
+    let gone = against(&site, COUNTS, BOB, leaves).await;
     assert_eq!(gone.status, 204, "{}", gone.text());
     assert_eq!(ana.get("/users/bob").await.status, 404);
     assert_eq!((ana.see(&pin).await["like_count"].as_i64(), site.count("notices").await), (Some(0), 0));
@@ -117,10 +122,15 @@ async fn members_leave_while_others_like_follow_and_comment_and_all_is_counted_r
         // Those who leave have liked and followed each other; then all go at once, and the others go on.
         join_all(leaving.iter().map(|member| act(member.clone(), pins, round))).await;
         let staying = join_all(members.iter().map(|member| act(member.clone(), pins, round)));
-        let left = join_all(leaving.iter().map(|member| {
-            let mut member = member.clone();
-            async move { member.json("DELETE", "/me", json!({"password": PASSWORD})).await }
-        }));
+        let left = async {
+            let left = join_all(leaving.iter().map(|member| {
+                let mut member = member.clone();
+                async move { member.json("DELETE", "/me", json!({"password": PASSWORD})).await }
+            }));
+            let left = left.await;
+            site.work_off().await;
+            left
+        };
         let (_, left) = tokio::join!(staying, left);
         for answer in left {
             assert_eq!(answer.status, 204, "{}", answer.text());

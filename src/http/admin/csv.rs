@@ -47,7 +47,8 @@ where
 }
 
 fn line(row: &[String]) -> Result<Bytes, Problem> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
+    // Always in quotes: what a spreadsheet takes for the end of a cell differs by country.
+    let mut writer = csv::WriterBuilder::new().quote_style(csv::QuoteStyle::Always).from_writer(Vec::new());
     let failed = |error: &dyn std::fmt::Display| {
         tracing::error!(%error, "a line of CSV could not be written");
         Problem::Internal
@@ -56,9 +57,16 @@ fn line(row: &[String]) -> Result<Bytes, Problem> {
     writer.into_inner().map(Bytes::from).map_err(|error| failed(&error))
 }
 
-/// A cell that no spreadsheet takes for a formula (OWASP, "CSV Injection").
+/// A cell that no spreadsheet takes for a formula (OWASP, "CSV Injection"), nor after it has taken away what is not seen at its beginning.
 fn defused(cell: &str) -> String {
-    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    let unseen = |c: char| {
+        c.is_whitespace()
+            || c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\'')
+    };
+    let seen = cell.trim_start_matches(unseen);
+    let formula =
+        cell.starts_with(['\t', '\r', '\n']) || seen.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
     if formula { format!("'{cell}") } else { cell.to_owned() }
 }
 
@@ -68,8 +76,9 @@ mod tests {
 
     #[test]
     fn no_cell_is_a_formula_or_ends_its_line() {
-        let row = ["=1+1", "@ana", "-2", "a \"b\", c\nd", "plain"].map(str::to_owned);
-        assert_eq!(line(&row).unwrap(), "'=1+1,'@ana,'-2,\"a \"\"b\"\", c\nd\",plain\n");
+        let row = ["=1+1", "@ana", "-2", " \u{feff}=1+1", "a \"b\", c\nd", "plain"].map(str::to_owned);
+        let written = "\"'=1+1\",\"'@ana\",\"'-2\",\"' \u{feff}=1+1\",\"a \"\"b\"\", c\nd\",\"plain\"\n";
+        assert_eq!(line(&row).unwrap(), written);
     }
 
     #[tokio::test]

@@ -62,6 +62,7 @@ async fn list(caller: Caller, Query(query): Query<HashMap<String, String>>) -> R
         suspended: text("suspended").parse().ok(),
     };
     let sort = text("sort").parse::<MemberSort>().unwrap_or_default();
+    members::note_export(&caller.site, admin, &filter).await?;
     let page = move |cursor: Option<Cursor>| {
         let (site, filter) = (caller.site.clone(), filter.clone());
         async move { members::list(&site, admin, &filter, sort, Span { cursor, size: FETCHED }).await }

@@ -29,7 +29,7 @@ struct TokenWish {
     /// What it may be used for: no more than the token that asks.
     #[schema(min_items = 1)]
     scopes: Vec<Scope>,
-    /// For how many days it works; until it is revoked where null or left out.
+    /// For how many days it works. Where null or left out: as long as the personal access token that asks, else until it is revoked.
     #[schema(minimum = 1, maximum = 3650, example = 90)]
     expires_in_days: Option<u32>,
 }
@@ -98,7 +98,8 @@ async fn list_access_tokens(Reader(member): Reader) -> Result<Json<TokenEntries>
 
 /// Make an access token
 ///
-/// It is shown this once. More scopes than the token that asks holds, or more tokens than an account can have: 403.
+/// It is shown this once. More scopes than the token that asks holds, a longer life than it has, or more tokens than an account can
+/// have: 403. A token that a personal access token made is revoked with it.
 #[utoipa::path(
     post,
     path = "/tokens",
@@ -112,13 +113,13 @@ async fn create_access_token(
     FromJson(TokenWish { name, scopes, expires_in_days: days }): FromJson<TokenWish>,
 ) -> Result<(StatusCode, Json<MadeToken>), Problem> {
     let wish = NewAccessToken { name: name.0, scopes, days };
-    let (token, entry) = access_tokens::make(member.site(), member.me, &member.asks.scopes, wish).await?;
+    let (token, entry) = access_tokens::make(member.caller(), &member.asks.scopes, wish).await?;
     Ok((StatusCode::CREATED, Json(MadeToken { token, entry: entry.into() })))
 }
 
 /// Revoke an access token
 ///
-/// Programs that use it are locked out at once.
+/// So are the tokens that were made by it. Programs that use them are locked out at once.
 #[utoipa::path(
     delete,
     path = "/tokens/{id}",

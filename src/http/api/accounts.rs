@@ -97,8 +97,9 @@ async fn create_account(
     headers: HeaderMap,
     FromJson(new): FromJson<NewAccount>,
 ) -> Result<(StatusCode, Json<SignedIn>), Problem> {
-    let user = accounts::sign_up(&asks.caller, new.into(), None).await?;
-    let tokens = programs::start(asks.site(), user, super::programs::agent(&headers)).await?;
+    let recognised = accounts::sign_up(&asks.caller, new.into(), None).await?;
+    let user = recognised.user;
+    let tokens = programs::start(asks.site(), recognised, super::programs::agent(&headers)).await?;
     Ok((StatusCode::CREATED, Json(SignedIn::of(asks.site(), user, tokens).await?)))
 }
 
@@ -126,7 +127,7 @@ async fn request_password_reset(
 
 /// Set a new password by a link
 ///
-/// Whoever is signed in to the account is signed out everywhere.
+/// Whoever is signed in to the account is signed out everywhere, and its access tokens are revoked.
 #[utoipa::path(
     post,
     path = "/password/reset",
@@ -147,6 +148,9 @@ async fn reset_password(
 }
 
 /// Confirm an e-mail address by a link
+///
+/// Where it takes the place of another, whoever is signed in to the account is signed out, but for the session that asks, and its access
+/// tokens are revoked, but for those that were named when the change was asked for.
 #[utoipa::path(
     post,
     path = "/email/verify",

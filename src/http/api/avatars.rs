@@ -33,7 +33,7 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 )]
 async fn replace_avatar(Keeper(member): Keeper, FromMultipart(parts): FromMultipart) -> Result<StatusCode, Problem> {
     let avatar = AvatarEdit::Replace(only_file(member.site(), parts).await?);
-    settings::edit_profile(member.site(), member.me, ProfileEdit { avatar, ..ProfileEdit::default() }).await?;
+    settings::edit_profile(member.caller(), ProfileEdit { avatar, ..ProfileEdit::default() }).await?;
     Ok(StatusCode::ACCEPTED)
 }
 
@@ -47,6 +47,6 @@ async fn replace_avatar(Keeper(member): Keeper, FromMultipart(parts): FromMultip
 )]
 async fn delete_avatar(Keeper(member): Keeper) -> Result<StatusCode, Problem> {
     let edit = ProfileEdit { avatar: AvatarEdit::Remove, ..ProfileEdit::default() };
-    settings::edit_profile(member.site(), member.me, edit).await?;
+    settings::edit_profile(member.caller(), edit).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -25,7 +25,8 @@ pub(super) struct ApiCaller {
 impl ApiCaller {
     /// A visitor, before their token is looked at.
     fn visitor(parts: &Parts, state: &AppState) -> Self {
-        let caller = Caller { site: state.site.clone(), me: None, session: None, from: address::client(parts, state) };
+        let from = address::client(parts, state);
+        let caller = Caller { site: state.site.clone(), me: None, session: None, token: None, from };
         Self { caller, scopes: Vec::new() }
     }
 
@@ -41,6 +42,7 @@ impl ApiCaller {
         let credential = programs::authenticate(&self.caller.site, token).await?;
         self.caller.me = Some(credential.me);
         self.caller.session = credential.session;
+        self.caller.token = credential.token;
         self.scopes = credential.scopes;
         Ok(())
     }

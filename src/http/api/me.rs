@@ -11,6 +11,7 @@ use crate::{
     model::{
         accounts::Role,
         errors::Problem,
+        ids::TokenId,
         settings::{Account, Scope},
     },
     services::{
@@ -28,12 +29,12 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 struct Me {
     #[serde(flatten)]
     user: User,
-    /// Where mail reaches them.
-    #[schema(example = "ana@example.com")]
-    email: String,
+    /// Where mail reaches them; null where the token does not hold `read`.
+    #[schema(required, example = "ana@example.com")]
+    email: Option<String>,
     /// Whether they have shown that the address is theirs.
     verified: bool,
-    /// An address that takes the place of `email` once it is confirmed.
+    /// An address that takes the place of `email` once it is confirmed; null where the token does not hold `read`, too.
     #[schema(required)]
     new_email: Option<String>,
     role: Role,
@@ -46,6 +47,9 @@ impl Me {
         let (site, me) = (member.site(), member.caller().me.as_ref().ok_or(Problem::NotSignedIn)?);
         let user = User::named(site, member.asks.viewer(), &me.person.username).await?;
         let Account { email, verified, new_email, .. } = settings::account(site, me.id).await?;
+        // The scope “account” is to change things, not to look at them.
+        let reads = member.asks.viewer().is_some();
+        let (email, new_email) = (reads.then_some(email), new_email.filter(|_| reads));
         Ok(Self { user, email, verified, new_email, role: me.role, scopes: member.asks.scopes.clone() })
     }
 }
@@ -72,6 +76,9 @@ struct NewEmail {
     email: Email,
     /// The account's password.
     password: Password,
+    /// The access tokens that go on working once it is changed. All others are revoked then.
+    #[serde(default)]
+    keep_tokens: Vec<TokenId>,
 }
 
 /// How a wish for another address was met.
@@ -87,6 +94,9 @@ struct EmailChanged {
 struct PasswordChange {
     current_password: Password,
     password: NewPassword,
+    /// The access tokens that go on working. All others are revoked, that which asks among them.
+    #[serde(default)]
+    keep_tokens: Vec<TokenId>,
 }
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
@@ -124,7 +134,7 @@ async fn update_me(Keeper(member): Keeper, FromJson(change): FromJson<ProfileCha
         bio: change.bio.map(|bio| bio.0),
         ..ProfileEdit::default()
     };
-    settings::edit_profile(member.site(), member.me, edit).await?;
+    settings::edit_profile(member.caller(), edit).await?;
     Ok(Json(Me::of(&member).await?))
 }
 
@@ -148,6 +158,9 @@ async fn delete_me(
 }
 
 /// Ask for another e-mail address
+///
+/// Once it is changed, one is signed out everywhere but in the session that asks or confirms it, and access tokens are revoked, but for
+/// those named in `keep_tokens`.
 #[utoipa::path(
     post,
     path = "/me/email",
@@ -158,9 +171,9 @@ async fn delete_me(
 )]
 async fn change_email(
     Keeper(member): Keeper,
-    FromJson(NewEmail { email, password }): FromJson<NewEmail>,
+    FromJson(NewEmail { email, password, keep_tokens }): FromJson<NewEmail>,
 ) -> Result<(StatusCode, Json<EmailChanged>), Problem> {
-    let change = settings::change_email(member.caller(), &email.0, password.0).await?;
+    let change = settings::change_email(member.caller(), &email.0, password.0, &keep_tokens).await?;
     Ok((StatusCode::ACCEPTED, Json(EmailChanged { changed: change == EmailChange::Done })))
 }
 
@@ -181,7 +194,8 @@ async fn send_verification(Keeper(member): Keeper) -> Result<StatusCode, Problem
 
 /// Change one's password
 ///
-/// Everywhere else one is signed out. Access tokens that one made go on working.
+/// Everywhere else one is signed out. Access tokens are revoked, but for those named in `keep_tokens`; links that were sent by mail, and
+/// an address that waits to be confirmed, count for nothing any more.
 #[utoipa::path(
     post,
     path = "/me/password",
@@ -192,8 +206,8 @@ async fn send_verification(Keeper(member): Keeper) -> Result<StatusCode, Problem
 )]
 async fn change_password(
     Keeper(member): Keeper,
-    FromJson(PasswordChange { current_password, password }): FromJson<PasswordChange>,
+    FromJson(PasswordChange { current_password, password, keep_tokens }): FromJson<PasswordChange>,
 ) -> Result<StatusCode, Problem> {
-    settings::change_password(member.caller(), current_password.0, password.0).await?;
+    settings::change_password(member.caller(), current_password.0, password.0, &keep_tokens).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -47,7 +47,7 @@ pub(super) struct SignedIn {
     /// For how many seconds the access token works.
     #[schema(example = 900)]
     expires_in: i64,
-    /// What fetches the next two tokens. It works once, for 30 days.
+    /// What fetches the next two tokens. It works once, for 30 days; 90 days after it signed in, a program has to sign in again.
     refresh_token: String,
 }
 
@@ -100,9 +100,9 @@ async fn create_session(
     headers: HeaderMap,
     FromJson(SignIn { login, password }): FromJson<SignIn>,
 ) -> Result<Json<SignedIn>, Problem> {
-    let user = accounts::sign_in(&asks.caller, &login.0, password.0).await?;
-    let tokens = programs::start(asks.site(), user, agent(&headers)).await?;
-    Ok(Json(SignedIn::of(asks.site(), user, tokens).await?))
+    let recognised = accounts::sign_in(&asks.caller, None, &login.0, password.0).await?;
+    let tokens = programs::start(asks.site(), recognised, agent(&headers)).await?;
+    Ok(Json(SignedIn::of(asks.site(), recognised.user, tokens).await?))
 }
 
 /// Fetch the next tokens

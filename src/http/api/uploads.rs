@@ -136,7 +136,7 @@ async fn create_pins(
     Writer(member): Writer,
     FromMultipart(parts): FromMultipart,
 ) -> Result<(StatusCode, Json<Uploads>), Problem> {
-    let answers = receive_all(member.site(), member.me, parts).await?;
+    let answers = receive_all(member.caller(), parts).await?;
     Ok((StatusCode::ACCEPTED, Json(Uploads { items: answers.into_iter().map(Upload::from).collect() })))
 }
 

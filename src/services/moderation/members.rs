@@ -47,6 +47,7 @@ impl Act<'_> {
         if !moderation::suspend(tx, user, self.reason).await? {
             return Err(already("This account is suspended already."));
         }
+        sessions::begin_epoch(tx, user).await?;
         sessions::end_others(tx, user, None).await?;
         self.site.queue.count_words(tx).await
     }

@@ -1,4 +1,4 @@
-//! The audit log. It is only ever added to.
+//! The audit log. It is only ever added to; after 90 days, what members wrote is taken out of it.
 
 use super::{Db, Tx};
 use crate::model::{
@@ -91,6 +91,23 @@ pub async fn insert_for_board(tx: &mut Tx, actor: UserId, act: Act, board: Board
 }
 
 impl Db {
+    /// Takes the quotations out of some of the entries that are older than 90 days, and says of how many.
+    pub async fn redact_audit(&self, limit: i64) -> Result<u64, Problem> {
+        let redacted = sqlx::query!(
+            "update audit_log
+             set about = without_quotations(about),
+                 detail = case when act = 'remove_comment' then without_quotations(detail) else detail end
+             where id in (
+                 select id from audit_log
+                 where created_at < now() - interval '90 days' and audit_log_quotes(act)
+                   and (about <> without_quotations(about) or act = 'remove_comment' and detail <> without_quotations(detail))
+                 limit $1
+             )",
+            limit,
+        );
+        Ok(redacted.execute(&self.pool).await?.rows_affected())
+    }
+
     /// The entries that match, the latest first, after one where one is named.
     pub async fn audit(
         &self,

@@ -116,6 +116,7 @@ impl Db {
             r#"select comment.id as "id: CommentId"
                from visible_pins($1) as pin join comments as comment on comment.pin_id = pin.id
                where pin.id = $2 and comment.id < $3 and not comment.withheld
+                 and comment.author_id <> all (array(select id from users where leaving_at is not null))
                order by comment.id desc
                limit $4"#,
             viewer.map(UserId::uuid),
@@ -137,7 +138,9 @@ impl Db {
     ) -> Result<Vec<CommentId>, Problem> {
         let ids = sqlx::query_scalar!(
             r#"select id as "id: CommentId" from comments
-               where pin_id = $1 and id > $2 and not withheld order by id limit $3"#,
+               where pin_id = $1 and id > $2 and not withheld
+                 and author_id <> all (array(select id from users where leaving_at is not null))
+               order by id limit $3"#,
             pin.uuid(),
             comment.uuid(),
             limit as i64,
@@ -168,7 +171,7 @@ impl Db {
                join visible_pins($1) as pin on pin.id = comment.pin_id
                join users as author on author.id = comment.author_id
                left join lateral face_of(author.avatar_id) as face on true
-               where comment.id = any($2) and not comment.withheld"#,
+               where comment.id = any($2) and not comment.withheld and author.leaving_at is null"#,
             viewer.map(UserId::uuid),
             &ids,
         )

@@ -107,8 +107,17 @@ pub async fn insert(tx: &mut Tx, link: NewLink<'_>) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Uses a link up, and gives what it was about. `None` where it does not work.
+/// Uses a link up, and gives what it was about. `None` where it does not work. The account that it is about is locked first: whoever
+/// ends all links of an account does it in the same order.
 pub async fn use_up(tx: &mut Tx, purpose: LinkPurpose, token_hash: &[u8]) -> Result<Option<Link>, Problem> {
+    sqlx::query!(
+        "select from users
+         where id = (select user_id from one_time_links where token_hash = $1 and purpose = $2) for update",
+        token_hash,
+        purpose.name(),
+    )
+    .execute(&mut **tx)
+    .await?;
     let link = sqlx::query_as!(
         Link,
         r#"update one_time_links set used_at = now()
@@ -120,4 +129,12 @@ pub async fn use_up(tx: &mut Tx, purpose: LinkPurpose, token_hash: &[u8]) -> Res
     .fetch_optional(&mut **tx)
     .await?;
     Ok(link)
+}
+
+/// Ends all links of an account that could still be used.
+pub async fn end_all(tx: &mut Tx, user: UserId) -> Result<(), Problem> {
+    sqlx::query!("update one_time_links set used_at = now() where user_id = $1 and used_at is null", user.uuid())
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
 }

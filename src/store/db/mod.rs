@@ -1,6 +1,6 @@
 //! PostgreSQL: the only room that holds SQL, one file a noun. Queries are checked when the crate is built.
 
-mod access_tokens;
+pub mod access_tokens;
 mod attempts;
 pub mod audit;
 pub mod blobs;
@@ -17,6 +17,7 @@ pub mod feeds;
 mod figures;
 pub mod follows;
 pub mod jobs;
+pub mod leaving;
 pub mod likes;
 pub mod links;
 pub mod live;

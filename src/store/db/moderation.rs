@@ -105,7 +105,8 @@ pub async fn suspend(tx: &mut Tx, user: UserId, reason: &str) -> Result<bool, Pr
 /// Lets a member in again. False where they are not kept out.
 pub async fn restore(tx: &mut Tx, user: UserId) -> Result<bool, Problem> {
     let restored = sqlx::query!(
-        "update users set suspended_at = null, suspended_reason = null where id = $1 and suspended_at is not null",
+        "update users set suspended_at = null, suspended_reason = null where id = $1 and suspended_at is not null
+           and leaving_at is null",
         user.uuid(),
     );
     Ok(restored.execute(&mut **tx).await?.rows_affected() == 1)

@@ -20,20 +20,26 @@ pub struct RefreshToken {
     pub used: bool,
 }
 
-/// Adds a program that has signed in.
-pub async fn insert(tx: &mut Tx, session: SessionId, user: UserId, agent: &str) -> Result<(), Problem> {
-    sqlx::query!(
-        "insert into program_sessions (id, user_id, agent) values ($1, $2, $3)",
+/// Adds a program that has signed in. False where what signs it in has been ended since its owner was recognised, at this epoch of
+/// the account's.
+pub async fn insert(
+    tx: &mut Tx,
+    session: SessionId,
+    (user, epoch): (UserId, i32),
+    agent: &str,
+) -> Result<bool, Problem> {
+    let inserted = sqlx::query!(
+        "insert into program_sessions (id, user_id, agent)
+         select $1, id, $3 from users where id = $2 and credential_epoch = $4 and suspended_at is null for share",
         session.uuid(),
         user.uuid(),
         agent,
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
+        epoch,
+    );
+    Ok(inserted.execute(&mut **tx).await?.rows_affected() == 1)
 }
 
-/// Gives a program its next refresh token.
+/// Gives a program its next refresh token, which works no longer than the session: 90 days.
 pub async fn insert_token(
     tx: &mut Tx,
     session: SessionId,
@@ -41,7 +47,8 @@ pub async fn insert_token(
     expires_at: OffsetDateTime,
 ) -> Result<(), Problem> {
     sqlx::query!(
-        "insert into refresh_tokens (token_hash, session_id, expires_at) values ($1, $2, $3)",
+        "insert into refresh_tokens (token_hash, session_id, expires_at)
+         select $1, id, least($3, created_at + interval '90 days') from program_sessions where id = $2",
         token_hash,
         session.uuid(),
         expires_at as OffsetDateTime,
@@ -79,10 +86,11 @@ pub async fn delete(tx: &mut Tx, session: SessionId) -> Result<(), Problem> {
 }
 
 impl Db {
-    /// Whose session this is, while it lasts.
+    /// Whose session this is, while it lasts: 90 days at most, however often its tokens are refreshed.
     pub async fn program_session(&self, session: SessionId) -> Result<Option<UserId>, Problem> {
         let user = sqlx::query_scalar!(
-            r#"select user_id as "user: UserId" from program_sessions where id = $1"#,
+            r#"select user_id as "user: UserId" from program_sessions
+               where id = $1 and created_at > now() - interval '90 days'"#,
             session.uuid(),
         );
         Ok(user.fetch_optional(&self.pool).await?)

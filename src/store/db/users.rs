@@ -4,11 +4,12 @@ use super::{Db, Tx, columns::face};
 use crate::model::{
     accounts::{Me, Person, Profile, Role, SignUp},
     errors::Problem,
-    ids::{PictureId, UserId},
+    ids::{PictureId, TokenId, UserId},
     likes::LIKES_COUNTED,
     settings::Account,
 };
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 /// Names the lock of whoever deletes an account.
 const LEAVING: i64 = 0x6c_6561_7669_6e67;
@@ -29,6 +30,8 @@ pub struct Address {
     pub email: String,
     /// The address that is to take its place.
     pub new_email: Option<String>,
+    /// The access tokens that stay when it does.
+    pub keeps: Vec<Uuid>,
     /// Whether `email` has been confirmed.
     pub verified: bool,
     /// What they call themselves.
@@ -41,6 +44,8 @@ pub struct Credentials {
     pub id: UserId,
     /// The PHC string of the password.
     pub password_hash: String,
+    /// The epoch of what signs them in.
+    pub epoch: i32,
 }
 
 /// Adds an account.
@@ -100,9 +105,21 @@ pub async fn set_password(tx: &mut Tx, user: UserId, password_hash: &str) -> Res
     Ok(())
 }
 
-/// Remembers the address that is to take the place of an account's own.
-pub async fn set_new_email(tx: &mut Tx, user: UserId, email: Option<&str>) -> Result<(), Problem> {
-    sqlx::query!("update users set new_email = $2 where id = $1", user.uuid(), email).execute(&mut **tx).await?;
+/// Puts a hash of the same password in the place of the one that it was compared to; nothing where that has changed meanwhile.
+pub async fn renew_password_hash(tx: &mut Tx, user: UserId, old: &str, new: &str) -> Result<(), Problem> {
+    sqlx::query!("update users set password_hash = $3 where id = $1 and password_hash = $2", user.uuid(), old, new)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Remembers the address that is to take the place of an account's own, and the access tokens that stay when it does; none of both
+/// where nothing is to.
+pub async fn set_new_email(tx: &mut Tx, user: UserId, email: Option<&str>, keeps: &[TokenId]) -> Result<(), Problem> {
+    let keeps: Vec<_> = keeps.iter().map(|token| token.uuid()).collect();
+    sqlx::query!("update users set new_email = $2, new_email_keeps = $3 where id = $1", user.uuid(), email, &keeps)
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }
 
@@ -126,7 +143,7 @@ pub async fn set_email(tx: &mut Tx, user: UserId, email: &str, verified: bool) -
 pub async fn address(tx: &mut Tx, user: UserId) -> Result<Option<Address>, Problem> {
     let found = sqlx::query_as!(
         Address,
-        r#"select email, new_email, email_verified_at is not null as "verified!", display_name
+        r#"select email, new_email, new_email_keeps as keeps, email_verified_at is not null as "verified!", display_name
            from users where id = $1 for update"#,
         user.uuid(),
     )
@@ -139,14 +156,6 @@ pub async fn address(tx: &mut Tx, user: UserId) -> Result<Option<Address>, Probl
 /// however often they are let go. Before any other lock.
 pub async fn lock_leaving(tx: &mut Tx) -> Result<(), Problem> {
     sqlx::query!("select pg_advisory_xact_lock($1)", LEAVING).execute(&mut **tx).await?;
-    Ok(())
-}
-
-/// Deletes an account with everything that is its own. Blobs are left to the sweep.
-pub async fn delete(tx: &mut Tx, user: UserId) -> Result<(), Problem> {
-    // Pins first: pictures go with their account as well, and a pin would hold its picture back.
-    sqlx::query!("delete from pins where owner_id = $1", user.uuid()).execute(&mut **tx).await?;
-    sqlx::query!("delete from users where id = $1", user.uuid()).execute(&mut **tx).await?;
     Ok(())
 }
 
@@ -177,7 +186,8 @@ impl Db {
     pub async fn credentials(&self, login: &str) -> Result<Option<Credentials>, Problem> {
         let found = sqlx::query_as!(
             Credentials,
-            r#"select id as "id: UserId", password_hash from users where lower(email) = lower($1) or lower(username) = lower($1)"#,
+            r#"select id as "id: UserId", password_hash, credential_epoch as epoch
+               from users where lower(email) = lower($1) or lower(username) = lower($1)"#,
             login,
         )
         .fetch_optional(&self.pool)

@@ -50,6 +50,61 @@ async fn entries_are_found_by_act_by_whom_and_by_their_words_page_by_page() {
     assert!(first.contains("@mem81<") && !first.contains("@mem80<") && first.contains("Next page"));
 }
 
+/// An entry of so many days ago.
+async fn entry(site: &TestSite, act: &str, about: &str, detail: &str, days: i32) {
+    let sql = "insert into audit_log (id, actor, act, about, detail, created_at)
+               values (gen_random_uuid(), 'root', $1, $2, $3, now() - make_interval(days => $4))";
+    sqlx::query(sql).bind(act).bind(about).bind(detail).bind(days).execute(&site.rows).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_members_wrote_is_taken_out_after_ninety_days_and_nothing_else() {
+    let site = TestSite::start().await;
+    let kept = [
+        ("remove_pin", "“My ex’s address” of @ana", "Somebody’s address.", 89),
+        ("change_plan", "“Premium”", "From “a” to “b”.", 200),
+    ];
+    let redacted = [
+        ("remove_pin", "“My ex’s\n” address” of @ana", "Somebody’s address.", 91),
+        ("delete_board", "The board “They live here” of @ana", "", 91),
+        ("remove_comment", "A comment of @ana on “Street”", "An insult. It said: “You are a “fool””", 100),
+    ];
+    for (act, about, detail, days) in kept.into_iter().chain(redacted) {
+        entry(&site, act, about, detail, days).await;
+    }
+    // Whoever tries by hand changes no more than that.
+    for sql in [
+        "update audit_log set about = '“…” of @bob' where act = 'remove_pin'",
+        "update audit_log set about = without_quotations(about), detail = 'Nothing.' where act = 'remove_pin'",
+        "update audit_log set about = without_quotations(about), actor = 'mia' where act = 'delete_board'",
+        "update audit_log set about = without_quotations(about) where created_at > now() - interval '90 days'",
+        "update audit_log set about = without_quotations(about) where act = 'change_plan'",
+        "delete from audit_log where created_at < now() - interval '90 days'",
+    ] {
+        let refused = sqlx::query(AssertSqlSafe(sql)).execute(&site.rows).await.unwrap_err().to_string();
+        assert!(refused.contains("the audit log is never changed"), "{sql}: {refused}");
+    }
+    for _ in 0..2 {
+        sqlx::query("select graphile_worker.add_job('redact_audit', '{}'::json)").execute(&site.rows).await.unwrap();
+        site.work_off().await;
+        let all = "select about, detail from audit_log order by created_at desc, act";
+        let all: Vec<(String, String)> = sqlx::query_as(all).fetch_all(&site.rows).await.unwrap();
+        let mut expected = [
+            ("“My ex’s address” of @ana", "Somebody’s address."),
+            ("The board “…” of @ana", ""),
+            ("“…” of @ana", "Somebody’s address."),
+            ("A comment of @ana on “…”", "An insult. It said: “…”"),
+            ("“Premium”", "From “a” to “b”."),
+        ]
+        .map(|(about, detail)| (about.to_owned(), detail.to_owned()))
+        .to_vec();
+        let mut all = all;
+        all.sort();
+        expected.sort();
+        assert_eq!(all, expected);
+    }
+}
+
 #[tokio::test]
 async fn nothing_changes_what_was_written() {
     let site = TestSite::start().await;

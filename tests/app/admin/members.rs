@@ -103,15 +103,24 @@ async fn the_page_shows_who_is_looked_for_and_the_csv_has_all_who_match() {
     let text = csv.text();
     let lines: Vec<_> = text.lines().collect();
     assert_eq!(lines.len(), 122);
-    assert!(lines[0].starts_with("username,display_name,email,"));
+    assert!(lines[0].starts_with("\"username\",\"display_name\",\"email\","));
     assert!(
-        lines[2].starts_with("mem002,\"'=1+1,\"\"x\"\"\",m2@example.com,false,member,Premium,2000000,"),
+        lines[2].starts_with(
+            "\"mem002\",\"'=1+1,\"\"x\"\"\",\"m2@example.com\",\"false\",\"member\",\"Premium\",\"2000000\","
+        ),
         "{}",
         lines[2]
     );
     let some = admin.browser.get("/admin/members.csv?suspended=true").await.text();
     assert_eq!(some.lines().count(), 3);
     assert!(some.contains("Enough."));
+    assert_eq!(admin.browser.get("/admin/members.csv?q=m2%40example.com").await.status, 200);
+    let exports = "select actor, about, detail from audit_log where act = 'export_members' order by id";
+    let exports: Vec<(String, String, String)> = sqlx::query_as(exports).fetch_all(&site.rows).await.unwrap();
+    let details: Vec<_> = exports.iter().map(|(actor, _, detail)| (actor.as_str(), detail.as_str())).collect();
+    let some = ("root", "Some of them, with their addresses.");
+    assert_eq!(details, [("root", "All of them, with their addresses."), some, some]);
+    assert!(exports.iter().all(|(_, about, _)| about == "The list of members"), "an address in it would stay for ever");
 }
 
 #[tokio::test]

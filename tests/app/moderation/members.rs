@@ -219,3 +219,24 @@ async fn a_session_that_begins_as_its_account_is_suspended_is_none() {
     let answer = world.browser("ana").get_with("/fn/notices", &[JSON]).await;
     assert_eq!(answer.status, 401, "{}", answer.text());
 }
+
+#[tokio::test]
+async fn the_avatar_of_who_is_suspended_is_shown_to_nobody_but_those_who_look_after_the_site() {
+    let mut world = World::new().await;
+    let avatar = Form::default().file("avatar", "me.png", &crate::pictures::png(300, 300, 9));
+    assert_eq!(post(world.browser("ana"), "/settings", avatar).await.status, 200);
+    world.site.work_off().await;
+    let seen = world.site.visitor().get("/fn/member?username=ana").await.json();
+    let (picture, n) = (seen["person"]["avatar"]["picture"].as_str().unwrap(), &seen["person"]["avatar"]["n"]);
+    let path = format!("/media/{picture}-{n}");
+    assert_eq!(world.site.visitor().get(&path).await.status, 200);
+
+    assert_eq!(world.program("mia").json("PUT", SUSPENSION, reason(WHY)).await.status, 204);
+    assert_eq!(world.site.visitor().get(&path).await.status, 404);
+    let staff = world.browser("mia").get(&path).await;
+    assert_eq!((staff.status, staff.header("cache-control")), (200, Some("private, no-store")));
+    let bare = world.site.visitor().get("/fn/member?username=ana").await.json();
+    assert_eq!(bare["person"]["avatar"], serde_json::Value::Null);
+    assert_eq!(world.program("mia").json("DELETE", SUSPENSION, reason(WHY)).await.status, 204);
+    assert_eq!(world.site.visitor().get(&path).await.status, 200);
+}

@@ -1,6 +1,6 @@
 //! Where mail reaches one.
 
-use super::{Section, settings_page};
+use super::{Section, kept_tokens::KeptTokens, settings_page};
 use crate::{
     app::{
         components::{AccountForm, ButtonForm, Draw, Fetched, Field, Icon, PasswordField, Remark, Success},
@@ -72,6 +72,8 @@ fn Address(email: String, verified: bool, facts: &'static str, resend: bool) -> 
 
 #[component]
 fn ChangeForm(answer: FormAnswer) -> impl IntoView {
+    let tokens = Resource::new(|| (), |()| server_fns::settings::access_tokens());
+    let chosen = answer.typed_or("keep_tokens", "");
     let email = answer.typed_or("email", "");
     let problem = RwSignal::new(answer.problem);
     view! {
@@ -85,6 +87,10 @@ fn ChangeForm(answer: FormAnswer) -> impl IntoView {
         >
             <Field name="email" label="New e-mail" kind="email" autocomplete="email" typed=email problem />
             <PasswordField label="Your password" autocomplete="current-password" problem />
+            <p class="field__hint">
+                "Once your e-mail has changed, you are signed out everywhere else, and your access tokens are revoked."
+            </p>
+            <Fetched from=tokens let:tokens><KeptTokens tokens chosen=chosen.clone() /></Fetched>
         </AccountForm>
     }
 }

@@ -2,6 +2,7 @@
 
 mod delete;
 mod email;
+mod kept_tokens;
 mod password;
 mod plan;
 mod profile;
@@ -86,7 +87,7 @@ impl Section {
             Self::Profile => "How others see you.",
             Self::Plan => "What your account gets here, and how much of it you have used up.",
             Self::Email => "Where mail from here reaches you. Nobody else sees it.",
-            Self::Password => "Changing it signs you out everywhere else.",
+            Self::Password => "Changing it signs you out everywhere else and revokes your access tokens.",
             Self::Sessions => "Every browser and program that can act as you. Sign out what you do not know.",
             Self::Tokens => "A token lets a program of yours in, without your password.",
             Self::Delete => "Your pictures, your profile and all that belongs to them will be gone for good.",

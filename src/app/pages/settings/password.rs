@@ -1,13 +1,18 @@
 //! Another password.
 
-use super::{Section, settings_page};
-use crate::app::components::{AccountForm, NewPasswordField, PasswordField, Success};
+use super::{Section, kept_tokens::KeptTokens, settings_page};
+use crate::{
+    app::components::{AccountForm, Fetched, NewPasswordField, PasswordField, Success},
+    server_fns,
+};
 use leptos::prelude::*;
 
 /// Another password.
 #[component]
 pub fn Password() -> impl IntoView {
     settings_page(Section::Password, |_me, answer| {
+        let tokens = Resource::new(|| (), |()| server_fns::settings::access_tokens());
+        let chosen = answer.typed_or("keep_tokens", "");
         let problem = RwSignal::new(answer.problem);
         view! {
             <Success query="saved" words="Your password is changed. Everywhere else you are signed out." />
@@ -26,6 +31,7 @@ pub fn Password() -> impl IntoView {
                     problem
                 />
                 <NewPasswordField label="New password" problem />
+                <Fetched from=tokens let:tokens><KeptTokens tokens chosen=chosen.clone() /></Fetched>
             </AccountForm>
         }
     })
