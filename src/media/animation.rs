@@ -7,7 +7,7 @@ use image::codecs::{gif::GifDecoder, webp::WebPDecoder};
 use image::{AnimationDecoder, Frame, Frames, ImageDecoder};
 
 use super::anmf::Animation;
-use super::colour::ToSrgb;
+use super::colour::{Colours, ToSrgb};
 use super::decode;
 use super::encode;
 use super::error::{MediaError, RenderError};
@@ -77,7 +77,7 @@ fn open(path: &Path, probe: &Probe) -> Result<Reel, MediaError> {
     let mut decoder = WebPDecoder::new(input).map_err(failed)?;
     decoder.set_limits(decode::limits(probe)).map_err(failed)?;
     let icc = decoder.icc_profile().ok().flatten();
-    Ok(Reel { frames: decoder.into_frames(), to_srgb: icc.and_then(|icc| ToSrgb::from_icc(&icc)) })
+    Ok(Reel { frames: decoder.into_frames(), to_srgb: icc.and_then(|icc| Colours::Icc(icc).to_srgb()) })
 }
 
 impl Reel {
@@ -97,7 +97,7 @@ impl Reel {
             Pixels { width: probe.facts.width, height: probe.facts.height, alpha: true, data: buffer.into_raw() };
         pixels.drop_opaque_alpha();
         if let Some(to_srgb) = &self.to_srgb {
-            to_srgb.apply(&mut pixels);
+            pixels.recolour(to_srgb);
         }
         Ok(Some((orient::upright(pixels, probe.orientation), millis)))
     }

@@ -7,7 +7,7 @@ use std::path::Path;
 use image::codecs::{bmp, gif, jpeg, png, tiff, webp};
 use image::{ImageDecoder, Limits};
 
-use super::colour::ToSrgb;
+use super::colour::Colours;
 use super::error::MediaError;
 use super::format::Format;
 use super::limits::MAX_SIDE;
@@ -63,24 +63,11 @@ fn read(mut decoder: Box<dyn ImageDecoder>, probe: &Probe) -> Result<Pixels, Med
     }
     decoder.set_limits(limits(probe)).map_err(failed)?;
     // A profile that cannot be read is as good as none.
-    let icc = decoder.icc_profile().ok().flatten();
-    let to_srgb = icc.and_then(|icc| ToSrgb::from_icc(&icc));
+    let colours = decoder.icc_profile().ok().flatten().map_or(Colours::Srgb, Colours::Icc);
     let colour = decoder.color_type();
     let bytes = usize::try_from(decoder.total_bytes())
         .map_err(|_| MediaError::broken(probe.format, "it has no sensible size"))?;
     let mut data = vec![0; bytes];
     decoder.read_image(&mut data).map_err(failed)?;
-    let layout = pixels::narrow(&mut data, colour)?;
-    if let Some(to_srgb) = &to_srgb {
-        to_srgb.apply_to_grey(&mut data, layout);
-    }
-    let mut pixels = pixels::spread(data, layout, width, height);
-    // A profile for RGB says nothing about grey samples.
-    if let Some(to_srgb) = &to_srgb
-        && matches!(layout, pixels::Layout::Rgb | pixels::Layout::Rgba)
-    {
-        to_srgb.apply(&mut pixels);
-    }
-    pixels.drop_opaque_alpha();
-    Ok(pixels)
+    pixels::finish(data, colour, (width, height), &colours)
 }
