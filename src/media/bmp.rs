@@ -25,16 +25,15 @@ const FILE_HEADER: u32 = 14;
 pub(super) fn decode(path: &Path, probe: &Probe) -> Result<Pixels, MediaError> {
     let bitmap = Bitmap::open(path)?;
     let colours = bitmap.profile.clone().map_or(Colours::Srgb, Colours::Icc);
-    let to_srgb = colours.to_srgb();
     let size = (probe.facts.width, probe.facts.height);
     let file = File::open(path)?;
     if matches!(bitmap.bits, 16 | 32) {
         let data = read_masked(&bitmap, file)?;
-        return pixels::finish(data, ColorType::Rgba8, size, to_srgb.as_ref());
+        return pixels::finish(data, ColorType::Rgba8, size, &colours);
     }
     let whole = tidy(&bitmap, file).reader();
     let decoder = BmpDecoder::new(whole).map_err(|error| MediaError::from_image(Format::Bmp, error))?;
-    decode::read(decoder, Format::Bmp, size, to_srgb.as_ref())
+    decode::read(decoder, Format::Bmp, size, colours.to_srgb().as_ref())
 }
 
 /// The pixels behind a header that says what the file's own ones say.
@@ -65,8 +64,7 @@ fn tidy(bitmap: &Bitmap, file: File) -> Spliced {
 
 /// Reads pixels of 16 or 32 bits as RGBA.
 fn read_masked(bitmap: &Bitmap, file: File) -> Result<Vec<u8>, MediaError> {
-    let mut input: BufReader<_> =
-        Spliced::new(file).file(bitmap.start, bitmap.length).bytes([0; 3]).reader();
+    let mut input: BufReader<_> = Spliced::new(file).file(bitmap.start, bitmap.length).bytes([0; 3]).reader();
     let (width, height, step) = (bitmap.width as usize, bitmap.height as usize, usize::from(bitmap.bits / 8));
     let mut data = vec![0; width * height * 4];
     let mut row = vec![0; (width * step).next_multiple_of(4)];

@@ -16,8 +16,6 @@ pub(super) struct Frame {
     /// Whether what is below shows through transparent pixels.
     pub blend: bool,
     pub dispose: Dispose,
-    /// How long it is shown, in milliseconds, as the file says.
-    pub millis: u32,
 }
 
 /// What becomes of a frame's rectangle before the next frame is drawn.
@@ -57,7 +55,7 @@ struct Area {
 
 impl Canvas {
     pub fn new(width: u32, height: u32) -> Self {
-        Self { width, height, data: vec![0; width as usize * height as usize * 4], behind: None, }
+        Self { width, height, data: vec![0; width as usize * height as usize * 4], behind: None }
     }
 
     /// Draws a frame, and returns all that is seen then.

@@ -96,5 +96,5 @@ pub(super) fn read(
         usize::try_from(decoder.total_bytes()).map_err(|_| MediaError::broken(format, "it has no sensible size"))?;
     let mut data = vec![0; bytes];
     decoder.read_image(&mut data).map_err(|error| MediaError::from_image(format, error))?;
-    pixels::finish(data, colour, size, to_srgb)
+    pixels::finish_by(data, colour, size, to_srgb)
 }

@@ -38,8 +38,7 @@ impl Reel for GifReel {
         };
         let millis = u32::from(image.control.delay) * 10;
         let pixels = decode(&image, self.blocks.palette())?;
-        let frame =
-            Frame { left: u32::from(image.left), top: u32::from(image.top), pixels, blend: true, dispose, millis };
+        let frame = Frame { left: image.left.into(), top: image.top.into(), pixels, blend: true, dispose };
         Ok(Some((self.canvas.draw(&frame), shown_for(millis))))
     }
 }

@@ -59,7 +59,7 @@ impl Reel for WebPReel {
         let pixels = decode(self.file.try_clone()?, &moment.picture, &self.probe, self.to_srgb.as_ref())?;
         let Moment { left, top, millis, blend, .. } = moment;
         let dispose = if moment.dispose { Dispose::Background } else { Dispose::Keep };
-        let frame = Frame { left, top, pixels, blend, dispose, millis };
+        let frame = Frame { left, top, pixels, blend, dispose };
         Ok(Some((self.canvas.draw(&frame), shown_for(millis))))
     }
 }

@@ -121,13 +121,7 @@ fn directory(scan: &Scan, shown: &Shown, length: u64) -> Vec<u8> {
     header
 }
 
-fn read_fax(
-    fax: Fax,
-    file: File,
-    scan: &Scan,
-    (start, length): (u64, u64),
-    rows: u32,
-) -> Result<Vec<u8>, MediaError> {
+fn read_fax(fax: Fax, file: File, scan: &Scan, (start, length): (u64, u64), rows: u32) -> Result<Vec<u8>, MediaError> {
     let mut coded = Vec::new();
     let whole = Spliced::new(file);
     let whole = if scan.mirrored { whole.mirrored(start, length) } else { whole.file(start, length) };

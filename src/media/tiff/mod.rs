@@ -51,7 +51,7 @@ pub(super) fn decode(path: &Path, probe: &Probe) -> Result<Pixels, MediaError> {
         (pixels::Layout::Rgba, _) => ColorType::Rgba16,
     };
     let colours = scan.profile.map_or(Colours::Srgb, Colours::Icc);
-    pixels::finish(data, colour, (scan.width, scan.height), colours.to_srgb().as_ref())
+    pixels::finish(data, colour, (scan.width, scan.height), &colours)
 }
 
 /// The samples of all pixels, of 8 or 16 bits in the machine's own order, those of a pixel together.
@@ -142,7 +142,8 @@ impl<'a> Samples<'a> {
     /// Whether the last sample is alpha after all: one that is only guessed to be, and would hide the whole picture, is none.
     fn settle_alpha(&mut self) -> bool {
         let length = self.kept * self.depth;
-        let hidden = || self.data.chunks_exact(length).all(|pixel| pixel[length - self.depth..].iter().all(|b| *b == 0));
+        let hidden =
+            || self.data.chunks_exact(length).all(|pixel| pixel[length - self.depth..].iter().all(|b| *b == 0));
         self.scan.alpha.is_some() && !(self.scan.guessed && hidden())
     }
 }

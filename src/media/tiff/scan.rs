@@ -52,7 +52,9 @@ pub(in super::super) enum SampleFormat {
 /// What the samples mean.
 #[derive(Clone, PartialEq)]
 pub(in super::super) enum Meaning {
-    Grey { inverted: bool },
+    Grey {
+        inverted: bool,
+    },
     Rgb,
     /// Red, green and blue by number.
     Palette(Vec<[u8; 3]>),
@@ -225,7 +227,8 @@ impl Scan {
             return Err(source.broken("it does not say where its pixels are"));
         }
         // Of the last strip only what is seen has to be there.
-        let rows = if self.tiled { self.chunk.1 } else { self.height - (self.height - 1) / self.chunk.1 * self.chunk.1 };
+        let rows =
+            if self.tiled { self.chunk.1 } else { self.height - (self.height - 1) / self.chunk.1 * self.chunk.1 };
         for (at, &start) in starts.iter().enumerate().take(wanted) {
             let last = (at + 1).is_multiple_of(self.chunks());
             let needed = self.chunk_bytes(if last { rows } else { self.chunk.1 });

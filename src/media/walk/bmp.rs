@@ -136,7 +136,9 @@ impl Bitmap {
                 masks
             }
             (16, _) => [0x7c00, 0x3e0, 0x1f, 0],
-            (32, _) => [0xff_0000, 0xff00, 0xff, if fields.size >= 56 && fields.size != 64 { fields.long(52) } else { 0 }],
+            (32, _) => {
+                [0xff_0000, 0xff00, 0xff, if fields.size >= 56 && fields.size != 64 { fields.long(52) } else { 0 }]
+            }
             _ => [0; 4],
         };
         if self.masks == [0; 4] && matches!(self.bits, 16 | 32) {

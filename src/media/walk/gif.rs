@@ -16,7 +16,8 @@ pub(super) fn walk(source: Source) -> Result<Facts, MediaError> {
     let (mut width, mut height) = blocks.screen;
     let (mut frames, mut areas, mut largest) = (0_u32, 0, 0);
     while let Some(image) = blocks.next(false)? {
-        let (right, bottom) = (u32::from(image.left) + u32::from(image.width), u32::from(image.top) + u32::from(image.height));
+        let (right, bottom) =
+            (u32::from(image.left) + u32::from(image.width), u32::from(image.top) + u32::from(image.height));
         if frames == 0 || width == 0 || height == 0 {
             (width, height) = (width.max(right), height.max(bottom));
             limits::check_size(width, height)?;
@@ -29,7 +30,11 @@ pub(super) fn walk(source: Source) -> Result<Facts, MediaError> {
         limits::check_frames(frames, areas)?;
     }
     if frames == 0 {
-        return Err(if blocks.ended { blocks.source.broken("it holds no picture data") } else { blocks.source.cut_short() });
+        return Err(if blocks.ended {
+            blocks.source.broken("it holds no picture data")
+        } else {
+            blocks.source.cut_short()
+        });
     }
     let mut facts = Facts::still(width, height);
     facts.alpha = true;

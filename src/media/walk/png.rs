@@ -89,7 +89,8 @@ impl Animation {
         }
         let [number, width, height, left, top] = read_numbers(source)?;
         let [_, _, _, _, dispose, blend] = source.take()?;
-        let inside = |from: u32, length: u32, whole: u32| length > 0 && u64::from(from) + u64::from(length) <= whole.into();
+        let inside =
+            |from: u32, length: u32, whole: u32| length > 0 && u64::from(from) + u64::from(length) <= whole.into();
         let fits = inside(left, width, facts.width) && inside(top, height, facts.height);
         let whole = (width, height) == (facts.width, facts.height);
         self.wrong |= !fits || !(later || whole) || dispose > 2 || blend > 1 || self.begun;
