@@ -7,7 +7,7 @@ use std::path::Path;
 use avif_parse::AvifData;
 use re_rav1d::dav1d::{Decoder, Error, Picture, Settings};
 
-use super::colour::ToSrgb;
+use super::colour::Colours;
 use super::error::MediaError;
 use super::format::Format;
 use super::limits::MAX_PIXELS;
@@ -34,13 +34,13 @@ pub(super) fn decode(path: &Path, probe: &Probe) -> Result<Pixels, MediaError> {
         pixels.drop_opaque_alpha();
     }
     let colour = &probe.facts.colour;
-    let to_srgb = match (&colour.icc, colour.nclx) {
-        (Some(icc), _) => ToSrgb::from_icc(icc),
-        (None, Some((primaries, transfer, ..))) => ToSrgb::from_nclx(primaries, transfer),
-        (None, None) => None,
+    let colours = match (&colour.icc, colour.nclx) {
+        (Some(icc), _) => Colours::Icc(icc.clone()),
+        (None, Some((primaries, transfer, ..))) => Colours::Cicp { primaries, transfer, peak: None },
+        (None, None) => Colours::Srgb,
     };
-    if let Some(to_srgb) = to_srgb {
-        to_srgb.apply(&mut pixels);
+    if let Some(to_srgb) = colours.to_srgb() {
+        pixels.recolour(&to_srgb);
     }
     Ok(pixels)
 }
@@ -49,7 +49,9 @@ fn parse_failed(error: avif_parse::Error) -> MediaError {
     match error {
         avif_parse::Error::Io(error) => MediaError::from_io(Format::Avif, error),
         avif_parse::Error::UnexpectedEOF => MediaError::CutShort { format: Format::Avif },
-        avif_parse::Error::Unsupported(what) => MediaError::unsupported(format!("AVIF ({what})")),
+        avif_parse::Error::Unsupported(what) => {
+            MediaError::UnsupportedKind { format: Format::Avif, detail: what.to_owned() }
+        }
         error => MediaError::broken(Format::Avif, error),
     }
 }

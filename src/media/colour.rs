@@ -1,106 +1,175 @@
-//! Colour: whatever profile a picture brings, it leaves as sRGB (ICC.1:2022).
+//! Colour: whatever colours a picture has of its own, it leaves as sRGB.
+//!
+//! A decoder says by [`Colours`] what the file says; where a file says it more than once, the decoder knows which
+//! counts. ICC profiles (ICC.1:2022) are the business of `moxcms`; code points (ITU-T H.273) and a PNG's gamma are
+//! curves and a matrix, see `shaper`.
 
-use std::sync::Arc;
+mod curves;
+mod icc;
+mod shaper;
 
-use moxcms::{ColorProfile, DataColorSpace, Layout as Samples, Transform8BitExecutor, TransformOptions};
+pub(super) use icc::Cmyk;
 
-use super::pixels::{Layout, Pixels};
+use super::pixels::Layout;
+use icc::{GreyProfile, RgbProfile};
+use shaper::Shaper;
 
-/// Largest profile we look at, in bytes. Real ones have 500 bytes to 4 MB (printers).
-const PROFILE_CAP: usize = 4 << 20;
+/// What a file says about its colours.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) enum Colours {
+    /// Nothing, or that they are sRGB.
+    #[default]
+    Srgb,
+    /// An ICC profile.
+    Icc(Vec<u8>),
+    /// Code points: AVIF's `nclx`, PNG's `cICP`.
+    Cicp {
+        /// Primaries, 1 for those of sRGB.
+        primaries: u16,
+        /// Transfer, 13 for that of sRGB, 16 for PQ, 18 for HLG.
+        transfer: u16,
+        /// The brightest there is, in cd/m² (`clli`, `cLLI`, `mdcv`), for PQ.
+        peak: Option<f32>,
+    },
+    /// A PNG's `gAMA`, with its `cHRM` if it has one.
+    Gamma {
+        /// As stored, over 100,000: 1.0 is linear, 0.45455 that of screens.
+        gamma: f32,
+        /// x and y of white, red, green, blue.
+        chromaticities: Option<[f32; 8]>,
+    },
+}
 
 /// A way from a picture's own colours to sRGB.
 pub(super) enum ToSrgb {
-    /// One grey to another.
-    Grey(Box<[u8; 256]>),
-    /// RGB to RGB, without and with alpha.
-    Rgb(Arc<Transform8BitExecutor>, Arc<Transform8BitExecutor>),
+    Grey(GreyProfile),
+    Rgb(RgbProfile),
+    Shaper(Box<Shaper>),
 }
 
-impl ToSrgb {
-    /// Reads an ICC profile. `None` if there is nothing to do: the profile is malformed, already sRGB, or
-    /// neither RGB nor grey. A CMYK profile never gets here alive: the decoder has already made RGB of
-    /// those pixels, and the profile does not describe RGB.
-    pub fn from_icc(icc: &[u8]) -> Option<Self> {
-        if icc.len() > PROFILE_CAP {
-            return None;
-        }
-        Self::from_profile(&ColorProfile::new_from_slice(icc).ok()?)
-    }
-
-    /// The same for the numbers of an AVIF's `nclx` (ITU-T H.273): 12 are Display P3's primaries, 9 those
-    /// of BT.2020. The high dynamic range curves 16 and 18 would need tone mapping, and are left alone.
-    pub fn from_nclx(primaries: u16, transfer: u16) -> Option<Self> {
-        match (primaries, transfer) {
-            (_, 16 | 18) => None,
-            (12, _) => Self::from_profile(&ColorProfile::new_display_p3()),
-            (9, _) => Self::from_profile(&ColorProfile::new_bt2020()),
-            _ => None,
-        }
-    }
-
-    fn from_profile(profile: &ColorProfile) -> Option<Self> {
-        let srgb = ColorProfile::new_srgb();
-        let transform = |from, to| {
-            let options = TransformOptions::default();
-            profile.create_transform_8bit(from, &srgb, to, options).ok()
-        };
-        match profile.color_space {
-            DataColorSpace::Gray => {
-                let greys: Vec<u8> = (0..=255).collect();
-                let mut rgb = [0; 256 * 3];
-                let transform = transform(Samples::Gray, Samples::Rgb)?;
-                transform.transform(&greys, &mut rgb).ok()?;
-                let mut table = Box::new([0; 256]);
-                for (to, from) in table.iter_mut().zip(rgb.chunks_exact(3)) {
-                    *to = from[1];
-                }
-                Some(Self::Grey(table))
+impl Colours {
+    /// `None` if there is nothing to do: the colours are sRGB's, or what is said about them makes no sense. A profile
+    /// for CMYK is not for here: see [`Cmyk`].
+    pub fn to_srgb(&self) -> Option<ToSrgb> {
+        match self {
+            Self::Srgb => None,
+            Self::Icc(icc) => icc::read(icc),
+            Self::Cicp { primaries, transfer, peak } => {
+                Shaper::of_cicp(*primaries, *transfer, *peak).map(|shaper| ToSrgb::Shaper(Box::new(shaper)))
             }
-            DataColorSpace::Rgb => {
-                let rgb = transform(Samples::Rgb, Samples::Rgb)?;
-                let rgba = transform(Samples::Rgba, Samples::Rgba)?;
-                (!is_idle(&rgb)).then_some(Self::Rgb(rgb, rgba))
-            }
-            _ => None,
-        }
-    }
-
-    /// Applies a grey profile to grey samples, before they become RGB.
-    pub fn apply_to_grey(&self, data: &mut [u8], layout: Layout) {
-        let step = match layout {
-            Layout::Grey => 1,
-            Layout::GreyAlpha => 2,
-            Layout::Rgb | Layout::Rgba => return,
-        };
-        if let Self::Grey(table) = self {
-            for grey in data.iter_mut().step_by(step) {
-                *grey = table[usize::from(*grey)];
-            }
-        }
-    }
-
-    /// Applies an RGB profile, a row at a time.
-    pub fn apply(&self, pixels: &mut Pixels) {
-        let Self::Rgb(rgb, rgba) = self else { return };
-        let transform = if pixels.alpha { rgba } else { rgb };
-        let length = pixels.width as usize * pixels.step();
-        let mut row = vec![0; length];
-        for target in pixels.data.chunks_exact_mut(length) {
-            row.copy_from_slice(target);
-            if transform.transform(&row, target).is_err() {
-                return;
+            Self::Gamma { gamma, chromaticities } => {
+                Shaper::of_gamma(*gamma, *chromaticities).map(|shaper| ToSrgb::Shaper(Box::new(shaper)))
             }
         }
     }
 }
 
-/// True if a transform changes no colour by more than a rounding: most profiles are sRGB's own, and the
-/// walk over 12 megapixels can be spared.
-fn is_idle(transform: &Arc<Transform8BitExecutor>) -> bool {
-    let steps = || (0..=255_u8).step_by(51);
-    let cube =
-        steps().flat_map(|r| steps().flat_map(move |g| steps().flat_map(move |b| [r, g, b]))).collect::<Vec<u8>>();
-    let mut out = vec![0; cube.len()];
-    transform.transform(&cube, &mut out).is_ok() && cube.iter().zip(&out).all(|(a, b)| a.abs_diff(*b) <= 1)
+impl ToSrgb {
+    /// Brings samples of 8 bits to sRGB, in place: any number of whole pixels. A profile for RGB says nothing about grey
+    /// samples, nor the other way round.
+    pub fn row(&self, row: &mut [u8], layout: Layout) {
+        match self {
+            Self::Grey(profile) => profile.row(row, layout),
+            Self::Rgb(profile) => profile.row(row, layout),
+            Self::Shaper(shaper) => shaper.row(row, layout),
+        }
+    }
+
+    /// Brings samples of 16 bits to sRGB of 8 bits; `out` has as many. What is brighter than a screen can show is tone
+    /// mapped, for which 8 bits would be too few.
+    pub fn wide_row(&self, row: &[u16], layout: Layout, out: &mut [u8]) {
+        match self {
+            Self::Grey(profile) => profile.wide_row(row, layout, out),
+            Self::Rgb(profile) => profile.wide_row(row, layout, out),
+            Self::Shaper(shaper) => shaper.wide_row(row, layout, out),
+        }
+    }
+}
+
+/// A sample of 16 bits as one of 8.
+pub(super) fn narrow(sample: u16) -> u8 {
+    ((u32::from(sample) * 255 + 32_767) / 65_535) as u8
+}
+
+fn narrow_row(row: &[u16], out: &mut [u8]) {
+    for (to, &from) in out.iter_mut().zip(row) {
+        *to = narrow(from);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(colours: &Colours, rgb: [u8; 3]) -> [u8; 3] {
+        let mut narrow = rgb;
+        let wide = rgb.map(|sample| u16::from(sample) * 257);
+        let mut of_wide = [0; 3];
+        if let Some(to_srgb) = colours.to_srgb() {
+            to_srgb.row(&mut narrow, Layout::Rgb);
+            to_srgb.wide_row(&wide, Layout::Rgb, &mut of_wide);
+            assert_eq!(narrow, of_wide, "8 and 16 bits agree");
+        }
+        narrow
+    }
+
+    fn near(shown: [u8; 3], wanted: [u8; 3]) -> bool {
+        shown.iter().zip(wanted).all(|(a, b)| a.abs_diff(b) <= 3)
+    }
+
+    fn cicp(primaries: u16, transfer: u16) -> Colours {
+        Colours::Cicp { primaries, transfer, peak: None }
+    }
+
+    #[test]
+    fn what_is_srgb_already_costs_nothing() {
+        for (primaries, transfer) in [(1, 13), (1, 1), (2, 2), (1, 6), (0, 0)] {
+            assert!(cicp(primaries, transfer).to_srgb().is_none(), "{primaries}/{transfer}");
+        }
+        assert!(Colours::Gamma { gamma: 0.45455, chromaticities: None }.to_srgb().is_none());
+        let srgb = [0.3127, 0.329, 0.64, 0.33, 0.3, 0.6, 0.15, 0.06];
+        assert!(Colours::Gamma { gamma: 0.45455, chromaticities: Some(srgb) }.to_srgb().is_none());
+        for gamma in [0.0, -1.0, f32::NAN, f32::INFINITY] {
+            assert!(Colours::Gamma { gamma, chromaticities: Some([0.0; 8]) }.to_srgb().is_none());
+        }
+    }
+
+    #[test]
+    fn primaries_and_curves_become_srgb() {
+        assert!(near(shown(&cicp(1, 8), [220, 40, 40]), [239, 110, 112]));
+        assert!(near(shown(&cicp(12, 13), [220, 40, 40]), [240, 0, 21]));
+        assert_eq!(shown(&cicp(9, 13), [255, 255, 255]), [255, 255, 255]);
+        let linear = Colours::Gamma { gamma: 1.0, chromaticities: None };
+        assert!(near(shown(&linear, [64, 64, 64]), [137, 137, 137]));
+        let p3 = [0.3127, 0.329, 0.68, 0.32, 0.265, 0.69, 0.15, 0.06];
+        let p3 = Colours::Gamma { gamma: 0.45455, chromaticities: Some(p3) };
+        assert!(near(shown(&p3, [220, 40, 40]), [240, 0, 21]));
+    }
+
+    #[test]
+    fn high_dynamic_range_is_tone_mapped() {
+        let [red, yellow] = [[220, 40, 40], [240, 220, 40]].map(|colour| shown(&cicp(9, 16), colour));
+        assert!(near(red, [255, 0, 0]), "{red:?}");
+        assert!(near(yellow, [255, 174, 0]), "{yellow:?}");
+        for transfer in [16, 18] {
+            let ramp: Vec<_> = (0..=255).map(|grey| shown(&cicp(9, transfer), [grey; 3])).collect();
+            assert!(ramp.windows(2).all(|pair| pair[0][1] <= pair[1][1]), "{transfer} rises");
+            assert_eq!((ramp[0], ramp[255]), ([0; 3], [255; 3]), "{transfer}");
+            assert!(ramp[128][1] > 30 && ramp[200][1] < 250, "{transfer}: {:?} {:?}", ramp[128], ramp[200]);
+        }
+        // The less there is to squeeze in, the brighter the rest.
+        let dim = Colours::Cicp { primaries: 9, transfer: 16, peak: Some(400.0) };
+        assert!(shown(&dim, [140; 3])[0] > shown(&cicp(9, 16), [140; 3])[0]);
+    }
+
+    #[test]
+    fn grey_samples_have_the_curve_and_keep_their_alpha() {
+        let to_srgb = cicp(1, 8).to_srgb().unwrap();
+        let mut row = [64, 7, 255, 200];
+        to_srgb.row(&mut row, Layout::GreyAlpha);
+        assert_eq!(row, [137, 7, 255, 200]);
+        let mut out = [0; 2];
+        to_srgb.wide_row(&[64 * 257, 7 * 257], Layout::GreyAlpha, &mut out);
+        assert_eq!(out, [137, 7]);
+    }
 }

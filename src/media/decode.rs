@@ -1,19 +1,19 @@
-//! From a file to upright sRGB pixels: the door to the `image` crate's decoders.
+//! From a file to upright sRGB pixels: which format's decoder is asked, and what all of them share.
 
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
-use image::codecs::{bmp, gif, jpeg, png, tiff, webp};
+use image::codecs::jpeg;
 use image::{ImageDecoder, Limits};
 
-use super::colour::ToSrgb;
+use super::colour::{Colours, ToSrgb};
 use super::error::MediaError;
 use super::format::Format;
 use super::limits::MAX_SIDE;
-use super::orient;
 use super::pixels::{self, Pixels};
 use super::probe::Probe;
+use super::{bmp, gif, orient, png, tiff, webp};
 
 /// A file as the decoders want it.
 pub(super) type Input = BufReader<File>;
@@ -22,25 +22,42 @@ pub(super) fn open(path: &Path) -> Result<Input, MediaError> {
     Ok(BufReader::with_capacity(64 * 1024, File::open(path)?))
 }
 
+/// The frames of an animation, put together, in sRGB and not yet turned upright.
+pub(super) trait Reel {
+    /// The next frame, and for how many milliseconds it is shown; `None` behind the last one.
+    fn next(&mut self) -> Result<Option<(Pixels, u32)>, MediaError>;
+}
+
+/// Opens what the probe found to have frames ([`Facts::reel`](super::walk::Facts)).
+///
+/// # Errors
+/// `Broken`, `CutShort` or `Unsupported` for what the probe could not see; `Io`.
+pub(super) fn reel(path: &Path, probe: &Probe) -> Result<Box<dyn Reel>, MediaError> {
+    match probe.format {
+        Format::Gif => Ok(Box::new(gif::open(path, probe)?)),
+        Format::Png => Ok(Box::new(png::reel(path, probe)?)),
+        Format::WebP => Ok(Box::new(webp::open(path, probe)?)),
+        format => Err(MediaError::broken(format, "it holds no frames")),
+    }
+}
+
 /// Decodes a still picture, or the first frame of an animation.
 ///
 /// # Errors
 /// `Broken`, `CutShort` or `Unsupported` for what the probe could not see; `Io`.
 pub(super) fn still(path: &Path, probe: &Probe) -> Result<Pixels, MediaError> {
-    let pixels = if probe.format == Format::Avif {
-        super::avif::decode(path, probe)?
-    } else {
-        let failed = |error| MediaError::from_image(probe.format, error);
-        let input = open(path)?;
-        let decoder: Box<dyn ImageDecoder> = match probe.format {
-            Format::Jpeg => Box::new(jpeg::JpegDecoder::new(input).map_err(failed)?),
-            Format::Gif => Box::new(gif::GifDecoder::new(input).map_err(failed)?),
-            Format::WebP => Box::new(webp::WebPDecoder::new(input).map_err(failed)?),
-            Format::Bmp => Box::new(bmp::BmpDecoder::new(input).map_err(failed)?),
-            Format::Tiff => Box::new(tiff::TiffDecoder::new(input).map_err(failed)?),
-            Format::Png | Format::Avif => Box::new(png::PngDecoder::with_limits(input, limits(probe)).map_err(failed)?),
-        };
-        read(decoder, probe)?
+    let pixels = match probe.format {
+        _ if probe.facts.reel => match reel(path, probe)?.next()? {
+            Some((pixels, _)) => pixels,
+            None => return Err(MediaError::broken(probe.format, "it holds no picture data")),
+        },
+        Format::Avif => super::avif::decode(path, probe)?,
+        Format::Jpeg => jpeg(path, probe)?,
+        Format::Png => png::still(path, probe)?,
+        Format::WebP => webp::still(path, probe)?,
+        Format::Bmp => bmp::decode(path, probe)?,
+        Format::Tiff => tiff::decode(path, probe)?,
+        Format::Gif => return Err(MediaError::broken(probe.format, "it holds no frames")),
     };
     Ok(orient::upright(pixels, probe.orientation))
 }
@@ -55,32 +72,29 @@ pub(super) fn limits(probe: &Probe) -> Limits {
     limits
 }
 
-fn read(mut decoder: Box<dyn ImageDecoder>, probe: &Probe) -> Result<Pixels, MediaError> {
-    let failed = |error| MediaError::from_image(probe.format, error);
-    let (width, height) = (probe.facts.width, probe.facts.height);
-    if decoder.dimensions() != (width, height) {
-        return Err(MediaError::broken(probe.format, "its headers disagree about its size"));
-    }
+fn jpeg(path: &Path, probe: &Probe) -> Result<Pixels, MediaError> {
+    let failed = |error| MediaError::from_image(Format::Jpeg, error);
+    let mut decoder = jpeg::JpegDecoder::new(open(path)?).map_err(failed)?;
     decoder.set_limits(limits(probe)).map_err(failed)?;
     // A profile that cannot be read is as good as none.
-    let icc = decoder.icc_profile().ok().flatten();
-    let to_srgb = icc.and_then(|icc| ToSrgb::from_icc(&icc));
+    let colours = decoder.icc_profile().ok().flatten().map_or(Colours::Srgb, Colours::Icc);
+    read(decoder, Format::Jpeg, (probe.facts.width, probe.facts.height), colours.to_srgb().as_ref())
+}
+
+/// Reads a picture of this size out of one of `image`'s decoders.
+pub(super) fn read(
+    decoder: impl ImageDecoder,
+    format: Format,
+    size: (u32, u32),
+    to_srgb: Option<&ToSrgb>,
+) -> Result<Pixels, MediaError> {
+    if decoder.dimensions() != size {
+        return Err(MediaError::broken(format, "its headers disagree about its size"));
+    }
     let colour = decoder.color_type();
-    let bytes = usize::try_from(decoder.total_bytes())
-        .map_err(|_| MediaError::broken(probe.format, "it has no sensible size"))?;
+    let bytes =
+        usize::try_from(decoder.total_bytes()).map_err(|_| MediaError::broken(format, "it has no sensible size"))?;
     let mut data = vec![0; bytes];
-    decoder.read_image(&mut data).map_err(failed)?;
-    let layout = pixels::narrow(&mut data, colour)?;
-    if let Some(to_srgb) = &to_srgb {
-        to_srgb.apply_to_grey(&mut data, layout);
-    }
-    let mut pixels = pixels::spread(data, layout, width, height);
-    // A profile for RGB says nothing about grey samples.
-    if let Some(to_srgb) = &to_srgb
-        && matches!(layout, pixels::Layout::Rgb | pixels::Layout::Rgba)
-    {
-        to_srgb.apply(&mut pixels);
-    }
-    pixels.drop_opaque_alpha();
-    Ok(pixels)
+    decoder.read_image(&mut data).map_err(|error| MediaError::from_image(format, error))?;
+    pixels::finish_by(data, colour, size, to_srgb)
 }

@@ -19,6 +19,26 @@ pub enum MediaError {
         /// The kind, to be put before the word "pictures".
         what: String,
     },
+    /// A format that we read, but not this kind of it.
+    #[error("This kind of {format} is not supported. Save it as an ordinary JPEG, PNG or WebP and try again.")]
+    UnsupportedKind {
+        /// What it is.
+        format: Format,
+        /// The decoder's words, for the log.
+        detail: String,
+    },
+    /// More memory than the site may use.
+    #[error(
+        "This picture is too large for this site: {width} × {height} pixels of this kind of {format} need more memory than it has. Make it smaller and try again."
+    )]
+    TooMuchMemory {
+        /// What it is.
+        format: Format,
+        /// Width in pixels.
+        width: u32,
+        /// Height in pixels.
+        height: u32,
+    },
     /// The file ends before the picture does.
     #[error("This {format} is cut short: the end of the file is missing.")]
     CutShort {
@@ -26,11 +46,11 @@ pub enum MediaError {
         format: Format,
     },
     /// The file contradicts its own format.
-    #[error("This {format} is broken and cannot be read ({detail}).")]
+    #[error("This {format} is broken and cannot be read.")]
     Broken {
         /// What it claims to be.
         format: Format,
-        /// The decoder's words, for those who want to know.
+        /// The decoder's words, for the log.
         detail: String,
     },
     /// More than [`MAX_PIXELS`](super::MAX_PIXELS).
@@ -68,9 +88,9 @@ pub enum MediaError {
         scans: u32,
     },
     /// A quality could not be written.
-    #[error("This picture could not be converted ({detail}).")]
+    #[error("This picture could not be converted.")]
     Encoding {
-        /// The encoder's words.
+        /// The encoder's words, for the log.
         detail: String,
     },
     /// The disk failed, not the picture.
@@ -102,7 +122,7 @@ impl MediaError {
     pub(super) fn from_image(format: Format, error: image::ImageError) -> Self {
         match error {
             image::ImageError::IoError(error) => Self::from_io(format, error),
-            image::ImageError::Unsupported(_) => Self::unsupported(format!("{format} ({error})")),
+            image::ImageError::Unsupported(_) => Self::UnsupportedKind { format, detail: error.to_string() },
             error if ends_early(&error) => Self::CutShort { format },
             error => Self::broken(format, error),
         }

@@ -4,6 +4,7 @@
 
 use image::ColorType;
 
+use super::colour::{self, Colours, ToSrgb};
 use super::error::MediaError;
 
 /// An upright or not yet upright picture. RGBA is not premultiplied.
@@ -35,6 +36,13 @@ impl Pixels {
         self.alpha = false;
     }
 
+    /// Brings the colours to sRGB.
+    pub fn recolour(&mut self, to_srgb: &ToSrgb) {
+        let layout = if self.alpha { Layout::Rgba } else { Layout::Rgb };
+        let length = self.width as usize * self.step();
+        self.data.chunks_exact_mut(length).for_each(|row| to_srgb.row(row, layout));
+    }
+
     /// The picture as RGBA, for those who want nothing else; meant for small ones.
     pub fn to_rgba(&self) -> Vec<u8> {
         if self.alpha {
@@ -45,8 +53,8 @@ impl Pixels {
     }
 }
 
-/// How 8-bit samples lie before they are RGB or RGBA.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// How samples lie before they are RGB or RGBA of 8 bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Layout {
     Grey,
     GreyAlpha,
@@ -54,11 +62,45 @@ pub(super) enum Layout {
     Rgba,
 }
 
-/// Brings what a decoder wrote down to 8 bits a channel, in place.
+impl Layout {
+    /// Samples a pixel.
+    pub fn samples(self) -> usize {
+        match self {
+            Self::Grey => 1,
+            Self::GreyAlpha => 2,
+            Self::Rgb => 3,
+            Self::Rgba => 4,
+        }
+    }
+
+    pub fn has_alpha(self) -> bool {
+        matches!(self, Self::GreyAlpha | Self::Rgba)
+    }
+}
+
+/// Brings what a decoder wrote to RGB or RGBA of 8 bits a channel in sRGB, in place.
 ///
 /// # Errors
 /// `Unsupported` for a layout that `image` may grow one day.
-pub(super) fn narrow(data: &mut Vec<u8>, colour: ColorType) -> Result<Layout, MediaError> {
+pub(super) fn finish(
+    data: Vec<u8>,
+    colour: ColorType,
+    size: (u32, u32),
+    colours: &Colours,
+) -> Result<Pixels, MediaError> {
+    finish_by(data, colour, size, colours.to_srgb().as_ref())
+}
+
+/// The same by a way to sRGB that was made before: an animation needs it for each of its frames.
+///
+/// # Errors
+/// `Unsupported` for a layout that `image` may grow one day.
+pub(super) fn finish_by(
+    mut data: Vec<u8>,
+    colour: ColorType,
+    (width, height): (u32, u32),
+    to_srgb: Option<&ToSrgb>,
+) -> Result<Pixels, MediaError> {
     let (layout, bytes) = match colour {
         ColorType::L8 => (Layout::Grey, 1),
         ColorType::La8 => (Layout::GreyAlpha, 1),
@@ -72,27 +114,50 @@ pub(super) fn narrow(data: &mut Vec<u8>, colour: ColorType) -> Result<Layout, Me
         ColorType::Rgba32F => (Layout::Rgba, 4),
         other => return Err(MediaError::unsupported(format!("{other:?}"))),
     };
-    let samples = data.len() / bytes;
-    for i in 0..if bytes == 1 { 0 } else { samples } {
-        let at = i * bytes;
-        data[i] = if bytes == 2 {
-            let wide = u32::from(u16::from_ne_bytes([data[at], data[at + 1]]));
-            ((wide * 255 + 32_767) / 65_535) as u8
-        } else {
-            let wide = [data[at], data[at + 1], data[at + 2], data[at + 3]];
-            (f32::from_ne_bytes(wide).clamp(0.0, 1.0) * 255.0 + 0.5) as u8 // NaN becomes 0
-        };
+    let length = width as usize * layout.samples();
+    match bytes {
+        1 => {
+            if let Some(to_srgb) = to_srgb {
+                data.chunks_exact_mut(length).for_each(|row| to_srgb.row(row, layout));
+            }
+        }
+        2 => narrow(&mut data, (length, layout), to_srgb, |bytes| u16::from_ne_bytes(*bytes)),
+        _ => narrow(&mut data, (length, layout), to_srgb, |bytes| {
+            (f32::from_ne_bytes(*bytes).clamp(0.0, 1.0) * 65_535.0 + 0.5) as u16 // NaN becomes 0
+        }),
     }
-    data.truncate(samples);
-    if bytes > 1 {
-        data.shrink_to_fit();
+    let mut pixels = spread(data, layout, width, height);
+    pixels.drop_opaque_alpha();
+    Ok(pixels)
+}
+
+/// Brings samples of `N` bytes to 8 bits, row by row: a row is read before the shorter one is written over it.
+fn narrow<const N: usize>(
+    data: &mut Vec<u8>,
+    (length, layout): (usize, Layout),
+    to_srgb: Option<&ToSrgb>,
+    read: impl Fn(&[u8; N]) -> u16,
+) {
+    let mut row = vec![0; length];
+    let rows = data.len() / (length * N);
+    for y in 0..rows {
+        let stored = &data[y * length * N..(y + 1) * length * N];
+        for (sample, bytes) in row.iter_mut().zip(stored.as_chunks::<N>().0) {
+            *sample = read(bytes);
+        }
+        let out = &mut data[y * length..(y + 1) * length];
+        match to_srgb {
+            Some(to_srgb) => to_srgb.wide_row(&row, layout, out),
+            None => out.iter_mut().zip(&row).for_each(|(to, &from)| *to = colour::narrow(from)),
+        }
     }
-    Ok(layout)
+    data.truncate(rows * length);
+    data.shrink_to_fit();
 }
 
 /// Spreads grey to RGB(A) in place, from the end, so that no pixel is written over before it was read.
 pub(super) fn spread(mut data: Vec<u8>, layout: Layout, width: u32, height: u32) -> Pixels {
-    let alpha = matches!(layout, Layout::GreyAlpha | Layout::Rgba);
+    let alpha = layout.has_alpha();
     let (from, to) = match layout {
         Layout::Grey => (1, 3),
         Layout::GreyAlpha => (2, 4),

@@ -1,6 +1,8 @@
 //! The promises of the picture pipeline. Inputs are made here, in code.
 
 mod broken;
+mod formats;
+mod frames;
 mod hostile;
 mod inputs;
 mod kept;
@@ -72,6 +74,23 @@ fn made(path: &Path, wanted: &Wanted) -> Result<Set, MediaError> {
     }
     assert_eq!(wanted.qualities, set.size != (0, 0));
     Ok(set)
+}
+
+/// A file of the folder `cases`.
+fn case(name: &str) -> Vec<u8> {
+    std::fs::read(case_path(name)).unwrap()
+}
+
+fn case_path(name: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src/media/tests/cases").join(name)
+}
+
+/// Decodes the first picture of a file, before it is coded again.
+fn still_of(bytes: &[u8]) -> Result<super::pixels::Pixels, MediaError> {
+    let file = tempfile::NamedTempFile::new()?;
+    std::fs::write(file.path(), bytes)?;
+    let probe = probe(file.path())?;
+    super::render::guarded(probe.format, || super::decode::still(file.path(), &probe))
 }
 
 /// What the probe says about these bytes.

@@ -197,6 +197,9 @@ pub(super) fn refused(error: MediaError) -> Problem {
             tracing::error!(%error, "could not read an upload back");
             Problem::Internal
         }
-        error => Problem::Refused { detail: error.to_string() },
+        error => {
+            tracing::debug!(?error, "a picture that cannot be taken");
+            Problem::Refused { detail: error.to_string() }
+        }
     }
 }

@@ -38,7 +38,7 @@ pub(super) fn walk(source: &mut Source) -> Result<Facts, MediaError> {
                 let length = segment_length(source)?;
                 let segment = source.take_capped(length, u64::from(u16::MAX))?;
                 if segment.starts_with(b"Exif\0\0") {
-                    orientation = Some(exif_orientation(&segment));
+                    orientation = exif_orientation(&segment);
                 }
             }
             _ => skip_segment(source)?,

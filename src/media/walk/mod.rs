@@ -4,12 +4,13 @@
 //! that every loop ends), memory is constant or capped, lengths are added in `u64`.
 
 mod avif;
-mod gif;
+pub(super) mod bmp;
+pub(super) mod gif;
 mod jpeg;
-mod plain;
-mod png;
+pub(super) mod png;
 mod source;
-mod webp;
+pub(super) mod tiff;
+pub(super) mod webp;
 
 use std::fs::File;
 
@@ -18,7 +19,7 @@ use image::metadata::Orientation;
 use super::error::MediaError;
 use super::format::Format;
 use super::limits;
-use source::Source;
+pub(super) use source::Source;
 
 /// What a walk brings home.
 #[derive(Clone, Debug)]
@@ -31,6 +32,8 @@ pub(super) struct Facts {
     pub orientation: Orientation,
     /// Frames, at least 1.
     pub frames: u32,
+    /// True if frames have to be put together on a canvas, even if there is only one.
+    pub reel: bool,
     /// How often an animation plays; 0 is for ever.
     pub loops: u16,
     /// True if the decoded picture may have transparent pixels.
@@ -58,6 +61,7 @@ impl Facts {
             height,
             orientation: Orientation::NoTransforms,
             frames: 1,
+            reel: false,
             loops: 0,
             alpha: false,
             decoding: 0,
@@ -72,18 +76,15 @@ impl Facts {
 
 /// Walks over `file` and checks what it found against the limits.
 pub(super) fn walk(file: File, format: Format) -> Result<Facts, MediaError> {
+    let mut source = Source::new(file, format)?;
     let facts = match format {
-        Format::Bmp | Format::Tiff => plain::walk(file, format)?,
-        _ => {
-            let mut source = Source::new(file, format)?;
-            match format {
-                Format::Jpeg => jpeg::walk(&mut source)?,
-                Format::Png => png::walk(&mut source)?,
-                Format::Gif => gif::walk(&mut source)?,
-                Format::WebP => webp::walk(&mut source)?,
-                _ => avif::walk(&mut source)?,
-            }
-        }
+        Format::Jpeg => jpeg::walk(&mut source)?,
+        Format::Png => png::walk(source)?,
+        Format::Gif => gif::walk(source)?,
+        Format::WebP => webp::walk(source)?,
+        Format::Avif => avif::walk(&mut source)?,
+        Format::Bmp => bmp::walk(source)?,
+        Format::Tiff => tiff::walk(source)?,
     };
     if facts.width == 0 || facts.height == 0 {
         return Err(MediaError::broken(format, "it has no pixels"));
@@ -92,8 +93,9 @@ pub(super) fn walk(file: File, format: Format) -> Result<Facts, MediaError> {
     Ok(facts)
 }
 
-/// Reads the orientation from an Exif blob, with or without the `Exif\0\0` that some writers put before it.
-fn exif_orientation(exif: &[u8]) -> Orientation {
+/// Reads the orientation from an Exif blob, with or without the `Exif\0\0` that some writers put before it. `None` if it
+/// says nothing about it: another may.
+fn exif_orientation(exif: &[u8]) -> Option<Orientation> {
     let exif = exif.strip_prefix(b"Exif\0\0").unwrap_or(exif);
-    Orientation::from_exif_chunk(exif).unwrap_or(Orientation::NoTransforms)
+    Orientation::from_exif_chunk(exif)
 }
