@@ -187,7 +187,11 @@ async fn database(config: &Config) -> Result<(Option<PrivatePostgres>, PgConnect
 fn blobs(config: &Config) -> Result<Blobs, StartError> {
     let BlobsPlace::Folder(folder) = &config.places.blobs;
     let unusable = |error| format!("the folder of the blobs, {}, cannot be used: {error}", folder.display());
-    let spool = Spool::open(config.places.data_dir.join("uploads")).map_err(unusable)?;
+    let uploads = config.places.data_dir.join("uploads");
+    let unlocked = |error| format!("the folder of uploads, {}, cannot be used: {error}", uploads.display());
+    let spool =
+        Spool::open(uploads.clone(), config.media.upload_spool_bytes, config.media.max_upload_bytes.saturating_mul(2));
+    let spool = spool.map_err(unlocked)?;
     Ok(Blobs::in_folder(folder, spool).map_err(unusable)?)
 }
 

@@ -1,18 +1,23 @@
 //! The forms of accounts: sign up, sign in, sign out, and what links are followed for.
 
 use super::{
-    forms::{Form, go_on},
+    forms::{Form, Unread, go_on},
     sessions,
 };
 use crate::{
     model::{accounts::SignUp, errors::Problem},
-    services::{Caller, accounts, live, recovery},
+    services::{Caller, accounts, allowances, live, recovery},
 };
 use axum::{http::HeaderMap, response::Response};
 use tower_sessions::Session;
 
 /// Opens an account and signs it in.
-pub(super) async fn sign_up(session: Session, mut form: Form) -> Result<Response, Problem> {
+pub(super) async fn sign_up(session: Session, form: Unread) -> Result<Response, Problem> {
+    if let Err(problem) = accounts::takes_anybody(&form.caller().site).await {
+        return form.refuse(problem).await;
+    }
+    let avatar = allowances::of_avatar(&form.caller().site);
+    let mut form = form.read(Some(avatar)).await?;
     let done = async {
         let avatar = form.picture("avatar")?;
         let wish = SignUp {

@@ -68,7 +68,7 @@ pub async fn edit_profile(site: &Site, me: UserId, edit: ProfileEdit) -> Result<
         ("bio", change.bio.as_deref().and_then(bio_problem)),
     ])?;
     let stored = match &edit.avatar {
-        AvatarEdit::Replace(avatar) => Some(pictures::store(site, &[avatar]).await?),
+        AvatarEdit::Replace(avatar) => Some(pictures::store_one(site, Some(me), avatar).await?),
         _ => None,
     };
     let mut tx = site.db.begin().await?;
@@ -77,11 +77,15 @@ pub async fn edit_profile(site: &Site, me: UserId, edit: ProfileEdit) -> Result<
         users::delete_avatar(&mut tx, me).await?;
         site.queue.sweep_blobs(&mut tx).await?;
     }
-    if let Some(stored) = stored {
+    if let Some(stored) = &stored {
         let picture = pictures::insert_one(site, &mut tx, me, stored).await?;
         users::set_avatar(&mut tx, me, picture).await?;
     }
-    db::commit(tx).await
+    db::commit(tx).await?;
+    if let Some(stored) = stored {
+        stored.landed();
+    }
+    Ok(())
 }
 
 /// How a wish for another address was met.

@@ -11,6 +11,7 @@ mod deletion;
 mod feeds;
 mod follows;
 mod harness;
+mod intake;
 mod letters;
 mod likes;
 mod limits;
