@@ -230,7 +230,10 @@ fn blobs(config: &Config) -> Result<Blobs, StartError> {
     let data = &config.places.data_dir;
     let lodges_postgres = matches!(config.places.database, DatabasePlace::Private);
     folders::close_data(data, lodges_postgres).map_err(|error| unusable_folder("data", data, &error))?;
-    let spool = Spool::open(config.places.data_dir.join("uploads")).map_err(unusable)?;
+    let uploads = data.join("uploads");
+    let least = config.media.max_upload_bytes.saturating_mul(2);
+    let spool = Spool::open(uploads.clone(), config.media.upload_spool_bytes, least)
+        .map_err(|error| unusable_folder("uploads", &uploads, &error))?;
     Ok(Blobs::in_folder(folder, spool).map_err(unusable)?)
 }
 

@@ -12,6 +12,8 @@ pub struct MediaConfig {
     pub memory: u64,
     /// The largest file taken, in bytes.
     pub max_upload_bytes: u64,
+    /// How many bytes of uploads may wait on this machine's disk together; `None` for a part of the room there is.
+    pub upload_spool_bytes: Option<u64>,
 }
 
 impl MediaConfig {
@@ -26,6 +28,12 @@ impl MediaConfig {
                 "a number of bytes such as 100MB",
                 100_000_000,
                 bytes,
+            )?,
+            upload_spool_bytes: environment.parse(
+                "UPLOAD_SPOOL_BYTES",
+                "a number of bytes such as 20GB",
+                None,
+                |text| bytes(text).map(Some),
             )?,
         })
     }

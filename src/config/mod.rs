@@ -95,6 +95,7 @@ mod tests {
             ("MEDIA_WORKERS", "0", "1 to 64"),
             ("MEDIA_MEMORY", "lots", "512MiB"),
             ("MAX_UPLOAD_BYTES", "-1", "100MB"),
+            ("UPLOAD_SPOOL_BYTES", "some", "20GB"),
             ("SIGNUP", "friends", "invite"),
             ("RATE_LIMITS", "some", "off"),
             ("CORS_ORIGINS", "example.com", "https://"),

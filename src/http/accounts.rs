@@ -2,12 +2,12 @@
 
 use super::{
     devices,
-    forms::{Form, go_on},
+    forms::{Form, Unread, go_on},
     sessions,
 };
 use crate::{
     model::{accounts::SignUp, errors::Problem, ids::UserId},
-    services::{Caller, accounts, live, recovery},
+    services::{Caller, accounts, allowances, live, recovery},
 };
 use axum::{
     http::{HeaderMap, header::SET_COOKIE},
@@ -16,7 +16,12 @@ use axum::{
 use tower_sessions::Session;
 
 /// Opens an account and signs it in.
-pub(super) async fn sign_up(session: Session, mut form: Form) -> Result<Response, Problem> {
+pub(super) async fn sign_up(session: Session, form: Unread) -> Result<Response, Problem> {
+    if let Err(problem) = accounts::takes_anybody(&form.caller().site).await {
+        return form.refuse(problem).await;
+    }
+    let avatar = allowances::of_avatar(&form.caller().site);
+    let mut form = form.read(Some(avatar)).await?;
     let done = async {
         let avatar = form.picture("avatar")?;
         let wish = SignUp {

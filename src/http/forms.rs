@@ -1,17 +1,18 @@
 //! Forms of pages: read, and answered. A browser gets a page or is sent on; a script of ours gets JSON.
 
-use super::{AppState, multipart, pages};
+use super::{
+    AppState,
+    multipart::{Bounds, Parts},
+    pages,
+};
 use crate::{
     app::start::FormAnswer,
     model::{errors::Problem, mine::NAMED_MOST},
-    services::{
-        Caller, Site,
-        uploads::{self, Arrived},
-    },
+    services::{Caller, allowances::Allowance, uploads::Arrived},
 };
 use axum::{
     Json,
-    extract::{FromRequest, Multipart, Request},
+    extract::{FromRequest, FromRequestParts, Request},
     http::{HeaderMap, StatusCode, Uri},
     response::{IntoResponse, Redirect, Response},
 };
@@ -23,7 +24,7 @@ use url::form_urlencoded;
 const FIELDS_MOST: usize = NAMED_MOST + 50;
 
 /// How many bytes of text a form can have in all its fields: it is held in memory.
-const TEXT_MOST: usize = 256 * 1024;
+const TEXT_MOST: u64 = 256 * 1024;
 
 /// What a script hears of a form that went well.
 #[derive(Serialize)]
@@ -45,45 +46,70 @@ pub(super) struct Form {
     page: Uri,
 }
 
+/// A form of which it is known who sends it, and whose body has not been read. So a form that comes with a file is judged first.
+pub(super) struct Unread {
+    form: Form,
+    request: Request,
+}
+
+impl FromRequest<AppState> for Unread {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, Problem> {
+        let (mut parts, body) = request.into_parts();
+        let caller = Caller::from_request_parts(&mut parts, state).await?;
+        let (headers, page) = (parts.headers.clone(), parts.uri.clone());
+        let form =
+            Form { caller, texts: HashMap::new(), all: Vec::new(), file: None, state: state.clone(), headers, page };
+        Ok(Self { form, request: Request::from_parts(parts, body) })
+    }
+}
+
+impl Unread {
+    /// Who sends it.
+    pub(super) fn caller(&self) -> &Caller {
+        &self.form.caller
+    }
+
+    /// Reads it, with a picture where this allows one.
+    ///
+    /// # Errors
+    /// [`Problem::BadRequest`] where it cannot be read.
+    pub(super) async fn read(self, mut allowance: Option<Allowance>) -> Result<Form, Problem> {
+        let Self { mut form, request } = self;
+        let files = allowance.as_ref().map_or(0, Allowance::total);
+        let bounds = Bounds { parts: FIELDS_MOST, files, texts: TEXT_MOST };
+        form.take(Parts::of(request, bounds).await?, &mut allowance).await?;
+        Ok(form)
+    }
+
+    /// Answers without reading it.
+    pub(super) async fn refuse(self, problem: Problem) -> Result<Response, Problem> {
+        self.form.refused(problem).await
+    }
+}
+
 impl FromRequest<AppState> for Form {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Problem> {
-        use axum::extract::FromRequestParts;
-        let (mut parts, body) = request.into_parts();
-        let caller = Caller::from_request_parts(&mut parts, state).await?;
-        let (headers, page) = (parts.headers.clone(), parts.uri.clone());
-        let multipart = Multipart::from_request(Request::from_parts(parts, body), state).await;
-        let multipart = multipart
-            .map_err(|_| Problem::BadRequest { detail: "A form is sent as multipart/form-data.".to_owned() })?;
-        let mut form =
-            Self { caller, texts: HashMap::new(), all: Vec::new(), file: None, state: state.clone(), headers, page };
-        form.read(multipart).await?;
-        Ok(form)
+        Unread::from_request(request, state).await?.read(None).await
     }
 }
 
 impl Form {
-    async fn read(&mut self, mut multipart: Multipart) -> Result<(), Problem> {
-        let mut bytes = 0;
-        while let Some(field) = multipart::next(&mut multipart).await? {
-            let name = field.name().unwrap_or_default().to_owned();
-            match field.file_name() {
-                // A browser sends a nameless file where none was chosen.
-                Some("") => {}
-                Some(_) => {
-                    let file = receive_picture(&self.caller.site, &name, multipart::bytes(field)).await;
-                    self.file = Some((name, file));
-                }
-                None => {
-                    let text = multipart::text(field).await?;
-                    bytes += name.len() + text.len();
-                    if self.all.len() >= FIELDS_MOST || bytes > TEXT_MOST {
-                        return Err(Problem::BadRequest { detail: "This form has too many fields.".to_owned() });
-                    }
-                    self.texts.insert(name.clone(), text.clone());
-                    self.all.push((name, text));
-                }
+    async fn take(&mut self, mut parts: Parts, allowance: &mut Option<Allowance>) -> Result<(), Problem> {
+        while let Some(part) = parts.next().await? {
+            let name = part.name().to_owned();
+            if part.file_name().is_none() {
+                let text = part.text().await?;
+                self.texts.insert(name.clone(), text.clone());
+                self.all.push((name, text));
+            } else if let Some(bytes) = part.file().await {
+                let no_files = || Problem::BadRequest { detail: "This form takes no files.".to_owned() };
+                let allowance = allowance.as_mut().ok_or_else(no_files)?;
+                let file = allowance.receive(&self.caller.site, bytes).await.map_err(|wrong| of_field(&name, wrong));
+                self.file = Some((name, file));
             }
         }
         Ok(())
@@ -210,16 +236,12 @@ fn local_path(text: &str) -> Option<&str> {
     (local && plain).then_some(text)
 }
 
-/// Takes in a picture; what is wrong with it is a problem of its field.
-pub(super) async fn receive_picture(
-    site: &Site,
-    field: &str,
-    bytes: impl futures::Stream<Item = Result<bytes::Bytes, Problem>>,
-) -> Result<Arrived, Problem> {
-    uploads::receive(site, bytes).await.map_err(|problem| match problem {
+/// What is wrong with a picture, as a problem of its field.
+fn of_field(field: &str, problem: Problem) -> Problem {
+    match problem {
         Problem::Refused { .. } | Problem::TooLarge { .. } => Problem::field(field, problem.to_string()),
         other => other,
-    })
+    }
 }
 
 /// Sends a browser on; tells a script where to go.

@@ -1,6 +1,9 @@
 //! The forms of pins: one edited or deleted, many changed in one go.
 
-use super::{AppState, boards, forms::Form};
+use super::{
+    AppState, boards,
+    forms::{Form, Unread},
+};
 use crate::{
     model::{
         errors::Problem,
@@ -9,7 +12,7 @@ use crate::{
         pins::Visibility,
         words::{PinWords, split_tags},
     },
-    services::{mine, pins},
+    services::{allowances, mine, pins},
 };
 use axum::{
     extract::{FromRequestParts, Path},
@@ -32,10 +35,14 @@ impl<Id: FromStr> FromRequestParts<AppState> for Named<Id> {
 }
 
 /// Changes what is said of a pin, and what it shows.
-pub(super) async fn edit(Named(pin): Named, mut form: Form) -> Result<Response, Problem> {
+pub(super) async fn edit(Named(pin): Named, form: Unread) -> Result<Response, Problem> {
+    // Whoever may not change it hears so before anything else.
+    let allowance = match pins::editable(form.caller(), pin).await {
+        Ok(owner) => allowances::of_replacement(&form.caller().site, owner).await?,
+        Err(problem) => return form.refuse(problem).await,
+    };
+    let mut form = form.read(Some(allowance)).await?;
     let done = async {
-        // Whoever may not change it hears so before anything else.
-        pins::editable(&form.caller, pin).await?;
         let picture = form.picture("file")?;
         let visibility = form.filled("visibility").map(|text| text.parse()).transpose()?;
         let words = PinWords {

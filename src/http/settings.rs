@@ -1,6 +1,9 @@
 //! The forms of one's own account.
 
-use super::{forms::Form, sessions};
+use super::{
+    forms::{Form, Unread},
+    sessions,
+};
 use crate::{
     model::{
         errors::Problem,
@@ -8,7 +11,7 @@ use crate::{
         settings::{NewAccessToken, Scope},
     },
     services::{
-        access_tokens, deletion, sessions as signed_in,
+        access_tokens, allowances, deletion, sessions as signed_in,
         settings::{self, AvatarEdit, EmailChange, ProfileEdit},
     },
 };
@@ -17,7 +20,12 @@ use std::str::FromStr;
 use tower_sessions::Session;
 
 /// Changes the profile.
-pub(super) async fn profile(mut form: Form) -> Result<Response, Problem> {
+pub(super) async fn profile(form: Unread) -> Result<Response, Problem> {
+    if let Err(problem) = form.caller().member() {
+        return form.refuse(problem).await;
+    }
+    let avatar = allowances::of_avatar(&form.caller().site);
+    let mut form = form.read(Some(avatar)).await?;
     let done = async {
         form.caller.member()?;
         let avatar = match form.picture("avatar")? {

@@ -30,9 +30,10 @@ async fn sweep(site: &Site) -> Result<(), crate::model::errors::Problem> {
     search::count_words(site).await?;
     // Beside the job that each deletion asks for, which may have been cancelled.
     mine::purge(site).await?;
-    let blobs = blobs::sweep(site).await?;
-    if blobs > 0 {
-        tracing::info!(blobs, "deleted blobs that nobody needs any more");
+    let unneeded = blobs::sweep(site).await?;
+    let unfinished = blobs::sweep_unfinished(site).await?;
+    if unneeded + unfinished > 0 {
+        tracing::info!(unneeded, unfinished, "deleted blobs that nobody needs any more");
     }
     Ok(())
 }

@@ -21,6 +21,9 @@ pub const DISPLAY_NAME_LONGEST: usize = 60;
 /// The longest text about oneself, in characters.
 pub const BIO_LONGEST: usize = 500;
 
+/// The largest file of an avatar, in bytes.
+pub const AVATAR_LARGEST: u64 = 8_000_000;
+
 /// Who may open an account.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -70,6 +70,8 @@ pub enum Problem {
         /// How many bytes are taken at most.
         limit: u64,
     },
+    /// There is no room left on the site's disk.
+    DiskFull,
     /// The site cannot be reached; known to the browser alone.
     Offline,
     /// Too much at once; the same request will do later.
@@ -108,6 +110,7 @@ impl Problem {
             Self::BadRequest { .. } => 400,
             Self::TooLarge { .. } => 413,
             Self::Busy | Self::Overtaken | Self::Offline => 503,
+            Self::DiskFull => 507,
             Self::Internal => 500,
         }
     }
@@ -130,6 +133,7 @@ impl Problem {
             Self::Refused { .. } => "File refused",
             Self::TooLarge { .. } => "File too large",
             Self::Busy | Self::Overtaken => "Busy",
+            Self::DiskFull => "Disk full",
             Self::Offline => "Not connected",
             Self::Internal => "Something went wrong",
         }
@@ -165,6 +169,9 @@ impl fmt::Display for Problem {
             }
             Self::TooLarge { limit } => {
                 write!(f, "This file is too large: {} is the most that can be taken.", Bytes(*limit))
+            }
+            Self::DiskFull => {
+                f.write_str("The disk of this site is full, so nothing can be saved. Please try again later.")
             }
             Self::Offline => f.write_str("The site cannot be reached. Please check your connection and try again."),
             Self::Busy | Self::Overtaken => f.write_str("The site is busy just now. Please try again in a moment."),

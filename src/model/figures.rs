@@ -1,6 +1,6 @@
 //! Figures: how much there is on the site, now and over time.
 
-use super::errors::Problem;
+use super::{errors::Problem, storage::DiskSpace};
 use serde::{Deserialize, Serialize};
 use time::Date;
 
@@ -75,6 +75,8 @@ pub struct Overview {
     pub working: bool,
     /// Reports that nobody has handled.
     pub open_reports: u64,
+    /// The disks that files are kept on.
+    pub disks: Vec<DiskSpace>,
     /// Day by day, the oldest first, today last.
     pub days: Vec<Day>,
 }

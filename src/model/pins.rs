@@ -137,6 +137,20 @@ pub enum UploadState {
     },
 }
 
+/// An upload that could not be read after all, for its owner. It is kept for a while.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FailedUpload {
+    /// What the pin was called by programs.
+    pub pin: PinId,
+    /// What it was called by its owner.
+    pub title: String,
+    /// A whole sentence on why.
+    pub reason: String,
+    /// When that was found out, UTC.
+    #[serde(with = "time::serde::rfc3339")]
+    pub failed_at: OffsetDateTime,
+}
+
 /// The answer about one file of an upload.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]

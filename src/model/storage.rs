@@ -54,6 +54,27 @@ impl FileKind {
     }
 }
 
+/// A disk is nearly full where less than this is left of it, in bytes, or less than a tenth of it.
+const ROOM_LOW: u64 = 2_000_000_000;
+
+/// A disk that files are kept on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DiskSpace {
+    /// A folder on it.
+    pub folder: String,
+    /// How much is left, in bytes.
+    pub free: u64,
+    /// How much it has at all, in bytes.
+    pub total: u64,
+}
+
+impl DiskSpace {
+    /// Whether it is nearly full.
+    pub const fn is_low(&self) -> bool {
+        self.free < ROOM_LOW || self.free < self.total / 10
+    }
+}
+
 /// How much room one kind of files takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KindRoom {
@@ -199,4 +220,19 @@ pub struct StoragePage {
     pub storage: Storage,
     /// Who takes how much.
     pub rooms: Page<Room>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_disk_is_nearly_full_below_two_gigabytes_or_a_tenth() {
+        let disk = |free, total| DiskSpace { folder: String::new(), free, total };
+        let gigabyte = 1_000_000_000;
+        assert!(!disk(10 * gigabyte, 100 * gigabyte).is_low());
+        assert!(disk(10 * gigabyte - 1, 100 * gigabyte).is_low());
+        assert!(disk(2 * gigabyte - 1, 4 * gigabyte).is_low());
+        assert!(!disk(2 * gigabyte, 4 * gigabyte).is_low());
+    }
 }

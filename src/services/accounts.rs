@@ -19,7 +19,7 @@ use crate::{
         accounts::{Me, PASSWORD_LONGEST, Profile, Role, SignUp, SignUpMode, email_problem},
         errors::{FieldProblem, Problem},
         ids::UserId,
-        links::LinkPurpose,
+        links::{LinkPurpose, LinkState},
     },
     store::{
         db::{
@@ -46,18 +46,19 @@ pub async fn sign_up(caller: &Caller, form: SignUp, avatar: Option<Arrived>) -> 
         refuse_reserved(&form.username)?;
     }
     may_sign_up(site, &form).await?;
+    refuse_stale(site, &form).await?;
     let (email_taken, username_taken) = site.db.taken(&form.email, &form.username).await?;
     refuse_taken(email_taken, username_taken)?;
     let password_hash = site.passwords.hash(form.password.clone()).await?;
     let id = UserId::from_uuid(Uuid::now_v7());
     let stored = match &avatar {
-        Some(avatar) => Some(pictures::store(site, &[avatar]).await?),
+        Some(avatar) => Some(pictures::store_one(site, None, avatar).await?),
         None => None,
     };
     let mut tx = site.db.begin().await?;
     let (role, verified) = use_links(site, &mut tx, &form).await?;
     users::insert(&mut tx, id, &form, &password_hash, role).await?;
-    if let Some(stored) = stored {
+    if let Some(stored) = &stored {
         let picture = pictures::insert_one(site, &mut tx, id, stored).await?;
         users::set_avatar(&mut tx, id, picture).await?;
     }
@@ -67,20 +68,54 @@ pub async fn sign_up(caller: &Caller, form: SignUp, avatar: Option<Arrived>) -> 
         site.queue.send_letter(&mut tx, &Letter::VerifyEmail { user: id }).await?;
     }
     db::commit(tx).await?;
+    if let Some(stored) = stored {
+        stored.landed();
+    }
     tracing::info!(user = %id, role = role.name(), "signed up");
     Ok(Recognised { user: id, epoch: 0 })
 }
 
+/// Whether the site takes anybody at all just now: asked before a form is read.
+///
+/// # Errors
+/// [`Problem::Forbidden`] where it does not.
+pub async fn takes_anybody(site: &Site) -> Result<(), Problem> {
+    // The first admin comes by a link, whatever the mode.
+    let closed = site_settings::sign_up_mode(site).await? == SignUpMode::Closed && site.db.has_admin().await?;
+    if closed { Err(not_taken(CLOSED)) } else { Ok(()) }
+}
+
 /// Whether the site takes somebody who comes with what is in this form.
 async fn may_sign_up(site: &Site, form: &SignUp) -> Result<(), Problem> {
-    let detail = match site_settings::sign_up_mode(site).await? {
-        _ if form.first_admin.is_some() => return Ok(()),
-        SignUpMode::Invite if form.invitation.is_some() => return Ok(()),
-        SignUpMode::Open => return Ok(()),
-        SignUpMode::Invite => "This site is by invitation only. Please ask a member you know, or whoever runs it.",
-        SignUpMode::Closed => "This site takes no new accounts at the moment.",
-    };
-    Err(Problem::Forbidden { detail: detail.to_owned() })
+    match site_settings::sign_up_mode(site).await? {
+        _ if form.first_admin.is_some() => Ok(()),
+        SignUpMode::Invite if form.invitation.is_some() => Ok(()),
+        SignUpMode::Open => Ok(()),
+        SignUpMode::Invite => Err(not_taken(INVITED_ONLY)),
+        SignUpMode::Closed => Err(not_taken(CLOSED)),
+    }
+}
+
+const INVITED_ONLY: &str = "This site is by invitation only. Please ask a member you know, or whoever runs it.";
+
+const CLOSED: &str = "This site takes no new accounts at the moment.";
+
+fn not_taken(detail: &str) -> Problem {
+    Problem::Forbidden { detail: detail.to_owned() }
+}
+
+/// Refuses links that work no more, before anything is done for whoever comes by them. They are used up later.
+async fn refuse_stale(site: &Site, form: &SignUp) -> Result<(), Problem> {
+    let links = [(LinkPurpose::FirstAdmin, &form.first_admin), (LinkPurpose::Invitation, &form.invitation)];
+    for (purpose, token) in links {
+        if let Some(token) = token {
+            let state = links::facts(site, purpose, token).await?.state;
+            if state != LinkState::Good {
+                return Err(links::stale(purpose, state));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Uses up what somebody came by: what they will be, and whether it shows that the address is theirs.

@@ -19,7 +19,9 @@ pub async fn overview(site: &Site, _: Admin, days: u16) -> Result<Overview, Prob
         today.figures = now;
     }
     let (jobs, open_reports) = (site.db.job_counts().await?, site.db.open_reports().await?);
-    Ok(Overview { now, jobs, working: site.workers.all_work(), open_reports, days: by_day })
+    // The rest is worth seeing without.
+    let disks = site.blobs.disks().unwrap_or_default();
+    Ok(Overview { now, jobs, working: site.workers.all_work(), open_reports, disks, days: by_day })
 }
 
 /// Writes down how much there is today, and fills in the days on which nobody counted. Can run twice.

@@ -3,6 +3,7 @@
 use super::{
     Site,
     attempts::{self, Attempt},
+    blobs::Held,
     thumbnails,
     uploads::{Arrived, refused},
 };
@@ -17,7 +18,6 @@ use crate::{
         blobs::Sha256Hash,
         db::{
             self, Tx,
-            blobs::{Hold, release},
             pictures::{NewPicture, NewQuality, Served},
         },
     },
@@ -28,14 +28,33 @@ use uuid::Uuid;
 
 /// Files that lie in the store and wait for their rows.
 pub(super) struct Stored {
-    hold: Hold,
+    held: Held,
     pictures: Vec<NewPicture>,
 }
 
-/// Puts arrived files into the blob store, under a hold that keeps the sweep away.
-pub(super) async fn store(site: &Site, files: &[&Arrived]) -> Result<Stored, Problem> {
+impl Stored {
+    /// The transaction that wrote the rows has been committed.
+    pub(super) fn landed(self) {
+        self.held.over();
+    }
+}
+
+/// Holds what arrived files will be in the blob store, in the transaction that judged them.
+pub(super) async fn hold(site: &Site, tx: &mut Tx, owner: Option<UserId>, files: &[&Arrived]) -> Result<Held, Problem> {
     let blobs: Vec<_> = files.iter().map(|arrived| (arrived.file.sha256, arrived.file.byte_size)).collect();
-    let hold = site.db.hold(&blobs).await?;
+    Held::begin(site, tx, owner, &blobs).await
+}
+
+/// Holds and stores one file that was judged before.
+pub(super) async fn store_one(site: &Site, owner: Option<UserId>, file: &Arrived) -> Result<Stored, Problem> {
+    let mut tx = site.db.begin().await?;
+    let held = hold(site, &mut tx, owner, &[file]).await?;
+    db::commit(tx).await?;
+    store(site, held, &[file]).await
+}
+
+/// Puts arrived files into the blob store. They were judged before, and are held.
+pub(super) async fn store(site: &Site, held: Held, files: &[&Arrived]) -> Result<Stored, Problem> {
     for arrived in files {
         site.blobs.put_file(&arrived.file.sha256, arrived.file.path()).await?;
     }
@@ -46,21 +65,22 @@ pub(super) async fn store(site: &Site, files: &[&Arrived]) -> Result<Stored, Pro
         width: arrived.probe.width,
         height: arrived.probe.height,
     });
-    Ok(Stored { hold, pictures: pictures.collect() })
+    Ok(Stored { held, pictures: pictures.collect() })
 }
 
-/// Writes the rows of those stored files that are wanted and asks for the work on them. The others are left to a sweep.
+/// Writes the rows of those stored files that are wanted and asks for the work on them. The others are left to a sweep. Once it is
+/// committed, they have [landed](Stored::landed).
 pub(super) async fn insert(
     site: &Site,
     tx: &mut Tx,
     owner: UserId,
-    stored: Stored,
+    stored: &Stored,
     wanted: &[bool],
 ) -> Result<Vec<PictureId>, Problem> {
-    let pictures: Vec<_> =
-        stored.pictures.into_iter().zip(wanted).filter_map(|(picture, wanted)| wanted.then_some(picture)).collect();
+    let wanted_ones = stored.pictures.iter().zip(wanted).filter(|(_, wanted)| **wanted);
+    let pictures: Vec<_> = wanted_ones.map(|(picture, _)| picture.clone()).collect();
     db::pictures::insert(tx, owner, &pictures).await?;
-    release(tx, stored.hold).await?;
+    stored.held.release(tx).await?;
     if pictures.len() < wanted.len() {
         site.queue.sweep_blobs(tx).await?;
     }
@@ -70,7 +90,7 @@ pub(super) async fn insert(
 }
 
 /// Writes the row of one stored file, and asks for the work on it.
-pub(super) async fn insert_one(site: &Site, tx: &mut Tx, owner: UserId, stored: Stored) -> Result<PictureId, Problem> {
+pub(super) async fn insert_one(site: &Site, tx: &mut Tx, owner: UserId, stored: &Stored) -> Result<PictureId, Problem> {
     insert(site, tx, owner, stored, &[true]).await?.pop().ok_or(Problem::Internal)
 }
 
@@ -168,7 +188,9 @@ async fn keep(site: &Site, picture: PictureId, rendered: Rendered) -> Result<(),
 async fn keep_file(site: &Site, picture: PictureId, made: Made) -> Result<(), Problem> {
     let Made { target, width, height, webp } = made;
     let sha256 = Sha256Hash::of(&webp);
-    let hold = site.db.hold(&[(sha256, webp.len() as u64)]).await?;
+    let mut tx = site.db.begin().await?;
+    let held = Held::begin(site, &mut tx, None, &[(sha256, webp.len() as u64)]).await?;
+    db::commit(tx).await?;
     site.blobs.put_bytes(&sha256, webp.into()).await?;
     let mut tx = site.db.begin().await?;
     let kept = match target {
@@ -177,12 +199,13 @@ async fn keep_file(site: &Site, picture: PictureId, made: Made) -> Result<(), Pr
         }
         Target::Thumbnail(of_height) => db::thumbnails::upsert(&mut tx, picture, of_height, sha256).await?,
     };
-    release(&mut tx, hold).await?;
+    held.release(&mut tx).await?;
     if !kept {
         // The picture has been deleted meanwhile, and the sweep that this asked for may be over.
         site.queue.sweep_blobs(&mut tx).await?;
     }
     db::commit(tx).await?;
+    held.over();
     match target {
         Target::Quality(n) if completes_early(n) => site.db.set_picture_state(picture, PictureState::Early).await,
         _ => Ok(()),

@@ -1,6 +1,13 @@
 //! Pins: looking at them.
 
-use super::{Caller, Site, allowances::room, audit, mine, pictures, plans, uploads::Arrived};
+use super::{
+    Caller, Site,
+    allowances::room,
+    audit, mine,
+    pictures::{self, Stored},
+    plans,
+    uploads::Arrived,
+};
 use crate::{
     model::{
         accounts::Role,
@@ -12,10 +19,10 @@ use crate::{
         page::Cursor,
         pictures::{PictureState, thumbnail_size},
         pins::{Given, PAGE_SIZE, PinDetail, Thumbnail, Visibility},
-        plans::Wish,
+        plans::{Plan, Wish},
         words::PinWords,
     },
-    store::db::{self, deletions, pin_writes, pins::Detail},
+    store::db::{self, Tx, deletions, pin_writes, pins::Detail},
 };
 use uuid::Uuid;
 
@@ -103,31 +110,20 @@ pub async fn edit(caller: &Caller, pin: PinId, words: PinWords, picture: Option<
     let stored = match &picture {
         Some(picture) => {
             let plan = plans::of(site, owner).await?;
-            let largest = plan.terms.largest_upload;
-            if picture.byte_size() > largest {
-                return Err(plans::refused(site, &plan, Wish::Upload(largest)).await);
-            }
-            Some((pictures::store(site, &[picture]).await?, plan))
+            Some((store_other(site, owner, pin, &words, picture, &plan).await?, plan))
         }
         None => None,
     };
     let mut tx = site.db.begin().await?;
-    pin_writes::lock_titles(&mut tx, owner).await?;
+    refuse_taken_title(&mut tx, owner, pin, &words).await?;
     caller.still_holds(&mut tx).await?;
-    if let Some(title) = &words.title {
-        let taken = pin_writes::titles_like(&mut tx, owner, std::slice::from_ref(title)).await?;
-        let lower = title.to_lowercase();
-        if let Some(other) = taken.into_iter().find(|other| other.pin != pin && other.title.to_lowercase() == lower) {
-            return Err(Problem::TitleTaken { title: other.title, pin: other.pin });
-        }
-    }
-    if let Some((stored, plan)) = stored {
+    if let Some((stored, plan)) = &stored {
         let before = db::plans::used(&mut tx, owner).await?;
         let picture = pictures::insert_one(site, &mut tx, owner, stored).await?;
         pin_writes::replace_picture(&mut tx, pin, picture).await?;
         let after = db::plans::used(&mut tx, owner).await?;
         if after > before && plan.terms.quota.is_some_and(|quota| after > quota) {
-            return Err(plans::refused(site, &plan, room(&plan)).await);
+            return Err(plans::refused(site, plan, room(plan)).await);
         }
         site.queue.sweep_blobs(&mut tx).await?;
     } else if words.visibility == Some(Visibility::Private) {
@@ -136,7 +132,49 @@ pub async fn edit(caller: &Caller, pin: PinId, words: PinWords, picture: Option<
     audit::write_of_pins(&mut tx, caller.member()?, Act::ChangePin, &[pin]).await?;
     pin_writes::update(&mut tx, pin, &words).await?;
     site.queue.count_words(&mut tx).await?;
-    db::commit(tx).await
+    db::commit(tx).await?;
+    if let Some((stored, _)) = stored {
+        stored.landed();
+    }
+    Ok(())
+}
+
+/// Stores another picture for a pin, once it is judged: what is not to be is refused before a byte of it is in the store.
+async fn store_other(
+    site: &Site,
+    owner: UserId,
+    pin: PinId,
+    words: &PinWords,
+    picture: &Arrived,
+    plan: &Plan,
+) -> Result<Stored, Problem> {
+    let largest = plan.terms.largest_upload;
+    if picture.byte_size() > largest {
+        return Err(plans::refused(site, plan, Wish::Upload(largest)).await);
+    }
+    let mut tx = site.db.begin().await?;
+    refuse_taken_title(&mut tx, owner, pin, words).await?;
+    let before = db::pins::picture_bytes(&mut tx, pin).await?;
+    let used = db::plans::used(&mut tx, owner).await? + db::blobs::held_bytes(&mut tx, owner).await?;
+    let after = used.saturating_sub(before).saturating_add(picture.byte_size());
+    if picture.byte_size() > before && plan.terms.quota.is_some_and(|quota| after > quota) {
+        return Err(plans::refused(site, plan, room(plan)).await);
+    }
+    let held = pictures::hold(site, &mut tx, Some(owner), &[picture]).await?;
+    db::commit(tx).await?;
+    pictures::store(site, held, &[picture]).await
+}
+
+/// Refuses a title that another pin of the owner's has. Others who give titles to their pins wait until the transaction ends.
+async fn refuse_taken_title(tx: &mut Tx, owner: UserId, pin: PinId, words: &PinWords) -> Result<(), Problem> {
+    pin_writes::lock_titles(tx, owner).await?;
+    let Some(title) = &words.title else { return Ok(()) };
+    let taken = pin_writes::titles_like(tx, owner, std::slice::from_ref(title)).await?;
+    let lower = title.to_lowercase();
+    match taken.into_iter().find(|other| other.pin != pin && other.title.to_lowercase() == lower) {
+        Some(other) => Err(Problem::TitleTaken { title: other.title, pin: other.pin }),
+        None => Ok(()),
+    }
 }
 
 /// Deletes a pin. It is gone for everybody at once, and for good a little later; till then it can be had back.

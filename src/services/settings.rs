@@ -75,7 +75,7 @@ pub async fn edit_profile(caller: &Caller, edit: ProfileEdit) -> Result<(), Prob
         ("bio", change.bio.as_deref().and_then(bio_problem)),
     ])?;
     let stored = match &edit.avatar {
-        AvatarEdit::Replace(avatar) => Some(pictures::store(site, &[avatar]).await?),
+        AvatarEdit::Replace(avatar) => Some(pictures::store_one(site, Some(me), avatar).await?),
         _ => None,
     };
     let mut tx = site.db.begin().await?;
@@ -85,11 +85,15 @@ pub async fn edit_profile(caller: &Caller, edit: ProfileEdit) -> Result<(), Prob
         users::delete_avatar(&mut tx, me).await?;
         site.queue.sweep_blobs(&mut tx).await?;
     }
-    if let Some(stored) = stored {
+    if let Some(stored) = &stored {
         let picture = pictures::insert_one(site, &mut tx, me, stored).await?;
         users::set_avatar(&mut tx, me, picture).await?;
     }
-    db::commit(tx).await
+    db::commit(tx).await?;
+    if let Some(stored) = stored {
+        stored.landed();
+    }
+    Ok(())
 }
 
 /// One's account, locked, by what still signs one in to it. The account comes first: whoever ends that locks it first as well.

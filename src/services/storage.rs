@@ -125,6 +125,7 @@ async fn compare(site: &Site, mut found: Findings) -> Result<(), Problem> {
 
 /// Compares the files and the rows whose names begin with this byte.
 async fn compare_part(site: &Site, first: u8, found: &mut Findings) -> Result<(), Problem> {
+    unfinished(site, first, found).await?;
     let files = site.blobs.list(first).await?;
     found.files += files.len() as u64;
     found.file_bytes += files.iter().map(|file| file.bytes).sum::<u64>();
@@ -145,6 +146,20 @@ async fn compare_part(site: &Site, first: u8, found: &mut Findings) -> Result<()
     }
     for file in files {
         stray(site, file, found).await?;
+    }
+    Ok(())
+}
+
+/// Files that were being written when their process ended.
+async fn unfinished(site: &Site, first: u8, found: &mut Findings) -> Result<(), Problem> {
+    for file in site.blobs.unfinished(first, OffsetDateTime::now_utc() - STRAY_AFTER).await? {
+        if let Some(swept) = &mut found.swept {
+            site.blobs.delete_unfinished(&file).await?;
+            swept.strays += 1;
+        } else {
+            found.stray_files += 1;
+            found.stray_bytes += file.bytes;
+        }
     }
     Ok(())
 }

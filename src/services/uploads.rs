@@ -1,20 +1,28 @@
 //! Uploads: a stranger's bytes come in, are bounded, hashed and looked at, and become pins in batches.
 
-use super::{Caller, Site, allowances::room, pictures, plans, titles::Titles};
+use super::{
+    Caller, Site,
+    allowances::room,
+    pictures::{self, Stored},
+    pins::Span,
+    plans,
+    titles::Titles,
+};
 use crate::{
     media::{self, MediaError, Probe},
     model::{
         errors::Problem,
         ids::{PinId, UserId},
+        page::{Cursor, Page, other_list},
         pictures::PictureState,
-        pins::{self, UploadAnswer, UploadState},
+        pins::{self, FailedUpload, UploadAnswer, UploadState},
         words::{OnDuplicate, PinWords, title_of_file},
     },
     store::{
-        blobs::Spooled,
+        blobs::{Spooled, drain},
         db::{
             self, Tx,
-            pin_writes::{self, NewPin},
+            pin_writes::{self, KnownUpload, NewPin},
         },
     },
 };
@@ -63,15 +71,11 @@ impl NewUpload {
     }
 }
 
-/// Takes in one file, streaming, as large as the site takes any. Nothing of it is kept where this fails.
+/// Takes in one file of at most so many bytes, streaming. Nothing of it is kept where this fails.
 ///
 /// # Errors
-/// [`Problem::TooLarge`] and [`Problem::Refused`], with words about this file.
-pub async fn receive(site: &Site, bytes: impl Stream<Item = Result<Bytes, Problem>>) -> Result<Arrived, Problem> {
-    receive_up_to(site, site.max_upload_bytes, bytes).await
-}
-
-/// The same, of at most so many bytes.
+/// [`Problem::TooLarge`] and [`Problem::Refused`], with words about this file; [`Problem::Busy`] and [`Problem::DiskFull`], where
+/// no file can be taken just now.
 pub(super) async fn receive_up_to(
     site: &Site,
     limit: u64,
@@ -84,22 +88,79 @@ pub(super) async fn receive_up_to(
     Ok(Arrived { file, probe })
 }
 
-/// Makes pins of arrived files: files land, then rows and jobs in one transaction. Each upload is answered, in order.
+/// Reads what is not to be kept, so that whoever sends it hears the answer.
 ///
 /// # Errors
-/// [`Problem::NotSignedIn`] where they were signed out while it came in; [`Problem::Internal`] where a store fails; there is no pin
-/// then.
+/// The stream's own.
+pub async fn pass_over(bytes: impl Stream<Item = Result<Bytes, Problem>> + Unpin) -> Result<(), Problem> {
+    drain(bytes).await
+}
+
+/// The answer to an upload under a key that has come before; `None` for a key that is new.
+///
+/// # Errors
+/// [`Problem::Internal`] where the database fails.
+pub async fn known(site: &Site, owner: UserId, key: Uuid) -> Result<Option<UploadAnswer>, Problem> {
+    let mut tx = site.db.begin().await?;
+    let known = pin_writes::known_uploads(&mut tx, owner, &[key]).await?;
+    Ok(known.into_iter().next().map(again))
+}
+
+fn again(known: KnownUpload) -> UploadAnswer {
+    UploadAnswer::Accepted { id: known.pin, title: known.title, state: known.state }
+}
+
+/// Makes pins of arrived files: each is judged, those that are to be pins are stored, then rows and jobs are written in one
+/// transaction, in which each is judged again. Each upload is answered, in order.
+///
+/// # Errors
+/// [`Problem::NotSignedIn`] where they were signed out while it came in; [`Problem::DiskFull`]; [`Problem::Internal`] where a store
+/// fails; there is no pin then.
 pub async fn pin(caller: &Caller, uploads: Vec<NewUpload>) -> Result<Vec<UploadAnswer>, Problem> {
     let (site, owner) = (&caller.site, caller.member()?);
-    let files: Vec<_> = uploads.iter().map(|upload| &upload.file).collect();
-    let stored = pictures::store(site, &files).await?;
     let terms = plans::of(site, owner).await?;
     let full = plans::refused(site, &terms, room(&terms)).await;
+    let room = Room { quota: terms.terms.quota, full };
     let mut tx = site.db.begin().await?;
-    let fates = fates(&mut tx, owner, &uploads, Room { quota: terms.terms.quota, full }).await?;
+    pin_writes::lock_titles(&mut tx, owner).await?;
+    // What is on its way for them counts as well, so that no more is stored than there is room for.
+    let taken = db::plans::used(&mut tx, owner).await? + db::blobs::held_bytes(&mut tx, owner).await?;
+    let judged = fates(&mut tx, owner, &uploads, &room, taken).await?;
+    let wanted: Vec<_> =
+        uploads.iter().zip(&judged).filter(|(_, fate)| fate.is_pin()).map(|(one, _)| &one.file).collect();
+    if wanted.is_empty() {
+        return Ok(judged.into_iter().filter_map(Fate::answer).collect());
+    }
+    let held = pictures::hold(site, &mut tx, Some(owner), &wanted).await?;
+    db::commit(tx).await?;
+    let stored = pictures::store(site, held, &wanted).await?;
+    let (mut answers, mut accepted) = (Vec::new(), Vec::new());
+    for (fate, upload) in judged.into_iter().zip(uploads) {
+        let answer = fate.answer();
+        if answer.is_none() {
+            accepted.push(upload);
+        }
+        answers.push(answer);
+    }
+    let mut pinned = pin_stored(caller, accepted, stored, &room).await?.into_iter();
+    answers.into_iter().map(|answer| answer.or_else(|| pinned.next()).ok_or(Problem::Internal)).collect()
+}
+
+/// Writes the rows of uploads whose files are stored.
+async fn pin_stored(
+    caller: &Caller,
+    uploads: Vec<NewUpload>,
+    stored: Stored,
+    room: &Room,
+) -> Result<Vec<UploadAnswer>, Problem> {
+    let (site, owner) = (&caller.site, caller.member()?);
+    let mut tx = site.db.begin().await?;
+    pin_writes::lock_titles(&mut tx, owner).await?;
+    let taken = db::plans::used(&mut tx, owner).await?;
+    let fates = fates(&mut tx, owner, &uploads, room, taken).await?;
     caller.still_holds(&mut tx).await?;
-    let wanted: Vec<_> = fates.iter().map(|fate| matches!(fate, Fate::Pin(_))).collect();
-    let mut pictures = pictures::insert(site, &mut tx, owner, stored, &wanted).await?.into_iter();
+    let wanted: Vec<_> = fates.iter().map(Fate::is_pin).collect();
+    let mut pictures = pictures::insert(site, &mut tx, owner, &stored, &wanted).await?.into_iter();
     let mut pins = Vec::new();
     let mut answers = Vec::new();
     for (fate, upload) in fates.into_iter().zip(uploads) {
@@ -115,6 +176,7 @@ pub async fn pin(caller: &Caller, uploads: Vec<NewUpload>) -> Result<Vec<UploadA
     }
     pin_writes::insert(&mut tx, owner, &pins).await?;
     db::commit(tx).await?;
+    stored.landed();
     Ok(answers)
 }
 
@@ -131,6 +193,17 @@ impl Fate {
         let pin = if let Problem::TitleTaken { pin, .. } = problem { Some(*pin) } else { None };
         Self::Answer(UploadAnswer::Refused { file: upload.file_name.clone(), error: problem.to_string(), pin })
     }
+
+    const fn is_pin(&self) -> bool {
+        matches!(self, Self::Pin(_))
+    }
+
+    fn answer(self) -> Option<UploadAnswer> {
+        match self {
+            Self::Pin(_) => None,
+            Self::Answer(answer) => Some(answer),
+        }
+    }
 }
 
 /// How much an owner's files may take.
@@ -141,10 +214,14 @@ struct Room {
     full: Problem,
 }
 
-/// Decides what becomes of each upload. Others who upload for this owner wait until the transaction ends.
-async fn fates(tx: &mut Tx, owner: UserId, uploads: &[NewUpload], room: Room) -> Result<Vec<Fate>, Problem> {
-    pin_writes::lock_titles(tx, owner).await?;
-    let mut used = db::plans::used(tx, owner).await?;
+/// Decides what becomes of each upload of an owner who has taken so many bytes. The owner's row is locked.
+async fn fates(
+    tx: &mut Tx,
+    owner: UserId,
+    uploads: &[NewUpload],
+    room: &Room,
+    mut taken: u64,
+) -> Result<Vec<Fate>, Problem> {
     let keys: Vec<_> = uploads.iter().filter_map(|upload| upload.key).collect();
     let known = pin_writes::known_uploads(tx, owner, &keys).await?;
     let mut known: HashMap<_, _> = known.into_iter().map(|known| (known.key, known)).collect();
@@ -154,19 +231,19 @@ async fn fates(tx: &mut Tx, owner: UserId, uploads: &[NewUpload], room: Room) ->
     let mut seen = HashSet::new();
     let fates = uploads.iter().zip(wanted).map(|(upload, (title, on_duplicate))| {
         if let Some(known) = upload.key.and_then(|key| known.remove(&key)) {
-            return Fate::Answer(UploadAnswer::Accepted { id: known.pin, title: known.title, state: known.state });
+            return Fate::Answer(again(known));
         }
         if upload.key.is_some_and(|key| !seen.insert(key)) {
             let twice = Problem::field("key", "This key was used for another file already.");
             return Fate::refused(upload, &twice);
         }
         let bytes = upload.file.byte_size();
-        if room.quota.is_some_and(|quota| used.saturating_add(bytes) > quota) {
+        if room.quota.is_some_and(|quota| taken.saturating_add(bytes) > quota) {
             return Fate::refused(upload, &room.full);
         }
         match titles.give(&title, on_duplicate) {
             Ok(title) => {
-                used += bytes;
+                taken += bytes;
                 Fate::Pin(title)
             }
             Err(problem) => Fate::refused(upload, &problem),
@@ -185,8 +262,31 @@ pub async fn states(site: &Site, owner: UserId, asked: &[PinId]) -> Result<Vec<(
     Ok(pinned.chain(refused).collect())
 }
 
-/// Forgets old news of uploads that were refused.
+/// One of one's own uploads that could not be read after all.
+///
+/// # Errors
+/// [`Problem::NotFound`] where there is none of this name, or it is another's.
+pub async fn failed(site: &Site, owner: UserId, pin: PinId) -> Result<FailedUpload, Problem> {
+    site.db.failed_upload(owner, pin).await?.ok_or(Problem::NotFound)
+}
+
+/// One's own uploads that could not be read after all, the latest first.
+///
+/// # Errors
+/// [`Problem::Invalid`] for the cursor of another list.
+pub async fn all_failed(site: &Site, owner: UserId, span: Span) -> Result<Page<FailedUpload>, Problem> {
+    let after = match span.cursor {
+        None => None,
+        Some(Cursor::Newest(pin)) => Some(pin),
+        Some(_) => return Err(other_list()),
+    };
+    let failed = site.db.failed_uploads(owner, after, span.size + 1).await?;
+    Ok(Page::from_one_more(failed, span.size, |failed| Cursor::Newest(failed.pin)))
+}
+
+/// Forgets old news of uploads that were refused, and clears what dead processes have left of theirs.
 pub async fn forget_expired(site: &Site) -> Result<(), Problem> {
+    site.blobs.spool().clear_dead().await?;
     site.db.expire_refusals().await
 }
 

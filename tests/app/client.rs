@@ -59,16 +59,7 @@ impl Client {
     }
 
     pub async fn send(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
-        let mut head =
-            format!("{method} {path} HTTP/1.0\r\nhost: {}\r\ncontent-length: {}\r\n", self.address, body.len());
-        for (name, value) in headers {
-            head.push_str(&format!("{name}: {value}\r\n"));
-        }
-        let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        if !cookies.is_empty() {
-            head.push_str(&format!("cookie: {}\r\n", cookies.join("; ")));
-        }
-        head.push_str("\r\n");
+        let head = self.head(method, path, headers, body.len());
         let mut connection = TcpStream::connect(self.address).await.unwrap();
         let (mut reader, mut writer) = connection.split();
         let mut raw = Vec::new();
@@ -80,6 +71,57 @@ impl Client {
         let (_written, read) = tokio::join!(write, reader.read_to_end(&mut raw));
         read.unwrap();
         self.keep(parse(&raw))
+    }
+
+    /// Sends a body that begins so and goes on with one letter, of so many bytes, until an answer comes. Says how much of it was
+    /// sent.
+    pub async fn send_much(
+        &mut self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        begin: &[u8],
+        length: usize,
+    ) -> (Answer, usize) {
+        let head = self.head(method, path, headers, begin.len() + length);
+        let mut connection = TcpStream::connect(self.address).await.unwrap();
+        let (mut reader, mut writer) = connection.split();
+        let mut sent = 0;
+        let write = async {
+            writer.write_all(head.as_bytes()).await?;
+            writer.write_all(begin).await?;
+            while sent < length {
+                sent += writer.write(&[b'a'; 64 * 1024]).await?;
+            }
+            Ok::<_, std::io::Error>(())
+        };
+        let mut raw = Vec::new();
+        // The server stops listening in the middle of it: what has come of its answer till then counts.
+        let (_written, _read) = tokio::join!(write, reader.read_to_end(&mut raw));
+        (self.keep(parse(&raw)), sent)
+    }
+
+    /// Announces a body of so many bytes, sends none of it, and waits for the answer.
+    pub async fn announce(&mut self, method: &str, path: &str, headers: &[(&str, &str)], length: usize) -> Answer {
+        let head = self.head(method, path, headers, length);
+        let mut connection = TcpStream::connect(self.address).await.unwrap();
+        connection.write_all(head.as_bytes()).await.unwrap();
+        let mut raw = Vec::new();
+        connection.read_to_end(&mut raw).await.unwrap();
+        self.keep(parse(&raw))
+    }
+
+    fn head(&self, method: &str, path: &str, headers: &[(&str, &str)], length: usize) -> String {
+        let mut head = format!("{method} {path} HTTP/1.0\r\nhost: {}\r\ncontent-length: {length}\r\n", self.address);
+        for (name, value) in headers {
+            head.push_str(&format!("{name}: {value}\r\n"));
+        }
+        let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        if !cookies.is_empty() {
+            head.push_str(&format!("cookie: {}\r\n", cookies.join("; ")));
+        }
+        head.push_str("\r\n");
+        head
     }
 
     fn keep(&mut self, answer: Answer) -> Answer {

@@ -133,7 +133,11 @@ fn count_files(folder: &Path) -> usize {
     std::fs::read_dir(folder)
         .unwrap()
         .flatten()
-        .map(|entry| if entry.path().is_dir() { count_files(&entry.path()) } else { 1 })
+        .map(|entry| match entry.path() {
+            path if path.is_dir() => count_files(&path),
+            // By which a process holds its folder of uploads.
+            path => usize::from(path.file_name().is_some_and(|name| name != "lock")),
+        })
         .sum()
 }
 

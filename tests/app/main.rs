@@ -13,6 +13,7 @@ mod faults;
 mod feeds;
 mod follows;
 mod harness;
+mod intake;
 mod letters;
 mod likes;
 mod limits;

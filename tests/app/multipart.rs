@@ -1,6 +1,6 @@
 //! Multipart bodies, put together by hand.
 
-const BOUNDARY: &str = "tessera-test-boundary";
+pub const BOUNDARY: &str = "tessera-test-boundary";
 
 /// The content type of what [`Form::finish`] gives.
 pub const CONTENT_TYPE: &str = "multipart/form-data; boundary=tessera-test-boundary";
@@ -23,6 +23,16 @@ impl Form {
              content-type: application/octet-stream\r\n\r\n"
         );
         self.0.extend(head.into_bytes());
+        self.0.extend(bytes);
+        self.0.extend(b"\r\n");
+        self
+    }
+
+    /// A part with this head, whatever it is.
+    pub fn part(mut self, head: &[u8], bytes: &[u8]) -> Self {
+        self.0.extend(format!("--{BOUNDARY}\r\n").into_bytes());
+        self.0.extend(head);
+        self.0.extend(b"\r\n\r\n");
         self.0.extend(bytes);
         self.0.extend(b"\r\n");
         self

@@ -50,6 +50,7 @@ impl Details {
             429 => Problem::TooMany { retry_after: retry_after.and_then(|wait| wait.parse().ok()).unwrap_or(A_WHILE) },
             500 => Problem::Internal,
             503 => Problem::Busy,
+            507 => Problem::DiskFull,
             _ => Problem::BadRequest { detail },
         }
     }

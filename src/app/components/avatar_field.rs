@@ -8,6 +8,9 @@ use crate::{
 use leptos::prelude::*;
 use std::sync::Arc;
 
+/// What is said of the file: as large as [`AVATAR_LARGEST`](crate::model::accounts::AVATAR_LARGEST).
+const HINT: &str = "Cut to a circle. JPEG, PNG, WebP and others, up to 8 MB.";
+
 /// A picture of oneself, seen as the circle it will be.
 #[component]
 pub fn AvatarField(
@@ -17,7 +20,6 @@ pub fn AvatarField(
     /// What is wrong with the form.
     problem: RwSignal<Option<Problem>>,
 ) -> impl IntoView {
-    let hint = "Cut to a circle. JPEG, PNG, WebP and others will do.";
     let wrong = Memo::new(move |_| problem.with(|problem| problem_of(problem, "avatar")));
     let chosen = RwSignal::new(None::<Arc<ObjectUrl>>);
     view! {
@@ -36,14 +38,14 @@ pub fn AvatarField(
                         name="avatar"
                         type="file"
                         accept="image/*"
-                        aria-describedby=move || described_by("avatar", hint, wrong.get().is_some())
+                        aria-describedby=move || described_by("avatar", HINT, wrong.get().is_some())
                         aria-invalid=move || wrong.get().map(|_| "true")
                         on:change:target=move |event| {
                             let file = event.target().files().and_then(|files| files.get(0));
                             chosen.set(file.as_ref().and_then(ObjectUrl::new).map(Arc::new));
                         }
                     />
-                    <Hint name="avatar" hint />
+                    <Hint name="avatar" hint=HINT />
                 </div>
             </div>
             <Wrong name="avatar" wrong />
@@ -63,5 +65,16 @@ fn preview(chosen: Option<Arc<ObjectUrl>>, person: Option<Person>) -> AnyView {
         (None, None) => {
             view! { <span class="avatar avatar--picked avatar--plain"><Draw icon=Icon::Person /></span> }.into_any()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::HINT;
+    use crate::model::{accounts::AVATAR_LARGEST, errors::Bytes};
+
+    #[test]
+    fn the_hint_says_how_large_the_file_may_be() {
+        assert!(HINT.contains(&Bytes(AVATAR_LARGEST).to_string()));
     }
 }

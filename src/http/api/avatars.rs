@@ -8,7 +8,10 @@ use super::{
 use crate::{
     http::AppState,
     model::errors::Problem,
-    services::settings::{self, AvatarEdit, ProfileEdit},
+    services::{
+        allowances,
+        settings::{self, AvatarEdit, ProfileEdit},
+    },
 };
 use axum::http::StatusCode;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -19,7 +22,7 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 
 /// Set one's avatar
 ///
-/// It takes the place of the one before. `avatar_url` says where it is once it has been worked on.
+/// It takes the place of the one before, and has at most 8 MB. `avatar_url` says where it is once it has been worked on.
 #[utoipa::path(
     put,
     path = "/me/avatar",
@@ -31,8 +34,9 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     ),
     security(("bearer" = ["account"]))
 )]
-async fn replace_avatar(Keeper(member): Keeper, FromMultipart(parts): FromMultipart) -> Result<StatusCode, Problem> {
-    let avatar = AvatarEdit::Replace(only_file(member.site(), parts).await?);
+async fn replace_avatar(Keeper(member): Keeper, FromMultipart(request): FromMultipart) -> Result<StatusCode, Problem> {
+    let allowance = allowances::of_avatar(member.site());
+    let avatar = AvatarEdit::Replace(only_file(member.site(), allowance, request).await?);
     settings::edit_profile(member.caller(), ProfileEdit { avatar, ..ProfileEdit::default() }).await?;
     Ok(StatusCode::ACCEPTED)
 }

@@ -7,7 +7,7 @@ use super::{
 use crate::model::errors::Problem;
 use axum::{
     Json,
-    extract::{FromRequest, Multipart, OptionalFromRequest, Request, rejection::JsonRejection},
+    extract::{FromRequest, OptionalFromRequest, Request, rejection::JsonRejection},
     http::{StatusCode, header::CONTENT_TYPE},
 };
 use serde::de::DeserializeOwned;
@@ -66,21 +66,20 @@ pub(super) fn shaped<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
     })
 }
 
-/// A multipart body, to be read part by part.
-pub(super) struct FromMultipart(pub(super) Multipart);
+/// A request with a multipart body, of which nothing has been read.
+pub(super) struct FromMultipart(pub(super) Request);
 
 impl FromRequest<AppState> for FromMultipart {
     type Rejection = Refusal;
 
-    async fn from_request(request: Request, state: &AppState) -> Result<Self, Refusal> {
+    async fn from_request(request: Request, _: &AppState) -> Result<Self, Refusal> {
         const EXPECTED: &str = "multipart/form-data";
         let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
         let essence = kind.split(';').next().unwrap_or_default().trim();
         if !essence.eq_ignore_ascii_case(EXPECTED) {
             return Err(Refusal::WrongContentType(EXPECTED));
         }
-        let multipart = <Multipart as FromRequest<AppState>>::from_request(request, state).await;
-        Ok(Self(multipart.map_err(|wrong| Problem::BadRequest { detail: wrong.body_text() })?))
+        Ok(Self(request))
     }
 }
 

@@ -59,7 +59,7 @@ const ALLOWANCE: [(&str, &str, &str); 2] = [
 ];
 
 /// How a request can be refused, whatever it asks for: status, the name of the answer, its words.
-const REFUSALS: [(&str, &str, &str); 10] = [
+const REFUSALS: [(&str, &str, &str); 11] = [
     ("400", "BadRequest", "The request cannot be understood"),
     ("401", "NotSignedIn", "There is no token where one is needed, or it is not valid, or the password is wrong"),
     ("403", "NotAllowed", "It is not theirs to do, or the token does not hold the scope"),
@@ -70,6 +70,7 @@ const REFUSALS: [(&str, &str, &str); 10] = [
     ("429", "TooMany", "Too often in too short a time"),
     ("500", "Internal", "A fault of the site"),
     ("503", "Busy", "Too much at once; the same request will do later"),
+    ("507", "DiskFull", "There is no room left on the site’s disk"),
 ];
 
 /// The whole description.
@@ -179,8 +180,9 @@ fn refusals_of(path: &str, operation: &Operation) -> Vec<&'static str> {
     }
     if let Some(RefOr::T(body)) = &operation.request_body {
         statuses.extend(["400", "415", "422"]);
-        if body.content.contains_key("application/json") {
-            statuses.push("413");
+        statuses.push("413");
+        if body.content.contains_key("multipart/form-data") {
+            statuses.push("507");
         }
     }
     statuses

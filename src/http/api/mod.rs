@@ -122,6 +122,7 @@ fn operations() -> OpenApiRouter<AppState> {
         .merge(reports::routes())
         .merge(mine::routes())
         .merge(selections::routes())
+        .merge(uploads::failed_routes())
         .merge(expiring_links::routes())
         .merge(notices::routes())
         .merge(live::routes())

@@ -7,6 +7,7 @@ use super::{
     qualities::{Quality, available, with_bytes},
     schemas::{AnyCursor, PinsCursor},
     texts::{Tag, Username, Words},
+    uploads::FailedPin,
 };
 use crate::{
     http::AppState,
@@ -22,7 +23,7 @@ use crate::{
         Caller, Site,
         feeds::{self, Among},
         pins::{self, Span},
-        search,
+        search, uploads,
     },
 };
 use axum::Json;
@@ -163,6 +164,14 @@ impl WholePin {
     }
 }
 
+/// A pin, or what has become of an upload of one's own that did not become one.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+enum PinOrFailed {
+    Pin(Box<WholePin>),
+    Failed(FailedPin),
+}
+
 /// A page of pins.
 #[derive(Serialize, ToSchema)]
 pub(super) struct PinPage {
@@ -298,15 +307,23 @@ async fn list_pins(asks: ApiCaller, FromQuery(wanted): FromQuery<PinSearch>) -> 
 
 /// A pin
 ///
-/// A private one is found by its owner alone, through a token that may read.
+/// A private one is found by its owner alone, through a token that may read. So is an upload of which no picture could be made: for a
+/// week its `state` is `failed`, and `error` says why.
 #[utoipa::path(
     get,
     path = "/pins/{id}",
     tag = "pins",
     params(("id" = PinId, Path, description = "The pin")),
-    responses((status = 200, description = "The pin", body = WholePin)),
+    responses((status = 200, description = "The pin", body = PinOrFailed)),
     security((), ("bearer" = []))
 )]
-async fn get_pin(asks: ApiCaller, FromPath(id): FromPath<PinId>) -> Result<Json<WholePin>, Problem> {
-    Ok(Json(WholePin::named(&asks.looking(), id).await?))
+async fn get_pin(asks: ApiCaller, FromPath(id): FromPath<PinId>) -> Result<Json<PinOrFailed>, Problem> {
+    let found = WholePin::named(&asks.looking(), id).await;
+    match (found, asks.viewer()) {
+        (Err(Problem::NotFound), Some(me)) => {
+            let failed = uploads::failed(asks.site(), me, id).await?;
+            Ok(Json(PinOrFailed::Failed(failed.into())))
+        }
+        (found, _) => Ok(Json(PinOrFailed::Pin(Box::new(found?)))),
+    }
 }

@@ -73,6 +73,7 @@ pub(super) fn example(status: &str) -> Option<Value> {
         "429" => Problem::TooMany { retry_after: 30 },
         "500" => Problem::Internal,
         "503" => Problem::Busy,
+        "507" => Problem::DiskFull,
         _ => return None,
     };
     serde_json::to_value(ProblemBody::from(problem)).ok()

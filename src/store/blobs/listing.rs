@@ -62,7 +62,7 @@ mod tests {
     #[tokio::test]
     async fn files_are_listed_in_the_order_of_their_names_and_what_is_not_ours_is_left_out() {
         let folder = tempfile::tempdir().unwrap();
-        let spool = Spool::open(folder.path().join("spool")).unwrap();
+        let spool = Spool::open(folder.path().join("spool"), None, 0).unwrap();
         let blobs = Blobs::in_folder(&folder.path().join("blobs"), spool).unwrap();
         let mut stored = Vec::new();
         for n in 0..600u32 {

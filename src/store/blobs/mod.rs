@@ -2,13 +2,19 @@
 
 mod hash;
 mod listing;
+mod space;
 mod spool;
+mod staging;
 
 pub use hash::Sha256Hash;
 pub use listing::StoredFile;
-pub use spool::{Spool, Spooled};
+pub use spool::{Spool, Spooled, drain};
+pub use staging::Unfinished;
 
-use crate::{model::errors::Problem, store::folders};
+use crate::{
+    model::{errors::Problem, storage::DiskSpace},
+    store::folders,
+};
 use bytes::Bytes;
 use futures::{StreamExt, stream::BoxStream};
 use object_store::{
@@ -16,6 +22,7 @@ use object_store::{
     local::LocalFileSystem, path::Path as Key,
 };
 use std::{
+    error::Error,
     io,
     ops::Range,
     path::{Path, PathBuf},
@@ -32,6 +39,8 @@ const READ_AT_ONCE: u64 = 512 * 1024;
 #[derive(Clone, Debug)]
 pub struct Blobs {
     store: Arc<dyn ObjectStore>,
+    /// Where the store is on this machine.
+    folder: PathBuf,
     spool: Spool,
 }
 
@@ -63,7 +72,7 @@ impl Blobs {
         folders::make(folder)?;
         // Rows are written after files: what a row names must survive the power going out.
         let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
-        Ok(Self { store: Arc::new(store), spool })
+        Ok(Self { store: Arc::new(store), folder: folder.to_owned(), spool })
     }
 
     /// Where uploads land first.
@@ -71,18 +80,29 @@ impl Blobs {
         &self.spool
     }
 
+    /// The disks that files are kept on: that of the store, and that of uploads where it is another.
+    ///
+    /// # Errors
+    /// [`Problem::Internal`] where a folder cannot be reached.
+    pub fn disks(&self) -> Result<Vec<DiskSpace>, Problem> {
+        space::disks(&[&self.folder, self.spool.folder()]).map_err(|error| {
+            tracing::error!(%error, "could not find out how much room there is on the disk");
+            Problem::Internal
+        })
+    }
+
     /// Stores a file under its hash, streaming; nothing is done where the store has it.
     ///
     /// # Errors
-    /// [`Problem::Internal`] where the store or the file fails.
+    /// [`Problem::DiskFull`]; [`Problem::Internal`] where the store or the file fails.
     pub async fn put_file(&self, hash: &Sha256Hash, file: &Path) -> Result<(), Problem> {
         if self.has(hash).await? {
             return Ok(());
         }
-        let mut source = tokio::fs::File::open(file).await.map_err(|error| failed("read", hash, error))?;
+        let mut source = tokio::fs::File::open(file).await.map_err(|error| failed("read", hash, &error))?;
         let mut target = BufWriter::new(Arc::clone(&self.store), key(hash));
-        tokio::io::copy(&mut source, &mut target).await.map_err(|error| failed("store", hash, error))?;
-        target.shutdown().await.map_err(|error| failed("store", hash, error))
+        tokio::io::copy(&mut source, &mut target).await.map_err(|error| failed("store", hash, &error))?;
+        target.shutdown().await.map_err(|error| failed("store", hash, &error))
     }
 
     /// Stores bytes under their hash; nothing is done where the store has them.
@@ -94,7 +114,7 @@ impl Blobs {
             return Ok(());
         }
         let put = self.store.put(&key(hash), PutPayload::from_bytes(bytes)).await;
-        put.map(drop).map_err(|error| failed("store", hash, error))
+        put.map(drop).map_err(|error| failed("store", hash, &error))
     }
 
     /// A blob as a local file, for libraries that seek.
@@ -102,11 +122,11 @@ impl Blobs {
     /// # Errors
     /// [`Problem::Internal`] where the blob is missing or the store fails.
     pub async fn local_copy(&self, hash: &Sha256Hash) -> Result<LocalCopy, Problem> {
-        let found = self.store.get(&key(hash)).await.map_err(|error| failed("read", hash, error))?;
+        let found = self.store.get(&key(hash)).await.map_err(|error| failed("read", hash, &error))?;
         match found.payload {
             GetResultPayload::File(_, path) => Ok(LocalCopy::InPlace(path)),
             GetResultPayload::Stream(stream) => {
-                let bytes = stream.map(|chunk| chunk.map_err(|error| failed("read", hash, error)));
+                let bytes = stream.map(|chunk| chunk.map_err(|error| failed("read", hash, &error)));
                 let spooled = self.spool.receive(bytes, u64::MAX).await?;
                 Ok(LocalCopy::Copied(spooled.into_path()))
             }
@@ -123,11 +143,11 @@ impl Blobs {
         range: Range<u64>,
     ) -> Result<BoxStream<'static, io::Result<Bytes>>, Problem> {
         if range.end - range.start <= READ_AT_ONCE {
-            let bytes = self.store.get_range(&key(hash), range).await.map_err(|error| failed("read", hash, error))?;
+            let bytes = self.store.get_range(&key(hash), range).await.map_err(|error| failed("read", hash, &error))?;
             return Ok(futures::stream::once(async { Ok(bytes) }).boxed());
         }
         let options = GetOptions { range: Some(GetRange::Bounded(range)), ..GetOptions::default() };
-        let found = self.store.get_opts(&key(hash), options).await.map_err(|error| failed("read", hash, error))?;
+        let found = self.store.get_opts(&key(hash), options).await.map_err(|error| failed("read", hash, &error))?;
         Ok(found.into_stream().map(|chunk| chunk.map_err(io::Error::other)).boxed())
     }
 
@@ -138,7 +158,7 @@ impl Blobs {
     pub async fn delete(&self, hash: &Sha256Hash) -> Result<(), Problem> {
         match self.store.delete(&key(hash)).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
-            Err(error) => Err(failed("delete", hash, error)),
+            Err(error) => Err(failed("delete", hash, &error)),
         }
     }
 
@@ -156,7 +176,7 @@ impl Blobs {
         match self.store.head(&key(hash)).await {
             Ok(_) => Ok(true),
             Err(object_store::Error::NotFound { .. }) => Ok(false),
-            Err(error) => Err(failed("find", hash, error)),
+            Err(error) => Err(failed("find", hash, &error)),
         }
     }
 }
@@ -167,7 +187,7 @@ fn key(hash: &Sha256Hash) -> Key {
     Key::from_iter([&name[..2], &name[2..4], &name])
 }
 
-fn failed(what: &str, hash: &Sha256Hash, error: impl std::fmt::Display) -> Problem {
+fn failed(what: &str, hash: &Sha256Hash, error: &(impl Error + 'static)) -> Problem {
     tracing::error!(%hash, %error, "could not {what} a blob");
-    Problem::Internal
+    space::problem(error)
 }

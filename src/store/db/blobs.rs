@@ -1,44 +1,29 @@
 //! What PostgreSQL knows of the files in the blob store.
 
 use super::{Db, Tx};
-use crate::{model::errors::Problem, store::blobs::Sha256Hash};
+use crate::{
+    model::{errors::Problem, ids::UserId},
+    store::blobs::Sha256Hash,
+};
 use uuid::Uuid;
 
-/// Keeps blobs from being swept while their files are on their way. Drop it with [`release`], in the transaction
-/// that makes the references.
+/// Keeps blobs from being swept while their files are on their way. Ended with [`release`], in the transaction that makes the
+/// references, or [`let_go`](Db::let_go).
 #[derive(Debug, Clone, Copy)]
 #[must_use]
 pub struct Hold(Uuid);
 
 impl Db {
-    /// Announces blobs with their sizes in bytes, before their files are stored.
-    pub async fn hold(&self, blobs: &[(Sha256Hash, u64)]) -> Result<Hold, Problem> {
-        let hold = Uuid::now_v7();
-        // One order for everybody, so that two uploads of the same files do not wait for each other in a ring.
-        let mut sorted: Vec<_> = blobs.to_vec();
-        sorted.sort_unstable();
-        sorted.dedup_by_key(|(hash, _)| *hash);
-        let hashes: Vec<Vec<u8>> = sorted.iter().map(|(hash, _)| hash.as_bytes().to_vec()).collect();
-        let sizes: Vec<i64> = sorted.iter().map(|(_, size)| i64::try_from(*size).unwrap_or(i64::MAX)).collect();
-        let mut tx = self.begin().await?;
-        sqlx::query!(
-            "insert into blobs (sha256, byte_size) select * from unnest($1::bytea[], $2::bigint[])
-             on conflict (sha256) do update set byte_size = excluded.byte_size",
-            &hashes,
-            &sizes,
-        )
-        .execute(&mut *tx)
-        .await?;
-        sqlx::query!("insert into blob_holds (id, sha256) select $1, unnest($2::bytea[])", hold, &hashes)
-            .execute(&mut *tx)
-            .await?;
-        super::commit(tx).await?;
-        Ok(Hold(hold))
+    /// Ends a hold under which nothing came to be. False where it had ended already.
+    pub async fn let_go(&self, hold: Hold) -> Result<bool, Problem> {
+        let ended =
+            sqlx::query!("delete from blob_holds where id = $1", hold.0).execute(&self.pool).await?.rows_affected();
+        Ok(ended > 0)
     }
 
-    /// Forgets holds older than a day: whoever held them has crashed.
+    /// Forgets holds older than an hour: whoever held them has crashed. Nothing takes so long that is held.
     pub async fn expire_holds(&self) -> Result<(), Problem> {
-        sqlx::query!("delete from blob_holds where held_at < now() - interval '1 day'").execute(&self.pool).await?;
+        sqlx::query!("delete from blob_holds where held_at < now() - interval '1 hour'").execute(&self.pool).await?;
         Ok(())
     }
 
@@ -57,6 +42,44 @@ impl Db {
         .await?;
         Ok(hashes.iter().filter_map(|bytes| Sha256Hash::from_slice(bytes)).collect())
     }
+}
+
+/// Announces blobs with their sizes in bytes, before their files are stored, and for whom they are.
+pub async fn hold(tx: &mut Tx, owner: Option<UserId>, blobs: &[(Sha256Hash, u64)]) -> Result<Hold, Problem> {
+    let hold = Uuid::now_v7();
+    // One order for everybody, so that two uploads of the same files do not wait for each other in a ring.
+    let mut sorted: Vec<_> = blobs.to_vec();
+    sorted.sort_unstable();
+    sorted.dedup_by_key(|(hash, _)| *hash);
+    let hashes: Vec<Vec<u8>> = sorted.iter().map(|(hash, _)| hash.as_bytes().to_vec()).collect();
+    let sizes: Vec<i64> = sorted.iter().map(|(_, size)| i64::try_from(*size).unwrap_or(i64::MAX)).collect();
+    sqlx::query!(
+        "insert into blobs (sha256, byte_size) select * from unnest($1::bytea[], $2::bigint[])
+         on conflict (sha256) do update set byte_size = excluded.byte_size",
+        &hashes,
+        &sizes,
+    )
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query!(
+        "insert into blob_holds (id, sha256, owner_id) select $1, unnest($2::bytea[]), $3",
+        hold,
+        &hashes,
+        owner.map(UserId::uuid),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(Hold(hold))
+}
+
+/// How many bytes are on their way for an owner.
+pub async fn held_bytes(tx: &mut Tx, owner: UserId) -> Result<u64, Problem> {
+    let held = sqlx::query_scalar!(
+        r#"select coalesce(sum(byte_size), 0)::bigint as "held!"
+           from blob_holds join blobs on blobs.sha256 = blob_holds.sha256 where owner_id = $1"#,
+        owner.uuid(),
+    );
+    Ok(held.fetch_one(&mut **tx).await?.unsigned_abs())
 }
 
 /// Ends a hold.

@@ -18,6 +18,10 @@ impl From<sqlx::Error> for Problem {
             }
             // Two waited for each other, and PostgreSQL has let go the one (deadlock, serialization failure).
             Some("40P01" | "40001") => return Self::Overtaken,
+            Some("53100") => {
+                tracing::error!(%error, "the disk of the database is full");
+                return Self::DiskFull;
+            }
             _ => {}
         }
         if let sqlx::Error::PoolTimedOut = error {

@@ -6,9 +6,11 @@ use crate::{
         errors::Problem,
         ids::{PictureId, PinId, UserId},
         pictures::PictureState,
+        pins::FailedUpload,
     },
     store::blobs::Sha256Hash,
 };
+use time::OffsetDateTime;
 
 /// The format of all that is made of a picture.
 pub(super) const WEBP: &str = "WebP";
@@ -109,8 +111,8 @@ pub async fn upsert_quality(tx: &mut Tx, picture: PictureId, quality: &NewQualit
 /// as an avatar has none.
 pub async fn refuse(tx: &mut Tx, picture: PictureId, reason: &str) -> Result<(), Problem> {
     sqlx::query!(
-        "with gone as (delete from pins where picture_id = $1 returning id, owner_id)
-         insert into refusals (pin_id, owner_id, reason) select id, owner_id, $2 from gone",
+        "with gone as (delete from pins where picture_id = $1 returning id, owner_id, title)
+         insert into refusals (pin_id, owner_id, title, reason) select id, owner_id, title, $2 from gone",
         picture.uuid(),
         reason,
     )
@@ -218,6 +220,37 @@ impl Db {
         .fetch_all(&self.pool)
         .await?;
         Ok(rows.into_iter().map(|row| (row.pin_id, row.reason)).collect())
+    }
+
+    /// An upload of this owner that was refused.
+    pub async fn failed_upload(&self, owner: UserId, pin: PinId) -> Result<Option<FailedUpload>, Problem> {
+        let row = sqlx::query_as!(
+            FailedUpload,
+            r#"select pin_id as "pin: PinId", title, reason, created_at as "failed_at: OffsetDateTime"
+               from refusals where owner_id = $1 and pin_id = $2"#,
+            owner.uuid(),
+            pin.uuid(),
+        );
+        Ok(row.fetch_optional(&self.pool).await?)
+    }
+
+    /// The uploads of this owner that were refused, the latest upload first, after one of them.
+    pub async fn failed_uploads(
+        &self,
+        owner: UserId,
+        after: Option<PinId>,
+        limit: usize,
+    ) -> Result<Vec<FailedUpload>, Problem> {
+        let rows = sqlx::query_as!(
+            FailedUpload,
+            r#"select pin_id as "pin: PinId", title, reason, created_at as "failed_at: OffsetDateTime"
+               from refusals where owner_id = $1 and ($2::uuid is null or pin_id < $2)
+               order by pin_id desc limit $3"#,
+            owner.uuid(),
+            after.map(PinId::uuid),
+            i64::try_from(limit).unwrap_or(i64::MAX),
+        );
+        Ok(rows.fetch_all(&self.pool).await?)
     }
 
     /// Forgets news older than a week.

@@ -1,7 +1,7 @@
 //! Pins. Whoever reads them goes through `visible_pins(viewer)`.
 
 use super::{
-    Db,
+    Db, Tx,
     columns::{face, picture_state},
 };
 use crate::model::{
@@ -160,4 +160,14 @@ impl Db {
         .await?;
         Ok(rows.into_iter().map(|row| (row.id, row.picture_id, picture_state(&row.state))).collect())
     }
+}
+
+/// How many bytes the untouched file has that a pin shows.
+pub async fn picture_bytes(tx: &mut Tx, pin: PinId) -> Result<u64, Problem> {
+    let bytes = sqlx::query_scalar!(
+        "select byte_size from pins join pictures on pictures.id = pins.picture_id
+         join blobs on blobs.sha256 = pictures.original_sha256 where pins.id = $1",
+        pin.uuid(),
+    );
+    Ok(bytes.fetch_one(&mut **tx).await?.unsigned_abs())
 }

@@ -7,13 +7,14 @@ use super::{
 use crate::{
     app::{
         addresses::with_query,
-        components::{Chart, ChartKind, Fetched, Remark, day_words},
+        components::{Chart, ChartKind, Draw, Fetched, Icon, Remark, day_words},
         counts::grouped,
     },
     model::{
         errors::Bytes,
         figures::{Day, Overview as Found, SPAN_DEFAULT, SPANS},
         jobs::{JobState, NOT_WORKING},
+        storage::DiskSpace,
     },
     server_fns,
 };
@@ -39,6 +40,7 @@ fn Parts(found: Found, span: u16) -> impl IntoView {
     let csv = with_query("/admin/figures.csv", &[("days", &span.to_string())]);
     view! {
         {(!found.working).then(|| view! { <Remark words=NOT_WORKING /> })}
+        <DisksNearlyFull disks=found.disks.clone() />
         <Now found=found.clone() />
         <section class="admin__part" aria-labelledby="over-time">
             <div class="admin__head">
@@ -53,6 +55,24 @@ fn Parts(found: Found, span: u16) -> impl IntoView {
             <div class="table-foot"><CsvLink href=csv /></div>
         </section>
     }
+}
+
+/// Warns before a disk is full.
+#[component]
+fn DisksNearlyFull(disks: Vec<DiskSpace>) -> impl IntoView {
+    let warning = |disk: DiskSpace| {
+        let room = format!("{} of {} are left at {}.", Bytes(disk.free), Bytes(disk.total), disk.folder);
+        view! {
+            <div class="alert" role="alert">
+                <Draw icon=Icon::Alert />
+                <div class="alert__body">
+                    <h2 class="alert__title">"The disk is nearly full"</h2>
+                    <p>{room}" Once it is full, nothing can be uploaded or changed."</p>
+                </div>
+            </div>
+        }
+    };
+    disks.into_iter().filter(DiskSpace::is_low).map(warning).collect_view()
 }
 
 /// How much there is, each number with the way to what it counts.

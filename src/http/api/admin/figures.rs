@@ -6,6 +6,7 @@ use crate::{
     model::{
         errors::Problem,
         figures::{Day, Figures, JobCounts, Overview, SPAN_DEFAULT, SPAN_LONGEST},
+        storage::DiskSpace,
     },
     services::figures,
 };
@@ -94,6 +95,26 @@ impl From<Day> for DayFigures {
     }
 }
 
+/// A disk that files are kept on.
+#[derive(Serialize, ToSchema)]
+struct Disk {
+    /// A folder on it.
+    #[schema(example = "/var/lib/tessera/blobs")]
+    folder: String,
+    /// How much is left, in bytes.
+    free_bytes: u64,
+    /// How much it has at all, in bytes.
+    total_bytes: u64,
+    /// Whether it is nearly full: less than 2 GB or a tenth of it is left.
+    low: bool,
+}
+
+impl From<DiskSpace> for Disk {
+    fn from(disk: DiskSpace) -> Self {
+        Self { low: disk.is_low(), folder: disk.folder, free_bytes: disk.free, total_bytes: disk.total }
+    }
+}
+
 /// How the site is doing.
 #[derive(Serialize, ToSchema)]
 struct SiteFigures {
@@ -103,6 +124,7 @@ struct SiteFigures {
     jobs_are_done: bool,
     /// Reports that nobody has handled.
     open_reports: u64,
+    disks: Vec<Disk>,
     /// Day by day, the oldest first, today last.
     days: Vec<DayFigures>,
 }
@@ -127,7 +149,9 @@ async fn get_figures(
     Administrator { admin, asks }: Administrator,
     FromQuery(DaysWanted { days }): FromQuery<DaysWanted>,
 ) -> Result<Json<SiteFigures>, Problem> {
-    let Overview { now, jobs, working, open_reports, days } = figures::overview(asks.site(), admin, days).await?;
+    let Overview { now, jobs, working, open_reports, disks, days } =
+        figures::overview(asks.site(), admin, days).await?;
     let days = days.into_iter().map(DayFigures::from).collect();
-    Ok(Json(SiteFigures { now: now.into(), jobs: jobs.into(), jobs_are_done: working, open_reports, days }))
+    let disks = disks.into_iter().map(Disk::from).collect();
+    Ok(Json(SiteFigures { now: now.into(), jobs: jobs.into(), jobs_are_done: working, open_reports, disks, days }))
 }
