@@ -37,7 +37,7 @@ pub fn close(folder: &Path) -> io::Result<()> {
 /// capability is not there in a container.
 ///
 /// # Errors
-/// What is not ours, or cannot be read.
+/// What is in it cannot be read, or is another account's.
 pub fn close_data(folder: &Path, lodges_postgres: bool) -> io::Result<()> {
     make(folder)?;
     for kept in ["blobs", "uploads"] {
@@ -48,7 +48,15 @@ pub fn close_data(folder: &Path, lodges_postgres: bool) -> io::Result<()> {
         }
     }
     let through = lodges_postgres && fs::metadata(folder)?.uid() == 0;
-    set_mode(folder, if through { PASSED_THROUGH } else { CLOSED })
+    let wanted = if through { PASSED_THROUGH } else { CLOSED };
+    match set_mode(folder, wanted) {
+        // A volume that was lent to us. What is in it is ours, and closed.
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+            tracing::warn!(folder = %folder.display(), "the data folder is another account's, so its mode is left as it is");
+            Ok(())
+        }
+        set => set,
+    }
 }
 
 /// The folder last: as long as it is open, what is in it may be so, too.

@@ -48,7 +48,7 @@ pub enum StartError {
     /// Another process has the folder.
     #[error(
         "Tessera runs on {} already{}. Stop it first, or give this one a folder of its own (DATA_DIR); for several \
-         servers of one site, set DATABASE_URL to a PostgreSQL that they share", .folder.display(), process(*.process)
+         servers of one site, set DATABASE_URL to a PostgreSQL that they share", .folder.display(), in_brackets(.process)
     )]
     InUse {
         /// Which.
@@ -97,7 +97,7 @@ pub enum StartError {
     Owner(#[from] sqlx::Error),
 }
 
-fn process(process: Option<u32>) -> String {
+fn in_brackets(process: &Option<u32>) -> String {
     process.map(|process| format!(" (process {process})")).unwrap_or_default()
 }
 

@@ -21,9 +21,7 @@ async fn every_picture_becomes_ready_although_connections_are_cut_while_jobs_run
     for n in 0..6 {
         upload(&mut ana, "a.png", &pictures::png(700, 500, n), "public").await;
     }
-    let workers = "select id from graphile_worker._private_workers order by id";
-    let before: Vec<String> = sqlx::query_scalar(workers).fetch_all(&site.rows).await.unwrap();
-    for _ in 0..2 {
+    for _ in 0..3 {
         until("a job that runs", async || number(&site, RUNNING).await > 0).await;
         let cut = "select count(pg_terminate_backend(pid)) from pg_stat_activity
                    where datname = current_database() and pid <> pg_backend_pid()";
@@ -36,10 +34,36 @@ async fn every_picture_becomes_ready_although_connections_are_cut_while_jobs_run
     assert_eq!(site.count("pins").await, 6);
     until("a site that can serve", async || site.visitor().get("/readyz").await.status == 200).await;
     until("an empty queue", async || site.count("graphile_worker._private_jobs").await == 0).await;
-    let after: Vec<String> = sqlx::query_scalar(workers).fetch_all(&site.rows).await.unwrap();
-    assert_ne!(before, after, "no worker died, so nothing was shown");
     // A job that was cut off was nobody's fault.
     until("attempts that have ended", async || site.count("picture_attempts").await == 0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_that_cannot_write_down_what_it_has_done_dies_and_another_goes_on() {
+    let site = TestSite::working(&[("MEDIA_WORKERS", "1")]).await;
+    let mut ana = site.member("ana").await;
+    let workers = "select id from graphile_worker._private_workers order by id";
+    until("three workers", async || site.count("graphile_worker._private_workers").await == 3).await;
+    let before: Vec<String> = sqlx::query_scalar(workers).fetch_all(&site.rows).await.unwrap();
+    // As where the disk is full: a job is done, and cannot be taken out of the queue.
+    let no_room =
+        "create function no_room() returns trigger language plpgsql as 'begin raise exception ''no room''; end';
+                   create trigger no_room before delete on graphile_worker._private_jobs
+                   for each row execute function no_room()";
+    sqlx::raw_sql(no_room).execute(&site.rows).await.unwrap();
+    for n in 0..3 {
+        upload(&mut ana, "a.png", &pictures::png(300, 200, n), "public").await;
+    }
+    until("a site that cannot serve", async || site.visitor().get("/readyz").await.status == 503).await;
+    sqlx::query("drop function no_room cascade").execute(&site.rows).await.unwrap();
+    until("the last picture", async || {
+        number(&site, "select count(*) from pictures where state <> 'ready'").await == 0
+    })
+    .await;
+    until("an empty queue", async || site.count("graphile_worker._private_jobs").await == 0).await;
+    until("a site that can serve", async || site.visitor().get("/readyz").await.status == 200).await;
+    let after: Vec<String> = sqlx::query_scalar(workers).fetch_all(&site.rows).await.unwrap();
+    assert_ne!(before, after);
 }
 
 #[tokio::test]
