@@ -22,7 +22,7 @@ pub struct Probe {
     pub height: u32,
     /// How the stored picture has to be turned (Exif 2.32, tag 274; in AVIF `irot` and `imir`).
     pub orientation: Orientation,
-    /// Frames; more than one only for an animated GIF or WebP.
+    /// Frames; more than one only for an animation.
     pub frames: u32,
     /// What `render` and the memory estimate need to know besides.
     pub(super) facts: Facts,
@@ -35,7 +35,7 @@ impl Probe {
         super::memory::estimate(self, wanted)
     }
 
-    /// True for a GIF or WebP that moves.
+    /// True for a picture that moves.
     pub fn animated(&self) -> bool {
         self.frames > 1
     }
