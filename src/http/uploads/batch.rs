@@ -84,7 +84,7 @@ impl Batch {
         let mut pinned = Vec::new();
         let mut uploads = uploads.into_iter().peekable();
         while uploads.peek().is_some() {
-            pinned.extend(uploads::pin(site, owner, uploads.by_ref().take(BATCH).collect()).await?);
+            pinned.extend(uploads::pin(caller, uploads.by_ref().take(BATCH).collect()).await?);
         }
         let mut pinned = pinned.into_iter();
         for answer in answers {
