@@ -234,7 +234,7 @@ fn blobs(config: &Config) -> Result<Blobs, StartError> {
     let least = config.media.max_upload_bytes.saturating_mul(2);
     let spool = Spool::open(uploads.clone(), config.media.upload_spool_bytes, least)
         .map_err(|error| unusable_folder("uploads", &uploads, &error))?;
-    Ok(Blobs::in_folder(folder, spool).map_err(unusable)?)
+    Blobs::in_folder(folder, spool).map_err(unusable)
 }
 
 fn mailer(config: &Config) -> Result<Option<Mailer>, StartError> {

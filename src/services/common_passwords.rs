@@ -39,8 +39,9 @@ fn is_common(password: &str) -> bool {
 /// What a text consists of, where it is the same several times over; else all of it.
 fn once(text: &str) -> &str {
     let ends = text.char_indices().map(|(at, _)| at).skip(1).take_while(|at| at * 2 <= text.len());
-    let part =
-        ends.map(|end| &text[..end]).find(|part| text.len() % part.len() == 0 && text.split(part).all(str::is_empty));
+    let part = ends
+        .map(|end| &text[..end])
+        .find(|part| text.len().is_multiple_of(part.len()) && text.split(part).all(str::is_empty));
     part.unwrap_or(text)
 }
 
