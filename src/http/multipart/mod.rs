@@ -185,14 +185,15 @@ mod tests {
     async fn what_never_ends_between_parts_is_cut_off_early() {
         let first = "--X\nContent-Disposition: form-data; name=\"";
         let header = "--X\nContent-Disposition: form-data; name=\"title\"\nX-More: ";
-        for (begin, then) in [
-            ("", &[b'p'; 4096][..]),
+        let endless: [(&str, &'static [u8]); 6] = [
+            ("", &[b'p'; 4096]),
             ("", &[b'-'; 65536]),
             (first, &[b'n'; 4096]),
             (header, &[b'h'; 100_000]),
             (header, b"a: b\r\n"),
             ("--X", &[b' '; 4096]),
-        ] {
+        ];
+        for (begin, then) in endless {
             let (mut parts, taken) = parts(begin, then).await;
             assert_eq!(refused(parts.next().await.map(drop)), 400, "{begin:?}");
             let taken = taken.load(Ordering::Relaxed);
