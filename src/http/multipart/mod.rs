@@ -131,8 +131,13 @@ impl<'a> Part<'a> {
     fn bytes(self) -> impl Stream<Item = Result<Bytes, Problem>> + Send {
         let Self { field, gate, bounds, .. } = self;
         stream::try_unfold((field, gate), move |(mut field, gate)| async move {
-            let chunk = gate.pass(field.chunk()).await.map_err(|error| broken(&gate, bounds, &error))?;
-            Ok::<_, Problem>(chunk.map(|chunk| (chunk, (field, gate))))
+            loop {
+                let chunk = gate.pass(field.chunk()).await.map_err(|error| broken(&gate, bounds, &error))?;
+                // Where there is nothing, the parser gives a piece of nothing.
+                if chunk.as_ref().is_none_or(|chunk| !chunk.is_empty()) {
+                    return Ok::<_, Problem>(chunk.map(|chunk| (chunk, (field, gate))));
+                }
+            }
         })
     }
 }
