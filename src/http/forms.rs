@@ -109,6 +109,12 @@ impl Form {
                 let no_files = || Problem::BadRequest { detail: "This form takes no files.".to_owned() };
                 let allowance = allowance.as_mut().ok_or_else(no_files)?;
                 let file = allowance.receive(&self.caller.site, bytes).await.map_err(|wrong| of_field(&name, wrong));
+                if let Err(problem) = &file
+                    && !matches!(problem, Problem::Invalid { .. } | Problem::Plan { .. })
+                {
+                    // It is no fault of the file's, and the rest of it has not been read.
+                    return Err(problem.clone());
+                }
                 self.file = Some((name, file));
             }
         }

@@ -29,20 +29,19 @@ async fn a_head_of_a_part_that_never_ends_is_cut_off_on_every_route() {
     let edit = format!("/pin/{pin}/edit");
     let picture = format!("/api/v1/pins/{pin}/picture");
     let begin = format!("--{}\r\ncontent-disposition: form-data; name=\"", crate::multipart::BOUNDARY);
-    let mut visitor = site.visitor();
-    for (client, method, path) in [
-        (&mut visitor, "POST", "/signup"),
-        (&mut ana, "POST", "/settings"),
-        (&mut ana.clone(), "POST", edit.as_str()),
-        (&mut ana.clone(), "POST", "/upload"),
-        (&mut site.visitor(), "POST", "/api/v1/pins"),
-        (&mut site.visitor(), "PUT", "/api/v1/me/avatar"),
-        (&mut site.visitor(), "PUT", picture.as_str()),
+    for (method, path) in [
+        ("POST", "/signup"),
+        ("POST", "/settings"),
+        ("POST", edit.as_str()),
+        ("POST", "/upload"),
+        ("POST", "/api/v1/pins"),
+        ("PUT", "/api/v1/me/avatar"),
+        ("PUT", picture.as_str()),
     ] {
-        let headers: &[(&str, &str)] =
-            if path.starts_with("/api") { &[FORM, ("authorization", &token)] } else { &[FORM, JSON] };
+        let mut client = if path == "/signup" || path.starts_with("/api") { site.visitor() } else { ana.clone() };
+        let headers = if path.starts_with("/api") { [FORM, ("authorization", token.as_str())] } else { [FORM, JSON] };
         for begin in ["", begin.as_str()] {
-            let (answer, taken) = client.send_much(method, path, headers, begin.as_bytes(), ENDLESS).await;
+            let (answer, taken) = client.send_much(method, path, &headers, begin.as_bytes(), ENDLESS).await;
             assert_eq!(answer.status, 400, "{method} {path}: {}", answer.text());
             // What lies in the buffers of the connection is none of the site's.
             assert!(taken < ENDLESS / 2, "{method} {path} took {taken} bytes");
@@ -67,10 +66,9 @@ async fn whoever_may_not_send_a_body_hears_so_before_it_is_read() {
         ("POST", "/api/v1/pins", 403),
         ("PUT", "/api/v1/me/avatar", 403),
     ] {
-        let headers: &[(&str, &str)] =
-            if path.starts_with("/api") { &[FORM, ("authorization", &token)] } else { &[FORM, JSON] };
+        let headers = if path.starts_with("/api") { [FORM, ("authorization", token.as_str())] } else { [FORM, JSON] };
         // A body is announced, and not a byte of it comes.
-        let answer = site.visitor().announce(method, path, headers, 1_000_000).await;
+        let answer = site.visitor().announce(method, path, &headers, 1_000_000).await;
         assert_eq!(answer.status, status, "{method} {path}: {}", answer.text());
     }
 }
@@ -126,9 +124,14 @@ async fn a_key_makes_no_room_and_what_is_over_the_quota_is_not_stored() {
         "with blob as (insert into blobs (sha256, byte_size) values (sha256('held'), 1000) returning sha256)
          insert into blob_holds (id, sha256, owner_id) select gen_random_uuid(), sha256, users.id from blob, users";
     sqlx::query(on_its_way).execute(&site.rows).await.unwrap();
-    sqlx::query("update plans set quota = quota + 1000").execute(&site.rows).await.unwrap();
-    let small = ana.upload(Form::default().file("file", "d.png", &pictures::png(50, 50, 4))).await.json();
-    assert!(small["items"][0]["error"].as_str().unwrap().contains("no room left"), "{small}");
+    let small = pictures::png(40, 40, 4);
+    let quota = (first.len() + small.len()) as i64;
+    sqlx::query("update plans set quota = $1").bind(quota).execute(&site.rows).await.unwrap();
+    let upload = || Form::default().file("file", "d.png", &small);
+    let refused = ana.upload(upload()).await.json();
+    assert!(refused["items"][0]["error"].as_str().unwrap().contains("no room left"), "{refused}");
+    sqlx::query("delete from blob_holds").execute(&site.rows).await.unwrap();
+    assert!(ana.upload(upload()).await.json()["items"][0]["id"].is_string());
 }
 
 #[tokio::test]
@@ -259,8 +262,8 @@ async fn of_more_files_than_become_pins_at_once_none_is_shown_before_it_is_sure_
 async fn a_file_is_called_as_browsers_and_programs_write_it_or_not_at_all() {
     let site = TestSite::start().await;
     let mut ana = Program::sign_up(&site, "ana").await;
-    let named = [
-        (&b"; filename=\"a.png\""[..], "a"),
+    let named: [(&[u8], &str); 7] = [
+        (b"; filename=\"a.png\"", "a"),
         (b"", "Untitled"),
         (b"; filename*=UTF-8''na%C3%AFve.png", "naïve"),
         (b"; filename=\"B\xe4r.png\"", "Bär"),
@@ -342,7 +345,7 @@ async fn another_server_that_starts_takes_nothing_of_an_upload_under_way() {
     connection.write_all(rest).await.unwrap();
     let mut answer = String::new();
     connection.read_to_string(&mut answer).await.unwrap();
-    assert!(answer.starts_with("HTTP/1.0 202"), "{answer}");
+    assert_eq!(answer.split(' ').nth(1), Some("202"), "{answer}");
     other.stop().await;
     let mut ana: Client = ana;
     let id = answer.split("\"id\":\"").nth(1).unwrap().split('"').next().unwrap().to_owned();

@@ -206,18 +206,36 @@ fn clear_dead(all: &Path) -> io::Result<()> {
         if !path.is_dir() {
             // The lock itself stays. All else was left by a version that had no folders.
             if path.file_name().is_some_and(|name| name != LOCK) {
-                fs::remove_file(&path)?;
+                gone(fs::remove_file(&path))?;
             }
             continue;
         }
-        let lock = File::options().write(true).create(true).truncate(false).open(path.join(LOCK))?;
-        match lock.try_lock() {
-            Ok(()) => fs::remove_dir_all(&path)?,
-            Err(TryLockError::WouldBlock) => {}
-            Err(TryLockError::Error(error)) => return Err(error),
+        if !is_held(&path.join(LOCK))? {
+            gone(fs::remove_dir_all(&path))?;
         }
     }
     Ok(())
+}
+
+/// Whether a living process holds this lock.
+fn is_held(lock: &Path) -> io::Result<bool> {
+    let lock = match File::options().write(true).open(lock) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        lock => lock?,
+    };
+    match lock.try_lock() {
+        Ok(()) => Ok(false),
+        Err(TryLockError::WouldBlock) => Ok(true),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
+}
+
+/// A process that ends just now takes its folder away itself.
+fn gone(removed: io::Result<()>) -> io::Result<()> {
+    match removed {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        removed => removed,
+    }
 }
 
 fn disk(error: &io::Error) -> Problem {
