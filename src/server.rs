@@ -1,7 +1,7 @@
 //! The running site: puts config, stores, services, worker and doors together, and takes them apart in order.
 
 use crate::{
-    config::{BlobsPlace, Config, DatabasePlace, LogFormat},
+    config::{BlobsPlace, Config, DatabasePlace, LogFormat, without_passwords},
     http,
     jobs::{self, Jobs},
     live::Bus,
@@ -15,7 +15,6 @@ use crate::{
         queue::Queue,
     },
 };
-use axum::serve::ListenerExt;
 use graphile_worker::Worker;
 use sqlx::postgres::PgConnectOptions;
 use std::{error::Error, future::Future, io::IsTerminal, net::SocketAddr, sync::Arc, time::Duration};
@@ -25,8 +24,11 @@ use tracing_subscriber::EnvFilter;
 /// Anything that keeps a site from starting. Its words are for whoever starts it.
 pub type StartError = Box<dyn Error + Send + Sync>;
 
-/// How long requests and jobs under way may take once the site is to stop.
-const STOP_PATIENCE: Duration = Duration::from_secs(20);
+/// How long requests and jobs under way may take once the site is to stop: a little longer than connections get.
+const STOP_PATIENCE: Duration = Duration::from_secs(16);
+
+/// How long the stores may take to close after that. With what a private PostgreSQL takes, all of it is less than compose grants.
+const CLOSE_PATIENCE: Duration = Duration::from_secs(3);
 
 /// A site that answers.
 pub struct Server {
@@ -40,6 +42,8 @@ pub struct Server {
     /// `None` where jobs are left for [`Server::work_off`] or for another process.
     working: Option<JoinHandle<()>>,
     postgres: Option<PrivatePostgres>,
+    /// For how long requests are still taken once the site is to stop.
+    drain: Duration,
 }
 
 /// Writes log lines to standard error from now on.
@@ -80,7 +84,7 @@ impl Server {
             tracing::warn!("RATE_LIMITS is off: passwords can be guessed as fast as this machine goes");
         }
         thumbnails::ask(&site).await?;
-        let worker = Arc::new(jobs::worker(site.clone(), &config.media, jobs, alone).await?);
+        let worker = Arc::new(jobs::worker(site.for_jobs(), &config.media, jobs, alone).await?);
         let working = (jobs == Jobs::Here).then(|| tokio::spawn(work(Arc::clone(&worker))));
 
         let mut leptos = http::find_site_files()?;
@@ -90,9 +94,11 @@ impl Server {
             .map_err(|error| format!("cannot listen on {} (LEPTOS_SITE_ADDR): {error}", leptos.site_addr))?;
         let address = listener.local_addr()?;
         let router = http::router(site.clone(), leptos, &config);
+        let connections =
+            http::Connections::new(router, config.serving.max_connections, &config.access.trusted_proxies);
         let (stop, stopped) = watch::channel(false);
-        let serving = tokio::spawn(serve(listener, router, stopped));
-        Ok(Self { address, site, stop, serving, worker, working, postgres })
+        let serving = tokio::spawn(connections.serve(listener, stopped));
+        Ok(Self { address, site, stop, serving, worker, working, postgres, drain: config.serving.drain })
     }
 
     /// The path of the first admin's link, while the site has no admin.
@@ -112,10 +118,13 @@ impl Server {
         Ok(self.worker.run_once().await?)
     }
 
-    /// Stops the site: no new requests or jobs, those under way are finished, then the stores are closed.
+    /// Stops the site: says that it is no longer ready, takes requests for a while still, then no new ones; those under way are
+    /// finished, and so are jobs, then the stores are closed.
     pub async fn stop(self) {
-        self.stop.send_replace(true);
+        self.site.drain();
         self.worker.request_shutdown();
+        tokio::time::sleep(self.drain).await;
+        self.stop.send_replace(true);
         let finished = async {
             self.site.bus().hang_up().await;
             // Either task ends by itself; that one panicked has been logged where it did.
@@ -127,8 +136,13 @@ impl Server {
         if tokio::time::timeout(STOP_PATIENCE, finished).await.is_err() {
             tracing::warn!("stopped with requests or jobs still under way; the jobs will be taken up again");
         }
-        self.site.bus().stop().await;
-        self.site.db().close().await;
+        let closed = async {
+            self.site.bus().stop().await;
+            self.site.db().close().await;
+        };
+        if tokio::time::timeout(CLOSE_PATIENCE, closed).await.is_err() {
+            tracing::warn!("stopped without a word to the database, which does not answer");
+        }
         if let Some(postgres) = self.postgres {
             postgres.stop().await;
         }
@@ -175,7 +189,10 @@ async fn with_rows<T>(config: &Config, work: impl AsyncFnOnce(&Db) -> Result<T, 
 /// Where PostgreSQL is; one of our own is started where none is named.
 async fn database(config: &Config) -> Result<(Option<PrivatePostgres>, PgConnectOptions), StartError> {
     match &config.places.database {
-        DatabasePlace::Url(url) => Ok((None, url.parse()?)),
+        DatabasePlace::Url(url) => {
+            let unusable = |error: sqlx::Error| format!("DATABASE_URL cannot be used: {}", without_passwords(&error.to_string()));
+            Ok((None, url.parse().map_err(unusable)?))
+        }
         DatabasePlace::Private => {
             let postgres = PrivatePostgres::start(&config.places.data_dir.join("postgres")).await?;
             let options = postgres.connect_options();
@@ -194,26 +211,10 @@ fn blobs(config: &Config) -> Result<Blobs, StartError> {
 fn mailer(config: &Config) -> Result<Option<Mailer>, StartError> {
     let Some(mail) = &config.mail else { return Ok(None) };
     let mailer = Mailer::new(mail.smtp.as_str(), &mail.from);
-    Ok(Some(mailer.map_err(|error| format!("SMTP_URL or MAIL_FROM cannot be used: {error}"))?))
-}
-
-async fn serve(listener: TcpListener, router: axum::Router, mut stopped: watch::Receiver<bool>) {
-    // Small answers must not wait for more to send.
-    let listener = listener.tap_io(|connection| {
-        if let Err(error) = connection.set_nodelay(true) {
-            tracing::debug!(%error, "could not set TCP_NODELAY");
-        }
-    });
-    let stop = async move {
-        // The sender gone means stop as well.
-        let _ = stopped.wait_for(|stop| *stop).await;
+    let unusable = |error: crate::mail::MailError| {
+        format!("SMTP_URL or MAIL_FROM cannot be used: {}", without_passwords(&error.to_string()))
     };
-    if let Err(error) = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(stop)
-        .await
-    {
-        tracing::error!(%error, "the server stopped");
-    }
+    Ok(Some(mailer.map_err(unusable)?))
 }
 
 async fn work(worker: Arc<Worker>) {

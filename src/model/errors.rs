@@ -70,6 +70,8 @@ pub enum Problem {
         /// How many bytes are taken at most.
         limit: u64,
     },
+    /// The body of the request has not come in the time it had.
+    Slow,
     /// The site cannot be reached; known to the browser alone.
     Offline,
     /// Too much at once; the same request will do later.
@@ -107,6 +109,7 @@ impl Problem {
             Self::Invalid { .. } | Self::Refused { .. } => 422,
             Self::BadRequest { .. } => 400,
             Self::TooLarge { .. } => 413,
+            Self::Slow => 408,
             Self::Busy | Self::Overtaken | Self::Offline => 503,
             Self::Internal => 500,
         }
@@ -129,6 +132,7 @@ impl Problem {
             Self::BadRequest { .. } => "Bad request",
             Self::Refused { .. } => "File refused",
             Self::TooLarge { .. } => "File too large",
+            Self::Slow => "Too slow",
             Self::Busy | Self::Overtaken => "Busy",
             Self::Offline => "Not connected",
             Self::Internal => "Something went wrong",
@@ -166,6 +170,7 @@ impl fmt::Display for Problem {
             Self::TooLarge { limit } => {
                 write!(f, "This file is too large: {} is the most that can be taken.", Bytes(*limit))
             }
+            Self::Slow => f.write_str("This took too long to arrive. Please check your connection and try again."),
             Self::Offline => f.write_str("The site cannot be reached. Please check your connection and try again."),
             Self::Busy | Self::Overtaken => f.write_str("The site is busy just now. Please try again in a moment."),
             Self::Internal => f.write_str("Something went wrong on our side. Please try again."),

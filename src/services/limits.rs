@@ -1,6 +1,10 @@
 //! How often something may be tried, by address and by account: against guessing, flooding and mail bombs (OWASP
 //! Authentication Cheat Sheet). Counted in this process's memory, which has a bound; more servers allow as many times more.
 
+mod reading;
+
+pub use reading::Reading;
+
 use crate::model::errors::Problem;
 use governor::{
     NotUntil, Quota, RateLimiter,
@@ -49,6 +53,7 @@ struct Kinds {
     unlock_at: Limit,
     api: Limit,
     api_visitor: Limit,
+    reading: reading::ReadingLimits,
 }
 
 /// What is left to a program after a request, for the headers that tell it.
@@ -86,6 +91,7 @@ impl Limits {
             unlock_at: Limit::new(60, 30 * second),
             api: Limit::new(600, second / 10),
             api_visitor: Limit::new(120, second / 2),
+            reading: reading::ReadingLimits::default(),
         }))
     }
 

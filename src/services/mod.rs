@@ -31,6 +31,7 @@ pub mod pictures;
 pub mod pins;
 pub mod plans;
 pub mod programs;
+pub mod readiness;
 pub mod recovery;
 pub mod reports;
 pub mod search;
@@ -149,6 +150,7 @@ pub struct Site {
     /// Who may open an account by the environment, which wins over what admins set.
     pub(crate) sign_up: Option<SignUpMode>,
     pub(crate) public_url: Url,
+    pub(crate) draining: readiness::Draining,
 }
 
 /// What a site is put together from.
@@ -198,6 +200,7 @@ impl Site {
             max_upload_bytes: parts.media.max_upload_bytes,
             sign_up: parts.access.sign_up,
             public_url: parts.public_url,
+            draining: readiness::Draining::default(),
         })
     }
 
@@ -216,9 +219,10 @@ impl Site {
         self.public_url.join(path).map_or_else(|_| path.to_owned(), String::from)
     }
 
-    /// Whether rows and files can be reached.
-    pub async fn answers(&self) -> bool {
-        self.db.answers().await && self.blobs.answers().await
+    /// The same site, for the work in the background: its statements may take longer than those that somebody waits for.
+    #[must_use]
+    pub fn for_jobs(&self) -> Self {
+        Self { db: self.db.for_jobs(), ..self.clone() }
     }
 
     /// The rows, for the session store and the worker, whose libraries bring their own calls.

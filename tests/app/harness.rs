@@ -31,6 +31,15 @@ impl TestSite {
 
     /// A site with these keys of the environment set.
     pub async fn start_with(set: &[(&str, &str)]) -> Self {
+        Self::start_at(set, None).await
+    }
+
+    /// A site that reaches its database through a port of this machine.
+    pub async fn start_through(port: u16) -> Self {
+        Self::start_at(&[], Some(port)).await
+    }
+
+    async fn start_at(set: &[(&str, &str)], port: Option<u16>) -> Self {
         let admin = std::env::var("TEST_DATABASE_URL").expect("TEST_DATABASE_URL: run the tests by `make test`");
         let name = format!("test_{}", Uuid::now_v7().simple());
         let mut connection = PgConnection::connect(&admin).await.unwrap();
@@ -40,6 +49,9 @@ impl TestSite {
         let folder = tempfile::tempdir().unwrap();
         let mut url = url::Url::parse(&admin).unwrap();
         url.set_path(&name);
+        if port.is_some() {
+            url.set_port(port).unwrap();
+        }
         let database = url.to_string();
         let server = start_server(&database, folder.path(), set).await;
         Self { server, folder, rows, database }
@@ -93,6 +105,8 @@ async fn start_server(database: &str, folder: &Path, set: &[(&str, &str)]) -> Se
         _ if set_here(key).is_some() => set_here(key),
         // All of a test's members come from one address.
         "RATE_LIMITS" => Some("off".to_owned()),
+        // Nobody looks whether a test's site is ready.
+        "DRAIN_SECONDS" => Some("0".to_owned()),
         "DATABASE_URL" => Some(database.to_owned()),
         "DATA_DIR" => Some(folder.to_string_lossy().into_owned()),
         "LEPTOS_SITE_ADDR" => Some("127.0.0.1:0".to_owned()),

@@ -47,7 +47,7 @@ pub use columns::Seen;
 
 use crate::model::errors::Problem;
 use sqlx::{
-    PgPool, Postgres,
+    ConnectOptions, Connection, PgPool, Postgres,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 use std::{future::Future, time::Duration};
@@ -55,10 +55,26 @@ use std::{future::Future, time::Duration};
 /// A transaction under way. Dropped without a commit, it rolls back.
 pub type Tx = sqlx::Transaction<'static, Postgres>;
 
-/// The door to PostgreSQL: a pool of connections. Cheap to clone.
+/// How long somebody who asks for something may wait for a connection: less than a page has in all, so that they are told.
+const WAIT: Duration = Duration::from_secs(4);
+
+/// The same for the work in the background.
+const WAIT_OF_JOBS: Duration = Duration::from_secs(30);
+
+/// What a statement may take that somebody waits for: in all, and for a lock that another one holds.
+const OF_REQUESTS: [(&str, &str); 2] = [("statement_timeout", "15s"), ("lock_timeout", "4s")];
+
+/// The same in the background, where some walk all there is.
+const OF_JOBS: [(&str, &str); 2] = [("statement_timeout", "10min"), ("lock_timeout", "60s")];
+
+/// A connection that has rested for longer is asked whether it lives before it is used: a dead one fails what somebody waits for.
+const RESTED: Duration = Duration::from_secs(1);
+
+/// The door to PostgreSQL: a pool of connections for requests, and one for the work in the background. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Db {
     pool: PgPool,
+    jobs: PgPool,
 }
 
 impl Db {
@@ -77,15 +93,16 @@ impl Db {
             ("pg_trgm.word_similarity_threshold", "0.5"),
         ];
         let options = options.application_name("tessera").options(settings);
-        let pool = PgPoolOptions::new()
-            .max_connections(20)
-            .acquire_timeout(Duration::from_secs(30))
-            // A dead connection fails its query, which is retried by a person; asking first costs every query.
-            .test_before_acquire(false)
-            .connect_with(options)
-            .await?;
-        sqlx::migrate!().run(&pool).await?;
-        Ok(Self { pool })
+        migrate(&options).await?;
+        let pool = pool(20, WAIT).connect_with(options.clone().options(OF_REQUESTS)).await?;
+        let jobs = pool(16, WAIT_OF_JOBS).connect_lazy_with(options.options(OF_JOBS));
+        Ok(Self { pool, jobs })
+    }
+
+    /// The same, for work in the background.
+    #[must_use]
+    pub fn for_jobs(&self) -> Self {
+        Self { pool: self.jobs.clone(), jobs: self.jobs.clone() }
     }
 
     /// Begins a transaction.
@@ -108,8 +125,38 @@ impl Db {
 
     /// Closes all connections.
     pub async fn close(&self) {
-        self.pool.close().await;
+        tokio::join!(self.pool.close(), self.jobs.close());
     }
+}
+
+/// Brings the tables up to date, however long that takes, on a connection of its own.
+async fn migrate(options: &PgConnectOptions) -> Result<(), sqlx::Error> {
+    let first = tokio::time::timeout(WAIT_OF_JOBS, async {
+        loop {
+            match options.connect().await {
+                Err(sqlx::Error::Io(_)) => tokio::time::sleep(Duration::from_millis(200)).await,
+                connected => break connected,
+            }
+        }
+    });
+    let mut connection = first.await.map_err(|_| sqlx::Error::PoolTimedOut)??;
+    sqlx::migrate!().run(&mut connection).await?;
+    connection.close().await
+}
+
+fn pool(most: u32, wait: Duration) -> PgPoolOptions {
+    PgPoolOptions::new()
+        .max_connections(most)
+        .acquire_timeout(wait)
+        .test_before_acquire(false)
+        .before_acquire(|connection, meta| {
+            Box::pin(async move {
+                if meta.idle_for > RESTED {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
 }
 
 /// How often a transaction is tried before it is given up.
