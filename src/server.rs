@@ -190,7 +190,8 @@ async fn with_rows<T>(config: &Config, work: impl AsyncFnOnce(&Db) -> Result<T, 
 async fn database(config: &Config) -> Result<(Option<PrivatePostgres>, PgConnectOptions), StartError> {
     match &config.places.database {
         DatabasePlace::Url(url) => {
-            let unusable = |error: sqlx::Error| format!("DATABASE_URL cannot be used: {}", without_passwords(&error.to_string()));
+            let unusable =
+                |error: sqlx::Error| format!("DATABASE_URL cannot be used: {}", without_passwords(&error.to_string()));
             Ok((None, url.parse().map_err(unusable)?))
         }
         DatabasePlace::Private => {

@@ -66,9 +66,10 @@ impl ServingConfig {
             value: String::new(),
             expected: "the site's address such as https://pictures.example.com",
         })?;
-        let max_connections = environment.parse("MAX_CONNECTIONS", "a number of connections, 16 to 1000000", None, |text| {
-            text.parse().ok().filter(|number| (16..=1_000_000).contains(number)).map(Some)
-        })?;
+        let max_connections =
+            environment.parse("MAX_CONNECTIONS", "a number of connections, 16 to 1000000", None, |text| {
+                text.parse().ok().filter(|number| (16..=1_000_000).contains(number)).map(Some)
+            })?;
         let drain = environment.parse("DRAIN_SECONDS", "a number of seconds, 0 to 300", DRAIN_DEFAULT, |text| {
             text.parse().ok().filter(|seconds| *seconds <= 300)
         })?;

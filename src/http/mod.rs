@@ -6,7 +6,7 @@ mod admin;
 mod api;
 mod assets;
 mod boards;
-mod bodies;
+mod body_times;
 mod comments;
 mod connections;
 mod expiring_links;
@@ -54,10 +54,7 @@ use std::{
 };
 use tower::ServiceBuilder;
 use tower_http::{
-    catch_panic::CatchPanicLayer,
-    compression::CompressionLayer,
-    csrf::CsrfLayer,
-    timeout::TimeoutLayer,
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer, timeout::TimeoutLayer,
     trace::TraceLayer,
 };
 
@@ -110,7 +107,7 @@ pub fn router(site: Site, leptos: LeptosOptions, config: &Config) -> Router {
         .route("/pin/{id}/edit", post(pins::edit))
         // The services count these bytes as they stream.
         .layer(DefaultBodyLimit::disable())
-        .layer(middleware::from_fn(|request, next| bodies::in_time(bodies::OF_UPLOADS, request, next)));
+        .layer(middleware::from_fn(|request, next| body_times::in_time(body_times::OF_UPLOADS, request, next)));
     let pages = Router::new()
         .leptos_routes_with_handler(PAGES.clone(), get(pages::page))
         .merge(forms_of_accounts())
@@ -134,12 +131,8 @@ pub fn router(site: Site, leptos: LeptosOptions, config: &Config) -> Router {
     let others = pages
         .merge(selections)
         .merge(media)
-        .layer(middleware::from_fn(|request, next| bodies::in_time(bodies::OF_FORMS, request, next)));
-    let people = uploads
-        .merge(others)
-        .layer(sessions)
-        .layer(CsrfLayer::new())
-        .layer(CompressionLayer::new());
+        .layer(middleware::from_fn(|request, next| body_times::in_time(body_times::OF_FORMS, request, next)));
+    let people = uploads.merge(others).layer(sessions).layer(CsrfLayer::new()).layer(CompressionLayer::new());
     let programs = api::router(&state, &config.access).layer(CompressionLayer::new());
     let package = Router::new().nest(&format!("/{}", state.leptos.site_pkg_dir), assets::package(&state.leptos));
     let counted = people

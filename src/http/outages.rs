@@ -19,7 +19,8 @@ use leptos_meta::HashedStylesheet;
 pub(super) const A_MOMENT: u64 = 5;
 
 /// The policy of the page: the site's own style, and nothing else.
-const POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const POLICY: &str =
+    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// Puts an answer that the site could not give into words.
 pub(super) async fn in_words(State(state): State<AppState>, request: Request, next: Next) -> Response {

@@ -74,9 +74,8 @@ impl Future for Rendering {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Response> {
         let Self { owner, whole } = &mut *self;
-        let Some(page) = whole else { return Poll::Pending };
         owner.with(|| {
-            let polled = page.as_mut().poll(context);
+            let polled = whole.as_mut().map_or(Poll::Pending, |page| page.as_mut().poll(context));
             if polled.is_ready() {
                 *whole = None;
             }

@@ -28,8 +28,7 @@ impl Site {
         if self.draining.0.load(Ordering::Relaxed) {
             return vec!["the server is about to stop"];
         }
-        let (rows, files) =
-            tokio::join!(timeout(PATIENCE, self.db.answers()), timeout(PATIENCE, self.blobs.answers()));
+        let (rows, files) = tokio::join!(timeout(PATIENCE, self.db.answers()), timeout(PATIENCE, self.blobs.answers()));
         let mut obstacles = Vec::new();
         if rows != Ok(true) {
             obstacles.push("the database does not answer");

@@ -18,7 +18,7 @@ const IDLE_PATIENCE: Duration = Duration::from_secs(75);
 /// How long the other side may take nothing of what is sent to it.
 const SEND_PATIENCE: Duration = Duration::from_secs(60);
 
-/// How long a body may bring nothing once the server is to stop.
+/// How long a request may take to come, or its body may bring nothing, once the server is to stop.
 const PAUSE_AT_STOP: Duration = Duration::from_secs(2);
 
 /// What a connection is doing.
@@ -109,11 +109,11 @@ impl Connection {
 
     /// Whether it keeps a server from stopping for nothing.
     fn is_in_the_way(&self, now: Instant) -> bool {
+        let after = |since: Instant| now.saturating_duration_since(since) > PAUSE_AT_STOP;
         match *locked(&self.doing) {
-            Doing::Waiting { .. } => true,
-            Doing::Answering { starved } => {
-                starved.is_some_and(|since| now.saturating_duration_since(since) > PAUSE_AT_STOP)
-            }
+            Doing::Waiting { begun: None, .. } => true,
+            Doing::Waiting { begun: Some(begun), .. } => after(begun),
+            Doing::Answering { starved } => starved.is_some_and(after),
             Doing::Upgraded => false,
         }
     }
@@ -312,7 +312,10 @@ mod tests {
         let table = table(8);
         let connection = table.add("198.51.100.1".parse().unwrap()).unwrap();
         let after = |seconds| Instant::now() + Duration::from_secs(seconds);
-        assert!(connection.is_in_the_way(after(0)), "it waits");
+        assert!(!connection.is_in_the_way(after(1)) && connection.is_in_the_way(after(3)), "half a request");
+        connection.begin();
+        connection.end();
+        assert!(connection.is_in_the_way(after(0)), "it rests");
         connection.begin();
         assert!(!connection.is_in_the_way(after(100)));
         connection.starve(true);

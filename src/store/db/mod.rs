@@ -94,8 +94,8 @@ impl Db {
         ];
         let options = options.application_name("tessera").options(settings);
         migrate(&options).await?;
-        let pool = pool(20, WAIT).connect_with(options.clone().options(OF_REQUESTS)).await?;
-        let jobs = pool(16, WAIT_OF_JOBS).connect_lazy_with(options.options(OF_JOBS));
+        let pool = pool_of(20, WAIT).connect_with(options.clone().options(OF_REQUESTS)).await?;
+        let jobs = pool_of(16, WAIT_OF_JOBS).connect_lazy_with(options.options(OF_JOBS));
         Ok(Self { pool, jobs })
     }
 
@@ -144,19 +144,17 @@ async fn migrate(options: &PgConnectOptions) -> Result<(), sqlx::Error> {
     connection.close().await
 }
 
-fn pool(most: u32, wait: Duration) -> PgPoolOptions {
-    PgPoolOptions::new()
-        .max_connections(most)
-        .acquire_timeout(wait)
-        .test_before_acquire(false)
-        .before_acquire(|connection, meta| {
+fn pool_of(most: u32, wait: Duration) -> PgPoolOptions {
+    PgPoolOptions::new().max_connections(most).acquire_timeout(wait).test_before_acquire(false).before_acquire(
+        |connection, meta| {
             Box::pin(async move {
                 if meta.idle_for > RESTED {
                     connection.ping().await?;
                 }
                 Ok(true)
             })
-        })
+        },
+    )
 }
 
 /// How often a transaction is tried before it is given up.
