@@ -15,7 +15,7 @@ const STOP_MS = 30_000;
 // What a developer has set for a server of theirs is not for the one under test.
 const NOT_INHERITED = new RegExp(
   '^(DATABASE_URL|BLOBS_URL|REDIS_URL|SMTP_URL|MAIL_FROM|PUBLIC_URL|METRICS_ADDR|SIGNUP|RATE_LIMITS|TRUSTED_PROXIES|' +
-    'CORS_ORIGINS|PG.*|LEPTOS_.*)$',
+    'CORS_ORIGINS|MAX_CONNECTIONS|DRAIN_SECONDS|PG.*|LEPTOS_.*)$',
 );
 
 export class Server {
@@ -38,6 +38,8 @@ export class Server {
       DATA_DIR: this.dataDir,
       LEPTOS_SITE_ADDR: `127.0.0.1:${port}`,
       LEPTOS_SITE_ROOT: join(root, 'target/site-debug'),
+      // Nobody looks whether it is ready.
+      DRAIN_SECONDS: '0',
       ...env,
     };
   }

@@ -2,7 +2,7 @@
 
 use clap::{Parser, Subcommand};
 use std::{
-    io::{BufRead, IsTerminal, Read, Write},
+    io::{BufRead, ErrorKind, IsTerminal, Read, Write},
     net::{SocketAddr, TcpStream},
     process::ExitCode,
     time::Duration,
@@ -177,12 +177,22 @@ fn health() -> Result<(), StartError> {
     if address.ip().is_unspecified() {
         address.set_ip([127, 0, 0, 1].into());
     }
+    let answer = ask(address).map_err(|error| match error.kind() {
+        ErrorKind::ConnectionRefused => format!("nothing runs at {address} (LEPTOS_SITE_ADDR)"),
+        ErrorKind::WouldBlock | ErrorKind::TimedOut => format!("the site at {address} does not answer"),
+        _ => format!("the site at {address} cannot be asked: {error}"),
+    })?;
+    let (head, words) = answer.split_once("\r\n\r\n").unwrap_or((&answer, "it gives no answer"));
+    if head.split(' ').nth(1) == Some("200") { Ok(()) } else { Err(format!("the site cannot serve: {words}").into()) }
+}
+
+/// Asks whether the site can serve, and gives the whole answer.
+fn ask(address: SocketAddr) -> std::io::Result<String> {
     let patience = Duration::from_secs(5);
     let mut connection = TcpStream::connect_timeout(&address, patience)?;
     connection.set_read_timeout(Some(patience))?;
-    connection.write_all(b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
+    connection.write_all(b"GET /readyz HTTP/1.0\r\nHost: localhost\r\n\r\n")?;
     let mut answer = String::new();
     connection.read_to_string(&mut answer)?;
-    let status = answer.split(' ').nth(1).unwrap_or("no answer");
-    if status == "200" { Ok(()) } else { Err(format!("the site cannot serve: {status}").into()) }
+    Ok(answer)
 }

@@ -1,7 +1,7 @@
 //! The running site: puts config, stores, services, worker and doors together, and takes them apart in order.
 
 use crate::{
-    config::{BlobsPlace, Config, DatabasePlace, LogFormat},
+    config::{BlobsPlace, Config, DatabasePlace, LogFormat, without_passwords},
     http,
     jobs::{self, Jobs, Workers},
     live::Bus,
@@ -16,7 +16,6 @@ use crate::{
         queue::Queue,
     },
 };
-use axum::serve::ListenerExt;
 use graphile_worker::Worker;
 use sqlx::postgres::PgConnectOptions;
 use std::{
@@ -33,11 +32,11 @@ use tracing_subscriber::EnvFilter;
 /// Anything that keeps a site from starting. Its words are for whoever starts it.
 pub type StartError = Box<dyn Error + Send + Sync>;
 
-/// How long requests and jobs under way may take once the site is to stop.
-const STOP_PATIENCE: Duration = Duration::from_secs(20);
+/// How long requests and jobs under way may take once the site is to stop: a little longer than connections get.
+const STOP_PATIENCE: Duration = Duration::from_secs(16);
 
-/// How long the database may take to hear that this server stops.
-const LEAVE_PATIENCE: Duration = Duration::from_secs(2);
+/// How long the stores may take to close after that. With what a private PostgreSQL takes, all of it is less than compose grants.
+const CLOSE_PATIENCE: Duration = Duration::from_secs(3);
 
 /// A site that answers.
 pub struct Server {
@@ -54,6 +53,8 @@ pub struct Server {
     /// Says that this server is there.
     attempts: JoinHandle<()>,
     postgres: Option<PrivatePostgres>,
+    /// For how long requests are still taken once the site is to stop.
+    drain: Duration,
 }
 
 /// Writes log lines to standard error from now on.
@@ -81,7 +82,7 @@ impl Server {
     /// What is missing or wrong, in words for whoever starts it.
     pub async fn start(config: Config, jobs: Jobs) -> Result<Self, StartError> {
         let (postgres, options) = match &config.places.database {
-            DatabasePlace::Url(url) => (None, url.parse()?),
+            DatabasePlace::Url(url) => (None, options(url)?),
             DatabasePlace::Private => private(PrivatePostgres::start(&private_folder(&config)?).await?),
         };
         let db = Db::open(options).await.map_err(|error| format!("the database cannot be used: {error}"))?;
@@ -110,9 +111,12 @@ impl Server {
             .map_err(|error| format!("cannot listen on {} (LEPTOS_SITE_ADDR): {error}", leptos.site_addr))?;
         let address = listener.local_addr()?;
         let router = http::router(site.clone(), leptos, &config);
+        let connections =
+            http::Connections::new(router, config.serving.max_connections, &config.access.trusted_proxies);
         let (stop, stopped) = watch::channel(false);
-        let serving = tokio::spawn(serve(listener, router, stopped));
-        Ok(Self { address, site, stop, serving, worker, workers, attempts, postgres })
+        let serving = tokio::spawn(connections.serve(listener, stopped));
+        let drain = config.serving.drain;
+        Ok(Self { address, site, stop, serving, worker, workers, attempts, postgres, drain })
     }
 
     /// The path of the first admin's link, while the site has no admin.
@@ -132,25 +136,34 @@ impl Server {
         Ok(self.worker.run_once().await?)
     }
 
-    /// Stops the site: no new requests or jobs, those under way are finished, then the stores are closed.
+    /// Stops the site: says that it is no longer ready, takes requests for a while still, then no new ones; those under way are
+    /// finished, and so are jobs, then the stores are closed.
     pub async fn stop(self) {
+        self.site.drain();
+        let jobs = self.workers.map(|workers| tokio::spawn(workers.stop()));
+        tokio::time::sleep(self.drain).await;
         self.stop.send_replace(true);
         let finished = async {
             self.site.bus().hang_up().await;
             // Either task ends by itself; that one panicked has been logged where it did.
             let _ = self.serving.await;
-            if let Some(workers) = self.workers {
-                workers.stop().await;
+            if let Some(jobs) = jobs {
+                let _ = jobs.await;
             }
         };
         if tokio::time::timeout(STOP_PATIENCE, finished).await.is_err() {
             tracing::warn!("stopped with requests or jobs still under way; the jobs will be taken up again");
         }
-        self.site.bus().stop().await;
         self.attempts.abort();
-        // Where the database is away, the pictures under work count as if the server had died.
-        let _ = tokio::time::timeout(LEAVE_PATIENCE, attempts::leave(&self.site)).await;
-        self.site.db().close().await;
+        let closed = async {
+            self.site.bus().stop().await;
+            // Where the database is away, the pictures under work count as if the server had died.
+            let _ = attempts::leave(&self.site).await;
+            self.site.db().close().await;
+        };
+        if tokio::time::timeout(CLOSE_PATIENCE, closed).await.is_err() {
+            tracing::warn!("stopped without a word to the database, which does not answer");
+        }
         if let Some(postgres) = self.postgres {
             postgres.stop().await;
         }
@@ -180,7 +193,7 @@ pub async fn grant_admin(config: &Config, username: &str) -> Result<String, Star
 /// Does something to the rows alone. Where they are in our own PostgreSQL that does not run just now, it runs for the moment.
 async fn with_rows<T>(config: &Config, work: impl AsyncFnOnce(&Db) -> Result<T, Problem>) -> Result<T, StartError> {
     let (postgres, options) = match &config.places.database {
-        DatabasePlace::Url(url) => (None, url.parse()?),
+        DatabasePlace::Url(url) => (None, options(url)?),
         DatabasePlace::Private => private(PrivatePostgres::beside(&private_folder(config)?).await?),
     };
     let done = match Db::open(options).await {
@@ -201,6 +214,13 @@ async fn with_rows<T>(config: &Config, work: impl AsyncFnOnce(&Db) -> Result<T, 
 fn private(postgres: PrivatePostgres) -> (Option<PrivatePostgres>, PgConnectOptions) {
     let options = postgres.connect_options();
     (Some(postgres), options)
+}
+
+/// How to connect to the PostgreSQL that is named.
+fn options(url: &str) -> Result<PgConnectOptions, StartError> {
+    let unusable =
+        |error: sqlx::Error| format!("DATABASE_URL cannot be used: {}", without_passwords(&error.to_string()));
+    Ok(url.parse().map_err(unusable)?)
 }
 
 /// Where such a PostgreSQL keeps its files.
@@ -240,26 +260,10 @@ fn blobs(config: &Config) -> Result<Blobs, StartError> {
 fn mailer(config: &Config) -> Result<Option<Mailer>, StartError> {
     let Some(mail) = &config.mail else { return Ok(None) };
     let mailer = Mailer::new(mail.smtp.as_str(), &mail.from);
-    Ok(Some(mailer.map_err(|error| format!("SMTP_URL or MAIL_FROM cannot be used: {error}"))?))
-}
-
-async fn serve(listener: TcpListener, router: axum::Router, mut stopped: watch::Receiver<bool>) {
-    // Small answers must not wait for more to send.
-    let listener = listener.tap_io(|connection| {
-        if let Err(error) = connection.set_nodelay(true) {
-            tracing::debug!(%error, "could not set TCP_NODELAY");
-        }
-    });
-    let stop = async move {
-        // The sender gone means stop as well.
-        let _ = stopped.wait_for(|stop| *stop).await;
+    let unusable = |error: crate::mail::MailError| {
+        format!("SMTP_URL or MAIL_FROM cannot be used: {}", without_passwords(&error.to_string()))
     };
-    if let Err(error) = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(stop)
-        .await
-    {
-        tracing::error!(%error, "the server stopped");
-    }
+    Ok(Some(mailer.map_err(unusable)?))
 }
 
 /// Resolves once the process is asked to end, by Ctrl-C or a service manager's SIGTERM.

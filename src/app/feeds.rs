@@ -52,9 +52,10 @@ impl<P: Clone + Send + Sync> Feeds<P> {
         browser::has_returned().then(|| self.left(address, |left| left.spot)).flatten()
     }
 
-    /// Remembers the list at this address as it is left.
+    /// Remembers the list at this address as it is left. It may be called after something was waited for: where the tab is gone
+    /// meanwhile, nothing is kept.
     pub fn keep(self, address: &str, page: P, spot: Spot) {
-        self.0.update_value(|lists| {
+        let _gone = self.0.try_update_value(|lists| {
             lists.retain(|left| left.address != address);
             lists.drain(..(lists.len() + 1).saturating_sub(KEPT));
             lists.push(Left { address: address.to_owned(), page, spot });
@@ -63,11 +64,11 @@ impl<P: Clone + Send + Sync> Feeds<P> {
 
     /// Forgets the pages of the list at this address without its query, as that has changed.
     pub fn forget(self, path: &str) {
-        self.0.update_value(|lists| lists.retain(|left| left.address.split('?').next() != Some(path)));
+        let _gone = self.0.try_update_value(|lists| lists.retain(|left| left.address.split('?').next() != Some(path)));
     }
 
     fn left<T>(self, address: &str, get: impl Fn(&Left<P>) -> T) -> Option<T> {
-        self.0.with_value(|lists| lists.iter().find(|left| left.address == address).map(get))
+        self.0.try_with_value(|lists| lists.iter().find(|left| left.address == address).map(get)).flatten()
     }
 }
 

@@ -37,10 +37,10 @@ impl Live {
         self.words.get()
     }
 
-    /// Takes over how many are unread from where it has just been counted.
+    /// Takes over how many are unread from where it has just been counted. Whoever waited for that may be gone meanwhile.
     pub fn set_unread(self, unread: u32) {
-        if self.unread.get_untracked() != unread {
-            self.unread.set(unread);
+        if self.unread.try_get_untracked().is_some_and(|known| known != unread) {
+            let _gone = self.unread.try_set(unread);
         }
     }
 

@@ -2,9 +2,9 @@
 
 use thiserror::Error;
 
-/// A key of the environment whose value cannot be used.
+/// A key of the environment whose value cannot be used. Passwords in it are not shown: what is printed ends up in logs.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("{key} is “{value}”, but must be {expected}")]
+#[error("{key} is “{}”, but must be {expected}", without_passwords(value))]
 pub struct ConfigError {
     /// The key.
     pub key: &'static str,
@@ -44,6 +44,22 @@ impl<'a> Environment<'a> {
     }
 }
 
+/// A text without the passwords of the URLs in it: `scheme://user:password@host` has its password hidden, and so has what only
+/// begins like one.
+pub fn without_passwords(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for word in text.split_inclusive(char::is_whitespace) {
+        // The last @: one in a password that nobody has escaped would else leave the rest of it.
+        let (credentials, rest) = word.rsplit_once('@').unwrap_or(("", word));
+        let start = credentials.find("://").map_or(0, |scheme| scheme + "://".len());
+        match credentials[start..].split_once(':') {
+            Some((user, _)) => shown.extend([&credentials[..start], user, ":***@", rest]),
+            None => shown.push_str(word),
+        }
+    }
+    shown
+}
+
 /// A number of bytes: digits, and a unit where there is one (kB, MB, GB, KiB, MiB, GiB).
 pub(super) fn bytes(text: &str) -> Option<u64> {
     let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
@@ -63,7 +79,22 @@ pub(super) fn bytes(text: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::bytes;
+    use super::{bytes, without_passwords};
+
+    #[test]
+    fn no_password_of_a_url_is_shown() {
+        for (text, shown) in [
+            ("postgres://ana:secret@host/db", "postgres://ana:***@host/db"),
+            ("postgres//ana:sec@ret@host", "postgres//ana:***@host"),
+            ("ana:secret@host", "ana:***@host"),
+            ("smtps://ana:se:cret@mail.example.com?tls=x", "smtps://ana:***@mail.example.com?tls=x"),
+            ("Tessera <pictures@example.com>", "Tessera <pictures@example.com>"),
+            ("https://pictures.example.com:80/", "https://pictures.example.com:80/"),
+            ("cannot use smtp://a:b@c and d", "cannot use smtp://a:***@c and d"),
+        ] {
+            assert_eq!(without_passwords(text), shown);
+        }
+    }
 
     #[test]
     fn bytes_are_read_with_their_unit() {

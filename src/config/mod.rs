@@ -8,7 +8,7 @@ mod places;
 mod serving;
 
 pub use access::{AccessConfig, CorsOrigins};
-pub use keys::ConfigError;
+pub use keys::{ConfigError, without_passwords};
 pub use mail::MailConfig;
 pub use media::MediaConfig;
 pub use places::{BlobsPlace, DatabasePlace, Places};
@@ -75,6 +75,7 @@ mod tests {
         assert!(!config.serving.secure());
         assert!(config.mail.is_none() && config.access.rate_limits && config.access.trusted_proxies.is_empty());
         assert_eq!(config.access.cors_origins, CorsOrigins::None);
+        assert_eq!((config.serving.host.clone(), config.serving.drain.as_secs()), (None, 5));
     }
 
     #[test]
@@ -92,6 +93,8 @@ mod tests {
             ("PUBLIC_URL", "pictures.example.com", "https://"),
             ("LEPTOS_SITE_ADDR", "3000", "127.0.0.1:3000"),
             ("LOG_FORMAT", "xml", "json"),
+            ("MAX_CONNECTIONS", "0", "16 to 1000000"),
+            ("DRAIN_SECONDS", "soon", "0 to 300"),
             ("MEDIA_WORKERS", "0", "1 to 64"),
             ("MEDIA_MEMORY", "lots", "512MiB"),
             ("MAX_UPLOAD_BYTES", "-1", "100MB"),
@@ -108,6 +111,26 @@ mod tests {
                 assert!(error.contains(part), "{error:?} should name {part:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_wrong_value_does_not_give_its_password_away() {
+        for (key, value) in [
+            ("DATABASE_URL", "mysql://ana:s3cret@host/db"),
+            ("SMTP_URL", "ana:s3cret@mail.example.com"),
+            ("BLOBS_URL", "s3://ana:s3cret@bucket"),
+            ("PUBLIC_URL", "ftp://ana:s3cret@host"),
+        ] {
+            let error = read(&[(key, value)]).unwrap_err().to_string();
+            assert!(error.contains("***") && !error.contains("s3cret"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_site_whose_address_is_known_knows_its_host() {
+        let host = |url| read(&[("PUBLIC_URL", url)]).unwrap().serving.host;
+        assert_eq!(host("https://Pictures.example.com/"), Some("pictures.example.com".to_owned()));
+        assert_eq!(host("http://10.0.0.5:3000"), Some("10.0.0.5:3000".to_owned()));
     }
 
     #[test]

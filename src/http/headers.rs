@@ -3,8 +3,8 @@
 use axum::{
     extract::Request,
     http::{
-        HeaderName, HeaderValue,
-        header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY},
+        HeaderMap, HeaderName, HeaderValue,
+        header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, SET_COOKIE, VARY},
     },
     middleware::Next,
     response::Response,
@@ -12,8 +12,19 @@ use axum::{
 use leptos::{nonce::use_nonce, prelude::use_context};
 use leptos_axum::ResponseOptions;
 
+/// From whose pages an answer may be taken in (Fetch standard): this site's alone, where it does not say otherwise itself. Pictures
+/// that everyone may see are everyone's to show, as programs of other origins do that speak the API.
+pub(super) const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+
+/// What may be taken in by every page.
+pub(super) const FOR_ALL: HeaderValue = HeaderValue::from_static("cross-origin");
+
+/// What a browser is to forget (Clear Site Data).
+const CLEAR: HeaderName = HeaderName::from_static("clear-site-data");
+
 /// What every answer carries.
-const ALWAYS: [(&str, &str); 5] = [
+const ALWAYS: [(&str, &str); 6] = [
+    ("cross-origin-resource-policy", "same-origin"),
     ("x-content-type-options", "nosniff"),
     ("x-frame-options", "DENY"),
     ("referrer-policy", "strict-origin-when-cross-origin"),
@@ -36,7 +47,19 @@ pub(super) async fn secure(https: bool, request: Request, next: Next) -> Respons
         headers.insert(HeaderName::from_static("strict-transport-security"), year);
     }
     headers.entry(CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(NOTHING));
+    if signs_out(headers) {
+        headers.insert(CLEAR, HeaderValue::from_static("\"cache\""));
+    }
     response
+}
+
+/// Whether a session's cookie is taken back. What was shown under it is to be gone as well, pages that “back” would show again included.
+fn signs_out(headers: &HeaderMap) -> bool {
+    let mut cookies = headers.get_all(SET_COOKIE).iter().filter_map(|cookie| cookie.to_str().ok());
+    cookies.any(|cookie| {
+        let name = cookie.split('=').next().unwrap_or_default();
+        name.ends_with("session") && cookie.contains("Max-Age=0")
+    })
 }
 
 /// Gives the page that is being rendered its Content Security Policy, with this answer's nonce. Scripts run by that
@@ -51,6 +74,8 @@ pub(super) fn protect_page() {
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         options.insert_header(CONTENT_SECURITY_POLICY, policy);
     }
-    // A page shows what its reader may see: no cache between us and them may keep it.
+    // A page shows what its reader may see: no cache between us and them may keep it, and theirs asks again, unless they go back.
+    // `no-store` would take that from them: who signs out clears the cache instead, and who comes with another cookie gets another page.
     options.insert_header(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    options.insert_header(VARY, HeaderValue::from_static("cookie"));
 }

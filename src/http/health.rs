@@ -8,13 +8,12 @@ pub(super) async fn alive() -> &'static str {
     "alive"
 }
 
-/// 200 while rows and files can be reached and jobs are done; 503 otherwise.
-pub(super) async fn ready(State(state): State<AppState>) -> (StatusCode, &'static str) {
-    if !state.site.answers().await {
-        (StatusCode::SERVICE_UNAVAILABLE, "the database or the blob store does not answer")
-    } else if !state.site.workers().all_work() {
-        (StatusCode::SERVICE_UNAVAILABLE, "a worker has died, so jobs wait; a new one is being started")
+/// 200 while this server can take requests; 503 otherwise, with what keeps it from that. Either comes within two seconds.
+pub(super) async fn ready(State(state): State<AppState>) -> (StatusCode, String) {
+    let obstacles = state.site.obstacles().await;
+    if obstacles.is_empty() {
+        (StatusCode::OK, "ready".to_owned())
     } else {
-        (StatusCode::OK, "ready")
+        (StatusCode::SERVICE_UNAVAILABLE, obstacles.join("; "))
     }
 }

@@ -6,6 +6,7 @@
 use super::{
     AppState,
     files::{disposition, media_type},
+    headers::{FOR_ALL, RESOURCE_POLICY},
 };
 use crate::{
     model::{
@@ -32,6 +33,7 @@ use axum::{
     },
     response::{IntoResponse, Response},
 };
+use http_range_header::{StartPosition, SyntacticallyCorrectRange};
 use std::{ops::Range, str::FromStr};
 
 /// Sends `/media/{ID}-{n}`, a quality state of a picture; `.webp` may follow.
@@ -153,6 +155,9 @@ async fn send(
         Kept::Asked => "public, no-cache",
     };
     headers.insert(CACHE_CONTROL, HeaderValue::from_static(cache));
+    if served.public {
+        headers.insert(RESOURCE_POLICY, FOR_ALL);
+    }
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type(&served.format)));
     if let Some(attachment) = attachment {
         headers.insert(CONTENT_DISPOSITION, number(attachment)?);
@@ -193,6 +198,13 @@ fn wanted(request: &HeaderMap, tag: &str, size: u64) -> Wanted {
         return Wanted::All;
     }
     let Ok(parsed) = http_range_header::parse_range_header(asked) else { return Wanted::All };
+    // The library holds the last bytes of a file for none where the file has fewer; for RFC 9110 (section 14.1.2) they are all of it.
+    if let [SyntacticallyCorrectRange { start: StartPosition::FromLast(last), .. }] = parsed.ranges.as_slice()
+        && *last >= size
+        && size > 0
+    {
+        return Wanted::Part(0..size);
+    }
     match parsed.validate(size) {
         Ok(ranges) => match ranges.as_slice() {
             [range] => Wanted::Part(*range.start()..*range.end() + 1),
@@ -248,6 +260,10 @@ mod tests {
         assert_eq!(ask("bytes=0-9"), Wanted::Part(0..10));
         assert_eq!(ask("bytes=90-"), Wanted::Part(90..100));
         assert_eq!(ask("bytes=-5"), Wanted::Part(95..100));
+        assert_eq!(ask("bytes=-100"), Wanted::Part(0..100));
+        assert_eq!(ask("bytes=-101"), Wanted::Part(0..100));
+        assert_eq!(ask("bytes=-18446744073709551615"), Wanted::Part(0..100));
+        assert_eq!(ask("bytes=-0"), Wanted::All);
         assert_eq!(ask("bytes=0-1,5-6"), Wanted::All);
         assert_eq!(ask("bytes=100-"), Wanted::Nothing);
         assert_eq!(ask("lines=1-2"), Wanted::All);

@@ -6,7 +6,9 @@ mod admin;
 mod api;
 mod assets;
 mod boards;
+mod body_times;
 mod comments;
+mod connections;
 mod devices;
 mod expiring_links;
 mod files;
@@ -14,14 +16,19 @@ mod follows;
 mod forms;
 mod headers;
 mod health;
+mod hosts;
 mod likes;
 mod live;
 mod media;
 mod multipart;
 mod notices;
+mod outages;
 mod pages;
 mod pins;
 mod problems;
+mod reading_limits;
+mod rendering;
+mod request_ids;
 mod sessions;
 mod settings;
 mod shared;
@@ -35,7 +42,7 @@ use crate::{
 use axum::{
     Router,
     extract::{DefaultBodyLimit, FromRef},
-    http::{HeaderName, Request},
+    http::{Request, StatusCode},
     middleware,
     routing::{any, get, post},
 };
@@ -48,32 +55,25 @@ use std::{
 };
 use tower::ServiceBuilder;
 use tower_http::{
-    catch_panic::CatchPanicLayer,
-    compression::CompressionLayer,
-    csrf::CsrfLayer,
-    request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
-    timeout::{RequestBodyTimeoutLayer, TimeoutLayer},
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer, timeout::TimeoutLayer,
     trace::TraceLayer,
 };
 
 pub use admin::admin_addresses;
 pub use api::document;
 pub use assets::{SiteFilesMissing, find_site_files};
+pub use connections::Connections;
+
+use request_ids::RequestId;
 
 /// How long a page may take.
 const PAGE_PATIENCE: Duration = Duration::from_secs(30);
-
-/// How long a request's body may pause.
-const BODY_PATIENCE: Duration = Duration::from_secs(60);
 
 /// The largest body of a request that is no upload, in bytes.
 const FORM_LIMIT: usize = 64 * 1024;
 
 /// The largest body of a form with ticked boxes, in bytes: some 150 for each.
 const SELECTION_LIMIT: usize = 512 * 1024;
-
-/// The header that names a request, in our answer and in our log.
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The addresses of pages. Found once in a process: while leptos looks for them, no page of any site in this process gets its data.
 static PAGES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| {
@@ -107,7 +107,8 @@ pub fn router(site: Site, leptos: LeptosOptions, config: &Config) -> Router {
         .route("/settings", post(settings::profile))
         .route("/pin/{id}/edit", post(pins::edit))
         // The services count these bytes as they stream.
-        .layer(DefaultBodyLimit::disable());
+        .layer(DefaultBodyLimit::disable())
+        .layer(middleware::from_fn(|request, next| body_times::in_time(body_times::OF_UPLOADS, request, next)));
     let pages = Router::new()
         .leptos_routes_with_handler(PAGES.clone(), get(pages::page))
         .merge(forms_of_accounts())
@@ -121,35 +122,35 @@ pub fn router(site: Site, leptos: LeptosOptions, config: &Config) -> Router {
         .route("/fn/{*name}", any(pages::server_fn))
         .fallback_service(assets::public_files(&state))
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
-        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, PAGE_PATIENCE));
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PAGE_PATIENCE));
     // Room for thousands of ticked boxes.
     let selections =
         Router::new().route("/uploads", post(pins::change_many)).layer(DefaultBodyLimit::max(SELECTION_LIMIT));
     let media = Router::new()
         .route("/media/{name}", get(media::quality))
         .route("/media/{id}/{file}", get(media::given_by_plan));
-    let people = uploads
-        .merge(pages)
+    let others = pages
         .merge(selections)
         .merge(media)
-        .layer(sessions)
-        .layer(CsrfLayer::new())
-        .layer(RequestBodyTimeoutLayer::new(BODY_PATIENCE))
-        .layer(CompressionLayer::new());
-    let programs = api::router(&state, &config.access)
-        .layer(RequestBodyTimeoutLayer::new(BODY_PATIENCE))
-        .layer(CompressionLayer::new());
-    let machines = Router::new()
-        .route("/healthz", get(health::alive))
-        .route("/readyz", get(health::ready))
-        .nest(&format!("/{}", state.leptos.site_pkg_dir), assets::package(&state.leptos));
+        .layer(middleware::from_fn(|request, next| body_times::in_time(body_times::OF_FORMS, request, next)));
+    let people = uploads.merge(others).layer(sessions).layer(CsrfLayer::new()).layer(CompressionLayer::new());
+    let programs = api::router(&state, &config.access).layer(CompressionLayer::new());
+    let package = Router::new().nest(&format!("/{}", state.leptos.site_pkg_dir), assets::package(&state.leptos));
+    let counted = people
+        .merge(package)
+        .merge(programs)
+        .layer(middleware::from_fn_with_state(state.clone(), reading_limits::check))
+        .layer(CatchPanicLayer::custom(problems::from_panic))
+        .layer(middleware::from_fn_with_state(state.clone(), outages::in_words));
+    let machines = Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready));
+    let host: Option<Arc<str>> = config.serving.host.as_deref().map(Arc::from);
     let outside = ServiceBuilder::new()
-        .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
+        .layer(middleware::from_fn(request_ids::name))
         .layer(TraceLayer::new_for_http().make_span_with(request_span))
-        .layer(PropagateRequestIdLayer::new(REQUEST_ID))
         .layer(middleware::from_fn(move |request, next| headers::secure(secure, request, next)))
+        .layer(middleware::from_fn_with_state(host, hosts::check))
         .layer(CatchPanicLayer::custom(problems::from_panic));
-    people.merge(machines).merge(programs).layer(outside).with_state(state)
+    counted.merge(machines).layer(outside).with_state(state)
 }
 
 /// The forms that pages post, but for those with files.
@@ -172,13 +173,20 @@ fn forms_of_accounts() -> Router<AppState> {
         .route("/notifications/read", post(notices::read))
 }
 
+/// Every address of a page, as leptos knows it: braces stand for what differs. Those that are looked for by hand are among them.
+pub fn page_addresses() -> Vec<String> {
+    let known = PAGES.iter().map(|page| page.path().to_owned());
+    known.chain(["/{handle}".to_owned(), "/l/{token}".to_owned()]).collect()
+}
+
 /// The span of a request: what was asked for, under the id that the answer carries.
 fn request_span<B>(request: &Request<B>) -> tracing::Span {
-    let id = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
+    let id = request.extensions().get::<RequestId>();
+    let (id, theirs) = id.map_or(("", ""), |id| (id.ours.as_str(), id.theirs.as_str()));
     // The path alone: a query can hold a token. So does the path of an expiring link.
     let path = request.uri().path();
     let path = if path.starts_with(shared::BELOW) { shared::BELOW } else { path };
-    tracing::info_span!("request", method = %request.method(), path, id)
+    tracing::info_span!("request", method = %request.method(), path, id, theirs)
 }
 
 /// The shell of every page, for [`pages`].

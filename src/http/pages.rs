@@ -1,6 +1,9 @@
 //! Pages: what leptos renders, for whom, and with what a form had to say.
 
-use super::{AppState, admin, page_shell};
+use super::{
+    AppState, admin, page_shell,
+    rendering::{self, PageOwner},
+};
 use crate::{
     app::start::{FormAnswer, PageStart},
     model::errors::Problem,
@@ -63,8 +66,12 @@ pub(super) fn wants_json(headers: &HeaderMap) -> bool {
 }
 
 async fn render(state: &AppState, caller: Caller, answer: Option<FormAnswer>, request: Request) -> Response {
-    // A page is worth showing without.
-    let front = site_settings::front(&state.site).await.unwrap_or_default();
+    let front = match site_settings::front(&state.site).await {
+        // Nothing else could be found either: that is said at once, in words.
+        Err(problem @ Problem::Busy) => return problem.into_response(),
+        // A page is worth showing without.
+        front => front.unwrap_or_default(),
+    };
     let (max_upload_bytes, batch) = allowed(&caller).await;
     let start = PageStart {
         me: caller.me.clone(),
@@ -76,14 +83,17 @@ async fn render(state: &AppState, caller: Caller, answer: Option<FormAnswer>, re
         front,
         public_url: state.site.address("/"),
     };
+    let owner = PageOwner::default();
+    let noted = owner.clone();
     let context = move || {
+        noted.note();
         provide_context(caller.clone());
         provide_context(start.clone());
         provide_status();
     };
     let options = state.leptos.clone();
     let app = move || page_shell(options.clone());
-    leptos_axum::render_app_async_with_context(context, app)(request).await
+    rendering::whole(owner, leptos_axum::render_app_async_with_context(context, app)(request)).await
 }
 
 /// How large a file, and how many at once, whoever is signed in may send. It is only to be said early: the services see to it.

@@ -1,5 +1,6 @@
 //! Problems as answers: `application/problem+json` (RFC 9457).
 
+use super::outages;
 use crate::model::{
     errors::{FieldProblem, Problem},
     ids::PinId,
@@ -55,8 +56,13 @@ impl IntoResponse for Problem {
         let body = serde_json::to_string(&details).unwrap_or_default();
         let kind = HeaderValue::from_static("application/problem+json");
         let mut response = (status, [(CONTENT_TYPE, kind)], body).into_response();
-        if let Self::TooMany { retry_after } = self {
-            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(retry_after));
+        let again = match self {
+            Self::TooMany { retry_after } => Some(retry_after),
+            Self::Busy | Self::Overtaken => Some(outages::A_MOMENT),
+            _ => None,
+        };
+        if let Some(seconds) = again {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }

@@ -131,6 +131,8 @@ impl FromRequestParts<AppState> for Caller {
 }
 
 fn failed(error: tower_sessions::session::Error) -> Problem {
+    use tower_sessions::{session::Error::Store, session_store::Error::Backend};
     tracing::error!(%error, "the session store could not do as asked");
-    Problem::Internal
+    // The database behind it, which may be there again in a moment.
+    if matches!(error, Store(Backend(_))) { Problem::Busy } else { Problem::Internal }
 }

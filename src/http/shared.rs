@@ -5,6 +5,7 @@ use super::{
     AppState, address,
     files::{disposition, media_type},
     forms::Form,
+    headers::{FOR_ALL, RESOURCE_POLICY},
     pages,
 };
 use crate::{
@@ -114,6 +115,8 @@ async fn send(state: &AppState, method: &Method, link: &Followed) -> Result<Resp
     headers.insert(ACCEPT_RANGES, HeaderValue::from_static("none"));
     headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(SANDBOX));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    // Whoever has the address may show it where they like.
+    headers.insert(RESOURCE_POLICY, FOR_ALL);
     if method == Method::HEAD {
         return Ok((headers, Body::empty()).into_response());
     }

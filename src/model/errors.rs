@@ -72,6 +72,8 @@ pub enum Problem {
     },
     /// There is no room left on the site's disk.
     DiskFull,
+    /// The body of the request has not come in the time it had.
+    Slow,
     /// The site cannot be reached; known to the browser alone.
     Offline,
     /// Too much at once; the same request will do later.
@@ -109,6 +111,7 @@ impl Problem {
             Self::Invalid { .. } | Self::Refused { .. } => 422,
             Self::BadRequest { .. } => 400,
             Self::TooLarge { .. } => 413,
+            Self::Slow => 408,
             Self::Busy | Self::Overtaken | Self::Offline => 503,
             Self::DiskFull => 507,
             Self::Internal => 500,
@@ -132,6 +135,7 @@ impl Problem {
             Self::BadRequest { .. } => "Bad request",
             Self::Refused { .. } => "File refused",
             Self::TooLarge { .. } => "File too large",
+            Self::Slow => "Too slow",
             Self::Busy | Self::Overtaken => "Busy",
             Self::DiskFull => "Disk full",
             Self::Offline => "Not connected",
@@ -173,6 +177,7 @@ impl fmt::Display for Problem {
             Self::DiskFull => {
                 f.write_str("The disk of this site is full, so nothing can be saved. Please try again later.")
             }
+            Self::Slow => f.write_str("This took too long to arrive. Please check your connection and try again."),
             Self::Offline => f.write_str("The site cannot be reached. Please check your connection and try again."),
             Self::Busy | Self::Overtaken => f.write_str("The site is busy just now. Please try again in a moment."),
             Self::Internal => f.write_str("Something went wrong on our side. Please try again."),

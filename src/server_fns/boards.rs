@@ -15,7 +15,7 @@ use leptos::{prelude::*, server_fn::codec::GetUrl};
 /// [`Problem::NotFound`] where it is not there or not the caller's to see.
 #[server(prefix = "/fn", endpoint = "board", input = GetUrl)]
 pub async fn board(id: BoardId) -> Result<BoardDetail, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(crate::services::boards::board(&caller, id)).await
 }
 
@@ -25,7 +25,7 @@ pub async fn board(id: BoardId) -> Result<BoardDetail, Problem> {
 /// [`Problem::NotFound`] where it is not there or not the caller's to see; [`Problem::BadRequest`] for a broken cursor.
 #[server(prefix = "/fn", endpoint = "board_pins", input = GetUrl)]
 pub async fn board_pins(board: BoardId, cursor: Option<String>) -> Result<Page<PinCard>, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(async {
         let span = crate::services::pins::Span::of_grid(cursor.map(|cursor| cursor.parse()).transpose()?);
         crate::services::boards::pins(&caller.site, caller.viewer(), board, span).await
@@ -39,7 +39,7 @@ pub async fn board_pins(board: BoardId, cursor: Option<String>) -> Result<Page<P
 /// [`Problem::NotFound`] where there is no such member; [`Problem::BadRequest`] for a broken cursor.
 #[server(prefix = "/fn", endpoint = "member_boards", input = GetUrl)]
 pub async fn member_boards(username: String, cursor: Option<String>) -> Result<Page<BoardCard>, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(async {
         let span = crate::services::pins::Span::of_boards(cursor.map(|cursor| cursor.parse()).transpose()?);
         crate::services::boards::of_member(&caller.site, caller.viewer(), &username, span).await
@@ -53,7 +53,7 @@ pub async fn member_boards(username: String, cursor: Option<String>) -> Result<P
 /// [`Problem::NotSignedIn`].
 #[server(prefix = "/fn", endpoint = "my_boards", input = GetUrl)]
 pub async fn my_boards() -> Result<Vec<BoardChoice>, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(async { crate::services::boards::choices(&caller.site, caller.member()?).await })
         .await
 }
@@ -64,6 +64,6 @@ pub async fn my_boards() -> Result<Vec<BoardChoice>, Problem> {
 /// [`Problem::NotFound`] where the pin is not there or not the caller's to see.
 #[server(prefix = "/fn", endpoint = "pin_boards", input = GetUrl)]
 pub async fn pin_boards(pin: PinId) -> Result<PinOnBoards, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(crate::services::boards::with_pin(&caller, pin)).await
 }

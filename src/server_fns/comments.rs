@@ -19,7 +19,7 @@ pub async fn comments(pin: PinId, cursor: Option<String>, at: Option<String>) ->
         comments::Start,
         page::{Cursor, other_list},
     };
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(async {
         let from = match cursor.map(|cursor| cursor.parse()).transpose()? {
             Some(Cursor::Comment(comment)) => Start::Before(comment),
@@ -38,7 +38,7 @@ pub async fn comments(pin: PinId, cursor: Option<String>, at: Option<String>) ->
 /// [`Problem::NotFound`] where it is not there or its pin is not the caller's to see.
 #[server(prefix = "/fn", endpoint = "comment", input = GetUrl)]
 pub async fn comment(id: CommentId) -> Result<comments::Comment, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(crate::services::comments::comment(&caller, id)).await
 }
 
@@ -48,6 +48,6 @@ pub async fn comment(id: CommentId) -> Result<comments::Comment, Problem> {
 /// [`Problem::NotSignedIn`]; [`Problem::NotFound`] where the pin is not there or not the caller's to see.
 #[server(prefix = "/fn", endpoint = "mentionable", input = GetUrl)]
 pub async fn mentionable(pin: PinId, begin: String) -> Result<Vec<Person>, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(crate::services::comments::mentionable(&caller, pin, &begin)).await
 }

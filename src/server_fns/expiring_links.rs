@@ -14,7 +14,7 @@ use leptos::{prelude::*, server_fn::codec::GetUrl};
 /// where it is another's; [`Problem::Plan`] where the plan has no links.
 #[server(name = GetSharing, prefix = "/fn", endpoint = "sharing", input = GetUrl)]
 pub async fn sharing(pin: PinId) -> Result<(String, Sharing), Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(crate::services::expiring_links::sharing(&caller, pin)).await
 }
 
@@ -24,7 +24,7 @@ pub async fn sharing(pin: PinId) -> Result<(String, Sharing), Problem> {
 /// [`Problem::NotSignedIn`]; [`Problem::BadRequest`] for a broken cursor.
 #[server(name = GetMyLinks, prefix = "/fn", endpoint = "my_links", input = GetUrl)]
 pub async fn my_links(cursor: Option<String>) -> Result<MyLinks, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(async {
         let cursor = cursor.map(|cursor| cursor.parse()).transpose()?;
         crate::services::expiring_links::mine(&caller.site, caller.member()?, cursor).await
@@ -38,6 +38,6 @@ pub async fn my_links(cursor: Option<String>) -> Result<MyLinks, Problem> {
 /// [`Problem::NotFound`] where there is no such link.
 #[server(prefix = "/fn", endpoint = "shared_link", input = GetUrl)]
 pub async fn shared_link(token: String) -> Result<SharedState, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(crate::services::expiring_links::state(&caller.site, &token)).await
 }

@@ -15,7 +15,7 @@ use leptos::{prelude::*, server_fn::codec::GetUrl};
 /// [`Problem::BadRequest`] for a broken cursor.
 #[server(prefix = "/fn", endpoint = "explore", input = GetUrl)]
 pub async fn explore(cursor: Option<String>, tag: Option<String>) -> Result<Page<PinCard>, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(async {
         let span = crate::services::pins::Span::of_grid(cursor.map(|cursor| cursor.parse()).transpose()?);
         crate::services::feeds::newest(&caller.site, caller.viewer(), tag.as_deref(), span).await
@@ -29,7 +29,7 @@ pub async fn explore(cursor: Option<String>, tag: Option<String>) -> Result<Page
 /// [`Problem::BadRequest`] for a broken cursor.
 #[server(prefix = "/fn", endpoint = "popular", input = GetUrl)]
 pub async fn popular(window: Window, cursor: Option<String>) -> Result<Page<PinCard>, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(async {
         let span = crate::services::pins::Span::of_grid(cursor.map(|cursor| cursor.parse()).transpose()?);
         let everybody = crate::services::feeds::Among::default();
@@ -44,7 +44,7 @@ pub async fn popular(window: Window, cursor: Option<String>) -> Result<Page<PinC
 /// [`Problem::NotSignedIn`]; [`Problem::BadRequest`] for a broken cursor.
 #[server(prefix = "/fn", endpoint = "following", input = GetUrl)]
 pub async fn following(cursor: Option<String>) -> Result<Page<PinCard>, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(async {
         let span = crate::services::pins::Span::of_grid(cursor.map(|cursor| cursor.parse()).transpose()?);
         crate::services::feeds::following(&caller.site, caller.member()?, span).await
@@ -62,7 +62,7 @@ pub async fn member_pins(
     cursor: Option<String>,
     tag: Option<String>,
 ) -> Result<Page<PinCard>, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(async {
         let span = crate::services::pins::Span::of_grid(cursor.map(|cursor| cursor.parse()).transpose()?);
         crate::services::feeds::of_member(&caller.site, caller.viewer(), &username, tag.as_deref(), span).await
@@ -76,7 +76,7 @@ pub async fn member_pins(
 /// [`Problem::NotFound`] where there is no such list.
 #[server(prefix = "/fn", endpoint = "neighbours", input = GetUrl)]
 pub async fn neighbours(pin: PinId, from: String, tag: Option<String>) -> Result<Beside, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(async {
         let list = crate::model::feeds::FeedOf::come_from(&from, tag, None).ok_or(Problem::NotFound)?;
         crate::services::feeds::neighbours(&caller.site, caller.viewer(), pin, &list).await
@@ -90,7 +90,7 @@ pub async fn neighbours(pin: PinId, from: String, tag: Option<String>) -> Result
 /// [`Problem::NotSignedIn`].
 #[server(prefix = "/fn", endpoint = "suggestions", input = GetUrl)]
 pub async fn suggestions(newcomer: bool) -> Result<Vec<Suggestion>, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(async {
         let me = caller.member()?;
         if newcomer {

@@ -15,7 +15,7 @@ use leptos::{
 /// [`Problem::NotSignedIn`]; [`Problem::BadRequest`] for a broken cursor.
 #[server(prefix = "/fn", endpoint = "my_pins", input = Json)]
 pub async fn my_pins(filter: MineFilter, sort: MineSort, cursor: Option<String>) -> Result<MyPage, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(async {
         let cursor = cursor.map(|cursor| cursor.parse()).transpose()?;
         crate::services::mine::list(&caller.site, caller.member()?, &filter, sort, cursor).await
@@ -29,7 +29,7 @@ pub async fn my_pins(filter: MineFilter, sort: MineSort, cursor: Option<String>)
 /// [`Problem::NotSignedIn`].
 #[server(prefix = "/fn", endpoint = "tags", input = GetUrl)]
 pub async fn tags(begin: String) -> Result<Vec<String>, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(async { crate::services::mine::tags(&caller.site, caller.member()?, &begin).await })
         .await
 }

@@ -19,3 +19,13 @@ pub mod settings;
 pub mod site;
 pub mod status;
 pub mod uploads;
+
+use crate::model::errors::Problem;
+
+/// What the server has laid out for whoever asks. To be called before anything is waited for.
+///
+/// # Errors
+/// [`Problem::Busy`] where nobody waits for the answer any more: what belonged to the page is gone with its reader.
+pub fn context<T: Clone + 'static>() -> Result<T, Problem> {
+    leptos::prelude::use_context().ok_or(Problem::Busy)
+}

@@ -9,7 +9,7 @@ use leptos::{prelude::*, server_fn::codec::GetUrl};
 /// [`Problem::NotSignedIn`]; [`Problem::BadRequest`] for a broken cursor.
 #[server(prefix = "/fn", endpoint = "notices", input = GetUrl)]
 pub async fn notices(cursor: Option<String>) -> Result<News, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(async {
         let cursor = cursor.map(|cursor| cursor.parse()).transpose()?;
         let span = crate::services::pins::Span { cursor, size: crate::model::notices::NOTICES_PAGE_SIZE };

@@ -9,6 +9,6 @@ use leptos::{prelude::*, server_fn::codec::GetUrl};
 /// [`Problem::NotFound`] where it is not there or not the caller's to see.
 #[server(prefix = "/fn", endpoint = "pin", input = GetUrl)]
 pub async fn pin(id: PinId) -> Result<PinDetail, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(crate::services::pins::pin(&caller, id)).await
 }

@@ -12,7 +12,7 @@ use leptos::{prelude::*, server_fn::codec::GetUrl};
 /// [`Problem::NotSignedIn`].
 #[server(prefix = "/fn", endpoint = "my_usage", input = GetUrl)]
 pub async fn my_usage() -> Result<Usage, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(async { crate::services::plans::usage(&caller.site, caller.member()?).await }).await
 }
 
@@ -22,6 +22,6 @@ pub async fn my_usage() -> Result<Usage, Problem> {
 /// [`Problem::Internal`] where the database fails.
 #[server(prefix = "/fn", endpoint = "plans", input = GetUrl)]
 pub async fn plans() -> Result<Vec<Plan>, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(crate::services::plans::all(&caller.site)).await
 }

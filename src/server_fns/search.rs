@@ -14,7 +14,7 @@ use leptos::{prelude::*, server_fn::codec::GetUrl};
 /// [`Problem::BadRequest`] for a broken cursor.
 #[server(prefix = "/fn", endpoint = "search_pins", input = GetUrl)]
 pub async fn search_pins(q: String, cursor: Option<String>) -> Result<Page<PinCard>, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(async {
         let span = crate::services::pins::Span::of_grid(cursor.map(|cursor| cursor.parse()).transpose()?);
         crate::services::search::pins(&caller.site, caller.viewer(), &q, span).await
@@ -28,7 +28,7 @@ pub async fn search_pins(q: String, cursor: Option<String>) -> Result<Page<PinCa
 /// [`Problem::Internal`] where the database fails.
 #[server(prefix = "/fn", endpoint = "search_beside", input = GetUrl)]
 pub async fn search_beside(q: String, kind: SearchKind) -> Result<Found, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(crate::services::search::beside(&caller.site, caller.viewer(), &q, kind)).await
 }
 
@@ -38,7 +38,7 @@ pub async fn search_beside(q: String, kind: SearchKind) -> Result<Found, Problem
 /// [`Problem::Internal`] where the database fails.
 #[server(prefix = "/fn", endpoint = "complete", input = GetUrl)]
 pub async fn complete(q: String) -> Result<Vec<Completion>, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(crate::services::search::completions(&caller.site, caller.viewer(), &q)).await
 }
 
@@ -48,6 +48,6 @@ pub async fn complete(q: String) -> Result<Vec<Completion>, Problem> {
 /// [`Problem::Internal`] where the database fails.
 #[server(prefix = "/fn", endpoint = "popular_tags", input = GetUrl)]
 pub async fn popular_tags() -> Result<Vec<String>, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(crate::services::search::popular_tags(&caller.site)).await
 }

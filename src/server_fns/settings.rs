@@ -13,7 +13,7 @@ use leptos::{prelude::*, server_fn::codec::GetUrl};
 /// [`Problem::NotSignedIn`].
 #[server(name = OwnAccount, prefix = "/fn", endpoint = "account", input = GetUrl)]
 pub async fn account() -> Result<Account, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(async { crate::services::settings::account(&caller.site, caller.member()?).await })
         .await
 }
@@ -24,7 +24,7 @@ pub async fn account() -> Result<Account, Problem> {
 /// [`Problem::NotSignedIn`].
 #[server(prefix = "/fn", endpoint = "sessions", input = GetUrl)]
 pub async fn sessions() -> Result<Vec<SignedIn>, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(async {
         crate::services::sessions::list(&caller.site, caller.member()?, caller.session).await
     })
@@ -37,7 +37,7 @@ pub async fn sessions() -> Result<Vec<SignedIn>, Problem> {
 /// [`Problem::NotSignedIn`].
 #[server(prefix = "/fn", endpoint = "access_tokens", input = GetUrl)]
 pub async fn access_tokens() -> Result<Vec<AccessToken>, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(async {
         crate::services::access_tokens::list(&caller.site, caller.member()?).await
     })
@@ -50,6 +50,6 @@ pub async fn access_tokens() -> Result<Vec<AccessToken>, Problem> {
 /// [`Problem::Internal`] where the database fails.
 #[server(prefix = "/fn", endpoint = "link", input = GetUrl)]
 pub async fn link(purpose: LinkPurpose, token: String) -> Result<LinkFacts, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(crate::services::links::facts(&caller.site, purpose, &token)).await
 }

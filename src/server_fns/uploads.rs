@@ -9,7 +9,7 @@ use leptos::prelude::*;
 /// [`Problem::NotSignedIn`].
 #[server(prefix = "/fn", endpoint = "upload_states")]
 pub async fn upload_states(pins: Vec<PinId>) -> Result<Vec<(PinId, UploadState)>, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(async {
         crate::services::uploads::states(&caller.site, caller.member()?, &pins).await
     })

@@ -1,6 +1,10 @@
 //! How often something may be tried, by address and by account: against guessing, flooding and mail bombs (OWASP
 //! Authentication Cheat Sheet). What would lock an owner out is slowed down instead (`slowdown`). Counted in this process's memory, which has a bound; more servers allow as many times more.
 
+mod reading;
+
+pub use reading::Reading;
+
 use super::{devices::Device, slowdown::Slowdown};
 use crate::model::{errors::Problem, ids::UserId};
 use governor::{
@@ -51,6 +55,7 @@ struct Kinds {
     unlock_at: Slowdown,
     api: Limit,
     api_visitor: PlaceLimit,
+    reading: reading::ReadingLimits,
 }
 
 /// At what account somebody tries to sign in.
@@ -97,6 +102,7 @@ impl Limits {
             unlock_at: Slowdown::default(),
             api: Limit::new(600, second / 10),
             api_visitor: PlaceLimit::new(120, second / 2),
+            reading: reading::ReadingLimits::default(),
         }))
     }
 

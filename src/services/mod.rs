@@ -35,6 +35,7 @@ pub mod pictures;
 pub mod pins;
 pub mod plans;
 pub mod programs;
+pub mod readiness;
 pub mod recovery;
 pub mod reports;
 pub mod reserved_names;
@@ -164,6 +165,7 @@ pub struct Site {
     /// Who may open an account by the environment, which wins over what admins set.
     pub(crate) sign_up: Option<SignUpMode>,
     pub(crate) public_url: Url,
+    pub(crate) draining: readiness::Draining,
 }
 
 /// What a site is put together from.
@@ -217,6 +219,7 @@ impl Site {
             max_upload_bytes: parts.media.max_upload_bytes,
             sign_up: parts.access.sign_up,
             public_url: parts.public_url,
+            draining: readiness::Draining::default(),
         })
     }
 
@@ -233,11 +236,6 @@ impl Site {
     /// A path of this site as a whole address.
     pub fn address(&self, path: &str) -> String {
         self.public_url.join(path).map_or_else(|_| path.to_owned(), String::from)
-    }
-
-    /// Whether rows and files can be reached.
-    pub async fn answers(&self) -> bool {
-        self.db.answers().await && self.blobs.answers().await
     }
 
     /// The rows, for the session store and the worker, whose libraries bring their own calls.

@@ -33,18 +33,28 @@ impl TestSite {
 
     /// A site with these keys of the environment set.
     pub async fn start_with(set: &[(&str, &str)]) -> Self {
-        Self::start_as(Jobs::Later, set).await
+        Self::start_as(Jobs::Later, set, None).await
+    }
+
+    /// A site that reaches its database through a port of this machine.
+    pub async fn start_through(port: u16) -> Self {
+        Self::start_as(Jobs::Later, &[], Some(port)).await
     }
 
     /// A site that does its jobs by itself, as they come.
     pub async fn working(set: &[(&str, &str)]) -> Self {
-        Self::start_as(Jobs::Here, set).await
+        Self::start_as(Jobs::Here, set, None).await
     }
 
-    async fn start_as(jobs: Jobs, set: &[(&str, &str)]) -> Self {
+    async fn start_as(jobs: Jobs, set: &[(&str, &str)], port: Option<u16>) -> Self {
         let template = TEMPLATE.get_or_init(make_template).await;
         let database = make_database("test", template).await;
         let rows = PgPool::connect_lazy_with(database.parse().unwrap());
+        let mut url = Url::parse(&database).unwrap();
+        if port.is_some() {
+            url.set_port(port).unwrap();
+        }
+        let database = url.to_string();
         let folder = tempfile::tempdir().unwrap();
         let server = start_server(jobs, &database, folder.path(), set).await;
         Self { server, folder, rows, database }
@@ -120,6 +130,8 @@ async fn start_server(jobs: Jobs, database: &str, folder: &Path, set: &[(&str, &
         _ if set_here(key).is_some() => set_here(key),
         // All of a test's members come from one address.
         "RATE_LIMITS" => Some("off".to_owned()),
+        // Nobody looks whether a test's site is ready.
+        "DRAIN_SECONDS" => Some("0".to_owned()),
         "DATABASE_URL" => Some(database.to_owned()),
         "DATA_DIR" => Some(folder.to_string_lossy().into_owned()),
         "LEPTOS_SITE_ADDR" => Some("127.0.0.1:0".to_owned()),

@@ -74,6 +74,8 @@ async fn a_part_of_a_picture_can_be_asked_for() {
     assert_eq!(part.header("content-range"), Some(format!("bytes 4-19/{size}").as_str()));
     let end = site.visitor().get_with(&path, &[("range", "bytes=-5")]).await;
     assert_eq!((end.status, &end.body), (206, &whole.body[size - 5..].to_vec()));
+    let more = site.visitor().get_with(&path, &[("range", &format!("bytes=-{}", size + 1))]).await;
+    assert_eq!((more.status, &more.body), (206, &whole.body), "the last bytes of a shorter file are all of it");
     let beyond = site.visitor().get_with(&path, &[("range", &format!("bytes={size}-"))]).await;
     assert_eq!((beyond.status, beyond.header("content-range")), (416, Some(format!("bytes */{size}").as_str())));
     let changed = site.visitor().get_with(&path, &[("range", "bytes=0-1"), ("if-range", "\"other\"")]).await;

@@ -53,18 +53,20 @@ fn Followed() -> impl IntoView {
     view! {
         <h1 class="visually-hidden">"Following"</h1>
         <Suspense fallback=Skeleton>
-            {move || Suspend::new(async move {
-                match found.await {
-                    Ok((page, people)) if page.items.is_empty() => view! { <Nothing people /> }.into_any(),
-                    Ok((first, _)) => {
-                        let feed = FeedOf::Following;
-                        let address = feed.address(cursor.get_untracked().as_deref());
-                        let label = "Newest pictures of those you follow".to_owned();
-                        view! { <Grid feed address first label /> }.into_any()
+            {move || {
+                let feed = FeedOf::Following;
+                let address = feed.address(cursor.get_untracked().as_deref());
+                Suspend::new(async move {
+                    match found.await {
+                        Ok((page, people)) if page.items.is_empty() => view! { <Nothing people /> }.into_any(),
+                        Ok((first, _)) => {
+                            let label = "Newest pictures of those you follow".to_owned();
+                            view! { <Grid feed address first label /> }.into_any()
+                        }
+                        Err(problem) => view! { <ProblemNotice problem below=true /> }.into_any(),
                     }
-                    Err(problem) => view! { <ProblemNotice problem below=true /> }.into_any(),
-                }
-            })}
+                })
+            }}
         </Suspense>
     }
 }

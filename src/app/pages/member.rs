@@ -83,16 +83,18 @@ fn MemberPage(username: String, tab: ProfileTab) -> impl IntoView {
         <main id="main" class="page" tabindex="-1">
             <FormProblem problem />
             <Suspense fallback=Skeleton>
-                {move || Suspend::new(async move {
-                    match found.await {
-                        Ok((profile, page)) => {
-                            let (feed, cursor) = asked.get_untracked();
-                            let address = feed.address(cursor.as_deref());
-                            view! { <Shown profile tab page feed address /> }.into_any()
+                {move || {
+                    let (feed, cursor) = asked.get_untracked();
+                    Suspend::new(async move {
+                        match found.await {
+                            Ok((profile, page)) => {
+                                let address = feed.address(cursor.as_deref());
+                                view! { <Shown profile tab page feed address /> }.into_any()
+                            }
+                            Err(problem) => view! { <ProblemNotice problem /> }.into_any(),
                         }
-                        Err(problem) => view! { <ProblemNotice problem /> }.into_any(),
-                    }
-                })}
+                    })
+                }}
             </Suspense>
         </main>
     }

@@ -44,7 +44,7 @@ mod site;
 mod texts;
 mod uploads;
 
-use super::{AppState, FORM_LIMIT};
+use super::{AppState, FORM_LIMIT, body_times};
 use crate::config::AccessConfig;
 use axum::{
     Router,
@@ -127,11 +127,13 @@ fn operations() -> OpenApiRouter<AppState> {
         .merge(notices::routes())
         .merge(live::routes())
         .merge(admin::routes())
-        .layer(DefaultBodyLimit::max(FORM_LIMIT));
+        .layer(DefaultBodyLimit::max(FORM_LIMIT))
+        .layer(middleware::from_fn(|request, next| body_times::in_time(body_times::OF_FORMS, request, next)));
     let uploads = OpenApiRouter::new()
         .merge(avatars::routes())
         .merge(uploads::routes())
         // The services count these bytes as they stream.
-        .layer(DefaultBodyLimit::disable());
+        .layer(DefaultBodyLimit::disable())
+        .layer(middleware::from_fn(|request, next| body_times::in_time(body_times::OF_UPLOADS, request, next)));
     small.merge(uploads)
 }

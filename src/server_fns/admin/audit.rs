@@ -14,7 +14,7 @@ use leptos::{prelude::*, server_fn::codec::GetUrl};
 #[server(prefix = "/fn", endpoint = "admin_audit", input = GetUrl)]
 pub async fn audit(act: Option<Act>, actor: String, q: String, cursor: Option<String>) -> Result<Page<Entry>, Problem> {
     use crate::model::audit::{AUDIT_PAGE_SIZE, AuditFilter};
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(async {
         let cursor = cursor.map(|cursor| cursor.parse()).transpose()?;
         let span = crate::services::pins::Span { cursor, size: AUDIT_PAGE_SIZE };

@@ -9,7 +9,7 @@ use leptos::{prelude::*, server_fn::codec::GetUrl};
 /// [`Problem::NotFound`] for whoever is no admin.
 #[server(prefix = "/fn", endpoint = "admin_categories", input = GetUrl)]
 pub async fn categories() -> Result<Vec<Category>, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(async {
         caller.admin()?;
         crate::services::categories::all(&caller.site).await
@@ -23,7 +23,7 @@ pub async fn categories() -> Result<Vec<Category>, Problem> {
 /// [`Problem::NotFound`] where it is not there, and for whoever is no admin.
 #[server(prefix = "/fn", endpoint = "admin_category", input = GetUrl)]
 pub async fn one_category(id: CategoryId) -> Result<Category, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(async { crate::services::categories::one(&caller.site, caller.admin()?, id).await })
         .await
 }

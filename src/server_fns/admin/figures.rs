@@ -9,7 +9,7 @@ use leptos::{prelude::*, server_fn::codec::GetUrl};
 /// [`Problem::NotFound`] for whoever is no admin; [`Problem::Invalid`] where one cannot look back so far.
 #[server(name = AdminOverview, prefix = "/fn", endpoint = "admin_overview", input = GetUrl)]
 pub async fn overview(days: u16) -> Result<Overview, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(async {
         crate::services::figures::overview(&caller.site, caller.admin()?, days).await
     })

@@ -14,7 +14,7 @@ use leptos::{prelude::*, server_fn::codec::GetUrl};
 /// [`Problem::NotFound`] for whoever is no admin; [`Problem::Invalid`] for a state, a kind or an order that is none.
 #[server(prefix = "/fn", endpoint = "admin_jobs", input = GetUrl)]
 pub async fn jobs(state: String, kind: String, sort: String, cursor: Option<Cursor>) -> Result<JobsPage, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(async {
         let admin = caller.admin()?;
         let filter = crate::model::jobs::JobFilter::chosen(&state, &kind, &sort)?;
@@ -30,6 +30,6 @@ pub async fn jobs(state: String, kind: String, sort: String, cursor: Option<Curs
 /// [`Problem::NotFound`] where it is not there, and for whoever is no admin.
 #[server(prefix = "/fn", endpoint = "admin_job", input = GetUrl)]
 pub async fn one_job(id: JobId) -> Result<Job, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(async { crate::services::jobs::one(&caller.site, caller.admin()?, id).await }).await
 }

@@ -23,7 +23,7 @@ pub async fn members(
     cursor: Option<String>,
 ) -> Result<MemberPage, Problem> {
     use crate::model::members::{MEMBERS_PAGE_SIZE, MemberFilter};
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(async {
         let cursor = cursor.map(|cursor| cursor.parse()).transpose()?;
         let filter = MemberFilter { q, plan, role, suspended };
@@ -39,7 +39,7 @@ pub async fn members(
 /// As [`members`].
 #[server(prefix = "/fn", endpoint = "admin_member_plans", input = GetUrl)]
 pub async fn member_plans() -> Result<Vec<Plan>, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(async {
         caller.admin()?;
         crate::services::plans::all(&caller.site).await
@@ -53,7 +53,7 @@ pub async fn member_plans() -> Result<Vec<Plan>, Problem> {
 /// [`Problem::NotFound`] for whoever is no admin, and where there is no such member.
 #[server(prefix = "/fn", endpoint = "admin_member", input = GetUrl)]
 pub async fn member(username: String) -> Result<MemberDetail, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(async {
         crate::services::members::detail(&caller.site, caller.admin()?, &username).await
     })

@@ -20,7 +20,7 @@ pub async fn reports(
     order: QueueOrder,
     cursor: Option<String>,
 ) -> Result<Page<Case>, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(async {
         let moderator = caller.moderator()?;
         let cursor = cursor.map(|cursor| cursor.parse()).transpose()?;
@@ -36,7 +36,7 @@ pub async fn reports(
 /// [`Problem::NotFound`] for whoever looks after nothing here, and where it is not there for them.
 #[server(prefix = "/fn", endpoint = "admin_report_comment", input = GetUrl)]
 pub async fn report_comment(id: CommentId) -> Result<CommentCase, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(async {
         crate::services::moderation::comment(&caller.site, caller.moderator()?, id).await
     })
@@ -49,7 +49,7 @@ pub async fn report_comment(id: CommentId) -> Result<CommentCase, Problem> {
 /// [`Problem::NotFound`] for whoever looks after nothing here, and where there is no such member.
 #[server(prefix = "/fn", endpoint = "admin_report_member", input = GetUrl)]
 pub async fn report_member(username: String) -> Result<Standing, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(async {
         crate::services::moderation::standing(&caller.site, caller.moderator()?, &username).await
     })
@@ -69,7 +69,7 @@ pub async fn pins(
     cursor: Option<String>,
 ) -> Result<Page<ModeratedPin>, Problem> {
     use crate::model::moderation::{MODERATED_PAGE_SIZE, ModeratedFilter};
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(async {
         let moderator = caller.moderator()?;
         let cursor = cursor.map(|cursor| cursor.parse()).transpose()?;
@@ -86,7 +86,7 @@ pub async fn pins(
 /// As [`report_comment`].
 #[server(prefix = "/fn", endpoint = "admin_pin", input = GetUrl)]
 pub async fn pin(id: PinId) -> Result<PinCase, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(async {
         crate::services::moderation::pin(&caller.site, caller.moderator()?, id).await
     })

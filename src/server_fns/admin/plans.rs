@@ -9,6 +9,6 @@ use leptos::{prelude::*, server_fn::codec::GetUrl};
 /// [`Problem::NotFound`] for whoever is no admin.
 #[server(prefix = "/fn", endpoint = "admin_plans", input = GetUrl)]
 pub async fn plans() -> Result<Vec<PlanInUse>, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(async { crate::services::plans::in_use(&caller.site, caller.admin()?).await }).await
 }

@@ -9,7 +9,7 @@ use leptos::{prelude::*, server_fn::codec::GetUrl};
 /// [`Problem::NotFound`] for whoever is no admin.
 #[server(name = SiteSettingsOf, prefix = "/fn", endpoint = "admin_settings", input = GetUrl)]
 pub async fn settings() -> Result<SettingsDetail, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(async {
         crate::services::site_settings::detail(&caller.site, caller.admin()?).await
     })

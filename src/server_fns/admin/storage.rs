@@ -9,7 +9,7 @@ use leptos::{prelude::*, server_fn::codec::GetUrl};
 /// [`Problem::NotFound`] for whoever is no admin; [`Problem::Invalid`] for an order that is none.
 #[server(prefix = "/fn", endpoint = "admin_storage", input = GetUrl)]
 pub async fn storage(sort: String, cursor: Option<Cursor>) -> Result<StoragePage, Problem> {
-    let caller = expect_context::<crate::services::Caller>();
+    let caller = crate::server_fns::context::<crate::services::Caller>()?;
     crate::server_fns::status::told(async {
         let (site, admin) = (&caller.site, caller.admin()?);
         let span = crate::services::pins::Span::of_rooms(cursor);

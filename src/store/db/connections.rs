@@ -14,6 +14,15 @@ use std::{
     time::{Duration, Instant},
 };
 
+/// How many connections requests have.
+const FOR_REQUESTS: u32 = 20;
+
+/// How long somebody who asks for something may wait for a connection: less than a page has in all, so that they are told.
+const WAIT: Duration = Duration::from_secs(4);
+
+/// A connection that has rested for longer is asked whether it lives before it is used.
+const RESTED: Duration = Duration::from_secs(1);
+
 /// How many connections jobs have beside one for each that runs: each kind of worker listens on one, and a picture writes on
 /// two at a time.
 const BESIDE_JOBS: u32 = 8;
@@ -45,11 +54,13 @@ impl Db {
     }
 }
 
-/// Asks a connection whether it lives before it is used, where it is older than the last loss of any: when PostgreSQL has been started
-/// anew, all that lie in the pool are dead, and each would fail somebody's request. While none is lost, asking would only cost.
-pub(super) fn checked_after_a_loss(options: PgPoolOptions) -> PgPoolOptions {
+/// The pool for what somebody waits for. A connection is asked whether it lives before it is used where it has rested, or is older than
+/// the last loss of any: when PostgreSQL has been started anew, all that lie in the pool are dead, and each would fail somebody's request.
+/// While there is much to do and none is lost, asking would only cost.
+pub(super) fn of_requests() -> PgPoolOptions {
     LazyLock::force(&BEGAN);
-    options.test_before_acquire(false).before_acquire(|connection, about| {
+    let pool = PgPoolOptions::new().max_connections(FOR_REQUESTS).acquire_timeout(WAIT);
+    pool.test_before_acquire(false).before_acquire(|connection, about| {
         Box::pin(async move { if is_doubtful(&about) { lives(connection).await } else { Ok(true) } })
     })
 }
@@ -70,7 +81,7 @@ pub(super) fn note_loss(error: &sqlx::Error) {
 
 fn is_doubtful(about: &PoolConnectionMetadata) -> bool {
     let lost = LOST.load(Ordering::Relaxed);
-    lost > 0 && BEGAN.elapsed() <= about.age + Duration::from_millis(lost)
+    about.idle_for > RESTED || lost > 0 && BEGAN.elapsed() <= about.age + Duration::from_millis(lost)
 }
 
 async fn lives(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {

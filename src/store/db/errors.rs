@@ -22,15 +22,29 @@ impl From<sqlx::Error> for Problem {
                 tracing::error!(%error, "the disk of the database is full");
                 return Self::DiskFull;
             }
+            // A statement or a lock has taken too long (query_canceled, lock_not_available), or the server stops, starts, or has
+            // no connection left.
+            Some(code) if matches!(code, "57014" | "55P03" | "53300") || code.starts_with("57P0") => {
+                super::connections::note_loss(&error);
+                tracing::warn!(%error, "the database is busy");
+                return Self::Busy;
+            }
             _ => {}
         }
-        if let sqlx::Error::PoolTimedOut = error {
+        super::connections::note_loss(&error);
+        if is_out_of_reach(&error) {
+            tracing::warn!(%error, "the database cannot be reached");
             return Self::Busy;
         }
-        super::connections::note_loss(&error);
         tracing::error!(%error, "the database could not do as asked");
         Self::Internal
     }
+}
+
+/// Whether PostgreSQL did not get to see what was asked, or its answer was lost.
+fn is_out_of_reach(error: &sqlx::Error) -> bool {
+    use sqlx::Error::{Io, PoolClosed, PoolTimedOut, Tls, WorkerCrashed};
+    matches!(error, PoolTimedOut | PoolClosed | WorkerCrashed | Io(_) | Tls(_))
 }
 
 /// The problem that a constraint stands for, where a person can break it.

@@ -50,15 +50,18 @@ pub mod users;
 pub use columns::Seen;
 
 use crate::model::errors::Problem;
-use sqlx::{
-    PgPool, Postgres,
-    postgres::{PgConnectOptions, PgPoolOptions},
-};
+use sqlx::{ConnectOptions, Connection, PgPool, Postgres, postgres::PgConnectOptions};
 use std::{future::Future, time::Duration};
 use time::OffsetDateTime;
 
 /// A transaction under way. Dropped without a commit, it rolls back.
 pub type Tx = sqlx::Transaction<'static, Postgres>;
+
+/// How long a start waits for PostgreSQL.
+const START_PATIENCE: Duration = Duration::from_secs(30);
+
+/// What a statement may take that somebody waits for: in all, and for a lock that another one holds.
+const OF_REQUESTS: [(&str, &str); 2] = [("statement_timeout", "15s"), ("lock_timeout", "4s")];
 
 /// The door to PostgreSQL: a pool of connections. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -82,12 +85,8 @@ impl Db {
             ("pg_trgm.word_similarity_threshold", "0.5"),
         ];
         let options = options.application_name("tessera").options(settings);
-        let pool = connections::checked_after_a_loss(PgPoolOptions::new())
-            .max_connections(20)
-            .acquire_timeout(Duration::from_secs(30))
-            .connect_with(options)
-            .await?;
-        sqlx::migrate!().run(&pool).await?;
+        migrate(&options).await?;
+        let pool = connections::of_requests().connect_with(options.options(OF_REQUESTS)).await?;
         Ok(Self { pool })
     }
 
@@ -113,6 +112,21 @@ impl Db {
     pub async fn close(&self) {
         self.pool.close().await;
     }
+}
+
+/// Brings the tables up to date, however long that takes, on a connection of its own.
+async fn migrate(options: &PgConnectOptions) -> Result<(), sqlx::Error> {
+    let first = tokio::time::timeout(START_PATIENCE, async {
+        loop {
+            match options.connect().await {
+                Err(sqlx::Error::Io(_)) => tokio::time::sleep(Duration::from_millis(200)).await,
+                connected => break connected,
+            }
+        }
+    });
+    let mut connection = first.await.map_err(|_| sqlx::Error::PoolTimedOut)??;
+    sqlx::migrate!().run(&mut connection).await?;
+    connection.close().await
 }
 
 /// How often a transaction is tried before it is given up.

@@ -7,7 +7,7 @@ mod last_admin;
 mod matrix;
 mod members;
 mod settings;
-mod world;
+pub mod world;
 
 use crate::{
     api::Program,
@@ -17,9 +17,9 @@ use crate::{
 };
 
 /// Somebody, in a browser and through a program whose token holds every scope.
-struct Person {
-    browser: Client,
-    program: Program,
+pub struct Person {
+    pub browser: Client,
+    pub program: Program,
 }
 
 impl Person {
@@ -27,7 +27,7 @@ impl Person {
         Self { browser: site.visitor(), program: Program::visitor(site) }
     }
 
-    async fn member(site: &TestSite, name: &str) -> Self {
+    pub async fn member(site: &TestSite, name: &str) -> Self {
         let browser = site.member(name).await;
         Self { browser, program: Program::sign_in(site, name).await }
     }
@@ -39,7 +39,7 @@ impl Person {
         person
     }
 
-    async fn admin(site: &TestSite) -> Self {
+    pub async fn admin(site: &TestSite) -> Self {
         let program = Program::admin(site, "root").await;
         let mut browser = site.visitor();
         let form = Form::default().text("login", "root").text("password", PASSWORD);

@@ -62,15 +62,15 @@ pub fn BoardPage() -> impl IntoView {
         <main id="main" class="page" tabindex="-1">
             <Success query="saved" words="Your changes are saved." />
             <Suspense fallback=Skeleton>
-                {move || Suspend::new(async move {
-                    match found.await {
-                        Ok((board, page)) => {
-                            let cursor = asked.with_untracked(|(_, cursor)| cursor.clone());
-                            view! { <Shown board page cursor /> }.into_any()
+                {move || {
+                    let cursor = asked.with_untracked(|(_, cursor)| cursor.clone());
+                    Suspend::new(async move {
+                        match found.await {
+                            Ok((board, page)) => view! { <Shown board page cursor /> }.into_any(),
+                            Err(problem) => view! { <ProblemNotice problem /> }.into_any(),
                         }
-                        Err(problem) => view! { <ProblemNotice problem /> }.into_any(),
-                    }
-                })}
+                    })
+                }}
             </Suspense>
         </main>
     }

@@ -42,29 +42,31 @@ pub fn Explore() -> impl IntoView {
         },
     );
     let people = people_to_follow(asked);
-    let title = move || asked.with(|(feed, _)| title(feed));
     view! {
-        <Title text=title />
+        // The text, not a function that reads the page's own: the head is written apart from the page.
+        {move || view! { <Title text=asked.with(|(feed, _)| title(feed)) /> }}
         <main id="main" class="page" tabindex="-1">
             <Success query="goodbye" words="Your account and everything in it is gone." />
             {move || view! { <Head feed=asked.get().0 /> }}
             <Suspense fallback=Skeleton>
-                {move || Suspend::new(async move {
-                    let (page, people) = (page.await, people.await);
+                {move || {
                     let (feed, cursor) = asked.get_untracked();
-                    match page {
-                        Ok(page) if page.items.is_empty() => view! { <Empty feed /> }.into_any(),
-                        Ok(first) => {
-                            let (address, label) = (feed.address(cursor.as_deref()), label(&feed));
-                            view! {
-                                {(!people.is_empty()).then(|| view! { <Suggestions people row=true /> })}
-                                <Grid feed address first label />
+                    Suspend::new(async move {
+                        let (page, people) = (page.await, people.await);
+                        match page {
+                            Ok(page) if page.items.is_empty() => view! { <Empty feed /> }.into_any(),
+                            Ok(first) => {
+                                let (address, label) = (feed.address(cursor.as_deref()), label(&feed));
+                                view! {
+                                    {(!people.is_empty()).then(|| view! { <Suggestions people row=true /> })}
+                                    <Grid feed address first label />
+                                }
+                                .into_any()
                             }
-                            .into_any()
+                            Err(problem) => view! { <ProblemNotice problem /> }.into_any(),
                         }
-                        Err(problem) => view! { <ProblemNotice problem /> }.into_any(),
-                    }
-                })}
+                    })
+                }}
             </Suspense>
         </main>
     }

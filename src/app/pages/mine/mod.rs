@@ -81,10 +81,10 @@ fn Mine(me: Me, answer: FormAnswer) -> impl IntoView {
         <Transition fallback=Skeleton>
             {move || {
                 let (me, answer) = (me.clone(), answer.clone());
+                let address = address(&asked.get_untracked());
                 Suspend::new(async move {
                     match (page.await, boards.await) {
                         (Ok(page), boards) => {
-                            let address = address(&asked.get_untracked());
                             // Without them, a new one can still be made.
                             let boards = boards.unwrap_or_default();
                             view! { <list::Found me page boards wanted address answer problem /> }.into_any()

@@ -69,15 +69,17 @@ fn Mine() -> impl IntoView {
             </header>
             <FormProblem problem />
             <Transition fallback=Waiting>
-                {move || Suspend::new(async move {
-                    match news.await {
-                        Ok(found) => {
-                            let first = cursor.get_untracked().is_none();
-                            view! { <Fresh news found=found.clone() first /><Found news=found first /> }.into_any()
+                {move || {
+                    let first = cursor.get_untracked().is_none();
+                    Suspend::new(async move {
+                        match news.await {
+                            Ok(found) => {
+                                view! { <Fresh news found=found.clone() first /><Found news=found first /> }.into_any()
+                            }
+                            Err(problem) => view! { <ProblemNotice problem below=true /> }.into_any(),
                         }
-                        Err(problem) => view! { <ProblemNotice problem below=true /> }.into_any(),
-                    }
-                })}
+                    })
+                }}
             </Transition>
         </div>
     }

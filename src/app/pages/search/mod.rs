@@ -42,24 +42,28 @@ pub fn Search() -> impl IntoView {
     let asked = Memo::new(move |_| query.with(Asked::of));
     let (pins, beside) = (pins_of(asked), beside(asked));
     view! {
-        <Title text=move || asked.with(Asked::title) />
+        // The text, not a function that reads the page's own: the head is written apart from the page.
+        {move || view! { <Title text=asked.with(Asked::title) /> }}
         <Meta name="robots" content="noindex" />
         <main id="main" class="page" tabindex="-1">
             <div class="search-page__box"><SearchBox id="page-search" /></div>
             {move || view! { <Head asked=asked.get() /> }}
             <Suspense fallback=Skeleton>
-                {move || Suspend::new(async move {
-                    let (pins, beside) = (pins.await, beside.await);
+                {move || {
                     let asked = asked.get_untracked();
-                    match (pins, beside) {
-                        (Ok((_, tags)), Ok(_)) if asked.is_blank() => view! { <PopularTags tags /> }.into_any(),
-                        (Ok((page, tags)), Ok(found)) if asked.shows_nothing(&page, &found) => {
-                            view! { <Nothing asked found tags /> }.into_any()
+                    Suspend::new(async move {
+                        match (pins.await, beside.await) {
+                            (Ok((_, tags)), Ok(_)) if asked.is_blank() => view! { <PopularTags tags /> }.into_any(),
+                            (Ok((page, tags)), Ok(found)) if asked.shows_nothing(&page, &found) => {
+                                view! { <Nothing asked found tags /> }.into_any()
+                            }
+                            (Ok((page, _)), Ok(found)) => view! { <Results asked found page /> }.into_any(),
+                            (Err(problem), _) | (_, Err(problem)) => {
+                                view! { <ProblemNotice problem below=true /> }.into_any()
+                            }
                         }
-                        (Ok((page, _)), Ok(found)) => view! { <Results asked found page /> }.into_any(),
-                        (Err(problem), _) | (_, Err(problem)) => view! { <ProblemNotice problem below=true /> }.into_any(),
-                    }
-                })}
+                    })
+                }}
             </Suspense>
         </main>
     }

@@ -1,0 +1,138 @@
+//! Connections: who may open how many, and how long they may take. axum's own server waits for ever for the rest of a request, and
+//! takes connections until the process has no file left to open.
+
+mod answers;
+mod open_files;
+mod socket;
+mod table;
+
+use answers::Answers;
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::TokioIo;
+use ipnet::IpNet;
+use socket::Socket;
+use std::{
+    net::SocketAddr,
+    pin::pin,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use table::Table;
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::{mpsc, watch},
+    time::{interval, sleep},
+};
+
+pub(super) use table::Connection;
+
+/// How often connections are looked through.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// The same while the server stops.
+const LOOK_AT_STOP: Duration = Duration::from_millis(200);
+
+/// How long requests that are under way may take once the server is to stop.
+const STOP_PATIENCE: Duration = Duration::from_secs(15);
+
+/// How long to wait where no connection can be taken.
+const BREATH: Duration = Duration::from_millis(50);
+
+/// The most connections where nothing is said, whatever the machine grants: each costs some memory.
+const MOST: usize = 10_000;
+
+/// Takes connections and answers what comes over them.
+pub struct Connections {
+    table: Arc<Table>,
+    router: Router,
+}
+
+impl Connections {
+    /// For a site's router. `most` is how many are kept at once; `None` takes what the machine grants, and leaves files for the
+    /// rest of the site.
+    pub fn new(router: Router, most: Option<usize>, proxies: &[IpNet]) -> Self {
+        let granted = open_files::most_granted();
+        let most = most.unwrap_or_else(|| open_files::for_connections(granted).min(MOST));
+        tracing::debug!(granted, most, "open files, and connections at once");
+        Self { table: Arc::new(Table::new(most, proxies.into())), router }
+    }
+
+    /// Serves until it is told to stop, then finishes what is under way, for a while.
+    pub async fn serve(self, listener: TcpListener, stopped: watch::Receiver<bool>) {
+        // Nothing is ever sent over it: it ends once all who have a copy have gone.
+        let (open, mut gone) = mpsc::channel::<()>(1);
+        let mut look = interval(LOOK_EVERY);
+        let mut stop = stopped.clone();
+        loop {
+            tokio::select! {
+                () = told(&mut stop) => break,
+                _ = look.tick() => self.table.close_overdue(Instant::now()),
+                accepted = listener.accept() => match accepted {
+                    Ok((stream, peer)) => self.open(stream, peer, stopped.clone(), open.clone()),
+                    Err(error) => {
+                        tracing::warn!(%error, "a connection could not be taken");
+                        sleep(BREATH).await;
+                    }
+                },
+            }
+        }
+        drop((listener, open));
+        let finished = async {
+            let mut look = interval(LOOK_AT_STOP);
+            loop {
+                tokio::select! {
+                    _ = gone.recv() => break,
+                    _ = look.tick() => self.table.close_in_the_way(Instant::now()),
+                }
+            }
+        };
+        if tokio::time::timeout(STOP_PATIENCE, finished).await.is_err() {
+            tracing::warn!("stopped with requests still under way");
+            self.table.close_all();
+        }
+    }
+
+    fn open(&self, stream: TcpStream, peer: SocketAddr, stopped: watch::Receiver<bool>, open: mpsc::Sender<()>) {
+        let Some(connection) = self.table.add(peer.ip()) else {
+            tracing::debug!(%peer, "no room for another connection");
+            return;
+        };
+        // Small answers must not wait for more to send.
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "could not set TCP_NODELAY");
+        }
+        let socket = Socket::new(stream, Arc::clone(&connection), Arc::clone(&self.table));
+        let answers = Answers { router: self.router.clone(), connection: Arc::clone(&connection), peer };
+        tokio::spawn(async move {
+            talk(socket, answers, &connection, stopped).await;
+            drop(open);
+        });
+    }
+}
+
+/// Resolves once the server is to stop. That nobody is left to say so means the same.
+async fn told(stopped: &mut watch::Receiver<bool>) {
+    let _ = stopped.wait_for(|stop| *stop).await;
+}
+
+/// Talks over a connection until either side ends it.
+async fn talk(socket: Socket, answers: Answers, connection: &Connection, mut stopped: watch::Receiver<bool>) {
+    let mut talk = pin!(http1::Builder::new().serve_connection(TokioIo::new(socket), answers).with_upgrades());
+    let mut stopping = false;
+    loop {
+        tokio::select! {
+            done = talk.as_mut() => {
+                if let Err(error) = done {
+                    tracing::debug!(%error, "a connection broke");
+                }
+                break;
+            }
+            () = connection.closed() => break,
+            () = told(&mut stopped), if !stopping => {
+                stopping = true;
+                talk.as_mut().graceful_shutdown();
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! What is said while the database cannot be reached, or somebody holds a table: soon, in words, and with when to try again.
+
+use crate::{
+    client::{Answer, Client},
+    harness::{JSON, TestSite},
+    links::BROWSER,
+};
+use sqlx::{Executor, postgres::PgConnectOptions};
+use std::sync::Arc;
+use tokio::{
+    io::copy_bidirectional,
+    net::{TcpListener, TcpStream},
+    sync::watch,
+};
+
+/// A way to the database that can be cut.
+struct Wire {
+    port: u16,
+    cut: Arc<watch::Sender<bool>>,
+}
+
+impl Wire {
+    async fn to_database() -> Self {
+        let admin: PgConnectOptions = std::env::var("TEST_DATABASE_URL").unwrap().parse().unwrap();
+        let database = (admin.get_host().to_owned(), admin.get_port());
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let cut = Arc::new(watch::channel(false).0);
+        let told = Arc::clone(&cut);
+        tokio::spawn(async move {
+            let mut over = told.subscribe();
+            loop {
+                let mut here = tokio::select! {
+                    accepted = listener.accept() => accepted.unwrap().0,
+                    _ = over.wait_for(|cut| *cut) => return,
+                };
+                let (database, mut over) = (database.clone(), told.subscribe());
+                tokio::spawn(async move {
+                    let mut there = TcpStream::connect(database).await.unwrap();
+                    tokio::select! {
+                        _ = copy_bidirectional(&mut here, &mut there) => {}
+                        _ = over.wait_for(|cut| *cut) => {}
+                    }
+                });
+            }
+        });
+        Self { port, cut }
+    }
+}
+
+/// People are told on a page, programs by a problem.
+fn assert_in_words(answer: &Answer, page: bool) {
+    assert_eq!((answer.status, answer.header("retry-after")), (503, Some("5")), "{}", answer.text());
+    let kind = answer.header("content-type").unwrap();
+    let text = answer.text();
+    if page {
+        assert!(kind.starts_with("text/html") && text.contains("<h1") && text.contains("busy just now"), "{text}");
+        assert!(!text.contains("sqlx") && text.contains("Try again"), "{text}");
+    } else {
+        assert_eq!((kind, answer.json()["title"].as_str()), ("application/problem+json", Some("Busy")));
+    }
+}
+
+#[tokio::test]
+async fn without_a_database_everybody_is_told_so() {
+    let wire = Wire::to_database().await;
+    let site = TestSite::start_through(wire.port).await;
+    let mut ana = site.member("ana").await;
+    let mut visitor = site.visitor();
+    assert_eq!(ana.get_with("/uploads", &[BROWSER]).await.status, 200);
+    wire.cut.send_replace(true);
+    let ready = visitor.get("/readyz").await;
+    assert_eq!((ready.status, ready.text().as_str()), (503, "the database does not answer"));
+    assert_eq!(visitor.get("/healthz").await.status, 200);
+    let page = async |client: &Client, path: &str| client.clone().get_with(path, &[BROWSER]).await;
+    let program = async |client: &Client, path: &str| client.clone().get_with(path, &[JSON]).await;
+    let (a, b, c, d, e, f) = tokio::join!(
+        page(&visitor, "/"),
+        page(&ana, "/uploads"),
+        page(&ana, "/"),
+        program(&visitor, "/api/v1/pins"),
+        program(&visitor, "/fn/explore"),
+        program(&visitor, "/media/1111111111111111111112-1"),
+    );
+    for answer in [a, b, c] {
+        assert_in_words(&answer, true);
+    }
+    for answer in [d, f] {
+        assert_in_words(&answer, false);
+    }
+    assert_eq!((e.status, e.header("retry-after")), (503, Some("5")));
+    // Nor does it hold a stop up.
+    site.server.stop().await;
+}
+
+#[tokio::test]
+async fn while_a_table_is_locked_everybody_is_told_so_and_goes_on_after() {
+    let site = TestSite::start().await;
+    let mut visitor = site.visitor();
+    let mut holder = site.rows.begin().await.unwrap();
+    holder.execute("lock table pins in access exclusive mode").await.unwrap();
+    let (page, program, ready) = {
+        let (mut one, mut two, mut three) = (visitor.clone(), visitor.clone(), visitor.clone());
+        let (page, program) = ([BROWSER], [JSON]);
+        tokio::join!(one.get_with("/", &page), two.get_with("/api/v1/pins", &program), three.get("/readyz"))
+    };
+    assert_eq!((page.status, page.header("retry-after")), (503, Some("5")));
+    assert!(page.text().contains("busy just now"), "{}", page.text());
+    assert_in_words(&program, false);
+    assert_eq!(ready.status, 200, "rows can be reached");
+    holder.rollback().await.unwrap();
+    assert_eq!(visitor.get_with("/", &[BROWSER]).await.status, 200);
+}
+
+#[tokio::test]
+async fn what_somebody_waits_for_may_take_seconds_and_work_in_the_background_minutes() {
+    let site = TestSite::start().await;
+    let db = site.server.site.db();
+    for (db, statement, lock) in [(db.clone(), "15s", "4s"), (db.for_jobs(1), "10min", "2min")] {
+        for (setting, value) in [("statement_timeout", statement), ("lock_timeout", lock)] {
+            let shown: String =
+                sqlx::query_scalar("select current_setting($1)").bind(setting).fetch_one(db.pool()).await.unwrap();
+            assert_eq!(shown, value, "{setting}");
+        }
+    }
+}
