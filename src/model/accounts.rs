@@ -3,7 +3,7 @@
 use super::{
     errors::{FieldProblem, Problem},
     ids::{PictureId, UserId},
-    pins::tidy,
+    text::{is_visible, tidy},
 };
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
@@ -250,8 +250,11 @@ pub fn username_problem(username: &str) -> Option<String> {
     (!(fits && plain)).then(|| "A user name has 3 to 30 letters, digits or underscores.".to_owned())
 }
 
-/// What is wrong with a display name, if anything.
+/// What is wrong with a display name, if anything. Whether it may be empty is for the form to say.
 pub fn display_name_problem(name: &str) -> Option<String> {
+    if !name.is_empty() && !is_visible(name) {
+        return Some("This name has no character that can be seen.".to_owned());
+    }
     let too_long = name.chars().count() > DISPLAY_NAME_LONGEST;
     too_long.then(|| format!("A display name has at most {DISPLAY_NAME_LONGEST} characters."))
 }
@@ -260,13 +263,6 @@ pub fn display_name_problem(name: &str) -> Option<String> {
 pub fn bio_problem(bio: &str) -> Option<String> {
     let too_long = bio.chars().count() > BIO_LONGEST;
     too_long.then(|| format!("At most {BIO_LONGEST} characters fit here."))
-}
-
-/// Some lines of text without other control characters, and no white space at its ends.
-pub fn tidy_lines(text: &str) -> String {
-    let text = text.replace("\r\n", "\n");
-    let plain: String = text.chars().filter(|&c| c == '\n' || !c.is_control()).collect();
-    plain.trim().to_owned()
 }
 
 /// What is wrong with a new password, if anything.
@@ -304,7 +300,7 @@ mod tests {
         let wrong = SignUp {
             email: "ana".into(),
             username: "a b".into(),
-            display_name: "x".repeat(DISPLAY_NAME_LONGEST + 1),
+            display_name: "\u{202e}\u{200b}".into(),
             password: "short".into(),
             first_admin: None,
             invitation: None,

@@ -30,5 +30,6 @@ mod running;
 mod search;
 mod settings;
 mod site;
+mod text;
 mod uploads;
 mod words;
