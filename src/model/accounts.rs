@@ -209,10 +209,13 @@ impl SignUp {
         let email = self.email.trim().to_owned();
         let username = self.username.trim().to_owned();
         let display_name = tidy(&self.display_name);
+        // What only turns text is gone by now, and is no name all the same.
+        let typed = self.display_name.chars().any(|c| !(c.is_whitespace() || c.is_control()));
+        let unseen = typed && !is_visible(&display_name);
         let checks = [
             ("email", email_problem(&email)),
             ("username", username_problem(&username)),
-            ("display_name", display_name_problem(&display_name)),
+            ("display_name", if unseen { Some(UNSEEN.to_owned()) } else { display_name_problem(&display_name) }),
             ("password", password_problem(&self.password)),
         ];
         refuse_invalid(checks)?;
@@ -250,10 +253,12 @@ pub fn username_problem(username: &str) -> Option<String> {
     (!(fits && plain)).then(|| "A user name has 3 to 30 letters, digits or underscores.".to_owned())
 }
 
+const UNSEEN: &str = "This name has no character that can be seen.";
+
 /// What is wrong with a display name, if anything. Whether it may be empty is for the form to say.
 pub fn display_name_problem(name: &str) -> Option<String> {
     if !name.is_empty() && !is_visible(name) {
-        return Some("This name has no character that can be seen.".to_owned());
+        return Some(UNSEEN.to_owned());
     }
     let too_long = name.chars().count() > DISPLAY_NAME_LONGEST;
     too_long.then(|| format!("A display name has at most {DISPLAY_NAME_LONGEST} characters."))

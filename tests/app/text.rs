@@ -25,7 +25,8 @@ async fn send(program: &mut Program, words: &[(&str, &str)], file: &str) -> Valu
 async fn a_word_is_one_word_however_a_keyboard_writes_it() {
     let site = TestSite::start().await;
     let mut ana = Program::sign_up(&site, "ana").await;
-    let made = send(&mut ana, &[("title", DECOMPOSED), ("tags", DECOMPOSED), ("description", DECOMPOSED)], "a.png").await;
+    let made =
+        send(&mut ana, &[("title", DECOMPOSED), ("tags", DECOMPOSED), ("description", DECOMPOSED)], "a.png").await;
     assert_eq!(made["title"], COMPOSED);
     let pin = made["id"].as_str().unwrap();
     let seen = ana.see(pin).await;
@@ -54,12 +55,13 @@ async fn what_cannot_be_seen_is_no_name() {
     let made = send(&mut ana, &[], "\u{200b}.png").await;
     assert_eq!(made["title"], "Untitled");
     let pin = format!("/pins/{}", made["id"].as_str().unwrap());
+    let comments = format!("{pin}/comments");
     for nothing in ["\u{202e}", "\u{200b}", "\u{2066}\u{2069}", "\u{301}", "\u{3164}", "\u{feff} \u{200d}"] {
         for (method, path, field) in [
             ("PATCH", "/me", "display_name"),
             ("PATCH", pin.as_str(), "title"),
             ("POST", "/boards", "title"),
-            ("POST", &format!("{pin}/comments"), "body"),
+            ("POST", comments.as_str(), "body"),
         ] {
             let answer = ana.json(method, path, json!({field: nothing})).await;
             assert_eq!((answer.status, wrong_fields(&answer)), (422, vec![field.to_owned()]), "{path} {nothing:?}");
@@ -90,11 +92,12 @@ async fn a_name_turns_nothing_that_stands_beside_it() {
     assert_eq!(said.status, 201, "{}", said.text());
     site.work_off().await;
     let mut visitor = site.visitor();
+    let shown = format!("/pin/{pin}");
     for (path, texts) in [
         ("/", vec!["דנה", "חתול"]),
         ("/@dana", vec!["דנה", "שלום", "חתול"]),
         ("/@dana/boards", vec!["דנה", "לוח"]),
-        (&format!("/pin/{pin}"), vec!["דנה", "חתול", "גינה", "#ירוק", "יפה"]),
+        (shown.as_str(), vec!["דנה", "חתול", "גינה", "#ירוק", "יפה"]),
         ("/search?q=%D7%97%D7%AA%D7%95%D7%9C", vec!["חתול"]),
     ] {
         let page = visitor.get(path).await.text();
@@ -142,10 +145,10 @@ async fn what_was_kept_as_it_was_typed_is_composed_and_what_is_then_the_same_is_
               (('00000000-0000-7000-8000-0000000001' || lpad(n::text, 2, '0'))::uuid) stored);
           insert into typed (title) values (E'caf\u00e9'), (E'Cafe\u0301'), (E'cafe\u0301 2'), ('東京タワー'), ('猫');
           insert into pictures (id, owner_id, original_sha256, format, width, height, state)
-              select id, users.id, sha256, 'png', 1, 1, 'ready' from typed, users, blobs;
+              select typed.id, users.id, sha256, 'png', 1, 1, 'ready' from typed, users, blobs;
           insert into pins (id, owner_id, picture_id, title, visibility, description)
               select typed.id, users.id, typed.id, title, 'public', E'a\u0308' from typed, users order by n;
-          insert into pin_tags (pin_id, tag) select id, tag from typed, unnest(array[E'u\u0308ber', E'\u00fcber']) as tag where n = 5;
+          insert into pin_tags (pin_id, tag) select typed.id, tag from typed, unnest(array[E'u\u0308ber', E'\u00fcber']) as tag where n = 5;
           insert into boards (id, owner_id, title, visibility)
               select gen_random_uuid(), users.id, title, 'public' from users, unnest(array[E'\u00dc', E'U\u0308']) as title",
     )
@@ -160,7 +163,8 @@ async fn what_was_kept_as_it_was_typed_is_composed_and_what_is_then_the_same_is_
     assert_eq!(all("select tag from pin_tags").await.unwrap(), ["\u{fc}ber"]);
     assert_eq!(all("select display_name from users").await.unwrap(), ["Jos\u{e9}"]);
     assert_eq!(all("select distinct description from pins").await.unwrap(), ["\u{e4}"]);
-    let found = "select title from pins join pin_search on pin_id = pins.id where words @@ to_tsquery('simple', 'タワ & ワー')";
+    let found =
+        "select title from pins join pin_search on pin_id = pins.id where words @@ to_tsquery('simple', 'タワ & ワー')";
     assert_eq!(all(found).await.unwrap(), ["東京タワー"]);
     let counted = "select term from search_changes where term in ('猫', 'タワ', '東京タワー') group by term having sum(pins) = 1 order by 1";
     assert_eq!(all(counted).await.unwrap(), ["タワ", "猫"]);

@@ -208,13 +208,14 @@ fn text_of(words: &[Word], said: impl Fn(&Word) -> String) -> String {
     let mut text = String::new();
     for (at, word) in words.iter().enumerate() {
         let next = said(word);
-        let mut letters = next.chars();
-        let goes_on = at > 0 && words[at - 1].typed.gram && word.typed.gram && text.chars().last() == letters.next();
-        match letters.as_str() {
-            rest if goes_on && !rest.is_empty() => text.push_str(rest),
-            _ if text.is_empty() => text = next,
+        let goes_on = at > 0 && words[at - 1].typed.gram && word.typed.gram;
+        let last = text.chars().next_back().filter(|_| goes_on);
+        match last.and_then(|last| next.strip_prefix(last)) {
+            Some(rest) if !rest.is_empty() => text.push_str(rest),
             _ => {
-                text.push(' ');
+                if !text.is_empty() {
+                    text.push(' ');
+                }
                 text.push_str(&next);
             }
         }

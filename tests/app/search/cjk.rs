@@ -9,7 +9,8 @@ async fn parts_of_what_is_written_without_spaces_are_found() {
     let site = TestSite::start().await;
     let mut ana = Program::sign_up(&site, "ana").await;
     let tower = titled(&mut ana, "東京タワーの夜景").await;
-    let garden = say(&mut ana, &[("title", "Garden"), ("description", "京都の庭。とても静か"), ("tags", "日本庭園")]).await;
+    let garden =
+        say(&mut ana, &[("title", "Garden"), ("description", "京都の庭。とても静か"), ("tags", "日本庭園")]).await;
     let cat = titled(&mut ana, "我的黑猫").await;
     let book = titled(&mut ana, "한국어사전 여행 2024").await;
     let hidden = say(&mut ana, &[("title", "秘密の夜景"), ("visibility", "private")]).await;
@@ -77,7 +78,8 @@ async fn members_and_boards_are_found_by_parts_of_their_names() {
     for q in ["太郎", "田", "山田", "山田太郎"] {
         assert_eq!(names(&look(&mut visitor, q).await["users"]), ["taro"], "{q}");
     }
-    for (q, found) in [("東京", vec!["東京", "春の東京散歩"]), ("散歩 東京", vec!["春の東京散歩"]), ("京大", vec![])] {
+    for (q, found) in [("東京", vec!["東京", "春の東京散歩"]), ("散歩 東京", vec!["春の東京散歩"]), ("京大", vec![])]
+    {
         assert_eq!(titles(&look(&mut visitor, q).await["boards"]), found, "{q}");
     }
 }
