@@ -9,7 +9,9 @@ pub const STRANGE: &str = "nofollow ugc noopener noreferrer";
 /// A text with its links. Whom it mentions is known to whoever has the text.
 pub fn prose(text: &str, is_member: impl Fn(&str) -> bool) -> Vec<AnyView> {
     let piece = |piece: &Piece<'_>| match *piece {
-        Piece::Address(address) => view! { <a href=address.to_owned() rel=STRANGE>{address.to_owned()}</a> }.into_any(),
+        Piece::Address(address) => {
+            view! { <a href=address.to_owned() rel=STRANGE dir="ltr">{address.to_owned()}</a> }.into_any()
+        }
         Piece::Mention(mention) if is_member(&mention[1..]) => {
             view! { <a class="mention" href=format!("/{mention}")>{mention.to_owned()}</a> }.into_any()
         }

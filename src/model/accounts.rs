@@ -3,7 +3,7 @@
 use super::{
     errors::{FieldProblem, Problem},
     ids::{PictureId, UserId},
-    pins::tidy,
+    text::{is_visible, tidy},
 };
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
@@ -212,10 +212,13 @@ impl SignUp {
         let email = self.email.trim().to_owned();
         let username = self.username.trim().to_owned();
         let display_name = tidy(&self.display_name);
+        // What only turns text is gone by now, and is no name all the same.
+        let typed = self.display_name.chars().any(|c| !(c.is_whitespace() || c.is_control()));
+        let unseen = typed && !is_visible(&display_name);
         let checks = [
             ("email", email_problem(&email)),
             ("username", username_problem(&username)),
-            ("display_name", display_name_problem(&display_name)),
+            ("display_name", if unseen { Some(UNSEEN.to_owned()) } else { display_name_problem(&display_name) }),
             ("password", password_problem(&self.password)),
         ];
         refuse_invalid(checks)?;
@@ -253,8 +256,13 @@ pub fn username_problem(username: &str) -> Option<String> {
     (!(fits && plain)).then(|| "A user name has 3 to 30 letters, digits or underscores.".to_owned())
 }
 
-/// What is wrong with a display name, if anything.
+const UNSEEN: &str = "This name has no character that can be seen.";
+
+/// What is wrong with a display name, if anything. Whether it may be empty is for the form to say.
 pub fn display_name_problem(name: &str) -> Option<String> {
+    if !name.is_empty() && !is_visible(name) {
+        return Some(UNSEEN.to_owned());
+    }
     let too_long = name.chars().count() > DISPLAY_NAME_LONGEST;
     too_long.then(|| format!("A display name has at most {DISPLAY_NAME_LONGEST} characters."))
 }
@@ -263,13 +271,6 @@ pub fn display_name_problem(name: &str) -> Option<String> {
 pub fn bio_problem(bio: &str) -> Option<String> {
     let too_long = bio.chars().count() > BIO_LONGEST;
     too_long.then(|| format!("At most {BIO_LONGEST} characters fit here."))
-}
-
-/// Some lines of text without other control characters, and no white space at its ends.
-pub fn tidy_lines(text: &str) -> String {
-    let text = text.replace("\r\n", "\n");
-    let plain: String = text.chars().filter(|&c| c == '\n' || !c.is_control()).collect();
-    plain.trim().to_owned()
 }
 
 /// What is wrong with a new password, if anything.
@@ -307,7 +308,7 @@ mod tests {
         let wrong = SignUp {
             email: "ana".into(),
             username: "a b".into(),
-            display_name: "x".repeat(DISPLAY_NAME_LONGEST + 1),
+            display_name: "\u{202e}\u{200b}".into(),
             password: "short".into(),
             first_admin: None,
             invitation: None,

@@ -1,11 +1,11 @@
 //! Boards: pins that a member has put together, in an order of their own; and the rules of a board's words.
 
 use super::{
-    accounts::{Person, refuse_invalid, tidy_lines},
+    accounts::{Person, refuse_invalid},
     errors::Problem,
     ids::{BoardId, PinId},
     pictures::Picture,
-    pins::tidy,
+    text::{is_visible, tidy, tidy_lines},
 };
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
@@ -146,7 +146,7 @@ impl BoardWords {
 }
 
 fn title_problem(title: &str) -> Option<String> {
-    if title.is_empty() {
+    if !is_visible(title) {
         return Some("Please give the board a title.".to_owned());
     }
     let long = title.chars().count() > BOARD_TITLE_LONGEST;
@@ -217,7 +217,7 @@ mod tests {
     #[test]
     fn every_wrong_word_is_named_at_once() {
         let long = "ä".repeat(BOARD_DESCRIPTION_LONGEST + 1);
-        for title in [" \t ".to_owned(), "ä".repeat(BOARD_TITLE_LONGEST + 1)] {
+        for title in [" \t ".to_owned(), "\u{202e}\u{200b}".to_owned(), "ä".repeat(BOARD_TITLE_LONGEST + 1)] {
             let words = BoardWords { title: Some(title), description: Some(long.clone()), ..BoardWords::default() };
             let Err(Problem::Invalid { fields }) = words.validated() else { panic!("should be refused") };
             let names: Vec<_> = fields.iter().map(|problem| problem.field.as_str()).collect();

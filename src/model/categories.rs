@@ -1,6 +1,10 @@
 //! Categories of communities: what communities can be about.
 
-use super::{errors::Problem, ids::CategoryId, pins::tidy};
+use super::{
+    errors::Problem,
+    ids::CategoryId,
+    text::{is_visible, tidy},
+};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
@@ -47,5 +51,6 @@ impl FromStr for Step {
 pub fn tidy_name(name: &str) -> Result<String, Problem> {
     let name = tidy(name);
     let wrong = || Problem::field("name", format!("A category’s name has 1 to {CATEGORY_NAME_LONGEST} characters."));
-    if (1..=CATEGORY_NAME_LONGEST).contains(&name.chars().count()) { Ok(name) } else { Err(wrong()) }
+    let fits = is_visible(&name) && name.chars().count() <= CATEGORY_NAME_LONGEST;
+    if fits { Ok(name) } else { Err(wrong()) }
 }

@@ -1,11 +1,12 @@
 //! Comments: what members say about a pin, and the rules of it.
 
 use super::{
-    accounts::{Person, tidy_lines},
+    accounts::Person,
     errors::Problem,
     ids::{CommentId, PinId},
     page::Page,
     prose::mentioned,
+    text::{is_visible, tidy_lines},
 };
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -79,7 +80,7 @@ pub enum Start {
 /// [`Problem::Invalid`] at `body`.
 pub fn tidy_comment(body: &str) -> Result<String, Problem> {
     let body = tidy_lines(body);
-    if body.is_empty() {
+    if !is_visible(&body) {
         return Err(Problem::field("body", "Please write something."));
     }
     let characters = body.chars().count();
@@ -103,6 +104,7 @@ mod tests {
         assert_eq!(tidy_comment(" a\r\nb\u{7}\0 \n"), Ok("a\nb".to_owned()));
         for (wrong, words) in [
             (" \r\n\u{1b}\t", "write something"),
+            ("\u{200b}\n\u{2060}", "write something"),
             (&"ä".repeat(COMMENT_LONGEST + 1), "at most 2000 characters; this has 2001"),
             (&(0..=MENTIONS_MOST).map(|n| format!("@member{n} ")).collect::<String>(), "at most 20 people"),
         ] {

@@ -28,4 +28,5 @@ pub mod search;
 pub mod settings;
 pub mod site;
 pub mod storage;
+pub mod text;
 pub mod words;

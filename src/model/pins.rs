@@ -175,9 +175,3 @@ pub enum UploadAnswer {
         pin: Option<PinId>,
     },
 }
-
-/// One line without control characters, and no white space at its ends or doubled within.
-pub fn tidy(text: &str) -> String {
-    let spaced: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    spaced.split_whitespace().collect::<Vec<_>>().join(" ")
-}

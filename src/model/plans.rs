@@ -4,7 +4,7 @@ use super::{
     accounts::refuse_invalid,
     errors::{Bytes, Problem},
     ids::PlanId,
-    pins::tidy,
+    text::{is_visible, tidy},
 };
 use serde::{Deserialize, Serialize};
 
@@ -86,7 +86,7 @@ impl Terms {
             (
                 "name",
                 wrong(
-                    (1..=PLAN_NAME_LONGEST).contains(&self.name.chars().count()),
+                    is_visible(&self.name) && self.name.chars().count() <= PLAN_NAME_LONGEST,
                     format!("A plan’s name has 1 to {PLAN_NAME_LONGEST} characters."),
                 ),
             ),

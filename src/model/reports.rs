@@ -1,9 +1,9 @@
 //! Reports: what members find should be looked at by those who run the site.
 
 use super::{
-    accounts::tidy_lines,
     errors::Problem,
     ids::{CommentId, PinId},
+    text::{is_visible, tidy_lines},
 };
 
 /// The longest reason of a report, in characters.
@@ -24,7 +24,7 @@ pub enum Subject {
 /// [`Problem::Invalid`] at `reason`.
 pub fn tidy_reason(reason: &str) -> Result<String, Problem> {
     let reason = tidy_lines(reason);
-    if reason.is_empty() {
+    if !is_visible(&reason) {
         return Err(Problem::field("reason", "Please say what is wrong with it."));
     }
     if reason.chars().count() > REASON_LONGEST {
@@ -40,7 +40,7 @@ mod tests {
     #[test]
     fn a_report_says_why() {
         assert_eq!(tidy_reason(" Spam. "), Ok("Spam.".to_owned()));
-        for wrong in ["", "\n\u{7}", &"x".repeat(REASON_LONGEST + 1)] {
+        for wrong in ["", "\n\u{7}", "\u{200b}", &"x".repeat(REASON_LONGEST + 1)] {
             assert!(matches!(tidy_reason(wrong), Err(Problem::Invalid { .. })), "{wrong:?}");
         }
     }

@@ -6,6 +6,7 @@ use super::{
     errors::Problem,
     follows::PersonCard,
     ids::{BoardId, PinId},
+    text::composed,
 };
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
@@ -25,9 +26,10 @@ pub const COMPLETIONS_MOST: usize = 8;
 /// How many tags are offered to whoever looks for nothing, or finds nothing.
 pub const POPULAR_TAGS: usize = 16;
 
-/// A text as it is looked for: without what the database cannot hold, and cut where it is too long.
+/// A text as it is looked for: composed as everything is, without what the database cannot hold, and cut where it is too long.
 pub fn within_limits(text: &str) -> String {
-    text.chars().filter(|letter| *letter != '\0').take(QUERY_LONGEST).collect()
+    let text: String = text.chars().filter(|letter| *letter != '\0').take(QUERY_LONGEST).collect();
+    composed(&text).chars().take(QUERY_LONGEST).collect()
 }
 
 /// What is looked for.

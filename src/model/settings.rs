@@ -4,7 +4,7 @@ use super::{
     accounts::refuse_invalid,
     errors::Problem,
     ids::{SessionId, TokenId},
-    pins::tidy,
+    text::{is_visible, tidy},
 };
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
@@ -139,7 +139,7 @@ impl NewAccessToken {
         self.name = tidy(&self.name);
         self.scopes.sort_unstable();
         self.scopes.dedup();
-        let name_fits = (1..=TOKEN_NAME_LONGEST).contains(&self.name.chars().count());
+        let name_fits = is_visible(&self.name) && self.name.chars().count() <= TOKEN_NAME_LONGEST;
         let days_fit = self.days.is_none_or(|days| (1..=TOKEN_DAYS_LONGEST).contains(&days));
         let name = format!("Please give it a name of at most {TOKEN_NAME_LONGEST} characters.");
         let days = format!("A token works for 1 to {TOKEN_DAYS_LONGEST} days.");

@@ -1,11 +1,11 @@
 //! What holds for the whole site: its name, who may open an account, what newcomers get, its rules.
 
 use super::{
-    accounts::{SignUpMode, refuse_invalid, tidy_lines},
+    accounts::{SignUpMode, refuse_invalid},
     errors::Problem,
     ids::PlanId,
-    pins::tidy,
     plans::Plan,
+    text::{is_visible, tidy, tidy_lines},
 };
 use serde::{Deserialize, Serialize};
 
@@ -77,7 +77,7 @@ impl SettingsEdit {
     pub fn validated(self) -> Result<Self, Problem> {
         let name = self.name.map(|name| tidy(&name));
         let rules = self.rules.map(|rules| tidy_lines(&rules));
-        let fits = |name: &String| (1..=SITE_NAME_LONGEST).contains(&name.chars().count());
+        let fits = |name: &String| is_visible(name) && name.chars().count() <= SITE_NAME_LONGEST;
         let wrong_name = name.as_ref().is_some_and(|name| !fits(name));
         let too_long = rules.as_ref().is_some_and(|rules| rules.chars().count() > RULES_LONGEST);
         refuse_invalid([

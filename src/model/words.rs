@@ -1,9 +1,10 @@
 //! The words of a pin and their rules: title, description, alternative text, source, tags.
 
 use super::{
-    accounts::{refuse_invalid, tidy_lines},
+    accounts::refuse_invalid,
     errors::Problem,
-    pins::{Visibility, tidy},
+    pins::Visibility,
+    text::{composed, is_visible, tidy, tidy_lines},
 };
 use serde::{Deserialize, Serialize};
 
@@ -107,8 +108,8 @@ pub fn split_tags(text: &str) -> Vec<String> {
 
 /// Tags as they are kept: in small letters, without `#`, each once, in the order of the alphabet.
 pub fn tidy_tags(tags: &[String]) -> Vec<String> {
-    let tidied = tags.iter().map(|tag| tidy(tag.trim().trim_start_matches('#')).to_lowercase());
-    let mut tidied: Vec<_> = tidied.filter(|tag| !tag.is_empty()).collect();
+    let tidied = tags.iter().map(|tag| composed(&tidy(tag.trim().trim_start_matches('#')).to_lowercase()));
+    let mut tidied: Vec<_> = tidied.filter(|tag| is_visible(tag)).collect();
     tidied.sort_unstable();
     tidied.dedup();
     tidied
@@ -121,7 +122,7 @@ pub fn title_of_file(file_name: &str) -> String {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let stem: String = tidy(stem).chars().take(TITLE_LONGEST).collect();
     let stem = stem.trim_end();
-    if stem.is_empty() { "Untitled".to_owned() } else { stem.to_owned() }
+    if is_visible(stem) { stem.to_owned() } else { "Untitled".to_owned() }
 }
 
 /// A title with a number after it, cut where the two would be too long.
@@ -133,7 +134,7 @@ pub fn numbered(title: &str, number: u32) -> String {
 }
 
 fn title_problem(title: &str) -> Option<String> {
-    if title.is_empty() {
+    if !is_visible(title) {
         return Some("Please give it a title.".to_owned());
     }
     let long = title.chars().count() > TITLE_LONGEST;
@@ -189,6 +190,18 @@ mod tests {
         let Err(Problem::Invalid { fields }) = words.validated() else { panic!("should be refused") };
         let names: Vec<_> = fields.iter().map(|problem| problem.field.as_str()).collect();
         assert_eq!(names, ["title", "description", "alt_text", "source_url", "tags"]);
+    }
+
+    #[test]
+    fn a_title_has_something_to_see() {
+        for title in ["\u{200b}", "\u{202e}", "\u{301}", "\u{3164}"] {
+            assert!(title_problem(&tidy(title)).is_some(), "{title:?}");
+            assert_eq!(title_of_file(&format!("{title}.jpg")), "Untitled");
+        }
+        assert_eq!(
+            tidy_tags(&["\u{200b}".to_owned(), "Cafe\u{301}".to_owned(), "caf\u{e9}".to_owned()]),
+            ["caf\u{e9}"]
+        );
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::{
     site_settings,
 };
 use crate::{
-    model::{accounts::SignUpMode, errors::Problem, ids::UserId, links::LinkPurpose},
+    model::{accounts::SignUpMode, errors::Problem, ids::UserId, links::LinkPurpose, text::isolated},
     store::{
         db::{self, users},
         queue::Letter,
@@ -43,7 +43,9 @@ async fn verify_email(site: &Site, user: UserId) -> Result<(), Failure> {
     let text = format!(
         "Hello {},\n\nplease confirm that this address is yours, by following this link within 24 hours:\n\n{}\n\n\
          If you have no account at {}, somebody has mistyped theirs; then there is nothing to do.\n",
-        address.display_name, link.url, here
+        isolated(&address.display_name),
+        link.url,
+        here
     );
     send(site, &email, "Confirm your e-mail address", text).await
 }
@@ -58,7 +60,9 @@ async fn reset_password(site: &Site, email: &str) -> Result<(), Failure> {
     let text = format!(
         "Hello {},\n\nset a new password for {} by following this link within an hour. It works once:\n\n{}\n\n\
          If you did not ask for it, you can leave this mail alone: your password stays as it is.\n",
-        address.display_name, here, link.url
+        isolated(&address.display_name),
+        here,
+        link.url
     );
     send(site, &address.email, "Set a new password", text).await
 }

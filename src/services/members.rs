@@ -16,6 +16,7 @@ use crate::{
         links::{LinkPurpose, MadeLink},
         members::{Member, MemberDetail, MemberFilter, MemberPage, MemberSort},
         page::{Cursor, Page, other_list},
+        text::composed,
     },
     store::db::{self, Tx, members},
 };
@@ -63,7 +64,7 @@ pub async fn counted(
 }
 
 fn tidied(filter: &MemberFilter) -> MemberFilter {
-    MemberFilter { q: filter.q.trim().to_owned(), ..filter.clone() }
+    MemberFilter { q: composed(filter.q.trim()), ..filter.clone() }
 }
 
 /// One member.

@@ -10,6 +10,7 @@ use crate::{
         page::{Cursor, Page, other_list},
         pictures::PictureState,
         pins::Visibility,
+        text::composed,
         words::{PinWords, TAGS_MOST, tidy_tags},
     },
     store::db::{self, Tx, deletions, mine, pin_writes},
@@ -64,7 +65,7 @@ pub async fn list(
 
 fn tidied(filter: &MineFilter) -> MineFilter {
     let tag = tidy_tags(std::slice::from_ref(&filter.tag)).pop().unwrap_or_default();
-    MineFilter { q: filter.q.trim().to_owned(), tag, ..filter.clone() }
+    MineFilter { q: composed(filter.q.trim()), tag, ..filter.clone() }
 }
 
 /// Tags that begin with this text, one's own first.

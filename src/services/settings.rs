@@ -11,12 +11,11 @@ use crate::{
     model::{
         accounts::{
             PASSWORD_LONGEST, bio_problem, display_name_problem, email_problem, password_problem, refuse_invalid,
-            tidy_lines,
         },
         errors::Problem,
         ids::{TokenId, UserId},
-        pins::tidy,
         settings::Account,
+        text::{tidy, tidy_lines},
     },
     store::{
         db::{

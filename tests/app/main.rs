@@ -37,5 +37,6 @@ mod running;
 mod search;
 mod settings;
 mod site;
+mod text;
 mod uploads;
 mod words;

@@ -40,13 +40,13 @@ fn Card(board: BoardCard, with_owner: bool) -> impl IntoView {
     view! {
         <a class="board-card" href=format!("/board/{id}")>
             <BoardMosaic drawn />
-            <span class="board-card__title">{title}</span>
+            <span class="board-card__title" dir="auto">{title}</span>
             <span class="board-card__facts">
                 {(visibility == BoardVisibility::Private).then(|| view! {
                     <span class="board-card__private"><Draw icon=Icon::Lock class="icon--small" />"Private"</span>
                 })}
                 <span>{pictures(count)}</span>
-                {with_owner.then(|| view! { <span>{format!("by {}", owner.display_name)}</span> })}
+                {with_owner.then(|| view! { <span>"by "<bdi>{owner.display_name}</bdi></span> })}
             </span>
         </a>
     }

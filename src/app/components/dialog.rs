@@ -27,7 +27,7 @@ pub fn Dialog(
     view! {
         <dialog class="dialog" id=id node_ref=dialog aria-labelledby=heading.clone() on:close=move |_| open.set(false) on:click=beside>
             <div class="dialog__body">
-                <h2 class="dialog__title" id=heading.clone()>{move || title.get()}</h2>
+                <h2 class="dialog__title" dir="auto" id=heading.clone()>{move || title.get()}</h2>
                 {children()}
             </div>
         </dialog>

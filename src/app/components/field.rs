@@ -50,6 +50,7 @@ pub fn Field(
                 id=name
                 name=name
                 type=kind
+                dir=(kind == "text").then_some("auto")
                 autocomplete=autocomplete
                 autocapitalize=(autocomplete == "username").then_some("none")
                 spellcheck=(autocomplete == "username").then_some("false")
@@ -94,6 +95,7 @@ pub fn TextField(
                 id=name
                 name=name
                 rows=rows.to_string()
+                dir="auto"
                 required=!optional
                 aria-describedby=move || described_by(name, hint, wrong.get().is_some())
                 aria-invalid=move || wrong.get().map(|_| "true")

@@ -32,7 +32,7 @@ pub fn Header(
     };
     view! {
         <header class="header">
-            <A href="/" attr:class="brand"><Mark /><span class="brand__name">{site}</span></A>
+            <A href="/" attr:class="brand"><Mark /><span class="brand__name" dir="auto">{site}</span></A>
             <nav class="nav" aria-label="Main">
                 <ul class="nav__list">
                     <Tab address="/".to_owned() icon=Icon::Explore words="Explore" tab_only=false />
@@ -101,7 +101,7 @@ fn Menu(me: Me) -> impl IntoView {
             </summary>
             <div class="menu__panel">
                 <p class="menu__who">
-                    <span class="menu__name">{person.display_name.clone()}</span>
+                    <span class="menu__name" dir="auto">{person.display_name.clone()}</span>
                     <span class="menu__handle">{format!("@{}", person.username)}</span>
                 </p>
                 <a class="menu__item" href=own_page on:click=close><Draw icon=Icon::Person />"Your page"</a>

@@ -33,7 +33,7 @@ fn entry(card: PersonCard) -> impl IntoView {
             <Avatar person=person.clone() size=AvatarSize::Medium />
             <div class="entry__words">
                 <p class="entry__name">
-                    <a class="entry__link" href=format!("/@{}", person.username)>{person.display_name.clone()}</a>
+                    <a class="entry__link" dir="auto" href=format!("/@{}", person.username)>{person.display_name.clone()}</a>
                 </p>
                 <p class="entry__facts">{format!("@{}", person.username)}</p>
             </div>

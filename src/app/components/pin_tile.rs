@@ -95,10 +95,10 @@ fn Whole(card: Arc<PinCard>, at_once: bool) -> impl IntoView {
             </span>
         })}
         <span class="tile__caption">
-            <span class="tile__title" aria-hidden=(!described).then_some("true")>{title.clone()}</span>
+            <span class="tile__title" dir="auto" aria-hidden=(!described).then_some("true")>{title.clone()}</span>
             <span class="tile__owner" aria-hidden="true">
                 <Avatar person=owner.clone() size=AvatarSize::Small />
-                <span class="tile__name">{owner.display_name.clone()}</span>
+                <span class="tile__name" dir="auto">{owner.display_name.clone()}</span>
             </span>
         </span>
     }

@@ -46,7 +46,7 @@ pub fn ProfileHead(
         return view! {
             <header class="profile">
                 <Avatar person=person.clone() size=AvatarSize::Large />
-                <h1 class="profile__name">{person.display_name.clone()}</h1>
+                <h1 class="profile__name" dir="auto">{person.display_name.clone()}</h1>
                 <p class="profile__facts"><span>{format!("@{}", person.username)}</span></p>
                 <p class="profile__bio">"This account is suspended."</p>
                 <div class="profile__actions">{moderate}</div>
@@ -57,7 +57,7 @@ pub fn ProfileHead(
     view! {
         <header class="profile">
             <Avatar person=person.clone() size=AvatarSize::Large />
-            <h1 class="profile__name">{person.display_name.clone()}</h1>
+            <h1 class="profile__name" dir="auto">{person.display_name.clone()}</h1>
             <p class="profile__facts">
                 <span>{format!("@{}", person.username)}</span>
                 <span>"Joined "<time datetime=machine_month>{month}</time></span>
@@ -66,7 +66,7 @@ pub fn ProfileHead(
                 <a class="profile__count" href=format!("{address}/followers")>{follower_count}</a>
                 <a class="profile__count" href=format!("{address}/following")>{format!("{} following", Grouped(following))}</a>
             </p>
-            {(!bio.is_empty()).then(|| view! { <p class="profile__bio">{bio}</p> })}
+            {(!bio.is_empty()).then(|| view! { <p class="profile__bio" dir="auto">{bio}</p> })}
             <div class="profile__actions">
                 {if own {
                     view! {

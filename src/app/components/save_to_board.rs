@@ -16,6 +16,7 @@ use crate::{
         ids::{BoardId, PinId},
         page::Page,
         pins::{PinCard, Visibility},
+        text::isolated,
     },
     server_fns,
 };
@@ -185,7 +186,7 @@ fn Choice(choice: BoardChoice, saved: Saved) -> impl IntoView {
                     aria-pressed=move || on.get().to_string()
                 >
                     <span class="save__tick" aria-hidden="true"><Draw icon=Icon::Tick class="icon--small" /></span>
-                    <span class="save__name">{title}</span>
+                    <span class="save__name" dir="auto">{title}</span>
                     {(visibility == BoardVisibility::Private).then(|| view! {
                         <Draw icon=Icon::Lock class="icon--small" /><span class="visually-hidden">", private"</span>
                     })}
@@ -224,7 +225,7 @@ fn NewBoard(saved: Saved, answer: FormAnswer) -> impl IntoView {
                     Ok(_) => {
                         saved.look_again(true).await;
                         form.reset();
-                        owner.with(|| toasts::success(format!("Saved to “{}”.", title.trim())));
+                        owner.with(|| toasts::success(format!("Saved to “{}”.", isolated(title.trim()))));
                         None
                     }
                     Err(wrong) => Some(wrong),

@@ -74,6 +74,7 @@ pub fn SearchBox(
                     class="input search__input"
                     id=id
                     name="q"
+                    dir="auto"
                     type="search"
                     aria-label="Search"
                     placeholder="Search"
@@ -138,7 +139,7 @@ fn drawn(completion: &Completion) -> impl IntoView {
             let (words, kind) = (person.display_name.clone(), format!("@{}", person.username));
             return view! {
                 <Avatar person=person.clone() size=AvatarSize::Small />
-                <span class="search__words">{words}</span>
+                <span class="search__words" dir="auto">{words}</span>
                 <span class="search__kind">{kind}</span>
             }
             .into_any();
@@ -146,7 +147,7 @@ fn drawn(completion: &Completion) -> impl IntoView {
     };
     view! {
         <span class="search__what"><Draw icon class="icon--small" /></span>
-        <span class="search__words">{words}</span>
+        <span class="search__words" dir="auto">{words}</span>
         <span class="search__kind">{kind}</span>
     }
     .into_any()

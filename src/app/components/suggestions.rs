@@ -38,7 +38,7 @@ fn suggested(suggestion: Suggestion) -> impl IntoView {
                 <span class="suggestion__who">
                     <Avatar person=person.clone() size=AvatarSize::Medium />
                     <span class="suggestion__words">
-                        <span class="suggestion__name">{person.display_name.clone()}</span>
+                        <span class="suggestion__name" dir="auto">{person.display_name.clone()}</span>
                         <span class="suggestion__facts">
                             {if count > 0 { followers(count) } else { format!("@{}", person.username) }}
                         </span>

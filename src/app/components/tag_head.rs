@@ -17,9 +17,9 @@ pub fn TagHead(
     let (address, words) = back;
     let words_of_tag = format!("#{tag}");
     let heading = if below {
-        view! { <h2 class="tag-head__title">{words_of_tag}</h2> }.into_any()
+        view! { <h2 class="tag-head__title" dir="auto">{words_of_tag}</h2> }.into_any()
     } else {
-        view! { <h1 class="tag-head__title">{words_of_tag}</h1> }.into_any()
+        view! { <h1 class="tag-head__title" dir="auto">{words_of_tag}</h1> }.into_any()
     };
     view! {
         <div class="tag-head">

@@ -71,6 +71,7 @@ pub fn TagsField(
                     id=name
                     name=name
                     type="text"
+                    dir="auto"
                     node_ref=offer.input
                     autocomplete="off"
                     autocapitalize="none"

@@ -59,7 +59,7 @@ pub fn Toasts() -> impl IntoView {
             <For each=move || shown.toasts.get() key=|toast| toast.id let:toast>
                 <div class="toast" class:toast--error=toast.error>
                     <Draw icon=if toast.error { Icon::Alert } else { Icon::Done } class="toast__icon" />
-                    <p class="toast__words">{toast.words}</p>
+                    <p class="toast__words" dir="auto">{toast.words}</p>
                     <button class="icon-button" type="button" aria-label="Dismiss" on:click=move |_| dismiss(shown, toast.id)>
                         <Draw icon=Icon::Close />
                     </button>

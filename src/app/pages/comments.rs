@@ -129,9 +129,9 @@ fn Delete(comment: Comment) -> impl IntoView {
 pub(super) fn Quoted(comment: Comment) -> impl IntoView {
     view! {
         <figure class="quoted">
-            <blockquote class="prose">{prose(&comment.body, |name| comment.mentions(name))}</blockquote>
+            <blockquote class="prose" dir="auto">{prose(&comment.body, |name| comment.mentions(name))}</blockquote>
             <figcaption class="quoted__who">
-                {comment.author.display_name.clone()}" "
+                <bdi>{comment.author.display_name.clone()}</bdi>" "
                 <a href=format!("/@{}", comment.author.username)>{format!("@{}", comment.author.username)}</a>
             </figcaption>
         </figure>

@@ -12,6 +12,7 @@ use crate::{
         accounts::Me,
         errors::Problem,
         pins::{PinCard, PinDetail},
+        text::isolated,
     },
     server_fns::{self, status::AnswerStatus},
 };
@@ -65,7 +66,7 @@ pub fn EditPin() -> impl IntoView {
 fn NotYours(detail: PinDetail) -> impl IntoView {
     AnswerStatus::set(Problem::NotAllowed.status());
     let PinCard { id, title, owner, .. } = detail.card;
-    let words = format!("“{title}” belongs to {}. You can look at it.", owner.display_name);
+    let words = format!("“{}” belongs to {}. You can look at it.", isolated(&title), isolated(&owner.display_name));
     view! {
         <Notice drawing=Drawing::Lost title="Not yours to change" words>
             <a class="button button--primary" href=format!("/pin/{id}")>"See the picture"</a>
@@ -84,7 +85,7 @@ fn Form(detail: PinDetail, answer: FormAnswer) -> impl IntoView {
     view! {
         <header class="page__head">
             <h1 class="page__title">"Edit"</h1>
-            <p class="page__lead"><a href=address.clone()>{title.clone()}</a></p>
+            <p class="page__lead"><a href=address.clone() dir="auto">{title.clone()}</a></p>
         </header>
         <AccountForm action=format!("{address}/edit") submit="Save" look="button--primary" busy="Saving" done="Saved. One moment." problem>
             <Field name="title" label="Title" autocomplete="off" typed=typed("title", &title) problem />

@@ -15,6 +15,7 @@ use crate::{
         errors::Problem,
         page::Page,
         pins::PinCard,
+        text::isolated,
     },
     server_fns,
 };
@@ -114,7 +115,7 @@ fn Shown(profile: Profile, tab: ProfileTab, page: Page<PinCard>, feed: FeedOf, a
     };
     let title = match tab {
         ProfileTab::Likes => label.clone(),
-        ProfileTab::Pictures | ProfileTab::Boards => format!("{name} (@{})", person.username),
+        ProfileTab::Pictures | ProfileTab::Boards => format!("{} (@{})", isolated(&name), person.username),
     };
     let empty = page.items.is_empty();
     if profile.suspended {
@@ -123,7 +124,7 @@ fn Shown(profile: Profile, tab: ProfileTab, page: Page<PinCard>, feed: FeedOf, a
     view! {
         <Title text=title />
         <ProfileHead profile tab />
-        {tag.clone().map(|tag| view! { <TagHead tag back=(own_page, format!("All pictures of {name}")) below=true /> })}
+        {tag.clone().map(|tag| view! { <TagHead tag back=(own_page, format!("All pictures of {}", isolated(&name))) below=true /> })}
         {if empty && tab == ProfileTab::Likes {
             view! { <NoLikes own name /> }.into_any()
         } else if empty {
@@ -138,11 +139,11 @@ fn Shown(profile: Profile, tab: ProfileTab, page: Page<PinCard>, feed: FeedOf, a
 #[component]
 fn NoPictures(own: bool, name: String, tag: Option<String>) -> impl IntoView {
     let words = if let Some(tag) = tag {
-        format!("No picture of {name} that you may see has the tag #{tag}.")
+        format!("No picture of {} that you may see has the tag {}.", isolated(&name), isolated(&format!("#{tag}")))
     } else if own {
         "Your pictures will hang here.".to_owned()
     } else {
-        format!("{name} has not shown any pictures so far.")
+        format!("{} has not shown any pictures so far.", isolated(&name))
     };
     view! {
         <Notice drawing=Drawing::Empty title="Nothing here yet" words below=true>
@@ -160,7 +161,7 @@ fn NoLikes(own: bool, name: String) -> impl IntoView {
     let words = if own {
         "The heart on a picture keeps it here for you.".to_owned()
     } else {
-        format!("{name} has not liked any picture so far.")
+        format!("{} has not liked any picture so far.", isolated(&name))
     };
     view! {
         <Notice drawing=Drawing::Empty title="Nothing liked yet" words below=true>

@@ -3,7 +3,7 @@
 use super::member::of_member;
 use crate::{
     app::components::{Draw, Empty, Fetched, Icon, PeopleList},
-    model::{errors::Problem, follows::PersonCard, page::Page},
+    model::{errors::Problem, follows::PersonCard, page::Page, text::isolated},
     server_fns,
 };
 use leptos::prelude::*;
@@ -60,11 +60,11 @@ pub fn Followers() -> impl IntoView {
             |(username, cursor)| async move {
                 let person = server_fns::members::member(username.clone()).await?.person;
                 Ok(Found {
-                    title: format!("Followers of {}", person.display_name),
+                    title: format!("Followers of {}", isolated(&person.display_name)),
                     about: (format!("/@{}", person.username), person.display_name.clone()),
                     page: server_fns::follows::followers(username, cursor).await?,
                     address: format!("/@{}/followers", person.username),
-                    empty: format!("Whoever follows {} is listed here.", person.display_name),
+                    empty: format!("Whoever follows {} is listed here.", isolated(&person.display_name)),
                 })
             },
         );
@@ -82,11 +82,11 @@ pub fn Following() -> impl IntoView {
             |(username, cursor)| async move {
                 let person = server_fns::members::member(username.clone()).await?.person;
                 Ok(Found {
-                    title: format!("Followed by {}", person.display_name),
+                    title: format!("Followed by {}", isolated(&person.display_name)),
                     about: (format!("/@{}", person.username), person.display_name.clone()),
                     page: server_fns::follows::following(username, cursor).await?,
                     address: format!("/@{}/following", person.username),
-                    empty: format!("Those whom {} follows are listed here.", person.display_name),
+                    empty: format!("Those whom {} follows are listed here.", isolated(&person.display_name)),
                 })
             },
         );
@@ -117,7 +117,7 @@ fn Shown(found: Found) -> impl IntoView {
         <header class="page__head">
             <h1 class="page__title">{title.clone()}</h1>
             <p class="page__lead">
-                <a class="people__about" href=back><Draw icon=Icon::Back class="icon--small" />{name}</a>
+                <a class="people__about" href=back><Draw icon=Icon::Back class="icon--small" /><bdi>{name}</bdi></a>
             </p>
         </header>
         {if page.items.is_empty() {

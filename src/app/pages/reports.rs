@@ -80,7 +80,7 @@ fn OfPin(detail: PinDetail, answer: FormAnswer) -> impl IntoView {
     view! {
         <Head title="Report this picture" />
         <p>
-            <a href=back.clone()>{card.title.clone()}</a>" by "
+            <a href=back.clone() dir="auto">{card.title.clone()}</a>" by "
             <a href=format!("/@{}", card.owner.username)>{card.owner.display_name.clone()}</a>
         </p>
         <Form action=format!("{back}/report") back answer />

@@ -9,7 +9,6 @@ use crate::model::{
     boards::{BOARD_DESCRIPTION_LONGEST, BOARD_TITLE_LONGEST},
     categories::CATEGORY_NAME_LONGEST,
     comments::COMMENT_LONGEST,
-    pins::tidy,
     reports::REASON_LONGEST,
     search::QUERY_LONGEST,
     settings::TOKEN_NAME_LONGEST,
@@ -222,7 +221,9 @@ texts! {
 }
 
 fn nothing_to_see(text: &str) -> Option<String> {
-    tidy(text).is_empty().then(|| "This needs at least one character that can be seen.".to_owned())
+    // What is there but cannot be seen either is for the model to tell: no pattern could say it.
+    let nothing = text.chars().all(|c| c.is_whitespace() || c.is_control());
+    nothing.then(|| "This needs at least one character that can be seen.".to_owned())
 }
 
 fn source_problem(address: &str) -> Option<String> {
@@ -232,7 +233,7 @@ fn source_problem(address: &str) -> Option<String> {
 }
 
 fn tag_problem(tag: &str) -> Option<String> {
-    let empty = tidy(tag).chars().all(|c| c == '#' || c.is_whitespace());
+    let empty = tag.chars().all(|c| c == '#' || c.is_whitespace() || c.is_control());
     (empty || tag.contains(',')).then(|| "A tag is a word or a few, without a comma.".to_owned())
 }
 

@@ -9,11 +9,12 @@ pub use pins::{
 pub use queue::{Case, CommentCase, Complaint, QUEUE_PAGE_SIZE, QueueOrder, REPORTS_SHOWN, Said, Settled, SubjectKind};
 
 use super::{
-    accounts::{Person, Role, tidy_lines},
+    accounts::{Person, Role},
     audit::Act,
     errors::Problem,
     ids::{CommentId, PinId, ReportId},
     reports::REASON_LONGEST,
+    text::{is_visible, tidy_lines},
 };
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
@@ -255,7 +256,7 @@ impl std::fmt::Display for About {
 /// [`Problem::Invalid`] at `reason`.
 pub fn tidy_grounds(measure: Measure, reason: &str) -> Result<String, Problem> {
     let reason = tidy_lines(reason);
-    if reason.is_empty() && measure.needs_reason() {
+    if !is_visible(&reason) && measure.needs_reason() {
         return Err(Problem::field("reason", "Please say why: whom it concerns will read it."));
     }
     if reason.chars().count() > REASON_LONGEST {

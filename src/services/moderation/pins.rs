@@ -8,6 +8,7 @@ use crate::{
         moderation::{Measure, ModeratedFilter, ModeratedPin, ModeratedSort, PinCase, TITLE_QUERY_LONGEST},
         page::{Cursor, Page, other_list},
         reports::Subject,
+        text::composed,
     },
     services::{Moderator, Site, mine, pins::Span},
     store::db::{
@@ -72,12 +73,12 @@ pub async fn list(
     filter: &ModeratedFilter,
     span: Span,
 ) -> Result<Page<ModeratedPin>, Problem> {
-    let q = filter.q.trim();
+    let q = composed(filter.q.trim());
     if q.chars().count() > TITLE_QUERY_LONGEST {
         return Err(Problem::field("q", format!("At most {TITLE_QUERY_LONGEST} characters fit here.")));
     }
     let owner = owner(site, filter.member.trim()).await?;
-    let q = Some(q).filter(|q| !q.is_empty());
+    let q = Some(q.as_str()).filter(|q| !q.is_empty());
     let narrowed = Narrowed { q, owner, which: filter.which, sort: filter.sort };
     let after = match (filter.sort, span.cursor) {
         (_, None) => None,

@@ -192,10 +192,10 @@ async fn by_weights(
 /// [`Problem::Internal`] where the database fails.
 pub async fn beside(site: &Site, viewer: Option<UserId>, text: &str, kind: SearchKind) -> Result<Found, Problem> {
     let text = within_limits(text);
-    let Some(Wanted { words, instead, perhaps, .. }) = Wanted::read(&site.db, &text).await? else {
+    let Some(Wanted { words, instead, perhaps, parts, .. }) = Wanted::read(&site.db, &text).await? else {
         return Ok(Found::default());
     };
-    let name = Name { text: &text, words: &words, instead: instead.as_deref() };
+    let name = Name { text: &text, words: &words, instead: instead.as_deref(), parts };
     let (people_most, boards_most) = kind.most();
     let mut people = people(site, viewer, &name, people_most).await?;
     let mut boards = boards(site, viewer, &name, boards_most).await?;
@@ -230,7 +230,7 @@ async fn boards(site: &Site, viewer: Option<UserId>, name: &Name<'_>, most: usiz
 pub async fn completions(site: &Site, viewer: Option<UserId>, text: &str) -> Result<Vec<Completion>, Problem> {
     let text = within_limits(text);
     let Some(wanted) = Wanted::read(&site.db, &text).await? else { return Ok(Vec::new()) };
-    let name = Name { text: &text, words: &wanted.words, instead: wanted.instead.as_deref() };
+    let name = Name { text: &text, words: &wanted.words, instead: wanted.instead.as_deref(), parts: wanted.parts };
     let begin = tidy_tags(std::slice::from_ref(&text)).pop().unwrap_or_default();
     let tags = if begin.is_empty() { Vec::new() } else { site.db.tags_beginning(&begin, TAGS_OFFERED as i64).await? };
     let people = people(site, viewer, &name, NAMES_OFFERED).await?;

@@ -6,7 +6,7 @@ use crate::{
     model::{
         errors::Problem,
         ids::{BoardId, UserId},
-        pins::tidy,
+        text::tidy,
     },
     store::db::Db,
 };
@@ -25,6 +25,8 @@ pub(super) struct Name<'a> {
     pub(super) words: &'a [String],
     /// The text with words that pins have instead of misspelt ones.
     pub(super) instead: Option<&'a str>,
+    /// Whether any of the words is a part of one that is written without spaces: names are found by these wherever they stand.
+    pub(super) parts: bool,
 }
 
 impl Name<'_> {
@@ -34,15 +36,15 @@ impl Name<'_> {
 
     /// A tsquery of all the words, each as it is or one slip away; `None` where that would be nothing else than the text.
     fn nearly(&self) -> Option<String> {
-        let known = (1..=WORDS_MOST).contains(&self.words.len()) && self.words.iter().any(|word| is_long(word));
+        let slip = (1..=WORDS_MOST).contains(&self.words.len()) && self.words.iter().any(|word| is_long(word));
         let any_of = |word: &String| {
             let mut any = vec![quoted(word)];
-            if is_long(word) {
+            if slip && is_long(word) {
                 any.extend(slips(word).iter().map(|slip| quoted(slip)));
             }
             format!("({})", any.join(" | "))
         };
-        known.then(|| self.words.iter().map(any_of).collect::<Vec<_>>().join(" & "))
+        (slip || self.parts).then(|| self.words.iter().map(any_of).collect::<Vec<_>>().join(" & "))
     }
 }
 
@@ -60,7 +62,7 @@ pub(super) async fn members(db: &Db, name: &Name<'_>, limit: usize) -> Result<Ve
     if let Some(instead) = name.instead.filter(|_| found.is_empty()) {
         found.add(db.members_beginning(instead, limit).await?);
     }
-    if let Some(nearly) = name.nearly().filter(|_| found.is_empty()) {
+    if let Some(nearly) = name.nearly().filter(|_| found.is_empty() || name.parts) {
         found.add(db.members_of_words(&nearly, limit).await?);
     }
     if found.is_empty() && name.is_long() {
@@ -82,7 +84,7 @@ pub(super) async fn boards(
     if let Some(instead) = name.instead.filter(|_| found.is_empty()) {
         found.add(db.boards_beginning(viewer, instead, limit).await?);
     }
-    if let Some(nearly) = name.nearly().filter(|_| found.is_empty()) {
+    if let Some(nearly) = name.nearly().filter(|_| found.is_empty() || name.parts) {
         found.add(db.boards_of_words(viewer, &nearly, limit).await?);
     }
     if found.is_empty() && name.is_long() {
@@ -122,10 +124,12 @@ mod tests {
     #[test]
     fn a_name_is_looked_for_one_slip_away() {
         let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
-        let nearly = |list: &[String]| Name { text: "", words: list, instead: None }.nearly();
+        let nearly = |list: &[String]| Name { text: "", words: list, instead: None, parts: false }.nearly();
         let query = nearly(&words(&["my", "gadren"])).unwrap();
         assert!(query.starts_with("('my') & ('gadren' | ") && query.contains("'garden'"), "{query}");
         assert_eq!((nearly(&words(&["a", "cat"])), nearly(&[])), (None, None));
         assert_eq!(nearly(&words(&["many"; WORDS_MOST + 1])), None);
+        let parts = Name { text: "", words: &words(&["東京", "京都"]), instead: None, parts: true };
+        assert_eq!(parts.nearly().as_deref(), Some("('東京') & ('京都')"));
     }
 }

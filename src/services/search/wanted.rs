@@ -47,6 +47,8 @@ pub(super) struct Wanted {
     pub(super) instead: Option<String>,
     /// The text with words that are much commoner than those that it has; `None` where there are none.
     pub(super) perhaps: Option<String>,
+    /// Whether any of the words is a part of one that is written without spaces.
+    pub(super) parts: bool,
     /// How many pins have each of the words at most, of those that everybody finds; `None` where one is not counted.
     pub(super) counts: Option<Vec<u32>>,
 }
@@ -83,7 +85,8 @@ impl Wanted {
             if typing {
                 word.complete(db).await?;
             }
-            if !word.begins && word.typed.pins.unwrap_or(0) <= RARE && misspelt < MISSPELT_MOST {
+            let rare = !word.typed.gram && word.typed.pins.unwrap_or(0) <= RARE;
+            if !word.begins && rare && misspelt < MISSPELT_MOST {
                 misspelt += 1;
                 word.put_right(db).await?;
             }
@@ -121,11 +124,9 @@ impl Wanted {
                 literal: changed.then(|| joined(literal, " | ")),
                 ..Matching::default()
             },
-            instead: corrected.then(|| joined(words.iter().map(instead).collect(), " ")),
-            perhaps: words
-                .iter()
-                .any(|word| word.perhaps.is_some())
-                .then(|| joined(words.iter().map(perhaps).collect(), " ")),
+            instead: corrected.then(|| text_of(words, instead)),
+            perhaps: words.iter().any(|word| word.perhaps.is_some()).then(|| text_of(words, perhaps)),
+            parts: words.iter().any(|word| word.typed.gram),
             counts: words.iter().map(Word::most).collect(),
         }
     }
@@ -141,7 +142,7 @@ impl Word {
     async fn complete(&mut self, db: &Db) -> Result<(), Problem> {
         let word = &self.typed.word;
         let enough = !word.is_ascii() || word.len() >= BEGINNING_SHORTEST;
-        if !enough || self.typed.pins.is_some_and(|pins| pins >= FEW) {
+        if !enough || self.typed.gram || self.typed.pins.is_some_and(|pins| pins >= FEW) {
             return Ok(());
         }
         if !is_counted(word) {
@@ -197,9 +198,29 @@ impl Word {
 
     /// How many pins have it, or one of the others, at most.
     fn most(&self) -> Option<u32> {
-        is_counted(&self.typed.word)
+        (self.typed.gram || is_counted(&self.typed.word))
             .then(|| self.others.iter().fold(self.typed.pins.unwrap_or(0), |sum, (_, pins)| sum.saturating_add(*pins)))
     }
+}
+
+/// The words as a text. What was taken apart is put together again: each part begins with the letter that the one before ends with.
+fn text_of(words: &[Word], said: impl Fn(&Word) -> String) -> String {
+    let mut text = String::new();
+    for (at, word) in words.iter().enumerate() {
+        let next = said(word);
+        let goes_on = at > 0 && words[at - 1].typed.gram && word.typed.gram;
+        let last = text.chars().next_back().filter(|_| goes_on);
+        match last.and_then(|last| next.strip_prefix(last)) {
+            Some(rest) if !rest.is_empty() => text.push_str(rest),
+            _ => {
+                if !text.is_empty() {
+                    text.push(' ');
+                }
+                text.push_str(&next);
+            }
+        }
+    }
+    text
 }
 
 /// Whether it is among the words that are counted, where a pin has it: as `search_terms` in the database says.
@@ -220,7 +241,7 @@ mod tests {
     fn word(word: &str, pins: Option<u32>, others: &[(&str, u32)], begins: bool) -> Word {
         let others = others.iter().map(|(other, pins)| ((*other).to_owned(), *pins)).collect();
         Word {
-            typed: TypedWord { word: word.to_owned(), last: begins, pins },
+            typed: TypedWord { word: word.to_owned(), last: begins, pins, gram: false },
             others,
             typing: begins,
             begins,
@@ -250,6 +271,18 @@ mod tests {
         assert_eq!((plain.matching.literal, plain.instead, plain.counts), (None, None, None));
         let number = Wanted::of(&[word("202", None, &[], true)]);
         assert_eq!((number.matching.listed.as_str(), number.counts), ("('202':*)", None));
+    }
+
+    #[test]
+    fn what_was_taken_apart_is_said_in_one() {
+        let gram = |text: &str| Word {
+            typed: TypedWord { gram: true, ..word(text, Some(3), &[], false).typed },
+            ..word(text, Some(3), &[], false)
+        };
+        let misspelt = word("elefant", None, &[("elephant", 5)], false);
+        let wanted = Wanted::of(&[gram("東京"), gram("京タ"), gram("タワ"), misspelt, gram("猫"), gram("夜景")]);
+        assert_eq!(wanted.instead.as_deref(), Some("東京タワ elephant 猫 夜景"));
+        assert!(wanted.parts && wanted.counts.is_some());
     }
 
     #[test]

@@ -17,6 +17,9 @@ pub struct TypedWord {
     pub last: bool,
     /// How many pins have it that everybody finds; `None` where it is not among known words.
     pub pins: Option<u32>,
+    /// Whether it is a letter or two of what is written without spaces (Chinese, Japanese, Korean): a part of a word, of which the
+    /// next one repeats the last letter.
+    pub gram: bool,
 }
 
 /// What pins have to match, as tsqueries.
@@ -58,16 +61,23 @@ impl Db {
         let rows = sqlx::query!(
             r#"select typed.lexeme as "word!", known.pins as "pins?",
                       typed.positions[cardinality(typed.positions)] = max(typed.positions[cardinality(typed.positions)]) over ()
-                          as "last!"
-               from unnest(to_tsvector('simple', search_text($1))) as typed
+                          as "last!",
+                      is_cjk(typed.lexeme) and char_length(typed.lexeme) <= 2 as "gram!"
+               from unnest(to_tsvector('simple', search_typed($1))) as typed
                left join search_words as known on known.word = typed.lexeme
                order by typed.positions[1] limit $2"#,
             text,
             limit,
         );
         let rows = rows.fetch_all(&self.pool).await?;
-        let typed = |pins: Option<i32>| pins.map(i32::unsigned_abs);
-        Ok(rows.into_iter().map(|row| TypedWord { word: row.word, last: row.last, pins: typed(row.pins) }).collect())
+        let pins = |pins: Option<i32>| pins.map(i32::unsigned_abs);
+        let word = rows.into_iter().map(|row| TypedWord {
+            word: row.word,
+            last: row.last,
+            pins: pins(row.pins),
+            gram: row.gram,
+        });
+        Ok(word.collect())
     }
 
     /// Known words that begin with this text, those of most pins first, each with how many pins have it.

@@ -71,7 +71,7 @@ impl Db {
         let ids = sqlx::query_scalar!(
             r#"with found as materialized (
                    select id, follower_count from users
-                   where to_tsvector('simple', names) @@ $1::text::tsquery and suspended_at is null
+                   where name_words(names) @@ $1::text::tsquery and suspended_at is null
                )
                select id as "id!: UserId" from found order by follower_count desc, id desc limit $2"#,
             words,
@@ -139,7 +139,7 @@ impl Db {
     ) -> Result<Vec<BoardId>, Problem> {
         let ids = sqlx::query_scalar!(
             r#"with found as materialized (
-                   select id from visible_boards($1) where to_tsvector('simple', names) @@ $2::text::tsquery
+                   select id from visible_boards($1) where name_words(names) @@ $2::text::tsquery
                )
                select id as "id!: BoardId" from found order by id desc limit $3"#,
             viewer.map(UserId::uuid),

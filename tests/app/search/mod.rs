@@ -1,6 +1,7 @@
 //! Search: what it finds and in which order, what it never tells, and how it keeps up with what changes. Here is what its tests
 //! share.
 
+mod cjk;
 mod found;
 mod hidden;
 mod hostile;

@@ -42,7 +42,7 @@ pub fn Entry(line: Line, talk: Talk) -> impl IntoView {
         }
         let comment = comment.get();
         view! {
-            <p class="comment__words prose">{prose(&comment.body, |name| comment.mentions(name))}</p>
+            <p class="comment__words prose" dir="auto">{prose(&comment.body, |name| comment.mentions(name))}</p>
             <Actions comment talk editing />
         }
         .into_any()
@@ -52,7 +52,7 @@ pub fn Entry(line: Line, talk: Talk) -> impl IntoView {
             <Avatar person=author.clone() size=AvatarSize::Medium />
             <article class="comment__body" aria-label=format!("Comment by {}", author.display_name)>
                 <p class="comment__head">
-                    <a class="comment__name" href=profile>{author.display_name.clone()}</a>
+                    <a class="comment__name" dir="auto" href=profile>{author.display_name.clone()}</a>
                     <span class="comment__handle">{format!("@{}", author.username)}</span>
                     <a class="comment__time" href=permalink rel="external"><Moment at=first.created_at /></a>
                     {edited}
@@ -116,7 +116,7 @@ pub fn Pending(body: String) -> impl IntoView {
             {me.map(|me| view! { <Avatar person=me.person size=AvatarSize::Medium /> })}
             <div class="comment__body">
                 <p class="comment__head" role="status"><Draw icon=Icon::Clock class="icon--small" />"Sending"</p>
-                <p class="comment__words prose">{body}</p>
+                <p class="comment__words prose" dir="auto">{body}</p>
             </div>
         </li>
     }

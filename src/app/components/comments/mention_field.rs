@@ -66,6 +66,7 @@ pub fn MentionField(
                     id=id
                     name="body"
                     rows="3"
+                    dir="auto"
                     required
                     node_ref=area
                     aria-autocomplete=move || ready.get().then_some("list")
@@ -110,7 +111,7 @@ fn Options(offer: Offer, list: String) -> impl IntoView {
                 }
             >
                 <Avatar person=person.clone() size=AvatarSize::Small />
-                <span class="mention-option__name">{person.display_name.clone()}</span>
+                <span class="mention-option__name" dir="auto">{person.display_name.clone()}</span>
                 <span class="mention-option__handle">{format!("@{}", person.username)}</span>
             </li>
         }

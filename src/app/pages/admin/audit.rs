@@ -107,8 +107,8 @@ fn Row(entry: Entry) -> impl IntoView {
             <RowHead><Moment at /></RowHead>
             <Cell head="Who">{actor}</Cell>
             <Cell head="What">{act.words()}</Cell>
-            <Cell head="About">{about}</Cell>
-            <Cell head="More">{detail}</Cell>
+            <Cell head="About"><bdi>{about}</bdi></Cell>
+            <Cell head="More"><bdi>{detail}</bdi></Cell>
         </tr>
     }
 }

@@ -68,7 +68,7 @@ fn Arrange(found: WithPins, problem: Option<Problem>) -> impl IntoView {
         <FormProblem problem=RwSignal::new(problem) />
         <header class="page__head">
             <h1 class="page__title">"Arrange"</h1>
-            <p class="page__lead"><a href=address.clone()>{card.title}</a></p>
+            <p class="page__lead"><a href=address.clone() dir="auto">{card.title}</a></p>
             <p class="page__lead" id="arrange-keys" data-needs-script>
                 "Drag a picture by its handle. With the keyboard: arrow keys move it, Home and End take it to either end."
             </p>
@@ -148,7 +148,7 @@ fn Item(
             </div>
             <div class="arrange__head">
                 <Grip id title=title.clone() moves drag />
-                <p class="arrange__title">{title}</p>
+                <p class="arrange__title" dir="auto">{title}</p>
             </div>
             <form class="arrange__moves" method="post" action=action enctype="multipart/form-data">
                 <input type="hidden" name="pin" value=id.to_string() />

@@ -3,7 +3,7 @@
 use super::looked_after;
 use crate::{
     app::components::{BoardMosaic, ButtonForm, FormProblem, ProblemNotice},
-    model::{boards::BoardDetail, errors::Problem},
+    model::{boards::BoardDetail, errors::Problem, text::isolated},
     server_fns,
 };
 use leptos::prelude::*;
@@ -47,5 +47,5 @@ fn Question(board: BoardDetail, problem: Option<Problem>) -> impl IntoView {
 
 /// What is asked.
 pub(super) fn question(title: &str) -> String {
-    format!("Delete the board “{title}”?")
+    format!("Delete the board “{}”?", isolated(title))
 }

@@ -86,7 +86,7 @@ fn Edit(board: BoardDetail, page: Page<PinCard>, answer: FormAnswer) -> impl Int
     view! {
         <header class="page__head">
             <h1 class="page__title">"Edit"</h1>
-            <p class="page__lead"><a href=address.clone()>{card.title.clone()}</a></p>
+            <p class="page__lead"><a href=address.clone() dir="auto">{card.title.clone()}</a></p>
         </header>
         <AccountForm action=format!("{address}/edit") submit="Save" look="button--primary" busy="Saving" done="Saved. One moment." problem>
             <Words words visibility problem />

@@ -118,18 +118,18 @@ fn Head(board: BoardDetail) -> impl IntoView {
         <header class="board">
             <div class="board__cover"><BoardMosaic drawn /></div>
             <div class="board__words">
-                <h1 class="board__title">{title}</h1>
+                <h1 class="board__title" dir="auto">{title}</h1>
                 <p class="board__facts">
                     <a class="board__owner" href=format!("/@{}", owner.username)>
                         <Avatar person=owner.clone() size=AvatarSize::Small />
-                        {owner.display_name.clone()}
+                        <bdi>{owner.display_name.clone()}</bdi>
                     </a>
                     <span>{pictures(count)}</span>
                     {(visibility == BoardVisibility::Private).then(|| view! {
                         <span class="badge badge--accent"><Draw icon=Icon::Lock class="icon--small" />"Private: only you see it"</span>
                     })}
                 </p>
-                {(!description.is_empty()).then(|| view! { <p class="prose">{prose(&description, |_| false)}</p> })}
+                {(!description.is_empty()).then(|| view! { <p class="prose" dir="auto">{prose(&description, |_| false)}</p> })}
                 {editable.then(|| view! {
                     <div class="board__actions">
                         {arranged.then(|| view! {

@@ -14,6 +14,7 @@ use crate::{
         ids::{BoardId, PinId},
         page::Page,
         pins::PinCard,
+        text::isolated,
     },
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -188,6 +189,7 @@ impl Moves {
 
 /// What was done, for whoever does not see it.
 fn words(title: &str, to: Goes, wish: Wish, begins: bool) -> String {
+    let title = isolated(title);
     match (wish, to) {
         (Wish::Off, _) => format!("{title}: taken off the board."),
         (Wish::Put(Place::Earlier | Place::First), Goes::Nowhere) => format!("{title} is the first."),

@@ -11,6 +11,7 @@ use crate::{
         boards::BoardCard,
         errors::Problem,
         page::Page,
+        text::isolated,
     },
     server_fns,
 };
@@ -78,7 +79,7 @@ fn Nothing(own: bool, name: String) -> impl IntoView {
     let words = if own {
         "A board keeps pictures together, in an order of your own.".to_owned()
     } else {
-        format!("{name} has not shown any boards so far.")
+        format!("{} has not shown any boards so far.", isolated(&name))
     };
     view! { <Empty icon=Icon::Board title="No boards yet" words /> }
 }

@@ -110,7 +110,8 @@ fn Entry(link: ExpiringLink) -> impl IntoView {
     let name = pin.as_ref().map_or_else(|| "A deleted picture".to_owned(), |pin| pin.title.clone());
     let title = match pin {
         Some(pin) => {
-            view! { <a class="entry__link" href=format!("/pin/{}", pin.id)>{pin.title.clone()}</a> }.into_any()
+            view! { <a class="entry__link" href=format!("/pin/{}", pin.id) dir="auto">{pin.title.clone()}</a> }
+                .into_any()
         }
         None => name.clone().into_any(),
     };

@@ -135,7 +135,7 @@ fn Page(id: PinId, title: String, sharing: Sharing, mut answer: FormAnswer) -> i
     view! {
         <header class="page__head">
             <h1 class="page__title">{TITLE}</h1>
-            <p class="page__lead"><a href=back.clone()>{title}</a></p>
+            <p class="page__lead"><a href=back.clone() dir="auto">{title}</a></p>
             <p class="page__lead">{LEAD}</p>
         </header>
         {made}

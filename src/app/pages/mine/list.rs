@@ -128,14 +128,14 @@ fn Row(pin: MyPin, address: String, selection: Selection, wanted: Memo<Wanted>) 
     let tag = move |tag: String| {
         let filter = wanted.with_untracked(|wanted| MineFilter { tag: tag.clone(), ..wanted.filter.clone() });
         let address = wanted.with_untracked(|wanted| wanted.of(filter).address(None));
-        view! { <a class="row__tag" href=address>{format!("#{tag}")}</a> }
+        view! { <a class="row__tag" href=address dir="auto">{format!("#{tag}")}</a> }
     };
     view! {
         <li class="row">
             <Tick pin=id title=title.clone() selection />
             <a class="row__picture" href=address.clone() tabindex="-1" aria-hidden="true">{thumb(&card.picture)}</a>
             <div class="row__words">
-                <a class="row__title" href=address>{title.clone()}</a>
+                <a class="row__title" href=address dir="auto">{title.clone()}</a>
                 <p class="row__facts">
                     <span class="row__fact"><Draw icon class="icon--small" />{word}</span>
                     {working.then(|| view! { <span class="row__fact"><Draw icon=Icon::Clock class="icon--small" />"Processing"</span> })}

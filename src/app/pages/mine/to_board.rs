@@ -8,6 +8,7 @@ use crate::{
     model::{
         boards::{BoardChoice, BoardVisibility},
         errors::Problem,
+        text::isolated,
     },
 };
 use leptos::{ev::KeyboardEvent, html, prelude::*};
@@ -33,9 +34,9 @@ pub(super) fn ToBoard(
     let option = |board: BoardChoice| {
         let value = board.id.to_string();
         let private = board.visibility == BoardVisibility::Private;
-        let words = if private { format!("{} (private)", board.title) } else { board.title };
+        let words = if private { format!("{} (private)", isolated(&board.title)) } else { board.title };
         let selected = value == before;
-        view! { <option value=value selected=selected>{words}</option> }
+        view! { <option value=value selected=selected dir="auto">{words}</option> }
     };
     let options = boards.into_iter().map(option).collect_view();
     let choose = move |_| chosen.set(select.get_untracked().map(|select| select.value()).unwrap_or_default());

@@ -10,6 +10,7 @@ use crate::{
         moderation::{Measure, Told},
         notices::{ACTORS_COUNTED, ACTORS_SHOWN, Notice, NoticeKind},
         pins::PinCard,
+        text::isolated,
     },
 };
 use leptos::prelude::*;
@@ -43,7 +44,7 @@ pub(super) fn Item(notice: Notice) -> impl IntoView {
         NoticeKind::Moderation => ("", None),
     };
     // A link of no words of its own would be none: who follows is the link then.
-    let about = what.map(|title| view! { <a class="news__about" href=address.clone()>{title}</a> });
+    let about = what.map(|title| view! { <a class="news__about" href=address.clone() dir="auto">{title}</a> });
     let whole = about
         .is_none()
         .then(|| view! { <a class="news__about news__about--bare" href=address aria-hidden="true" tabindex="-1"></a> });
@@ -58,7 +59,7 @@ pub(super) fn Item(notice: Notice) -> impl IntoView {
                     {about}
                     {whole}
                 </p>
-                {words.map(|words| view! { <p class="news__quote">{words}</p> })}
+                {words.map(|words| view! { <p class="news__quote" dir="auto">{words}</p> })}
                 <p class="news__when"><Moment at=happened_at /></p>
             </div>
             {pin.map(|pin| view! { <Thumb pin /> })}
@@ -75,7 +76,7 @@ fn Moderated(notice: Notice, told: Told) -> impl IntoView {
     let address = pin.as_ref().map(|pin| format!("/pin/{}", pin.id));
     let (did, after) = sentence(act);
     let about = (!subject.is_empty()).then(|| {
-        let title = format!("“{subject}”");
+        let title = format!("“{}”", isolated(&subject));
         match address {
             Some(address) => view! { <a class="news__about" href=address>{title}</a> }.into_any(),
             None => title.into_any(),
@@ -91,7 +92,7 @@ fn Moderated(notice: Notice, told: Told) -> impl IntoView {
                     {about}
                     {after}
                 </p>
-                <p class="prose">{reason}</p>
+                <p class="prose" dir="auto">{reason}</p>
                 <p class="news__when"><Moment at=happened_at /></p>
             </div>
             {pin.map(|pin| view! { <Thumb pin /> })}
@@ -136,7 +137,8 @@ fn who(actors: &[Person], count: u32) -> Vec<AnyView> {
         };
         views.push(between.into_any());
         views.push(
-            view! { <a class="news__name" href=member_address(person)>{person.display_name.clone()}</a> }.into_any(),
+            view! { <a class="news__name" dir="auto" href=member_address(person)>{person.display_name.clone()}</a> }
+                .into_any(),
         );
     }
     if !all {

@@ -21,7 +21,7 @@ pub(super) fn HiddenNote(
                 <Draw icon=Icon::EyeOff />
                 <div class="alert__body">
                     <p class="alert__title">"Hidden by the moderators"</p>
-                    <p class="prose">{reason}</p>
+                    <p class="prose" dir="auto">{reason}</p>
                     <p>"Nobody but its owner and the moderators sees this picture."</p>
                 </div>
             </div>

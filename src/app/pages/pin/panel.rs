@@ -41,17 +41,17 @@ pub(super) fn Panel(
     let size = format!("{} × {}", picture.width, picture.height);
     view! {
         <aside class="pin__panel" aria-label="About this picture">
-            <h1 class="pin__title">{title.clone()}</h1>
+            <h1 class="pin__title" dir="auto">{title.clone()}</h1>
             <HiddenNote hidden />
             <a class="pin__owner" href=format!("/@{}", owner.username)>
                 <Avatar person=owner.clone() size=AvatarSize::Medium />
                 <span class="pin__who">
-                    <span class="pin__name">{owner.display_name.clone()}</span>
+                    <span class="pin__name" dir="auto">{owner.display_name.clone()}</span>
                     <span class="pin__handle">{format!("@{}", owner.username)}</span>
                 </span>
             </a>
             <SaveToBoard card=saved boards answer><LikeButton card=liked /></SaveToBoard>
-            {(!description.is_empty()).then(|| view! { <p class="prose">{prose(&description, |_| false)}</p> })}
+            {(!description.is_empty()).then(|| view! { <p class="prose" dir="auto">{prose(&description, |_| false)}</p> })}
             {(!tags.is_empty()).then(|| tag_links(tags))}
             <p class="pin__badges">
                 {badge(visibility, own)}
@@ -115,7 +115,7 @@ fn source(address: &str) -> AnyView {
 fn tag_links(tags: Vec<String>) -> impl IntoView {
     let link = |tag: String| {
         let address = with_query("/", &[("tag", &tag)]);
-        view! { <li><a class="tag" href=address>{format!("#{tag}")}</a></li> }
+        view! { <li><a class="tag" href=address dir="auto">{format!("#{tag}")}</a></li> }
     };
     view! { <ul class="tags" aria-label="Tags">{tags.into_iter().map(link).collect_view()}</ul> }
 }

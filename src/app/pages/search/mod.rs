@@ -180,7 +180,7 @@ fn Head(asked: Asked) -> impl IntoView {
     ];
     view! {
         <div class="search-page__head">
-            <h1 class="search-page__title">"Results for " <q>{asked.q.trim().to_owned()}</q></h1>
+            <h1 class="search-page__title">"Results for " <q dir="auto">{asked.q.trim().to_owned()}</q></h1>
             <nav class="segmented" aria-label="Kind of results">{kinds.map(link).into_iter().collect_view()}</nav>
         </div>
     }

@@ -51,14 +51,14 @@ fn Corrected(q: String, instead: Option<String>, perhaps: Option<String>) -> imp
     if let Some(instead) = instead {
         return view! {
             <p class="search-page__note">
-                "Showing results for " <strong>{instead}</strong> " instead of " <q>{q.trim().to_owned()}</q> "."
+                "Showing results for " <strong dir="auto">{instead}</strong> " instead of " <q dir="auto">{q.trim().to_owned()}</q> "."
             </p>
         }
         .into_any();
     }
     let link = |words: String| {
         let address = FeedOf::Search { q: words.clone() }.address(None);
-        view! { <p class="search-page__note">"Did you mean " <a href=address>{words}</a> "?"</p> }
+        view! { <p class="search-page__note">"Did you mean " <a href=address dir="auto">{words}</a> "?"</p> }
     };
     perhaps.map(link).into_any()
 }
@@ -72,7 +72,7 @@ fn PeopleStrip(people: Vec<PersonCard>, all: Option<String>) -> impl IntoView {
                 <a class="found-person" href=format!("/@{}", person.username)>
                     <Avatar person=person.clone() size=AvatarSize::Medium />
                     <span class="found-person__words">
-                        <span class="found-person__name">{person.display_name.clone()}</span>
+                        <span class="found-person__name" dir="auto">{person.display_name.clone()}</span>
                         <span class="found-person__handle">{format!("@{}", person.username)}</span>
                     </span>
                 </a>
@@ -138,7 +138,7 @@ pub(super) fn PopularTags(tags: Vec<String>) -> impl IntoView {
     }
     let link = |tag: String| {
         let address = FeedOf::Tag { tag: tag.clone() }.address(None);
-        view! { <li><a class="tag" href=address>{format!("#{tag}")}</a></li> }
+        view! { <li><a class="tag" href=address dir="auto">{format!("#{tag}")}</a></li> }
     };
     view! {
         <section class="found" aria-labelledby="popular-tags">

@@ -29,7 +29,7 @@ fn Known(known: (Usage, Vec<Plan>)) -> impl IntoView {
     view! {
         <UsageMeter usage />
         <section class="plan-card" aria-labelledby="own-plan">
-            <h2 class="plan-card__name" id="own-plan">{own.terms.name.clone()}</h2>
+            <h2 class="plan-card__name" dir="auto" id="own-plan">{own.terms.name.clone()}</h2>
             <Lines plan=own />
         </section>
         {some.then(|| view! {
@@ -39,7 +39,7 @@ fn Known(known: (Usage, Vec<Plan>)) -> impl IntoView {
                     <p class="plan-card__facts">"Whoever runs this site can give you another one."</p>
                     <ul class="plans">
                         {others.into_iter().map(|plan| view! {
-                            <li class="plan-card"><h3 class="plan-card__name">{plan.terms.name.clone()}</h3><Lines plan /></li>
+                            <li class="plan-card"><h3 class="plan-card__name" dir="auto">{plan.terms.name.clone()}</h3><Lines plan /></li>
                         }).collect_view()}
                     </ul>
                 </div>

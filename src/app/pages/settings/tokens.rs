@@ -141,7 +141,7 @@ fn Entry(token: AccessToken) -> impl IntoView {
         <li class="entry">
             <Draw icon=Icon::Key class="entry__icon" />
             <div class="entry__words">
-                <p class="entry__name">{name.clone()}</p>
+                <p class="entry__name" dir="auto">{name.clone()}</p>
                 <p class="entry__facts">
                     {scopes.into_iter().map(|scope| view! { <span class="badge">{scope.name()}</span> }).collect_view()}
                     <span>"Made "<Day at=created_at /></span>

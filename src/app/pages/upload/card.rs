@@ -118,6 +118,7 @@ fn TitleLine(shown: Shown, own: String, name: String) -> impl IntoView {
         <label class="visually-hidden" for=id.clone()>{format!("Title of {name}")}</label>
         <input
             class="input upload-card__title"
+            dir="auto"
             id=id
             maxlength=TITLE_LONGEST.to_string()
             prop:value=title
@@ -154,6 +155,7 @@ fn More(shown: Shown) -> impl IntoView {
             <textarea
                 class="input input--lines"
                 id=id("description")
+                dir="auto"
                 rows="3"
                 maxlength=DESCRIPTION_LONGEST.to_string()
                 prop:value=move || words.with(|words| words.description.clone())

@@ -94,7 +94,7 @@ fn Place(upload: Arc<Upload>, queue: UploadQueue, nearness: Nearness) -> impl In
                 if near.get() {
                     view! { <Card upload=upload.clone() queue /> }.into_any()
                 } else {
-                    view! { <span class="upload-card__away">{upload.name.clone()}</span> }.into_any()
+                    view! { <span class="upload-card__away" dir="auto">{upload.name.clone()}</span> }.into_any()
                 }
             }}
         </li>

@@ -35,7 +35,7 @@ fn result(answer: UploadAnswer) -> AnyView {
             <li class="result">
                 <span class="result__icon"><Draw icon=Icon::Done /></span>
                 <p class="result__words">
-                    <span class="result__name">{title.clone()}</span>
+                    <span class="result__name" dir="auto">{title.clone()}</span>
                     <span class="result__reason">"Taken in"</span>
                 </p>
                 <a class="button button--quiet button--small" href=format!("/pin/{id}")>
@@ -48,7 +48,7 @@ fn result(answer: UploadAnswer) -> AnyView {
             <li class="result result--refused">
                 <span class="result__icon"><Draw icon=Icon::Alert /></span>
                 <p class="result__words">
-                    <span class="result__name">{file}</span>
+                    <span class="result__name" dir="auto">{file}</span>
                     <span class="result__reason">{error}</span>
                 </p>
                 {pin.map(|pin| view! {

@@ -36,7 +36,7 @@ fn Question(category: Category) -> impl IntoView {
     let action = format!("/admin/categories/{}/delete", category.id);
     view! {
         <section class="admin__part admin__part--danger" aria-labelledby="category">
-            <h2 class="admin__title" id="category">{category.name}</h2>
+            <h2 class="admin__title" dir="auto" id="category">{category.name}</h2>
             <p class="admin__words">"Communities cannot choose it any more."</p>
             <div class="admin__actions">
                 <a class="button button--secondary" href="/admin/categories">"Keep it"</a>

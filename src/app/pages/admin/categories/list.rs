@@ -48,7 +48,7 @@ fn Entry(category: Category, first: bool, last: bool) -> impl IntoView {
     let action = format!("{address}/move");
     view! {
         <li class="entry">
-            <div class="entry__words"><p class="entry__name">{name.clone()}</p></div>
+            <div class="entry__words"><p class="entry__name" dir="auto">{name.clone()}</p></div>
             <div class="entry__actions">
                 {(!first).then(|| view! { <Move action=action.clone() step="up" icon=Icon::Back words=format!("Move up {name}") /> })}
                 {(!last).then(|| view! { <Move action step="down" icon=Icon::Forward words=format!("Move down {name}") /> })}

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 pub(super) fn AboutJob(about: About) -> impl IntoView {
     match about {
         About::Pin { pin, title, owner } => view! {
-            <a href=format!("/pin/{pin}")>{title}</a>" by "<Member username=owner />
+            <a href=format!("/pin/{pin}") dir="auto">{title}</a>" by "<Member username=owner />
         }
         .into_any(),
         About::Picture { owner, .. } => view! { "A picture of "<Member username=owner /> }.into_any(),

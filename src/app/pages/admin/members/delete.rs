@@ -41,7 +41,7 @@ fn Question(detail: MemberDetail) -> impl IntoView {
             <div class="table__who">
                 <Avatar person=member.person.clone() size=AvatarSize::Medium />
                 <span class="table__names">
-                    <span>{member.person.display_name}</span>
+                    <span dir="auto">{member.person.display_name}</span>
                     <span class="table__quiet">{member.email}</span>
                 </span>
             </div>

@@ -182,7 +182,7 @@ fn Row(member: Member) -> impl IntoView {
                     <State member=state />
                 </span>
             </Cell>
-            <Cell head="Plan">{member.plan_name}</Cell>
+            <Cell head="Plan"><bdi>{member.plan_name}</bdi></Cell>
             <Cell head="Room taken" number=true>{room}</Cell>
             <Cell head="Pins" number=true>{Grouped(member.pins).to_string()}</Cell>
             <Cell head="Joined"><Day at=member.joined_at /></Cell>

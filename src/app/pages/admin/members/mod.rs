@@ -30,7 +30,7 @@ fn Who(person: Person) -> impl IntoView {
         <div class="table__who">
             <Avatar person=person.clone() size=AvatarSize::Small />
             <span class="table__names">
-                <a href=address>{person.display_name}</a>
+                <a href=address dir="auto">{person.display_name}</a>
                 <span class="table__quiet">{format!("@{}", person.username)}</span>
             </span>
         </div>

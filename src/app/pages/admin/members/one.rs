@@ -80,17 +80,17 @@ fn Facts(member: members::Member) -> impl IntoView {
             <div class="table__who">
                 <Avatar person=person.clone() size=AvatarSize::Medium />
                 <span class="table__names">
-                    <a href=own_page>{person.display_name}</a>
+                    <a href=own_page dir="auto">{person.display_name}</a>
                     <span class="table__states"><State member=state /></span>
                 </span>
             </div>
             <dl class="known">
                 <div class="known__one"><dt>"E-mail"</dt><dd>{email}" "<span class=badge>{confirmed}</span></dd></div>
                 <div class="known__one"><dt>"Joined"</dt><dd><Day at=joined_at /></dd></div>
-                <div class="known__one"><dt>"Plan"</dt><dd>{plan_name}</dd></div>
+                <div class="known__one"><dt>"Plan"</dt><dd dir="auto">{plan_name}</dd></div>
                 <div class="known__one"><dt>"Room taken"</dt><dd>{storage}</dd></div>
                 {suspended.map(|kept| view! {
-                    <div class="known__one"><dt>"Suspended"</dt><dd><Day at=kept.since />". "{kept.reason}</dd></div>
+                    <div class="known__one"><dt>"Suspended"</dt><dd><Day at=kept.since />". "<bdi>{kept.reason}</bdi></dd></div>
                 })}
             </dl>
         </section>

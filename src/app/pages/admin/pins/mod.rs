@@ -153,7 +153,7 @@ fn Row(pin: ModeratedPin) -> impl IntoView {
     let decide = format!("/admin/reports/members/{}", person.username);
     view! {
         <tr role="row" class="table__row">
-            <RowHead><span class="table__who"><Thumb pin=card /><a href=address>{title}</a></span></RowHead>
+            <RowHead><span class="table__who"><Thumb pin=card /><a href=address dir="auto">{title}</a></span></RowHead>
             <Cell head="Member"><a href=decide>{format!("@{}", person.username)}</a></Cell>
             <Cell head="State">
                 <span class="table__states">

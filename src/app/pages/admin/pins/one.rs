@@ -102,7 +102,7 @@ fn Facts(pin: ModeratedPin) -> impl IntoView {
                     {hidden.map(|hidden| view! {
                         <div class="known__one">
                             <dt><Draw icon=Icon::EyeOff class="icon--small" />" Hidden"</dt>
-                            <dd>"Since "<Day at=hidden.at />": "{hidden.reason}</dd>
+                            <dd>"Since "<Day at=hidden.at />": "<bdi>{hidden.reason}</bdi></dd>
                         </div>
                     })}
                     <div class="known__one"><dt>"Seen by"</dt><dd>{seen}</dd></div>

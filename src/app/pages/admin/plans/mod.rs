@@ -62,7 +62,7 @@ fn Card(plan: PlanInUse, only: bool) -> impl IntoView {
     let named = format!(" {name}");
     view! {
         <li class="plan-card">
-            <h2 class="plan-card__name">{name}</h2>
+            <h2 class="plan-card__name" dir="auto">{name}</h2>
             <p class="plan-card__facts">
                 <a href=format!("/admin/members?plan={}", plan.id)>{members(count)}</a>
                 {default.then(|| view! { <span class="badge badge--accent">"For whoever signs up"</span> })}

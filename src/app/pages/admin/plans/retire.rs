@@ -13,7 +13,7 @@ use crate::{
         counts::members,
         pages::NotFound,
     },
-    model::{errors::Problem, plans::PlanInUse},
+    model::{errors::Problem, plans::PlanInUse, text::isolated},
     server_fns,
 };
 use leptos::prelude::*;
@@ -38,7 +38,7 @@ fn Question(id: String, plans: Vec<PlanInUse>, problem: RwSignal<Option<Problem>
     let Some(PlanInUse { plan, members: count, default }) = retired.into_iter().next() else {
         return view! { <NotFound /> }.into_any();
     };
-    let name = plan.terms.name;
+    let name = isolated(&plan.terms.name);
     let has = if count == 1 { "has" } else { "have" };
     let mut words = format!("{} {has} “{name}” and will get the plan that you choose, at once.", members(count));
     if default {

@@ -42,7 +42,7 @@ pub(super) fn Entry(case: Case, back: String, answer: FormAnswer) -> impl IntoVi
                     <h2 class="case__title" id=heading.clone()>
                         <span class="case__kind">{what}" "</span>
                         {match address {
-                            Some(address) => view! { <a href=address>{title}</a> }.into_any(),
+                            Some(address) => view! { <a href=address dir="auto">{title}</a> }.into_any(),
                             None => title.into_any(),
                         }}
                     </h2>
@@ -51,7 +51,7 @@ pub(super) fn Entry(case: Case, back: String, answer: FormAnswer) -> impl IntoVi
                         {hidden.then(|| view! { <span class="badge badge--accent"><Draw icon=Icon::EyeOff class="icon--small" />"Hidden"</span> })}
                         {(open > 0).then(|| view! { <span class="badge">{reports_counted(open)}</span> })}
                     </p>
-                    {comment.map(|said| view! { <blockquote class="case__quote prose">{said.body}</blockquote> })}
+                    {comment.map(|said| view! { <blockquote class="case__quote prose" dir="auto">{said.body}</blockquote> })}
                     {unseen.map(|words| view! { <p class="table__quiet">{words}</p> })}
                 </div>
             </article>
@@ -85,7 +85,7 @@ pub(in crate::app::pages::admin) fn Whose(member: Concerned) -> impl IntoView {
     let Concerned { person, role, suspended, .. } = member;
     let address = format!("{MEMBERS}/{}", person.username);
     view! {
-        <span>"of "<a href=address>{person.display_name}" @"{person.username}</a></span>
+        <span>"of "<a href=address><bdi>{person.display_name}</bdi>" @"{person.username}</a></span>
         {(role != Role::Member).then(|| view! { <span class="badge badge--accent">{role.words()}</span> })}
         {suspended.then(|| view! { <span class="badge">"Suspended"</span> })}
     }
@@ -99,9 +99,9 @@ pub(in crate::app::pages::admin) fn Complaints(reports: Vec<Complaint>, open: u3
         let address = format!("/@{}", reporter.username);
         view! {
             <li class="complaint">
-                <p class="prose">{reason}</p>
+                <p class="prose" dir="auto">{reason}</p>
                 <p class="entry__facts">
-                    <a href=address>{reporter.display_name}" @"{reporter.username}</a>
+                    <a href=address><bdi>{reporter.display_name}</bdi>" @"{reporter.username}</a>
                     <Moment at />
                 </p>
             </li>

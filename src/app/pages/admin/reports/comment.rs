@@ -66,8 +66,8 @@ fn Shown(found: CommentCase, answer: FormAnswer) -> impl IntoView {
             <div class="case__about">
                 <Thumb pin />
                 <div class="case__words">
-                    <p class="entry__facts"><span>"On "<a href=pin_address rel="external">{title}</a></span><Whose member /></p>
-                    <blockquote class="case__quote prose">{said.body}</blockquote>
+                    <p class="entry__facts"><span>"On "<a href=pin_address rel="external" dir="auto">{title}</a></span><Whose member /></p>
+                    <blockquote class="case__quote prose" dir="auto">{said.body}</blockquote>
                 </div>
             </div>
             {case.map(|case| view! { <Complaints open=case.open reports=case.reports /> })}

@@ -58,7 +58,7 @@ fn Shown(standing: Standing, answer: FormAnswer) -> impl IntoView {
             </div>
             <dl class="known">
                 {suspended.map(|kept| view! {
-                    <div class="known__one"><dt>"Suspended"</dt><dd>"Since "<Day at=kept.at />": "{kept.reason}</dd></div>
+                    <div class="known__one"><dt>"Suspended"</dt><dd>"Since "<Day at=kept.at />": "<bdi>{kept.reason}</bdi></dd></div>
                 })}
                 <div class="known__one"><dt>"Warnings"</dt><dd>{number(warnings)}</dd></div>
                 <div class="known__one"><dt>"Hidden pictures"</dt><dd><a href=pins>{number(hidden)}</a></dd></div>

@@ -113,7 +113,7 @@ fn Members(rooms: Page<Room>, wanted: (String, String)) -> impl IntoView {
             <tr role="row" class="table__row">
                 <RowHead>
                     <span class="table__names">
-                        <a href=format!("/admin/members/{}", room.username)>{room.display_name}</a>
+                        <a href=format!("/admin/members/{}", room.username) dir="auto">{room.display_name}</a>
                         <span class="table__quiet">{format!("@{}", room.username)}</span>
                     </span>
                 </RowHead>
