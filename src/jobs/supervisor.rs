@@ -7,7 +7,7 @@ use graphile_worker::Worker;
 use std::{fmt, future::Future, sync::Arc, time::Duration};
 use tokio::{
     sync::{mpsc, watch},
-    task::{JoinError, JoinHandle, JoinSet},
+    task::{JoinError, JoinSet},
     time::{Instant, timeout},
 };
 
