@@ -10,7 +10,8 @@
 //! | file | topic |
 //! |---|---|
 //! | `format`, `walk/*`, `probe`, `memory` | what a file is, whether it is whole, what it will cost |
-//! | `decode`, `avif`, `yuv`, `pixels`, `colour`, `orient` | file → upright 8-bit sRGB |
+//! | `decode`, `jpeg`, `avif` | file → pixels |
+//! | `yuv`, `pixels`, `colour`, `orient` | pixels → upright 8-bit sRGB |
 //! | `resize`, `encode`, `placeholder` | upright pixels → WebP |
 //! | `steps`, `render`, `animation`, `anmf` | the order of the work, for one frame and for many |
 
@@ -22,6 +23,7 @@ mod decode;
 mod encode;
 mod error;
 mod format;
+mod jpeg;
 mod limits;
 mod memory;
 mod orient;

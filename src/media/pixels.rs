@@ -4,7 +4,7 @@
 
 use image::ColorType;
 
-use super::colour::{self, Colours, ToSrgb};
+use super::colour::{self, ToSrgb};
 use super::error::MediaError;
 
 /// An upright or not yet upright picture. RGBA is not premultiplied.
@@ -86,7 +86,7 @@ pub(super) fn finish(
     mut data: Vec<u8>,
     colour: ColorType,
     (width, height): (u32, u32),
-    colours: &Colours,
+    to_srgb: Option<&ToSrgb>,
 ) -> Result<Pixels, MediaError> {
     let (layout, bytes) = match colour {
         ColorType::L8 => (Layout::Grey, 1),
@@ -102,15 +102,14 @@ pub(super) fn finish(
         other => return Err(MediaError::unsupported(format!("{other:?}"))),
     };
     let length = width as usize * layout.samples();
-    let to_srgb = colours.to_srgb();
     match bytes {
         1 => {
             if let Some(to_srgb) = to_srgb {
                 data.chunks_exact_mut(length).for_each(|row| to_srgb.row(row, layout));
             }
         }
-        2 => narrow(&mut data, (length, layout), to_srgb.as_ref(), |bytes| u16::from_ne_bytes(*bytes)),
-        _ => narrow(&mut data, (length, layout), to_srgb.as_ref(), |bytes| {
+        2 => narrow(&mut data, (length, layout), to_srgb, |bytes| u16::from_ne_bytes(*bytes)),
+        _ => narrow(&mut data, (length, layout), to_srgb, |bytes| {
             (f32::from_ne_bytes(*bytes).clamp(0.0, 1.0) * 65_535.0 + 0.5) as u16 // NaN becomes 0
         }),
     }

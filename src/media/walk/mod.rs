@@ -3,7 +3,7 @@
 //! Everything here reads a stranger's bytes. Rules of the room: every step moves forward in the file (so
 //! that every loop ends), memory is constant or capped, lengths are added in `u64`.
 
-mod avif;
+pub(super) mod avif;
 mod gif;
 mod jpeg;
 mod plain;
@@ -31,23 +31,20 @@ pub(super) struct Facts {
     pub orientation: Orientation,
     /// Frames, at least 1.
     pub frames: u32,
+    /// True if frames have to be put together on a canvas, even if there is only one.
+    pub reel: bool,
     /// How often an animation plays; 0 is for ever.
     pub loops: u16,
     /// True if the decoded picture may have transparent pixels.
     pub alpha: bool,
     /// Bytes that decoding holds at its worst, output included.
     pub decoding: u64,
-    /// Colour of an AVIF, which its decoder does not apply.
-    pub colour: AvifColour,
-}
-
-/// The `colr` properties of an AVIF's primary item (ISO/IEC 23000-22, 7.3.6.4).
-#[derive(Clone, Debug, Default)]
-pub(super) struct AvifColour {
-    /// Primaries, transfer, matrix (ITU-T H.273) and full range, if a `nclx` says.
-    pub nclx: Option<(u16, u16, u16, bool)>,
-    /// An ICC profile, if one is there.
-    pub icc: Option<Vec<u8>>,
+    /// True if the end mark is missing: whether all pixels are there only a decoder can tell.
+    pub unended: bool,
+    /// True if a decoder gets by with a few rows at a time.
+    pub one_pass: bool,
+    /// Where in an AVIF its pictures are, and what is said about them.
+    pub avif: Option<Box<avif::Contents>>,
 }
 
 impl Facts {
@@ -58,10 +55,13 @@ impl Facts {
             height,
             orientation: Orientation::NoTransforms,
             frames: 1,
+            reel: false,
             loops: 0,
             alpha: false,
             decoding: 0,
-            colour: AvifColour::default(),
+            unended: false,
+            one_pass: false,
+            avif: None,
         }
     }
 
@@ -92,8 +92,9 @@ pub(super) fn walk(file: File, format: Format) -> Result<Facts, MediaError> {
     Ok(facts)
 }
 
-/// Reads the orientation from an Exif blob, with or without the `Exif\0\0` that some writers put before it.
-fn exif_orientation(exif: &[u8]) -> Orientation {
+/// Reads the orientation from an Exif blob, with or without the `Exif\0\0` that some writers put before it. `None` if it
+/// says nothing about it: another may.
+fn exif_orientation(exif: &[u8]) -> Option<Orientation> {
     let exif = exif.strip_prefix(b"Exif\0\0").unwrap_or(exif);
-    Orientation::from_exif_chunk(exif).unwrap_or(Orientation::NoTransforms)
+    Orientation::from_exif_chunk(exif)
 }

@@ -22,7 +22,10 @@ pub(super) fn walk(source: &mut Source) -> Result<Facts, MediaError> {
                 source.skip(length + 4)?;
                 break;
             }
-            b"eXIf" => facts.orientation = exif_orientation(&source.take_capped(length, EXIF_CAP)?),
+            b"eXIf" => {
+                let exif = source.take_capped(length, EXIF_CAP)?;
+                facts.orientation = exif_orientation(&exif).unwrap_or(facts.orientation);
+            }
             b"tRNS" => {
                 facts.alpha = true;
                 source.skip(length)?;

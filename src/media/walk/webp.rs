@@ -84,7 +84,8 @@ fn chunks(source: &mut Source, facts: &mut Facts, end: u64) -> Result<(), MediaE
         let (kind, length) = chunk(source, end)?;
         match &kind {
             b"EXIF" => {
-                facts.orientation = exif_orientation(&source.take_capped(length, EXIF_CAP)?);
+                let exif = source.take_capped(length, EXIF_CAP)?;
+                facts.orientation = exif_orientation(&exif).unwrap_or(facts.orientation);
                 skip_padded(source, 0, length)?;
             }
             b"ANIM" if length >= 6 => {
