@@ -28,12 +28,6 @@ pub(super) enum Dispose {
     Previous,
 }
 
-/// How long browsers show a frame that is to be shown for `millis`: at 10 ms and less they take it for a
-/// mistake. (Firefox began with it, Chromium and Safari followed.)
-pub(super) fn shown_for(millis: u32) -> u32 {
-    if millis <= 10 { 100 } else { millis }
-}
-
 /// The canvas, transparent at first.
 pub(super) struct Canvas {
     width: u32,

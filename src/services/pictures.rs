@@ -106,6 +106,7 @@ pub(super) async fn render(
     let file = Arc::new(site.blobs.local_copy(original).await?);
     let probed = Arc::clone(&file);
     let probe = blocking(move || media::probe(probed.path())).await?.map_err(refused)?;
+    probe.fits(&wanted, site.memory.bytes()).map_err(refused)?;
     let share = site.memory.reserve(probe.memory(&wanted)).await?;
     // One at a time: the encoder waits while a state is stored.
     let (made, mut arrived) = mpsc::channel(1);
@@ -193,9 +194,21 @@ impl MemoryBudget {
         Self { mebibytes: Arc::new(Semaphore::new(total as usize)), total }
     }
 
-    /// Waits until so many bytes are free. What needs more than there is at all gets everything, alone.
+    /// How many bytes there are at all. What needs more is refused.
+    pub(super) fn bytes(&self) -> u64 {
+        u64::from(self.total) << 20
+    }
+
+    /// Waits until so many bytes are free.
+    ///
+    /// # Errors
+    /// [`Problem::Internal`] where there are not so many at all: they would never be free.
     async fn reserve(&self, bytes: u64) -> Result<OwnedSemaphorePermit, Problem> {
-        let wanted = mebibytes(bytes).min(self.total);
+        let wanted = mebibytes(bytes);
+        if wanted > self.total {
+            tracing::error!(bytes, total = self.bytes(), "a picture wants more memory than there is");
+            return Err(Problem::Internal);
+        }
         Arc::clone(&self.mebibytes).acquire_many_owned(wanted).await.map_err(|_| Problem::Internal)
     }
 }

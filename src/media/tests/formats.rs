@@ -292,11 +292,15 @@ fn what_cannot_be_read_is_refused_in_words_for_people() {
     assert_eq!(with(30, 4), "JPEG-coded BMP pictures are not supported. Save it as JPEG, PNG or WebP and try again.");
 }
 
-/// Every file of the folder, cut off anywhere and with any byte changed: nothing panics, and all of it ends.
+/// Every file of these kinds, cut off anywhere and with any byte changed: nothing panics, and all of it ends.
 #[test]
 fn damaged_cases_do_no_harm() {
     for entry in std::fs::read_dir(case_path("")).unwrap() {
-        let file = std::fs::read(entry.unwrap().path()).unwrap();
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        if ["jpeg-", "avif-"].iter().any(|other| name.starts_with(other)) {
+            continue;
+        }
+        let file = case(&name);
         let step = (file.len() / 12).max(1);
         for place in (0..file.len()).step_by(step) {
             let _ = still_of(&file[..place]);
