@@ -133,9 +133,8 @@ fn blend(to: &mut [u8], from: &[u8]) {
         // Both weights and their sum are of 255 × 255.
         let (above, below) = (over * 255, under * (255 - over));
         let sum = above + below;
-        for channel in 0..3 {
-            let mixed = u32::from(from[channel]) * above + u32::from(to[channel]) * below;
-            to[channel] = ((mixed + sum / 2) / sum) as u8;
+        for (to, from) in to[..3].iter_mut().zip(from) {
+            *to = ((u32::from(*from) * above + u32::from(*to) * below + sum / 2) / sum) as u8;
         }
         to[3] = ((sum + 127) / 255) as u8;
     }
