@@ -24,11 +24,12 @@ const ARROWS: [(&str, &[&str]); 12] = [
 ];
 
 /// Libraries, and the one place that may name each.
-const DOORS: [(&str, &[&str]); 17] = [
+const DOORS: [(&str, &[&str]); 18] = [
     ("sqlx::query", &["store/db"]),
     ("object_store", &["store/blobs"]),
     ("image::", &["media"]),
-    ("webp::", &["media"]),
+    ("libwebp_sys", &["media"]),
+    ("mozjpeg", &["media"]),
     ("fast_image_resize", &["media"]),
     ("re_rav1d", &["media"]),
     ("moxcms", &["media"]),

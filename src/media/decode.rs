@@ -4,16 +4,15 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
-use image::codecs::jpeg;
 use image::{ImageDecoder, Limits};
 
-use super::colour::{Colours, ToSrgb};
+use super::colour::ToSrgb;
 use super::error::MediaError;
 use super::format::Format;
 use super::limits::MAX_SIDE;
 use super::pixels::{self, Pixels};
 use super::probe::Probe;
-use super::{bmp, gif, orient, png, tiff, webp};
+use super::{avif, bmp, gif, jpeg, orient, png, tiff, webp};
 
 /// A file as the decoders want it.
 pub(super) type Input = BufReader<File>;
@@ -37,6 +36,7 @@ pub(super) fn reel(path: &Path, probe: &Probe) -> Result<Box<dyn Reel>, MediaErr
         Format::Gif => Ok(Box::new(gif::open(path, probe)?)),
         Format::Png => Ok(Box::new(png::reel(path, probe)?)),
         Format::WebP => Ok(Box::new(webp::open(path, probe)?)),
+        Format::Avif => Ok(Box::new(avif::reel(path, probe)?)),
         format => Err(MediaError::broken(format, "it holds no frames")),
     }
 }
@@ -51,8 +51,9 @@ pub(super) fn still(path: &Path, probe: &Probe) -> Result<Pixels, MediaError> {
             Some((pixels, _)) => pixels,
             None => return Err(MediaError::broken(probe.format, "it holds no picture data")),
         },
-        Format::Avif => super::avif::decode(path, probe)?,
-        Format::Jpeg => jpeg(path, probe)?,
+        Format::Avif => avif::decode(path, probe)?,
+        // Turns its rows as they come.
+        Format::Jpeg => return jpeg::decode(path, probe),
         Format::Png => png::still(path, probe)?,
         Format::WebP => webp::still(path, probe)?,
         Format::Bmp => bmp::decode(path, probe)?,
@@ -72,15 +73,6 @@ pub(super) fn limits(probe: &Probe) -> Limits {
     limits
 }
 
-fn jpeg(path: &Path, probe: &Probe) -> Result<Pixels, MediaError> {
-    let failed = |error| MediaError::from_image(Format::Jpeg, error);
-    let mut decoder = jpeg::JpegDecoder::new(open(path)?).map_err(failed)?;
-    decoder.set_limits(limits(probe)).map_err(failed)?;
-    // A profile that cannot be read is as good as none.
-    let colours = decoder.icc_profile().ok().flatten().map_or(Colours::Srgb, Colours::Icc);
-    read(decoder, Format::Jpeg, (probe.facts.width, probe.facts.height), colours.to_srgb().as_ref())
-}
-
 /// Reads a picture of this size out of one of `image`'s decoders.
 pub(super) fn read(
     decoder: impl ImageDecoder,
@@ -96,5 +88,5 @@ pub(super) fn read(
         usize::try_from(decoder.total_bytes()).map_err(|_| MediaError::broken(format, "it has no sensible size"))?;
     let mut data = vec![0; bytes];
     decoder.read_image(&mut data).map_err(|error| MediaError::from_image(format, error))?;
-    pixels::finish_by(data, colour, size, to_srgb)
+    pixels::finish(data, colour, size, to_srgb)
 }

@@ -3,7 +3,13 @@
 //! libwebp only ever sees pixels of ours. Strangers' WebP files are decoded by the `image` crate's own
 //! decoder, because this libwebp is an older one.
 
-use webp::{Encoder, PixelLayout, WebPConfig};
+use std::ffi::c_int;
+
+use image::codecs::webp::WebPEncoder;
+use libwebp_sys::{
+    WebPCleanupTransparentArea, WebPConfig, WebPEncCSP, WebPEncode, WebPPicture, WebPPictureFree, WebPPictureImportRGB,
+    WebPPictureImportRGBA,
+};
 
 use super::error::MediaError;
 use super::pixels::Pixels;
@@ -30,18 +36,149 @@ pub(super) const FRAME: Effort = Effort { quality: 80.0, method: 2 };
 /// The placeholder: a blur, of which a hundred bytes are enough.
 pub(super) const BLUR: Effort = Effort { quality: 40.0, method: 6 };
 
+/// From so many pixels on, memory counts more than bytes: no tokens are kept, and alpha is written by `image`'s encoder,
+/// which takes a fifth of what libwebp's lossless one does.
+pub(super) const THRIFTY: u64 = 8_000_000;
+
 /// Encodes one picture as lossy WebP. Nothing but pixels goes in, so no metadata can come out.
 ///
 /// # Errors
 /// `Encoding`, if libwebp has no memory.
 pub(super) fn webp(pixels: &Pixels, effort: Effort) -> Result<Vec<u8>, MediaError> {
-    let mut config = WebPConfig::new().map_err(|()| failed("libwebp has another version"))?;
-    config.quality = effort.quality;
-    config.method = effort.method;
-    let layout = if pixels.alpha { PixelLayout::Rgba } else { PixelLayout::Rgb };
-    let encoder = Encoder::new(&pixels.data, layout, pixels.width, pixels.height);
-    let webp = encoder.encode_advanced(&config).map_err(|error| failed(format!("{error:?}")))?;
-    Ok(webp.to_vec())
+    Planes::new(pixels)?.encode(effort)
+}
+
+/// The same, and lets the pixels go as soon as they are planes.
+pub(super) fn webp_of(pixels: Pixels, effort: Effort) -> Result<Vec<u8>, MediaError> {
+    let planes = Planes::new(&pixels)?;
+    drop(pixels);
+    planes.encode(effort)
+}
+
+/// A picture as luma, chroma and alpha, as lossy WebP stores it. It takes half of what the pixels took, and libwebp then has
+/// no need of a copy of its own.
+struct Planes(WebPPicture);
+
+#[allow(unsafe_code)]
+impl Planes {
+    fn new(pixels: &Pixels) -> Result<Self, MediaError> {
+        let mut picture = WebPPicture::new().map_err(|()| failed("libwebp has another version"))?;
+        let side = |side: u32| c_int::try_from(side).map_err(failed);
+        (picture.width, picture.height) = (side(pixels.width)?, side(pixels.height)?);
+        picture.use_argb = 0;
+        let mut planes = Self(picture);
+        let stride = c_int::try_from(pixels.width as usize * pixels.step()).map_err(failed)?;
+        if pixels.data.len() < pixels.width as usize * pixels.height as usize * pixels.step() {
+            return Err(failed("pixels are missing"));
+        }
+        // SAFETY: the picture was set up by libwebp, and there are as many rows of this length as it is told.
+        let imported = unsafe {
+            match pixels.alpha {
+                true => WebPPictureImportRGBA(&mut planes.0, pixels.data.as_ptr(), stride),
+                false => WebPPictureImportRGB(&mut planes.0, pixels.data.as_ptr(), stride),
+            }
+        };
+        if imported == 0 { Err(planes.failed()) } else { Ok(planes) }
+    }
+
+    fn encode(mut self, effort: Effort) -> Result<Vec<u8>, MediaError> {
+        let mut config = WebPConfig::new().map_err(|()| failed("libwebp has another version"))?;
+        config.quality = effort.quality;
+        config.method = effort.method;
+        let (width, height) = (self.0.width as u32, self.0.height as u32);
+        if u64::from(width) * u64::from(height) < THRIFTY {
+            return self.write(&config);
+        }
+        config.low_memory = 1;
+        let alpha = self.take_alpha();
+        let webp = self.write(&config)?;
+        drop(self);
+        match alpha {
+            Some(alpha) => with_alpha(&webp, alpha, (width, height)),
+            None => Ok(webp),
+        }
+    }
+
+    fn write(&mut self, config: &WebPConfig) -> Result<Vec<u8>, MediaError> {
+        let mut bytes: Vec<u8> = Vec::new();
+        self.0.writer = Some(write);
+        self.0.custom_ptr = (&raw mut bytes).cast();
+        // SAFETY: both were set up by libwebp; `write` is given `bytes`, which outlive the call.
+        let done = unsafe { WebPEncode(config, &mut self.0) };
+        self.0.custom_ptr = std::ptr::null_mut();
+        if done == 0 { Err(self.failed()) } else { Ok(bytes) }
+    }
+
+    /// Takes the alpha plane away; `None` if there is none. What is invisible is evened out first, as it costs bytes.
+    fn take_alpha(&mut self) -> Option<Vec<u8>> {
+        if self.0.a.is_null() {
+            return None;
+        }
+        let (width, height, stride) = (self.0.width as usize, self.0.height as usize, self.0.a_stride as usize);
+        let mut alpha = Vec::with_capacity(width * height);
+        // SAFETY: libwebp made this plane of `height` rows, `stride` apart and `width` long.
+        unsafe {
+            WebPCleanupTransparentArea(&mut self.0);
+            for y in 0..height {
+                alpha.extend_from_slice(std::slice::from_raw_parts(self.0.a.add(y * stride), width));
+            }
+        }
+        self.0.a = std::ptr::null_mut();
+        self.0.a_stride = 0;
+        self.0.colorspace = WebPEncCSP::WEBP_YUV420;
+        Some(alpha)
+    }
+
+    fn failed(&self) -> MediaError {
+        failed(format!("{:?}", self.0.error_code))
+    }
+}
+
+#[allow(unsafe_code)]
+impl Drop for Planes {
+    fn drop(&mut self) {
+        // SAFETY: libwebp frees what it allocated, all of which it holds by pointers of its own.
+        unsafe { WebPPictureFree(&mut self.0) }
+    }
+}
+
+/// Takes what libwebp has written.
+#[allow(unsafe_code)]
+unsafe extern "C" fn write(data: *const u8, length: usize, picture: *const WebPPicture) -> c_int {
+    // SAFETY: `Planes::write` put a vector there, and libwebp tells how many bytes it gives.
+    unsafe {
+        if let Some(bytes) = (*picture).custom_ptr.cast::<Vec<u8>>().as_mut() {
+            bytes.extend_from_slice(std::slice::from_raw_parts(data, length));
+        }
+    }
+    1
+}
+
+/// Puts a still WebP without alpha and its alpha plane together (RFC 9649, section 2.7).
+fn with_alpha(webp: &[u8], alpha: Vec<u8>, (width, height): (u32, u32)) -> Result<Vec<u8>, MediaError> {
+    let mut lossless = Vec::new();
+    let encoder = WebPEncoder::new_lossless(&mut lossless);
+    encoder.encode(&alpha, width, height, image::ExtendedColorType::L8).map_err(failed)?;
+    drop(alpha);
+    // RIFF and the chunk's head; then the five bytes of a lossless picture's own head, which alpha has none of.
+    let coded = lossless.get(20 + 5..).ok_or_else(|| failed("the alpha plane is empty"))?;
+    let picture = webp.get(12..).ok_or_else(|| failed("the picture is empty"))?;
+    let mut bytes = Vec::with_capacity(webp.len() + coded.len() + 40);
+    bytes.extend_from_slice(b"RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\x10\0\0\0");
+    for side in [width, height] {
+        bytes.extend_from_slice(&(side - 1).to_le_bytes()[..3]);
+    }
+    bytes.extend_from_slice(b"ALPH");
+    bytes.extend_from_slice(&(coded.len() as u32 + 1).to_le_bytes());
+    bytes.push(1); // compressed losslessly, unfiltered
+    bytes.extend_from_slice(coded);
+    if coded.len() % 2 == 0 {
+        bytes.push(0);
+    }
+    bytes.extend_from_slice(picture);
+    let riff = bytes.len() as u32 - 8;
+    bytes[4..8].copy_from_slice(&riff.to_le_bytes());
+    Ok(bytes)
 }
 
 fn failed(detail: impl ToString) -> MediaError {

@@ -7,7 +7,7 @@ use std::path::Path;
 use weezl::decode::Decoder;
 use weezl::{BitOrder, LzwStatus};
 
-use super::canvas::{Canvas, Dispose, Frame, shown_for};
+use super::canvas::{Canvas, Dispose, Frame};
 use super::decode::Reel;
 use super::error::MediaError;
 use super::format::Format;
@@ -39,7 +39,7 @@ impl Reel for GifReel {
         let millis = u32::from(image.control.delay) * 10;
         let pixels = decode(&image, self.blocks.palette())?;
         let frame = Frame { left: image.left.into(), top: image.top.into(), pixels, blend: true, dispose };
-        Ok(Some((self.canvas.draw(&frame), shown_for(millis))))
+        Ok(Some((self.canvas.draw(&frame)(millis))))
     }
 }
 

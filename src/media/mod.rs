@@ -27,6 +27,7 @@ mod encode;
 mod error;
 mod format;
 mod gif;
+mod jpeg;
 mod limits;
 mod memory;
 mod orient;

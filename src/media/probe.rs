@@ -8,6 +8,8 @@ use image::metadata::Orientation;
 
 use super::error::MediaError;
 use super::format::{Format, SNIFFED};
+use super::jpeg;
+use super::render::guarded;
 use super::steps::Wanted;
 use super::walk::{self, Facts};
 
@@ -35,6 +37,17 @@ impl Probe {
         super::memory::estimate(self, wanted)
     }
 
+    /// Refuses what cannot be made within so many bytes of memory.
+    ///
+    /// # Errors
+    /// `TooMuchMemory`.
+    pub fn fits(&self, wanted: &Wanted, bytes: u64) -> Result<(), MediaError> {
+        if self.memory(wanted) <= bytes {
+            return Ok(());
+        }
+        Err(MediaError::TooMuchMemory { format: self.format, width: self.width, height: self.height })
+    }
+
     /// True for a picture that moves.
     pub fn animated(&self) -> bool {
         self.frames > 1
@@ -43,7 +56,7 @@ impl Probe {
 
 /// Looks at a file: sniffs the format, reads the headers, and walks over the whole structure (PNG chunks,
 /// JPEG markers, GIF blocks, RIFF chunks, ISO boxes) with constant memory, so that a file cut short or a
-/// bomb is known before anything is decoded.
+/// bomb is known before anything is decoded. Only of a JPEG without an end mark is the picture data passed over.
 ///
 /// # Errors
 /// Every [`MediaError`] but `Encoding`.
@@ -53,6 +66,9 @@ pub fn probe(path: &Path) -> Result<Probe, MediaError> {
     file.by_ref().take(SNIFFED as u64).read_to_end(&mut head)?;
     let format = Format::sniff(&head)?;
     let facts = walk::walk(file, format)?;
+    if facts.unended && facts.one_pass && format == Format::Jpeg {
+        guarded(format, || jpeg::whole(path))?;
+    }
     let (width, height) =
         if turns(facts.orientation) { (facts.height, facts.width) } else { (facts.width, facts.height) };
     Ok(Probe { format, width, height, orientation: facts.orientation, frames: facts.frames, facts })

@@ -87,8 +87,7 @@ pub fn render<E>(path: &Path, probe: &Probe, wanted: &Wanted, emit: Emit<E>) -> 
     // Thumbnails alone have no full size among them.
     for (step, pixels) in steps.iter().zip(small.into_iter().chain([full])) {
         let effort = if step.target == Target::FULL { encode::FULL } else { encode::SMALL };
-        let webp = guarded(format, || encode::webp(&pixels, effort))?;
-        drop(pixels);
+        let webp = guarded(format, || encode::webp_of(pixels, effort))?;
         emit(Rendered::made(step, webp)).map_err(RenderError::Emit)?;
     }
     Ok(())
@@ -103,5 +102,9 @@ pub(super) fn drawn_from<'a>(scaled: &[Step], small: &'a [Pixels], full: &'a Pix
 /// Runs a library over a stranger's bytes. A panic in it is that file's fault and ends that file only
 /// (which needs `panic = "unwind"`, Rust's default). Nothing that was being built is used afterwards.
 pub(super) fn guarded<T>(format: Format, work: impl FnOnce() -> Result<T, MediaError>) -> Result<T, MediaError> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(MediaError::broken(format, "its decoder gave up")))
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|thrown| {
+        // libjpeg's door throws what it has to say.
+        let said = thrown.downcast::<MediaError>().map(|error| *error);
+        Err(said.unwrap_or_else(|_| MediaError::broken(format, "its decoder gave up")))
+    })
 }

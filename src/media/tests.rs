@@ -1,10 +1,12 @@
 //! The promises of the picture pipeline. Inputs are made here, in code.
 
+mod avifs;
 mod broken;
 mod formats;
 mod frames;
 mod hostile;
 mod inputs;
+mod jpegs;
 mod kept;
 
 use std::path::Path;
@@ -76,11 +78,6 @@ fn made(path: &Path, wanted: &Wanted) -> Result<Set, MediaError> {
     Ok(set)
 }
 
-/// A file of the folder `cases`.
-fn case(name: &str) -> Vec<u8> {
-    std::fs::read(case_path(name)).unwrap()
-}
-
 fn case_path(name: &str) -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src/media/tests/cases").join(name)
 }
@@ -104,6 +101,30 @@ fn probed(bytes: &[u8]) -> Result<super::Probe, MediaError> {
 fn pixels(quality: &Quality) -> image::RgbaImage {
     let picture = image::load_from_memory_with_format(&quality.webp, image::ImageFormat::WebP);
     picture.unwrap().into_rgba8()
+}
+
+/// One of the files in `tests/cases`: made with Pillow, tifffile, tiffcp, avifenc, cjpeg and raw bytes.
+fn case(name: &str) -> Vec<u8> {
+    std::fs::read(case_path(name)).unwrap()
+}
+
+/// The full size of what is made of these bytes.
+fn shown(bytes: &[u8]) -> image::RgbaImage {
+    pixels(rendered(bytes).unwrap().qualities.last().unwrap())
+}
+
+fn near(pixel: &image::Rgba<u8>, wanted: [u8; 3], by: u8) -> bool {
+    (0..3).all(|i| pixel[i].abs_diff(wanted[i]) <= by)
+}
+
+/// Looks at the middles of the four quarters, left to right and top to bottom.
+fn quarters(name: &str, picture: &image::RgbaImage, wanted: [[u8; 3]; 4]) {
+    let (w, h) = picture.dimensions();
+    let at = [(w / 4, h / 4), (w * 3 / 4, h / 4), (w / 4, h * 3 / 4), (w * 3 / 4, h * 3 / 4)];
+    for ((x, y), wanted) in at.into_iter().zip(wanted) {
+        let pixel = picture.get_pixel(x, y);
+        assert!(near(pixel, wanted, 14), "{name} at {x},{y}: {pixel:?} is not {wanted:?}");
+    }
 }
 
 /// The kinds of all chunks of a WebP file.

@@ -2,12 +2,14 @@
 
 use re_rav1d::dav1d::{Picture, PixelLayout, PlanarImageComponent as Channel};
 
+use super::colour::ToSrgb;
 use super::error::MediaError;
 use super::format::Format;
-use super::pixels::Pixels;
+use super::pixels::{Layout, Pixels};
 
 /// How samples become colours.
 struct Rule {
+    primaries: u16,
     matrix: u16,
     full_range: bool,
     bits: u32,
@@ -20,11 +22,17 @@ impl Rule {
             return Err(MediaError::unsupported(format!("{bits}-bit AVIF")));
         }
         // A `nclx` in the file outranks what the AV1 data say (MIAF, 7.3.6.4).
-        let (matrix, full_range) = match nclx {
-            Some((_, _, matrix, full_range)) => (matrix, full_range),
-            None => (picture.matrix_coefficients() as u16, picture.color_range() as u16 == 1),
+        let (primaries, matrix, full_range) = match nclx {
+            Some((primaries, _, matrix, full_range)) => (primaries, matrix, full_range),
+            None => {
+                let range = picture.color_range() as u16 == 1;
+                (picture.color_primaries() as u16, picture.matrix_coefficients() as u16, range)
+            }
         };
-        Ok(Self { matrix, full_range, bits: bits as u32 })
+        if matches!(matrix, 10 | 11 | 13..) && picture.pixel_layout() != PixelLayout::I400 {
+            return Err(MediaError::UnsupportedKind { format: Format::Avif, detail: format!("matrix {matrix}") });
+        }
+        Ok(Self { primaries, matrix, full_range, bits: bits as u32 })
     }
 
     /// (offset, scale) that bring luma to 0–1.
@@ -49,54 +57,123 @@ impl Rule {
 
     /// The weights of red and blue in luma. What is unspecified is taken for BT.601, as libavif does.
     fn weights(&self) -> (f32, f32) {
-        match self.matrix {
-            1 => (0.2126, 0.0722),
-            4 => (0.30, 0.11),
-            7 => (0.212, 0.087),
-            9 | 10 => (0.2627, 0.0593),
+        match (self.matrix, self.primaries) {
+            (1, _) | (12, 1) => (0.2126, 0.0722),
+            (4, _) | (12, 4) => (0.30, 0.11),
+            (7, _) | (12, 7) => (0.212, 0.087),
+            (9, _) | (12, 9) => (0.2627, 0.0593),
+            // Derived from the primaries: those of Display P3.
+            (12, 12) => (0.229, 0.079_3),
             _ => (0.299, 0.114),
         }
     }
 }
 
-/// Converts to RGB, or RGBA with all pixels opaque.
+/// Where a tile's left upper corner goes.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Place {
+    pub left: usize,
+    pub top: usize,
+}
+
+impl Place {
+    /// The part of each row of `pixels` that a tile of this size covers, beginning with the first that it does. What sticks
+    /// out is cut off.
+    fn rows<'a>(self, pixels: &'a mut Pixels, picture: &Picture) -> impl Iterator<Item = &'a mut [u8]> + use<'a> {
+        let step = pixels.step();
+        let width = pixels.width as usize;
+        let right = (self.left + picture.width() as usize).min(width);
+        let rows = pixels.data.chunks_exact_mut(width * step).skip(self.top).take(picture.height() as usize);
+        let left = self.left.min(right);
+        rows.map(move |row| &mut row[left * step..right * step])
+    }
+}
+
+/// Puts the colours of a tile into `pixels`, as sRGB.
 ///
 /// Chroma is repeated, not smoothed: WebP averages the same pixels again, which gives back what was stored.
-pub(super) fn to_pixels(
+pub(super) fn set_colours(
+    pixels: &mut Pixels,
     picture: &Picture,
+    place: Place,
     nclx: Option<(u16, u16, u16, bool)>,
-    alpha: bool,
-) -> Result<Pixels, MediaError> {
+    to_srgb: Option<&ToSrgb>,
+) -> Result<(), MediaError> {
     let rule = Rule::of(picture, nclx)?;
-    let (width, height) = (picture.width() as usize, picture.height() as usize);
-    let layout = picture.pixel_layout();
-    let across = usize::from(matches!(layout, PixelLayout::I420 | PixelLayout::I422));
-    let down = usize::from(layout == PixelLayout::I420);
-    let step = if alpha { 4 } else { 3 };
-    let mut data = vec![255; width * height * step];
-    let mut luma = vec![0.0; width];
-    let mut blue = vec![0.0; (width + across) >> across];
-    let mut red = blue.clone();
-    let convert = converter(&rule);
-    for (y, out) in data.chunks_exact_mut(width * step).enumerate() {
-        row(picture, Channel::Y, y, rule.bits, rule.luma(), &mut luma)?;
-        if layout != PixelLayout::I400 {
-            let scale = if rule.matrix == 0 { rule.luma() } else { rule.chroma() };
-            row(picture, Channel::U, y >> down, rule.bits, scale, &mut blue)?;
-            row(picture, Channel::V, y >> down, rule.bits, scale, &mut red)?;
-        }
-        for (x, (pixel, &luma)) in out.chunks_exact_mut(step).zip(&luma).enumerate() {
-            let rgb = if layout == PixelLayout::I400 {
-                [luma; 3]
-            } else {
-                convert(luma, blue[x >> across], red[x >> across])
-            };
-            for (to, from) in pixel.iter_mut().zip(rgb) {
-                *to = (from * 255.0 + 0.5) as u8; // saturates at both ends
+    let step = pixels.step();
+    let mut reader = Reader::new(picture, &rule)?;
+    for (y, out) in place.rows(pixels, picture).enumerate() {
+        let (row, layout) = reader.row(y, to_srgb)?;
+        for (pixel, shown) in out.chunks_exact_mut(step).zip(row.chunks_exact(layout.samples())) {
+            match shown {
+                [grey] => pixel[..3].fill(*grey),
+                rgb => pixel[..3].copy_from_slice(rgb),
             }
         }
     }
-    Ok(Pixels { width: picture.width(), height: picture.height(), alpha, data })
+    Ok(())
+}
+
+/// Reads a picture row by row.
+struct Reader<'a> {
+    picture: &'a Picture,
+    rule: &'a Rule,
+    layout: Layout,
+    /// How often chroma is halved, across and down.
+    halved: (usize, usize),
+    /// Rows of the planes.
+    planes: [Vec<f32>; 3],
+    wide: Vec<u16>,
+    shown: Vec<u8>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(picture: &'a Picture, rule: &'a Rule) -> Result<Self, MediaError> {
+        let (layout, halved) = match picture.pixel_layout() {
+            PixelLayout::I400 => (Layout::Grey, (0, 0)),
+            PixelLayout::I420 => (Layout::Rgb, (1, 1)),
+            PixelLayout::I422 => (Layout::Rgb, (1, 0)),
+            PixelLayout::I444 => (Layout::Rgb, (0, 0)),
+        };
+        let width = picture.width() as usize;
+        let chroma = vec![0.0; (width + halved.0) >> halved.0];
+        let samples = width * layout.samples();
+        let planes = [vec![0.0; width], chroma.clone(), chroma];
+        Ok(Self { picture, rule, layout, halved, planes, wide: vec![0; samples], shown: vec![0; samples] })
+    }
+
+    /// One row in sRGB. Samples of more than 8 bits, and what is to be tone mapped, go the long way.
+    fn row(&mut self, y: usize, to_srgb: Option<&ToSrgb>) -> Result<(&[u8], Layout), MediaError> {
+        let Self { picture, rule, layout, halved: (across, down), planes: [luma, blue, red], wide, shown } = self;
+        row(picture, Channel::Y, y, rule.bits, rule.luma(), luma)?;
+        if *layout == Layout::Rgb {
+            let scale = if rule.matrix == 0 { rule.luma() } else { rule.chroma() };
+            row(picture, Channel::U, y >> *down, rule.bits, scale, blue)?;
+            row(picture, Channel::V, y >> *down, rule.bits, scale, red)?;
+        }
+        let long = to_srgb.is_some();
+        let mut put = |at: usize, sample: f32| {
+            // Both saturate at both ends.
+            if long {
+                wide[at] = (sample * 65_535.0 + 0.5) as u16;
+            } else {
+                shown[at] = (sample * 255.0 + 0.5) as u8;
+            }
+        };
+        if *layout == Layout::Grey {
+            luma.iter().enumerate().for_each(|(x, &luma)| put(x, luma));
+        } else {
+            let convert = converter(rule);
+            for (x, &luma) in luma.iter().enumerate() {
+                let rgb = convert(luma, blue[x >> *across], red[x >> *across]);
+                rgb.into_iter().enumerate().for_each(|(channel, sample)| put(x * 3 + channel, sample));
+            }
+        }
+        if let Some(to_srgb) = to_srgb {
+            to_srgb.wide_row(wide, *layout, shown);
+        }
+        Ok((shown, *layout))
+    }
 }
 
 /// (luma, U, V) to [red, green, blue], 0–1.
@@ -142,12 +219,11 @@ fn row(
     Ok(())
 }
 
-/// Takes the luma of `picture` for the alpha of `pixels`, which are RGBA and of the same size.
-pub(super) fn set_alpha(pixels: &mut Pixels, picture: &Picture) -> Result<(), MediaError> {
+/// Takes the luma of a tile for the alpha of `pixels`, which are RGBA.
+pub(super) fn set_alpha(pixels: &mut Pixels, picture: &Picture, place: Place) -> Result<(), MediaError> {
     let rule = Rule::of(picture, None)?;
-    let width = pixels.width as usize;
-    let mut luma = vec![0.0; width];
-    for (y, out) in pixels.data.chunks_exact_mut(width * 4).enumerate() {
+    let mut luma = vec![0.0; picture.width() as usize];
+    for (y, out) in place.rows(pixels, picture).enumerate() {
         row(picture, Channel::Y, y, rule.bits, rule.luma(), &mut luma)?;
         for (pixel, &alpha) in out.chunks_exact_mut(4).zip(&luma) {
             pixel[3] = (alpha * 255.0 + 0.5) as u8;

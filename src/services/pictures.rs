@@ -156,6 +156,7 @@ async fn attempt_at(
     let file = Arc::new(site.blobs.local_copy(original).await?);
     let probed = Arc::clone(&file);
     let probe = blocking(move || media::probe(probed.path())).await?.map_err(refused)?;
+    probe.fits(&wanted, site.memory.bytes()).map_err(refused)?;
     let share =
         if attempt.doubtful { site.memory.alone().await? } else { site.memory.reserve(probe.memory(&wanted)).await? };
     // The work goes on in its thread although this is given up, so it is under way until that ends.
@@ -249,9 +250,21 @@ impl MemoryBudget {
         Self { mebibytes: Arc::new(Semaphore::new(total as usize)), total }
     }
 
-    /// Waits until so many bytes are free. What needs more than there is at all gets everything, alone.
+    /// How many bytes there are at all. What needs more is refused.
+    pub(super) fn bytes(&self) -> u64 {
+        u64::from(self.total) << 20
+    }
+
+    /// Waits until so many bytes are free.
+    ///
+    /// # Errors
+    /// [`Problem::Internal`] where there are not so many at all: they would never be free.
     async fn reserve(&self, bytes: u64) -> Result<OwnedSemaphorePermit, Problem> {
-        let wanted = mebibytes(bytes).min(self.total);
+        let wanted = mebibytes(bytes);
+        if wanted > self.total {
+            tracing::error!(bytes, total = self.bytes(), "a picture wants more memory than there is");
+            return Err(Problem::Internal);
+        }
         Arc::clone(&self.mebibytes).acquire_many_owned(wanted).await.map_err(|_| Problem::Internal)
     }
 

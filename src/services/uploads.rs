@@ -9,7 +9,7 @@ use super::{
     titles::Titles,
 };
 use crate::{
-    media::{self, MediaError, Probe},
+    media::{self, MediaError, Probe, Wanted},
     model::{
         errors::Problem,
         ids::{PinId, UserId},
@@ -85,6 +85,7 @@ pub(super) async fn receive_up_to(
     let path = file.path().to_owned();
     let probed = tokio::task::spawn_blocking(move || media::probe(&path)).await;
     let probe = probed.map_err(|_| Problem::Internal)?.map_err(refused)?;
+    probe.fits(&Wanted { qualities: true, ..Wanted::default() }, site.memory.bytes()).map_err(refused)?;
     Ok(Arrived { file, probe })
 }
 

@@ -60,6 +60,25 @@ async fn every_bad_file_gets_its_own_words_and_leaves_nothing() {
 }
 
 #[tokio::test]
+async fn a_picture_that_needs_more_memory_than_there_is_is_refused_at_the_door() {
+    let site = TestSite::start_with(&[("MEDIA_MEMORY", "16MiB")]).await;
+    let mut ana = site.member("ana").await;
+    let form = Form::default().file("file", "large.png", &pictures::png(1600, 1600, 1)).file(
+        "file",
+        "small.png",
+        &pictures::png(160, 160, 2),
+    );
+    let answer = post(&mut ana, "/upload", form).await;
+    assert_eq!(answer.status, 202);
+    let items = answer.json()["items"].clone();
+    let words = items[0]["error"].as_str().unwrap();
+    assert!(words.starts_with("This picture is too large for this site: 1600 × 1600 pixels"), "{words}");
+    site.work_off().await;
+    let small = pin(&mut ana, items[1]["id"].as_str().unwrap()).await.unwrap();
+    assert_eq!(small["card"]["picture"]["state"], "ready", "the other one is made");
+}
+
+#[tokio::test]
 async fn a_bad_file_does_not_keep_the_others_out() {
     let site = TestSite::start().await;
     let mut ana = site.member("ana").await;

@@ -3,7 +3,7 @@
 //! Everything here reads a stranger's bytes. Rules of the room: every step moves forward in the file (so
 //! that every loop ends), memory is constant or capped, lengths are added in `u64`.
 
-mod avif;
+pub(super) mod avif;
 pub(super) mod bmp;
 pub(super) mod gif;
 mod jpeg;
@@ -40,17 +40,12 @@ pub(super) struct Facts {
     pub alpha: bool,
     /// Bytes that decoding holds at its worst, output included.
     pub decoding: u64,
-    /// Colour of an AVIF, which its decoder does not apply.
-    pub colour: AvifColour,
-}
-
-/// The `colr` properties of an AVIF's primary item (ISO/IEC 23000-22, 7.3.6.4).
-#[derive(Clone, Debug, Default)]
-pub(super) struct AvifColour {
-    /// Primaries, transfer, matrix (ITU-T H.273) and full range, if a `nclx` says.
-    pub nclx: Option<(u16, u16, u16, bool)>,
-    /// An ICC profile, if one is there.
-    pub icc: Option<Vec<u8>>,
+    /// True if the end mark is missing: whether all pixels are there only a decoder can tell.
+    pub unended: bool,
+    /// True if a decoder gets by with a few rows at a time.
+    pub one_pass: bool,
+    /// Where in an AVIF its pictures are, and what is said about them.
+    pub avif: Option<Box<avif::Contents>>,
 }
 
 impl Facts {
@@ -65,7 +60,9 @@ impl Facts {
             loops: 0,
             alpha: false,
             decoding: 0,
-            colour: AvifColour::default(),
+            unended: false,
+            one_pass: false,
+            avif: None,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
+use std::os::unix::fs::FileExt;
 
 use super::super::error::MediaError;
 use super::super::format::Format;
@@ -96,6 +97,14 @@ impl Source {
         self.reader.read_exact(bytes).map_err(|error| MediaError::from_io(self.format, error))?;
         self.at += bytes.len() as u64;
         Ok(())
+    }
+
+    /// So many bytes from elsewhere in the file.
+    pub fn at_offset(&self, offset: u64, length: u64) -> Result<Vec<u8>, MediaError> {
+        let mut bytes = vec![0; usize::try_from(length).unwrap_or(0)];
+        let read = self.reader.get_ref().read_exact_at(&mut bytes, offset);
+        read.map_err(|error| MediaError::from_io(self.format, error))?;
+        Ok(bytes)
     }
 
     /// Moves on by `count` bytes, all of which must be there.
