@@ -4,16 +4,15 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
-use image::codecs::{bmp, gif, png, tiff, webp};
-use image::{AnimationDecoder, Frame, Frames, ImageDecoder, Limits};
+use image::{ImageDecoder, Limits};
 
-use super::colour::{Colours, ToSrgb};
+use super::colour::ToSrgb;
 use super::error::MediaError;
 use super::format::Format;
 use super::limits::MAX_SIDE;
 use super::pixels::{self, Pixels};
 use super::probe::Probe;
-use super::{avif, jpeg, orient};
+use super::{avif, bmp, gif, jpeg, orient, png, tiff, webp};
 
 /// A file as the decoders want it.
 pub(super) type Input = BufReader<File>;
@@ -33,49 +32,12 @@ pub(super) trait Reel {
 /// # Errors
 /// `Broken`, `CutShort` or `Unsupported` for what the probe could not see; `Io`.
 pub(super) fn reel(path: &Path, probe: &Probe) -> Result<Box<dyn Reel>, MediaError> {
-    if probe.format == Format::Avif {
-        return Ok(Box::new(avif::reel(path, probe)?));
-    }
-    let failed = |error| MediaError::from_image(probe.format, error);
-    let size = (probe.facts.width, probe.facts.height);
-    let input = open(path)?;
-    if probe.format == Format::Gif {
-        let mut decoder = gif::GifDecoder::new(input).map_err(failed)?;
-        decoder.set_limits(limits(probe)).map_err(failed)?;
-        return Ok(Box::new(ImageReel { format: probe.format, size, frames: decoder.into_frames(), to_srgb: None }));
-    }
-    let mut decoder = webp::WebPDecoder::new(input).map_err(failed)?;
-    decoder.set_limits(limits(probe)).map_err(failed)?;
-    let icc = decoder.icc_profile().ok().flatten();
-    let to_srgb = icc.and_then(|icc| Colours::Icc(icc).to_srgb());
-    Ok(Box::new(ImageReel { format: probe.format, size, frames: decoder.into_frames(), to_srgb }))
-}
-
-struct ImageReel {
-    format: Format,
-    size: (u32, u32),
-    frames: Frames<'static>,
-    to_srgb: Option<ToSrgb>,
-}
-
-impl Reel for ImageReel {
-    fn next(&mut self) -> Result<Option<(Pixels, u32)>, MediaError> {
-        let Some(frame) = self.frames.next() else {
-            return Ok(None);
-        };
-        let frame: Frame = frame.map_err(|error| MediaError::from_image(self.format, error))?;
-        let (numerator, denominator) = frame.delay().numer_denom_ms();
-        let millis = numerator / denominator.max(1);
-        let buffer = frame.into_buffer();
-        if buffer.dimensions() != self.size {
-            return Err(MediaError::broken(self.format, "its headers disagree about its size"));
-        }
-        let mut pixels = Pixels { width: self.size.0, height: self.size.1, alpha: true, data: buffer.into_raw() };
-        pixels.drop_opaque_alpha();
-        if let Some(to_srgb) = &self.to_srgb {
-            pixels.recolour(to_srgb);
-        }
-        Ok(Some((pixels, millis)))
+    match probe.format {
+        Format::Avif => Ok(Box::new(avif::reel(path, probe)?)),
+        Format::Gif => Ok(Box::new(gif::open(path, probe)?)),
+        Format::Png => Ok(Box::new(png::reel(path, probe)?)),
+        Format::WebP => Ok(Box::new(webp::open(path, probe)?)),
+        format => Err(MediaError::broken(format, "it holds no frames")),
     }
 }
 
@@ -84,23 +46,20 @@ impl Reel for ImageReel {
 /// # Errors
 /// `Broken`, `CutShort` or `Unsupported` for what the probe could not see; `Io`.
 pub(super) fn still(path: &Path, probe: &Probe) -> Result<Pixels, MediaError> {
-    let failed = |error| MediaError::from_image(probe.format, error);
-    let size = (probe.facts.width, probe.facts.height);
-    let decoder: Box<dyn ImageDecoder> = match probe.format {
+    let pixels = match probe.format {
+        _ if probe.facts.reel => match reel(path, probe)?.next()? {
+            Some((pixels, _)) => pixels,
+            None => return Err(MediaError::broken(probe.format, "it holds no picture data")),
+        },
+        Format::Avif => avif::decode(path, probe)?,
         // Turns its rows as they come.
         Format::Jpeg => return jpeg::decode(path, probe),
-        Format::Avif => return Ok(orient::upright(avif::decode(path, probe)?, probe.orientation)),
-        Format::Gif => Box::new(gif::GifDecoder::new(open(path)?).map_err(failed)?),
-        Format::WebP => Box::new(webp::WebPDecoder::new(open(path)?).map_err(failed)?),
-        Format::Bmp => Box::new(bmp::BmpDecoder::new(open(path)?).map_err(failed)?),
-        Format::Tiff => Box::new(tiff::TiffDecoder::new(open(path)?).map_err(failed)?),
-        Format::Png => Box::new(png::PngDecoder::with_limits(open(path)?, limits(probe)).map_err(failed)?),
+        Format::Png => png::still(path, probe)?,
+        Format::WebP => webp::still(path, probe)?,
+        Format::Bmp => bmp::decode(path, probe)?,
+        Format::Tiff => tiff::decode(path, probe)?,
+        Format::Gif => return Err(MediaError::broken(probe.format, "it holds no frames")),
     };
-    let mut decoder = decoder;
-    decoder.set_limits(limits(probe)).map_err(failed)?;
-    // A profile that cannot be read is as good as none.
-    let colours = decoder.icc_profile().ok().flatten().map_or(Colours::Srgb, Colours::Icc);
-    let pixels = read(decoder, probe.format, size, colours.to_srgb().as_ref())?;
     Ok(orient::upright(pixels, probe.orientation))
 }
 
@@ -129,5 +88,5 @@ pub(super) fn read(
         usize::try_from(decoder.total_bytes()).map_err(|_| MediaError::broken(format, "it has no sensible size"))?;
     let mut data = vec![0; bytes];
     decoder.read_image(&mut data).map_err(|error| MediaError::from_image(format, error))?;
-    pixels::finish(data, colour, size, to_srgb)
+    pixels::finish_by(data, colour, size, to_srgb)
 }

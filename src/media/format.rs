@@ -9,7 +9,7 @@ use super::error::MediaError;
 pub enum Format {
     /// ITU-T T.81.
     Jpeg,
-    /// ISO/IEC 15948; of an APNG the first picture is taken.
+    /// ISO/IEC 15948, and APNG (PNG, third edition).
     Png,
     /// GIF87a and GIF89a.
     Gif,

@@ -10,7 +10,8 @@
 //! | file | topic |
 //! |---|---|
 //! | `format`, `walk/*`, `probe`, `memory` | what a file is, whether it is whole, what it will cost |
-//! | `decode`, `jpeg`, `avif` | file → pixels |
+//! | `decode`, and a file or folder for each format | file → pixels |
+//! | `canvas`, `splice` | frames → what is seen; tidy files for decoders |
 //! | `yuv`, `pixels`, `colour`, `orient` | pixels → upright 8-bit sRGB |
 //! | `resize`, `encode`, `placeholder` | upright pixels → WebP |
 //! | `steps`, `render`, `animation`, `anmf` | the order of the work, for one frame and for many |
@@ -18,22 +19,29 @@
 mod animation;
 mod anmf;
 mod avif;
+mod bmp;
+mod canvas;
 mod colour;
 mod decode;
 mod encode;
 mod error;
 mod format;
+mod gif;
 mod jpeg;
 mod limits;
 mod memory;
 mod orient;
 mod pixels;
 mod placeholder;
+mod png;
 mod probe;
 mod render;
 mod resize;
+mod splice;
 mod steps;
+mod tiff;
 mod walk;
+mod webp;
 mod yuv;
 
 #[cfg(test)]

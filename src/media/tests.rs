@@ -2,6 +2,8 @@
 
 mod avifs;
 mod broken;
+mod formats;
+mod frames;
 mod hostile;
 mod inputs;
 mod jpegs;
@@ -76,6 +78,23 @@ fn made(path: &Path, wanted: &Wanted) -> Result<Set, MediaError> {
     Ok(set)
 }
 
+/// One of the files in `tests/cases`: made with Pillow, avifenc, cjpeg and raw bytes.
+fn case(name: &str) -> Vec<u8> {
+    std::fs::read(case_path(name)).unwrap()
+}
+
+fn case_path(name: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src/media/tests/cases").join(name)
+}
+
+/// Decodes the first picture of a file, before it is coded again.
+fn still_of(bytes: &[u8]) -> Result<super::pixels::Pixels, MediaError> {
+    let file = tempfile::NamedTempFile::new()?;
+    std::fs::write(file.path(), bytes)?;
+    let probe = probe(file.path())?;
+    super::render::guarded(probe.format, || super::decode::still(file.path(), &probe))
+}
+
 /// What the probe says about these bytes.
 fn probed(bytes: &[u8]) -> Result<super::Probe, MediaError> {
     let file = tempfile::NamedTempFile::new()?;
@@ -87,11 +106,6 @@ fn probed(bytes: &[u8]) -> Result<super::Probe, MediaError> {
 fn pixels(quality: &Quality) -> image::RgbaImage {
     let picture = image::load_from_memory_with_format(&quality.webp, image::ImageFormat::WebP);
     picture.unwrap().into_rgba8()
-}
-
-/// One of the files in `tests/cases`: made with Pillow, avifenc, cjpeg and raw bytes.
-fn case(name: &str) -> Vec<u8> {
-    std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/media/tests/cases").join(name)).unwrap()
 }
 
 /// The full size of what is made of these bytes.

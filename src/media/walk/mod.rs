@@ -4,12 +4,13 @@
 //! that every loop ends), memory is constant or capped, lengths are added in `u64`.
 
 pub(super) mod avif;
-mod gif;
+pub(super) mod bmp;
+pub(super) mod gif;
 mod jpeg;
-mod plain;
-mod png;
+pub(super) mod png;
 mod source;
-mod webp;
+pub(super) mod tiff;
+pub(super) mod webp;
 
 use std::fs::File;
 
@@ -18,7 +19,7 @@ use image::metadata::Orientation;
 use super::error::MediaError;
 use super::format::Format;
 use super::limits;
-use source::Source;
+pub(super) use source::Source;
 
 /// What a walk brings home.
 #[derive(Clone, Debug)]
@@ -72,18 +73,15 @@ impl Facts {
 
 /// Walks over `file` and checks what it found against the limits.
 pub(super) fn walk(file: File, format: Format) -> Result<Facts, MediaError> {
+    let mut source = Source::new(file, format)?;
     let facts = match format {
-        Format::Bmp | Format::Tiff => plain::walk(file, format)?,
-        _ => {
-            let mut source = Source::new(file, format)?;
-            match format {
-                Format::Jpeg => jpeg::walk(&mut source)?,
-                Format::Png => png::walk(&mut source)?,
-                Format::Gif => gif::walk(&mut source)?,
-                Format::WebP => webp::walk(&mut source)?,
-                _ => avif::walk(&mut source)?,
-            }
-        }
+        Format::Jpeg => jpeg::walk(&mut source)?,
+        Format::Png => png::walk(source)?,
+        Format::Gif => gif::walk(source)?,
+        Format::WebP => webp::walk(source)?,
+        Format::Avif => avif::walk(&mut source)?,
+        Format::Bmp => bmp::walk(source)?,
+        Format::Tiff => tiff::walk(source)?,
     };
     if facts.width == 0 || facts.height == 0 {
         return Err(MediaError::broken(format, "it has no pixels"));

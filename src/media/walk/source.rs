@@ -8,11 +8,13 @@ use super::super::error::MediaError;
 use super::super::format::Format;
 
 /// A buffered reader whose every failure to read on is `CutShort` or `Io`.
-pub(super) struct Source {
+pub(in super::super) struct Source {
     reader: BufReader<File>,
     format: Format,
     at: u64,
     length: u64,
+    /// Where the chunk ends that was entered last.
+    end: u64,
 }
 
 impl Source {
@@ -20,7 +22,7 @@ impl Source {
     pub fn new(mut file: File, format: Format) -> Result<Self, MediaError> {
         let length = file.seek(SeekFrom::End(0))?;
         file.rewind()?;
-        Ok(Self { reader: BufReader::with_capacity(64 * 1024, file), format, at: 0, length })
+        Ok(Self { reader: BufReader::with_capacity(64 * 1024, file), format, at: 0, length, end: 0 })
     }
 
     pub fn at(&self) -> u64 {
@@ -35,6 +37,16 @@ impl Source {
     /// Bytes from here to the end of the file.
     pub fn left(&self) -> u64 {
         self.length.saturating_sub(self.at)
+    }
+
+    /// Says that a chunk of this length begins here, all of which is there.
+    pub fn enter(&mut self, length: u64) {
+        self.end = self.at + length;
+    }
+
+    /// Moves on to the end of the chunk that was entered last.
+    pub fn leave(&mut self) -> Result<(), MediaError> {
+        self.skip(self.end.saturating_sub(self.at))
     }
 
     pub fn broken(&self, detail: &str) -> MediaError {
@@ -54,6 +66,19 @@ impl Source {
 
     pub fn byte(&mut self) -> Result<u8, MediaError> {
         self.take::<1>().map(|[byte]| byte)
+    }
+
+    /// The next byte, or `None` at the end of the file.
+    pub fn byte_or_end(&mut self) -> Result<Option<u8>, MediaError> {
+        if self.left() == 0 { Ok(None) } else { self.byte().map(Some) }
+    }
+
+    /// The next `count` bytes, fewer at the end of the file, without moving on.
+    pub fn peek(&mut self, count: u8) -> Result<Vec<u8>, MediaError> {
+        let start = self.at;
+        let bytes = self.take_capped(self.left().min(u64::from(count)), u64::from(count))?;
+        self.go(start)?;
+        Ok(bytes)
     }
 
     /// The next `length` bytes, but at most `cap` of them; the rest is skipped.
@@ -90,6 +115,16 @@ impl Source {
         let step = i64::try_from(count).map_err(|_| self.cut_short())?;
         self.reader.seek_relative(step)?;
         self.at += count;
+        Ok(())
+    }
+
+    /// Goes to this place in the file, which has to be there.
+    pub fn go(&mut self, to: u64) -> Result<(), MediaError> {
+        if to > self.length {
+            return Err(self.cut_short());
+        }
+        self.reader.seek_relative(to as i64 - self.at as i64)?;
+        self.at = to;
         Ok(())
     }
 
