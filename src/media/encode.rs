@@ -7,9 +7,11 @@ use std::ffi::c_int;
 
 use image::codecs::webp::WebPEncoder;
 use libwebp_sys::{
-    WebPCleanupTransparentArea, WebPConfig, WebPEncCSP, WebPEncode, WebPPicture, WebPPictureFree, WebPPictureImportRGB,
+    WebPCleanupTransparentArea, WebPEncCSP, WebPEncode, WebPPicture, WebPPictureFree, WebPPictureImportRGB,
     WebPPictureImportRGBA,
 };
+
+use webp::WebPConfig;
 
 use super::error::MediaError;
 use super::pixels::Pixels;
