@@ -35,7 +35,7 @@ async fn token(program: &mut Program, wish: Value) -> (Program, String) {
 
 /// Makes a link in the table, as letters and admins do, and gives the token in it.
 async fn link(site: &TestSite, name: &str, purpose: &str, email: &str) -> String {
-    let token = format!("{purpose} of {name}");
+    let token = format!("{purpose} of {name} for {email}");
     let sql = "insert into one_time_links (token_hash, purpose, user_id, email, mailed, expires_at)
                select $1, $2, id, $3, true, now() + interval '1 hour' from users where username = $4";
     let made = sqlx::query(sql).bind(Sha256::digest(&token).to_vec()).bind(purpose).bind(email).bind(name);
