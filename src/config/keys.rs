@@ -45,10 +45,15 @@ impl<'a> Environment<'a> {
 }
 
 /// A text without the passwords of the URLs in it: `scheme://user:password@host` has its password hidden, and so has what only
-/// begins like one.
+/// begins like one, or has it as `?password=`.
 pub fn without_passwords(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for word in text.split_inclusive(char::is_whitespace) {
+        if let Some((before, password)) = word.split_once("password=") {
+            let rest = password.find(['&', ' ', '\n']).map_or("", |end| &password[end..]);
+            shown.extend([without_passwords(before).as_str(), "password=***", rest]);
+            continue;
+        }
         // The last @: one in a password that nobody has escaped would else leave the rest of it.
         let (credentials, rest) = word.rsplit_once('@').unwrap_or(("", word));
         let start = credentials.find("://").map_or(0, |scheme| scheme + "://".len());
@@ -90,6 +95,7 @@ mod tests {
             ("smtps://ana:se:cret@mail.example.com?tls=x", "smtps://ana:***@mail.example.com?tls=x"),
             ("Tessera <pictures@example.com>", "Tessera <pictures@example.com>"),
             ("https://pictures.example.com:80/", "https://pictures.example.com:80/"),
+            ("postgres://ana:a@host/db?password=secret&x=1 fails", "postgres://ana:***@host/db?password=***&x=1 fails"),
             ("cannot use smtp://a:b@c and d", "cannot use smtp://a:***@c and d"),
         ] {
             assert_eq!(without_passwords(text), shown);
