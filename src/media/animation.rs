@@ -27,7 +27,7 @@ pub(super) fn render<E>(path: &Path, probe: &Probe, wanted: &Wanted, emit: Emit<
         let Some((full, millis)) = guarded(format, || frames.next())? else {
             break;
         };
-        let full = orient::upright(full, probe.orientation);
+        let (full, millis) = (orient::upright(full, probe.orientation), shown_for(millis));
         let small = guarded(format, || resize::chain(&full, &scaled))?;
         if number == 0 && wanted.qualities {
             first(drawn_from(&scaled, &small, &full), probe, emit)?;
@@ -54,4 +54,10 @@ fn first<E>(smallest: &Pixels, probe: &Probe, emit: Emit<E>) -> Result<(), Rende
         emit(Rendered::made(step, webp)).map_err(RenderError::Emit)?;
     }
     Ok(())
+}
+
+/// How long browsers show a frame that is to be shown for `millis`: at 10 ms and less they take it for a
+/// mistake. (Firefox began with it, Chromium and Safari followed.)
+fn shown_for(millis: u32) -> u32 {
+    if millis <= 10 { 100 } else { millis }
 }

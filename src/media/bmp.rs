@@ -29,7 +29,7 @@ pub(super) fn decode(path: &Path, probe: &Probe) -> Result<Pixels, MediaError> {
     let file = File::open(path)?;
     if matches!(bitmap.bits, 16 | 32) {
         let data = read_masked(&bitmap, file)?;
-        return pixels::finish(data, ColorType::Rgba8, size, &colours);
+        return pixels::finish(data, ColorType::Rgba8, size, colours.to_srgb().as_ref());
     }
     let whole = tidy(&bitmap, file).reader();
     let decoder = BmpDecoder::new(whole).map_err(|error| MediaError::from_image(Format::Bmp, error))?;

@@ -28,12 +28,6 @@ pub(super) enum Dispose {
     Previous,
 }
 
-/// How long browsers show a frame that is to be shown for `millis`: at 10 ms and less they take it for a
-/// mistake. (Firefox began with it, Chromium and Safari followed.)
-pub(super) fn shown_for(millis: u32) -> u32 {
-    if millis <= 10 { 100 } else { millis }
-}
-
 /// The canvas, transparent at first.
 pub(super) struct Canvas {
     width: u32,
@@ -139,9 +133,8 @@ fn blend(to: &mut [u8], from: &[u8]) {
         // Both weights and their sum are of 255 × 255.
         let (above, below) = (over * 255, under * (255 - over));
         let sum = above + below;
-        for channel in 0..3 {
-            let mixed = u32::from(from[channel]) * above + u32::from(to[channel]) * below;
-            to[channel] = ((mixed + sum / 2) / sum) as u8;
+        for (to, from) in to[..3].iter_mut().zip(from) {
+            *to = ((u32::from(*from) * above + u32::from(*to) * below + sum / 2) / sum) as u8;
         }
         to[3] = ((sum + 127) / 255) as u8;
     }

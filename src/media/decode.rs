@@ -33,10 +33,10 @@ pub(super) trait Reel {
 /// `Broken`, `CutShort` or `Unsupported` for what the probe could not see; `Io`.
 pub(super) fn reel(path: &Path, probe: &Probe) -> Result<Box<dyn Reel>, MediaError> {
     match probe.format {
-        Format::Avif => Ok(Box::new(avif::reel(path, probe)?)),
         Format::Gif => Ok(Box::new(gif::open(path, probe)?)),
         Format::Png => Ok(Box::new(png::reel(path, probe)?)),
         Format::WebP => Ok(Box::new(webp::open(path, probe)?)),
+        Format::Avif => Ok(Box::new(avif::reel(path, probe)?)),
         format => Err(MediaError::broken(format, "it holds no frames")),
     }
 }
@@ -88,5 +88,5 @@ pub(super) fn read(
         usize::try_from(decoder.total_bytes()).map_err(|_| MediaError::broken(format, "it has no sensible size"))?;
     let mut data = vec![0; bytes];
     decoder.read_image(&mut data).map_err(|error| MediaError::from_image(format, error))?;
-    pixels::finish_by(data, colour, size, to_srgb)
+    pixels::finish(data, colour, size, to_srgb)
 }

@@ -4,7 +4,7 @@
 
 use image::ColorType;
 
-use super::colour::{self, Colours, ToSrgb};
+use super::colour::{self, ToSrgb};
 use super::error::MediaError;
 
 /// An upright or not yet upright picture. RGBA is not premultiplied.
@@ -83,19 +83,6 @@ impl Layout {
 /// # Errors
 /// `Unsupported` for a layout that `image` may grow one day.
 pub(super) fn finish(
-    data: Vec<u8>,
-    colour: ColorType,
-    size: (u32, u32),
-    colours: &Colours,
-) -> Result<Pixels, MediaError> {
-    finish_by(data, colour, size, colours.to_srgb().as_ref())
-}
-
-/// The same by a way to sRGB that was made before: an animation needs it for each of its frames.
-///
-/// # Errors
-/// `Unsupported` for a layout that `image` may grow one day.
-pub(super) fn finish_by(
     mut data: Vec<u8>,
     colour: ColorType,
     (width, height): (u32, u32),

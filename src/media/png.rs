@@ -10,7 +10,7 @@ use std::path::Path;
 use image::ColorType;
 use png::{BlendOp, DecodingError, DisposeOp, FrameControl, Info, InterlaceInfo, Reader, Transformations};
 
-use super::canvas::{Canvas, Dispose, Frame, shown_for};
+use super::canvas::{Canvas, Dispose, Frame};
 use super::colour::{Colours, ToSrgb};
 use super::decode::Reel;
 use super::error::MediaError;
@@ -69,7 +69,7 @@ impl Reel for PngReel {
             DisposeOp::Previous => Dispose::Previous,
         };
         let (left, top, blend) = (control.x_offset, control.y_offset, control.blend_op == BlendOp::Over);
-        Ok(Some((self.canvas.draw(&Frame { left, top, pixels, blend, dispose }), shown_for(millis))))
+        Ok(Some((self.canvas.draw(&Frame { left, top, pixels, blend, dispose })(millis))))
     }
 }
 
@@ -134,7 +134,7 @@ fn read(reader: &mut Reader<BufReader<Spliced>>, to_srgb: Option<&ToSrgb>) -> Re
             *sample = u16::from_be_bytes(*sample).to_ne_bytes();
         }
     }
-    pixels::finish_by(data, kind, (width, height), to_srgb)
+    pixels::finish(data, kind, (width, height), to_srgb)
 }
 
 /// How many rows the seven passes of a picture have (PNG, third edition, section 8.2).

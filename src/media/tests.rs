@@ -78,11 +78,6 @@ fn made(path: &Path, wanted: &Wanted) -> Result<Set, MediaError> {
     Ok(set)
 }
 
-/// One of the files in `tests/cases`: made with Pillow, avifenc, cjpeg and raw bytes.
-fn case(name: &str) -> Vec<u8> {
-    std::fs::read(case_path(name)).unwrap()
-}
-
 fn case_path(name: &str) -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src/media/tests/cases").join(name)
 }
@@ -106,6 +101,11 @@ fn probed(bytes: &[u8]) -> Result<super::Probe, MediaError> {
 fn pixels(quality: &Quality) -> image::RgbaImage {
     let picture = image::load_from_memory_with_format(&quality.webp, image::ImageFormat::WebP);
     picture.unwrap().into_rgba8()
+}
+
+/// One of the files in `tests/cases`: made with Pillow, tifffile, tiffcp, avifenc, cjpeg and raw bytes.
+fn case(name: &str) -> Vec<u8> {
+    std::fs::read(case_path(name)).unwrap()
 }
 
 /// The full size of what is made of these bytes.

@@ -12,7 +12,7 @@ use std::path::Path;
 use image::ImageDecoder;
 use image::codecs::webp::WebPDecoder;
 
-use super::canvas::{Canvas, Dispose, Frame, shown_for};
+use super::canvas::{Canvas, Dispose, Frame};
 use super::colour::{Colours, ToSrgb};
 use super::decode::{self, Reel};
 use super::error::MediaError;
@@ -60,7 +60,7 @@ impl Reel for WebPReel {
         let Moment { left, top, millis, blend, .. } = moment;
         let dispose = if moment.dispose { Dispose::Background } else { Dispose::Keep };
         let frame = Frame { left, top, pixels, blend, dispose };
-        Ok(Some((self.canvas.draw(&frame), shown_for(millis))))
+        Ok(Some((self.canvas.draw(&frame)(millis))))
     }
 }
 

@@ -18,10 +18,14 @@ fn convert<const N: usize>(mut data: Vec<u8>, scan: &Scan, alpha: bool) -> (Vec<
         (false, true) => Layout::Rgba,
     };
     let colours = if alpha { layout.samples() - 1 } else { layout.samples() };
-    let inks = Inks::new(scan);
+    let mut inks = Inks::new(scan);
     let pixels = data.len() / (stored * N);
     for pixel in 0..pixels {
         let from = pixel * stored * N;
+        let place = pixel % scan.width as usize;
+        if place == 0 {
+            inks.begin_row::<N>(&data[from..from + scan.width as usize * stored * N], stored);
+        }
         let mut samples = [0; 5];
         for (sample, bytes) in samples.iter_mut().zip(data[from..from + stored * N].as_chunks::<N>().0) {
             *sample = read(bytes);
@@ -29,7 +33,7 @@ fn convert<const N: usize>(mut data: Vec<u8>, scan: &Scan, alpha: bool) -> (Vec<
         let last = samples[stored - 1];
         match &scan.meaning {
             Meaning::YCbCr(luma) => samples = luma_to_rgb(samples, luma),
-            Meaning::Cmyk => samples = inks.to_rgb(samples),
+            Meaning::Cmyk => samples = inks.to_rgb(samples, place),
             _ => {}
         }
         if alpha && scan.associated && last > 0 {
@@ -78,21 +82,38 @@ fn luma_to_rgb([y, cb, cr, ..]: [u16; 5], luma: &Luma) -> [u16; 5] {
 }
 
 /// The way from inks to light: by the file's profile, or by the simplest rule there is.
-struct Inks(Option<Cmyk>);
+struct Inks {
+    profile: Option<Cmyk>,
+    /// A row of inks, and what it is by the profile.
+    inks: Vec<u8>,
+    rgb: Vec<u8>,
+}
 
 impl Inks {
     fn new(scan: &Scan) -> Self {
-        let profile = scan.profile.as_deref().filter(|_| scan.meaning == Meaning::Cmyk);
-        Self(profile.and_then(Cmyk::read))
+        let profile = scan.profile.as_deref().filter(|_| scan.meaning == Meaning::Cmyk).and_then(Cmyk::read);
+        Self { profile, inks: Vec::new(), rgb: Vec::new() }
     }
 
-    fn to_rgb(&self, samples: [u16; 5]) -> [u16; 5] {
-        let inks = [samples[0], samples[1], samples[2], samples[3]];
-        let mut rgb = [0; 3];
-        if let Some(profile) = &self.0
-            && profile.row(&inks.map(|ink| (ink >> 8) as u8), &mut rgb)
-        {
-            let [red, green, blue] = rgb.map(|part| u16::from(part) * 257);
+    /// Brings a row of pixels, of so many samples each, to RGB by the profile.
+    fn begin_row<const N: usize>(&mut self, row: &[u8], stored: usize) {
+        let Some(profile) = &self.profile else {
+            return;
+        };
+        let pixels = row.chunks_exact(stored * N);
+        self.rgb.resize(pixels.len() * 3, 0);
+        self.inks.clear();
+        for pixel in pixels {
+            self.inks.extend(pixel.as_chunks::<N>().0.iter().take(4).map(|ink| (read(ink) >> 8) as u8));
+        }
+        if !profile.row(&self.inks, &mut self.rgb) {
+            self.profile = None;
+        }
+    }
+
+    fn to_rgb(&self, inks: [u16; 5], place: usize) -> [u16; 5] {
+        if self.profile.is_some() {
+            let [red, green, blue] = [0, 1, 2].map(|at| u16::from(self.rgb[place * 3 + at]) * 257);
             return [red, green, blue, 0, 0];
         }
         let light = |ink: u16| u64::from(u16::MAX - ink);

@@ -51,7 +51,7 @@ pub(super) fn decode(path: &Path, probe: &Probe) -> Result<Pixels, MediaError> {
         (pixels::Layout::Rgba, _) => ColorType::Rgba16,
     };
     let colours = scan.profile.map_or(Colours::Srgb, Colours::Icc);
-    pixels::finish(data, colour, (scan.width, scan.height), &colours)
+    pixels::finish(data, colour, (scan.width, scan.height), colours.to_srgb().as_ref())
 }
 
 /// The samples of all pixels, of 8 or 16 bits in the machine's own order, those of a pixel together.

@@ -145,13 +145,13 @@ impl Scan {
             return Err(MediaError::unsupported(format!("{}-bit floating point TIFF", self.bits)));
         }
         if self.compression == 7 && self.bits != 8 {
-            return Err(MediaError::unsupported("TIFF that hold a JPEG of more than 8 bits"));
+            return Err(MediaError::unsupported(format!("{}-bit JPEG-coded TIFF", self.bits)));
         }
         if self.predictor != 1 && (!self.whole_bytes() || self.units(1).is_some()) {
-            return Err(MediaError::unsupported("TIFF with differences of parts of bytes"));
+            return Err(MediaError::unsupported(format!("{}-bit predictor-coded TIFF", self.bits)));
         }
         if self.units(1).is_some() && self.planar {
-            return Err(MediaError::unsupported("TIFF with separate planes of reduced colour"));
+            return Err(MediaError::unsupported("Planar subsampled TIFF"));
         }
         limits::check_size(self.chunk.0, self.chunk.1)
     }
@@ -247,7 +247,7 @@ fn bits(directory: &Directory, source: &mut Source) -> Result<u32, MediaError> {
     let all = directory.numbers(source, 258)?;
     let first = all.first().copied().unwrap_or(1);
     if all.iter().any(|bits| *bits != first) {
-        return Err(MediaError::unsupported("TIFF with channels of different depths"));
+        return Err(MediaError::unsupported("Mixed-depth TIFF"));
     }
     Ok(first.min(u64::from(u32::MAX)) as u32)
 }
@@ -256,7 +256,7 @@ fn format(directory: &Directory, source: &mut Source) -> Result<SampleFormat, Me
     match directory.one(source, 339, 1)? {
         2 => Ok(SampleFormat::Signed),
         3 => Ok(SampleFormat::Float),
-        5 | 6 => Err(MediaError::unsupported("TIFF of complex numbers")),
+        5 | 6 => Err(MediaError::unsupported("Complex-number TIFF")),
         _ => Ok(SampleFormat::Whole),
     }
 }

@@ -95,8 +95,8 @@ impl Bitmap {
             (1, 8, _) => Coding::Rle8,
             (2, 4, _) => Coding::Rle4,
             (4, 24, 64) => return Err(MediaError::unsupported("24-bit run-length coded BMP")),
-            (4, ..) => return Err(MediaError::unsupported("BMP that hold a JPEG")),
-            (5, ..) => return Err(MediaError::unsupported("BMP that hold a PNG")),
+            (4, ..) => return Err(MediaError::unsupported("JPEG-coded BMP")),
+            (5, ..) => return Err(MediaError::unsupported("PNG-coded BMP")),
             (11..=13, ..) => return Err(MediaError::unsupported("CMYK BMP")),
             _ => return Err(source.broken("its compression does not exist")),
         };

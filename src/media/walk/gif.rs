@@ -140,7 +140,7 @@ impl Blocks {
     /// True if an extension of a known kind stands here.
     fn is_extension(&mut self) -> Result<bool, MediaError> {
         let head = self.source.peek(8)?;
-        Ok(matches!(head[..], [0xf9, 4, _, _, _, _, _, 0, ..] | [0xff, 11, ..] | [0xfe, ..] | [0x01, 12, ..]))
+        Ok(matches!(head[..], [0xf9, 4, _, _, _, _, 0, ..] | [0xff, 11, ..] | [0xfe, ..] | [0x01, 12, ..]))
     }
 
     /// True if an image stands here that lies on the screen.

@@ -20,6 +20,7 @@ pub(super) fn walk(source: Source) -> Result<Facts, MediaError> {
     // besides; the coded chunk is read whole.
     facts.decoding = facts.pixels() * if frames > 0 { 22 } else { 10 } + length;
     facts.reel = frames > 0;
+    facts.alpha |= facts.reel;
     facts.frames = frames.max(1);
     Ok(facts)
 }
