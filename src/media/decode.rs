@@ -33,7 +33,6 @@ pub(super) trait Reel {
 /// `Broken`, `CutShort` or `Unsupported` for what the probe could not see; `Io`.
 pub(super) fn reel(path: &Path, probe: &Probe) -> Result<Box<dyn Reel>, MediaError> {
     match probe.format {
-        Format::Avif => Ok(Box::new(avif::reel(path, probe)?)),
         Format::Gif => Ok(Box::new(gif::open(path, probe)?)),
         Format::Png => Ok(Box::new(png::reel(path, probe)?)),
         Format::WebP => Ok(Box::new(webp::open(path, probe)?)),

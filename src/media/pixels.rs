@@ -4,7 +4,7 @@
 
 use image::ColorType;
 
-use super::colour::{self, Colours, ToSrgb};
+use super::colour::{self, ToSrgb};
 use super::error::MediaError;
 
 /// An upright or not yet upright picture. RGBA is not premultiplied.
