@@ -1,7 +1,7 @@
 //! Pictures in: a multipart body with any number of files, streamed part by part.
 //!
-//! `title`, `description`, `alt_text`, `source_url`, `tags` and `key` count for the next file alone; `visibility` and
-//! `on_duplicate` for all files after them.
+//! `title`, `description`, `alt_text`, `source_url`, `tags` and `key` count for the next file alone; `visibility`,
+//! `share_location` and `on_duplicate` for all files after them.
 
 use super::{AppState, multipart, pages};
 use crate::{
@@ -116,6 +116,7 @@ struct Parts {
     key: Option<Uuid>,
     /// For all files after it.
     visibility: Visibility,
+    share_location: bool,
     on_duplicate: Option<OnDuplicate>,
 }
 
@@ -141,6 +142,13 @@ impl Parts {
                 self.key = key.map_err(|_| Problem::field("key", "A key is a UUID."))?;
             }
             "visibility" => self.visibility = text.parse()?,
+            "share_location" => {
+                self.share_location = match text.trim() {
+                    "true" => true,
+                    "false" | "" => false,
+                    _ => return Err(Problem::field("share_location", "Choose “true” or “false”.")),
+                }
+            }
             "on_duplicate" => self.on_duplicate = said.map(|text| text.parse()).transpose()?,
             other => return Err(unknown(other)),
         }
@@ -148,7 +156,11 @@ impl Parts {
     }
 
     fn of_next_file(&mut self) -> Said {
-        let words = PinWords { visibility: Some(self.visibility), ..std::mem::take(&mut self.words) };
+        let words = PinWords {
+            visibility: Some(self.visibility),
+            share_location: Some(self.share_location),
+            ..std::mem::take(&mut self.words)
+        };
         Said { words: words.validated(), on_duplicate: self.on_duplicate, key: self.key.take() }
     }
 }
@@ -156,7 +168,8 @@ impl Parts {
 /// A part that is none of ours. It is not passed over: what was meant to hide a picture would then publish it.
 fn unknown(part: &str) -> Problem {
     let known =
-        "“title”, “description”, “alt_text”, “source_url”, “tags”, “key”, “visibility”, “on_duplicate” and “file”";
+        "“title”, “description”, “alt_text”, “source_url”, “tags”, “key”, “visibility”, “share_location”, “on_duplicate” \
+         and “file”";
     Problem::field(part, format!("This part is not known: {known} are."))
 }
 

@@ -12,6 +12,7 @@
 //! | `format`, `walk/*`, `probe`, `memory` | what a file is, whether it is whole, what it will cost |
 //! | `decode`, `avif`, `yuv`, `pixels`, `colour`, `orient` | file → upright 8-bit sRGB |
 //! | `resize`, `encode`, `placeholder` | upright pixels → WebP |
+//! | `location/*` | a copy of a file that does not say where it was taken |
 //! | `steps`, `render`, `animation`, `anmf` | the order of the work, for one frame and for many |
 
 mod animation;
@@ -23,6 +24,7 @@ mod encode;
 mod error;
 mod format;
 mod limits;
+mod location;
 mod memory;
 mod orient;
 mod pixels;
@@ -41,6 +43,7 @@ pub use error::{MediaError, RenderError};
 pub use format::Format;
 pub use image::metadata::Orientation;
 pub use limits::{MAX_FRAMES, MAX_FRAMES_PIXELS, MAX_PIXELS, MAX_SCANS, MAX_SCANS_PIXELS, MAX_SIDE};
+pub use location::{Unlocated, without_location};
 pub use probe::{Probe, probe};
 pub use render::{Made, Rendered, render};
 pub use steps::{Target, Wanted};

@@ -7,14 +7,14 @@ use crate::{
         errors::Problem,
         ids::{PinId, UserId},
         pictures::PictureState,
-        pins::{self, UploadAnswer, UploadState},
+        pins::{self, OwnLocation, UploadAnswer, UploadState},
         words::{OnDuplicate, PinWords, title_of_file},
     },
     store::{
         blobs::Spooled,
         db::{
             self, Tx,
-            pin_writes::{self, NewPin},
+            pin_writes::{self, KnownUpload, NewPin},
         },
     },
 };
@@ -28,6 +28,7 @@ use uuid::Uuid;
 pub struct Arrived {
     pub(super) file: Spooled,
     pub(super) probe: Probe,
+    has_place: bool,
 }
 
 impl Arrived {
@@ -79,9 +80,14 @@ pub(super) async fn receive_up_to(
 ) -> Result<Arrived, Problem> {
     let file = site.blobs.spool().receive(bytes, limit).await?;
     let path = file.path().to_owned();
-    let probed = tokio::task::spawn_blocking(move || media::probe(&path)).await;
-    let probe = probed.map_err(|_| Problem::Internal)?.map_err(refused)?;
-    Ok(Arrived { file, probe })
+    let probed = tokio::task::spawn_blocking(move || {
+        let probe = media::probe(&path)?;
+        // Only told here. Whoever cannot say what is in a file keeps it from others later.
+        let has_place = media::without_location(&path).is_ok_and(|copy| copy.has_place());
+        Ok((probe, has_place))
+    });
+    let (probe, has_place) = probed.await.map_err(|_| Problem::Internal)?.map_err(refused)?;
+    Ok(Arrived { file, probe, has_place })
 }
 
 /// Makes pins of arrived files: files land, then rows and jobs in one transaction. Each upload is answered, in order.
@@ -105,8 +111,10 @@ pub async fn pin(site: &Site, owner: UserId, uploads: Vec<NewUpload>) -> Result<
             Fate::Pin(title) => {
                 let id = PinId::from_uuid(Uuid::now_v7());
                 let picture = pictures.next().ok_or(Problem::Internal)?;
+                let shared = upload.words.share_location.unwrap_or_default();
+                let location = OwnLocation { found: Some(upload.file.has_place), shared }.fate();
                 pins.push(NewPin { id, picture, title: title.clone(), words: upload.words, key: upload.key });
-                UploadAnswer::Accepted { id, title, state: PictureState::Waiting }
+                UploadAnswer::Accepted { id, title, state: PictureState::Waiting, location }
             }
         });
     }
@@ -151,7 +159,8 @@ async fn fates(tx: &mut Tx, owner: UserId, uploads: &[NewUpload], room: Room) ->
     let mut seen = HashSet::new();
     let fates = uploads.iter().zip(wanted).map(|(upload, (title, on_duplicate))| {
         if let Some(known) = upload.key.and_then(|key| known.remove(&key)) {
-            return Fate::Answer(UploadAnswer::Accepted { id: known.pin, title: known.title, state: known.state });
+            let KnownUpload { pin: id, title, state, .. } = known;
+            return Fate::Answer(UploadAnswer::Accepted { id, title, state, location: None });
         }
         if upload.key.is_some_and(|key| !seen.insert(key)) {
             let twice = Problem::field("key", "This key was used for another file already.");

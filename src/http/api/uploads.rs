@@ -8,7 +8,7 @@ use crate::{
         errors::Problem,
         ids::PinId,
         pictures::PictureState,
-        pins::{UploadAnswer, Visibility},
+        pins::{Location, UploadAnswer, Visibility},
         words::{OnDuplicate, PinWords},
     },
     services::{
@@ -49,6 +49,10 @@ struct NewPins {
     /// Who may see the files after it, until another says otherwise. Public where left out.
     #[schema(nullable = false)]
     visibility: Option<Visibility>,
+    /// Whether others download the files after it with the place where they were taken, until another says otherwise. Where left
+    /// out, the location is removed from what others can download.
+    #[schema(nullable = false)]
+    share_location: Option<bool>,
     /// What is done about titles that one has given already, for the files after it, until another says otherwise. Where left
     /// out, a title that was said is refused, and one that is the file's name is numbered.
     #[schema(nullable = false)]
@@ -90,6 +94,10 @@ enum Upload {
         #[schema(example = "Elephants")]
         title: String,
         state: PictureState,
+        /// What becomes of the location; left out where the file was sent before.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(nullable = false)]
+        location: Option<Location>,
     },
     /// It was not taken, and nothing of it has been kept.
     Refused {
@@ -109,7 +117,7 @@ enum Upload {
 impl From<UploadAnswer> for Upload {
     fn from(answer: UploadAnswer) -> Self {
         match answer {
-            UploadAnswer::Accepted { id, title, state } => Self::Accepted { id, title, state },
+            UploadAnswer::Accepted { id, title, state, location } => Self::Accepted { id, title, state, location },
             UploadAnswer::Refused { file, error, pin } => Self::Refused { file, error, pin },
         }
     }
@@ -121,8 +129,8 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 
 /// Upload pictures
 ///
-/// Any number of `file` parts. Parts are read in order: `visibility` and `on_duplicate` count for all files after them, the
-/// other words for the next file alone. Each file is answered for itself, in order; one that is refused does not keep out the others. The work on the
+/// Any number of `file` parts. Parts are read in order: `visibility`, `share_location` and `on_duplicate` count for all files after
+/// them, the other words for the next file alone. Each file is answered for itself, in order; one that is refused does not keep out the others. The work on the
 /// pictures goes on after the answer: see `state` of each pin.
 #[utoipa::path(
     post,

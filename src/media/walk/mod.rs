@@ -18,7 +18,7 @@ use image::metadata::Orientation;
 use super::error::MediaError;
 use super::format::Format;
 use super::limits;
-use source::Source;
+pub(super) use source::Source;
 
 /// What a walk brings home.
 #[derive(Clone, Debug)]

@@ -25,6 +25,7 @@ pub mod moderation_pins;
 mod moderation_queue;
 mod neighbours;
 pub mod notices;
+pub mod originals;
 pub mod pictures;
 pub mod pin_writes;
 pub mod pins;
