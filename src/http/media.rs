@@ -16,8 +16,7 @@ use crate::{
     services::{
         Caller, Site,
         originals::{self, Download},
-        pictures, programs,
-        thumbnails,
+        pictures, programs, thumbnails,
     },
     store::db::pictures::Served,
 };

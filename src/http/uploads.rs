@@ -167,8 +167,7 @@ impl Parts {
 
 /// A part that is none of ours. It is not passed over: what was meant to hide a picture would then publish it.
 fn unknown(part: &str) -> Problem {
-    let known =
-        "“title”, “description”, “alt_text”, “source_url”, “tags”, “key”, “visibility”, “share_location”, “on_duplicate” \
+    let known = "“title”, “description”, “alt_text”, “source_url”, “tags”, “key”, “visibility”, “share_location”, “on_duplicate” \
          and “file”";
     Problem::field(part, format!("This part is not known: {known} are."))
 }

@@ -44,7 +44,12 @@ pub async fn thumbnail(
 }
 
 /// A picture that this viewer may see, whose owner's plan gives what is wished.
-pub(super) async fn given(site: &Site, viewer: Option<UserId>, picture: PictureId, wish: Wish) -> Result<Shown, Problem> {
+pub(super) async fn given(
+    site: &Site,
+    viewer: Option<UserId>,
+    picture: PictureId,
+    wish: Wish,
+) -> Result<Shown, Problem> {
     let shown = site.db.shown_picture(viewer, picture).await?.ok_or(Problem::NotFound)?;
     let plan = plans::of(site, shown.owner).await?;
     plans::allows(site, &plan, wish).await?;

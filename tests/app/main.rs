@@ -22,6 +22,7 @@ mod media;
 mod moderation;
 mod multipart;
 mod notices;
+mod originals;
 mod overtaken;
 mod pictures;
 mod pins;

@@ -3,8 +3,8 @@
 use crate::{
     app::{
         components::{
-            AccountForm, Checkbox, Drawing, Fetched, Field, Hint, Notice, PictureField, SignInFirst, TagsField, TextField,
-            VisibilityChoice,
+            AccountForm, Checkbox, Drawing, Fetched, Field, Hint, Notice, PictureField, SignInFirst, TagsField,
+            TextField, VisibilityChoice,
         },
         start::{Answered, FormAnswer},
     },

@@ -2,7 +2,12 @@
 
 use crate::{
     app::browser::{self, Errand},
-    model::{errors::Bytes, ids::PinId, pins::{Location, Visibility}, words::title_of_file},
+    model::{
+        errors::Bytes,
+        ids::PinId,
+        pins::{Location, Visibility},
+        words::title_of_file,
+    },
 };
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;

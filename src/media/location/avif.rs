@@ -18,8 +18,8 @@ const INDEX_MOST: u64 = 16 << 20;
 /// Boxes that stay within `meta`, and properties of items.
 const META: &[&[u8; 4]] = &[b"hdlr", b"pitm", b"iinf", b"iloc", b"iprp", b"iref", b"idat", b"dinf", b"grpl"];
 const PROPERTIES: &[&[u8; 4]] = &[
-    b"ispe", b"pixi", b"colr", b"av1C", b"auxC", b"irot", b"imir", b"clap", b"pasp", b"lsel", b"a1op", b"a1lx", b"clli",
-    b"mdcv", b"cclv", b"amve", b"ndwt", b"iscl",
+    b"ispe", b"pixi", b"colr", b"av1C", b"auxC", b"irot", b"imir", b"clap", b"pasp", b"lsel", b"a1op", b"a1lx",
+    b"clli", b"mdcv", b"cclv", b"amve", b"ndwt", b"iscl",
 ];
 
 /// Boxes that stay within `moov` and its tracks.

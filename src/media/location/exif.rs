@@ -10,9 +10,9 @@ pub(super) const MAIN_FACTS: &[u16] = &[271, 272, 274, 282, 283, 296, 305, 306, 
 /// Facts of the Exif directory that stay: exposure, lens, dates, colour space. Not among them are the time zone, texts about the
 /// picture, serial numbers and maker notes.
 pub(super) const CAMERA_FACTS: &[u16] = &[
-    33434, 33437, 34850, 34855, 34864, 36864, 36867, 36868, 37121, 37122, 37377, 37378, 37379, 37380, 37381, 37383, 37384,
-    37385, 37386, 37520, 37521, 37522, 40960, 40961, 40962, 40963, 41486, 41487, 41488, 41495, 41728, 41729, 41985, 41986,
-    41987, 41988, 41989, 41990, 41991, 41992, 41993, 41994, 42034, 42035, 42036, 42240,
+    33434, 33437, 34850, 34855, 34864, 36864, 36867, 36868, 37121, 37122, 37377, 37378, 37379, 37380, 37381, 37383,
+    37384, 37385, 37386, 37520, 37521, 37522, 40960, 40961, 40962, 40963, 41486, 41487, 41488, 41495, 41728, 41729,
+    41985, 41986, 41987, 41988, 41989, 41990, 41991, 41992, 41993, 41994, 42034, 42035, 42036, 42240,
 ];
 
 /// By how many bytes a block may be longer than what it holds and still hide nothing: padding at its end.
@@ -69,9 +69,7 @@ fn stays(field: &Field) -> bool {
         Context::Interop => &[1, 2],
         _ => return false,
     };
-    field.ifd_num == In::PRIMARY
-        && facts.contains(&field.tag.number())
-        && !matches!(field.value, Value::Unknown(..))
+    field.ifd_num == In::PRIMARY && facts.contains(&field.tag.number()) && !matches!(field.value, Value::Unknown(..))
 }
 
 /// A block with the orientation of another, if that says any.

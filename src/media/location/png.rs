@@ -10,8 +10,8 @@ use super::{
 
 /// The chunks that stay. `fcTL` and `fdAT` are frames.
 const KEPT: [&[u8; 4]; 21] = [
-    b"IHDR", b"PLTE", b"IDAT", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"cICP", b"mDCV", b"mDCv", b"cLLI", b"cLLi",
-    b"sBIT", b"bKGD", b"pHYs", b"hIST", b"tIME", b"acTL", b"fcTL", b"fdAT",
+    b"IHDR", b"PLTE", b"IDAT", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"cICP", b"mDCV", b"mDCv", b"cLLI",
+    b"cLLi", b"sBIT", b"bKGD", b"pHYs", b"hIST", b"tIME", b"acTL", b"fcTL", b"fdAT",
 ];
 
 pub(super) fn walk(source: &mut Source, plan: &mut Plan) -> Result<(), MediaError> {

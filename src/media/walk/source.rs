@@ -7,7 +7,7 @@ use super::super::error::MediaError;
 use super::super::format::Format;
 
 /// A buffered reader whose every failure to read on is `CutShort` or `Io`.
-pub(super) struct Source {
+pub(in crate::media) struct Source {
     reader: BufReader<File>,
     format: Format,
     at: u64,
