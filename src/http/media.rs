@@ -15,8 +15,9 @@ use crate::{
         settings::Scope,
     },
     services::{
-        Caller, Site, pictures, programs,
-        thumbnails::{self, Download},
+        Caller, Site,
+        originals::{self, Download},
+        pictures, programs, thumbnails,
     },
     store::db::pictures::Served,
 };
@@ -47,7 +48,7 @@ pub(super) async fn quality(
 }
 
 /// Sends `/media/{ID}/h{height}`, a thumbnail that the owner's plan gives; `.webp` may follow.
-/// And `/media/{ID}/original`, the untouched file, to be taken home.
+/// And `/media/{ID}/original`, the file as it was sent, to be taken home; for others than its owner without its location.
 pub(super) async fn given_by_plan(
     State(state): State<AppState>,
     Path((id, file)): Path<(String, String)>,
@@ -69,11 +70,13 @@ enum Asked {
     Original,
 }
 
-/// Looks for a file as a visitor and, where there is none for those, as who asks: most pictures are everyone's.
+/// Looks for a file as a visitor and, where there is none for those, as who asks: most pictures are everyone's. An original is
+/// another file for its owner, so there it matters at once who asks.
 async fn answer(state: &AppState, picture: PictureId, asked: Asked, request: Request) -> Result<Response, Problem> {
     let (mut parts, _) = request.into_parts();
-    let (served, title) = match find(&state.site, None, picture, asked).await {
-        Err(Problem::NotFound) => {
+    let first = if matches!(asked, Asked::Original) { viewer(&mut parts, state).await? } else { None };
+    let (served, title) = match find(&state.site, first, picture, asked).await {
+        Err(Problem::NotFound) if first.is_none() => {
             let viewer = viewer(&mut parts, state).await?.ok_or(Problem::NotFound)?;
             find(&state.site, Some(viewer), picture, asked).await?
         }
@@ -95,7 +98,7 @@ async fn find(
         Asked::Quality(n) => (pictures::quality(site, viewer, picture, n).await?, None),
         Asked::Thumbnail(height) => (thumbnails::thumbnail(site, viewer, picture, height).await?, None),
         Asked::Original => {
-            let Download { file, title } = thumbnails::original(site, viewer, picture).await?;
+            let Download { file, title } = originals::original(site, viewer, picture).await?;
             (file, Some(title))
         }
     })

@@ -52,6 +52,8 @@ pub(super) async fn edit(Named(pin): Named, form: Unread) -> Result<Response, Pr
             source_url: form.sent("source_url"),
             tags: form.sent("tags").map(|tags| split_tags(&tags)),
             visibility,
+            // A box that is not ticked is not sent; a field beside it says that there was one.
+            share_location: form.sent("share_location").map(|_| form.every("share_location").contains(&"true")),
         };
         pins::edit(&form.caller, pin, words, picture).await?;
         Ok(format!("/pin/{pin}?saved=1"))

@@ -14,6 +14,7 @@
 //! | `canvas`, `splice` | frames → what is seen; tidy files for decoders |
 //! | `yuv`, `pixels`, `colour`, `orient` | pixels → upright 8-bit sRGB |
 //! | `resize`, `encode`, `placeholder` | upright pixels → WebP |
+//! | `location/*` | a copy of a file that does not say where it was taken |
 //! | `steps`, `render`, `animation`, `anmf` | the order of the work, for one frame and for many |
 
 mod animation;
@@ -29,6 +30,7 @@ mod format;
 mod gif;
 mod jpeg;
 mod limits;
+mod location;
 mod memory;
 mod orient;
 mod pixels;
@@ -51,6 +53,7 @@ pub use error::{MediaError, RenderError};
 pub use format::Format;
 pub use image::metadata::Orientation;
 pub use limits::{MAX_FRAMES, MAX_FRAMES_PIXELS, MAX_PIXELS, MAX_SCANS, MAX_SCANS_PIXELS, MAX_SIDE};
+pub use location::{Unlocated, without_location};
 pub use probe::{Probe, probe};
 pub use render::{Made, Rendered, render};
 pub use steps::{Target, Wanted};

@@ -97,6 +97,53 @@ pub struct PinDetail {
     pub given: Given,
     /// Why it is hidden, where it is: from everybody but its owner and those who look after the site.
     pub hidden: Option<String>,
+    /// What its owner is told of where it was taken; `None` for everybody else.
+    pub location: Option<OwnLocation>,
+}
+
+/// What an owner is told of where a picture was taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnLocation {
+    /// Whether the original names a place; `None` where nobody has looked yet, or the file cannot be gone through.
+    pub found: Option<bool>,
+    /// Whether the owner has others download the original as it is.
+    pub shared: bool,
+}
+
+impl OwnLocation {
+    /// What becomes of the location in what others can download; `None` where nobody has looked yet.
+    pub fn fate(self) -> Option<Location> {
+        Some(match (self.found?, self.shared) {
+            (false, _) => Location::None,
+            (true, false) => Location::Removed,
+            (true, true) => Location::Shared,
+        })
+    }
+}
+
+/// What becomes of the location in what others can download.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Location {
+    /// The file names no place.
+    None,
+    /// It is removed. The owner's download has it.
+    Removed,
+    /// The owner has said that it may stay.
+    Shared,
+}
+
+impl Location {
+    /// A sentence for the owner, where a place was found.
+    pub const fn words(self) -> Option<&'static str> {
+        match self {
+            Self::None => None,
+            Self::Removed => {
+                Some("Location found: removed from what others can download. You keep it in your original.")
+            }
+            Self::Shared => Some("Location found: others who can download the original get it too."),
+        }
+    }
 }
 
 /// What a plan gives of a picture. Nothing as long as the picture is not finished.
@@ -163,6 +210,9 @@ pub enum UploadAnswer {
         title: String,
         /// How far the work is.
         state: PictureState,
+        /// What becomes of the location; left out for what was sent before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        location: Option<Location>,
     },
     /// It was not taken, and nothing of it has been kept.
     Refused {

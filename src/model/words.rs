@@ -74,6 +74,8 @@ pub struct PinWords {
     pub tags: Option<Vec<String>>,
     /// Who may see it.
     pub visibility: Option<Visibility>,
+    /// Whether others download the original with the place where it was taken.
+    pub share_location: Option<bool>,
 }
 
 impl PinWords {
@@ -89,6 +91,7 @@ impl PinWords {
             source_url: self.source_url.map(|text| tidy(&text)),
             tags: self.tags.map(|tags| tidy_tags(&tags)),
             visibility: self.visibility,
+            share_location: self.share_location,
         };
         refuse_invalid([
             ("title", words.title.as_deref().and_then(title_problem)),
@@ -186,6 +189,7 @@ mod tests {
             source_url: Some("javascript:alert(1)".into()),
             tags: Some(vec!["x".repeat(TAG_LONGEST + 1)]),
             visibility: None,
+            share_location: None,
         };
         let Err(Problem::Invalid { fields }) = words.validated() else { panic!("should be refused") };
         let names: Vec<_> = fields.iter().map(|problem| problem.field.as_str()).collect();

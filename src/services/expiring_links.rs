@@ -1,7 +1,7 @@
 //! Expiring links: a picture of one's own for a while, for whoever has the address. How they are made, followed and ended.
 
 use super::{
-    Caller, Site, pictures,
+    Caller, Site, originals, pictures,
     pins::Span,
     plans,
     secrets::{hashed, token},
@@ -248,7 +248,7 @@ pub async fn file(site: &Site, link: &Followed) -> Result<Served, Problem> {
     let file = match link.size {
         LinkSize::Full => pictures::quality(site, viewer, link.picture, FULL).await,
         LinkSize::Height(height) => thumbnails::thumbnail(site, viewer, link.picture, height).await,
-        LinkSize::Original => thumbnails::original(site, viewer, link.picture).await.map(|download| download.file),
+        LinkSize::Original => originals::by_link(site, link.owner, link.picture).await.map(|download| download.file),
     };
     match file {
         // The work on it is not done. Or it went a moment ago: whoever asks again hears so.

@@ -30,6 +30,7 @@ pub mod members;
 pub mod mine;
 pub mod moderation;
 pub mod notices;
+pub mod originals;
 mod passwords;
 pub mod pictures;
 pub mod pins;

@@ -4,7 +4,7 @@ use super::{
     Site,
     attempts::{self, Attempt},
     blobs::Held,
-    thumbnails,
+    originals, thumbnails,
     uploads::{Arrived, refused},
 };
 use crate::{
@@ -115,6 +115,7 @@ pub async fn process(site: &Site, picture: PictureId, last: bool) -> Result<(), 
     let wanted = Wanted { qualities: true, heights: site.db.plan_heights().await? };
     match render(site, picture, &work.original, wanted).await {
         Ok(()) => {
+            originals::complete(site, picture).await?;
             site.db.set_picture_state(picture, PictureState::Ready).await?;
             // A plan may have been changed meanwhile, by whose job this picture was passed over.
             thumbnails::complete(site, picture).await
@@ -229,7 +230,7 @@ pub async fn quality(site: &Site, viewer: Option<UserId>, picture: PictureId, n:
     site.db.served_quality(viewer, picture, n).await?.ok_or(Problem::NotFound)
 }
 
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
+pub(super) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
     tokio::task::spawn_blocking(work).await.map_err(|error| {
         tracing::error!(%error, "the work on a picture failed");
         Problem::Internal

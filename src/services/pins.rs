@@ -106,6 +106,11 @@ pub async fn editable(caller: &Caller, pin: PinId) -> Result<UserId, Problem> {
 pub async fn edit(caller: &Caller, pin: PinId, words: PinWords, picture: Option<Arrived>) -> Result<(), Problem> {
     let site = &caller.site;
     let owner = editable(caller, pin).await?;
+    if words.share_location.is_some() && caller.viewer() != Some(owner) {
+        return Err(Problem::Forbidden {
+            detail: "Only its owner decides whether others get its location.".to_owned(),
+        });
+    }
     let words = words.validated()?;
     let stored = match &picture {
         Some(picture) => {

@@ -1,4 +1,4 @@
-//! What a plan gives of a picture: thumbnails of its heights, and the untouched file.
+//! What a plan gives of a picture: here, thumbnails of its heights.
 
 use super::{Site, pictures, plans};
 use crate::{
@@ -17,15 +17,6 @@ const BATCH: i64 = 10;
 
 /// How many thumbnails are forgotten at once.
 const FORGOTTEN: i64 = 5_000;
-
-/// A file that can be taken home.
-#[derive(Debug)]
-pub struct Download {
-    /// The file.
-    pub file: Served,
-    /// What its pin is called.
-    pub title: String,
-}
 
 /// A thumbnail of a pin's picture. Where it is not there yet it is made now: a plan holds at once.
 ///
@@ -52,18 +43,13 @@ pub async fn thumbnail(
     site.db.thumbnail(picture, height, public).await?.ok_or(Problem::NotFound)
 }
 
-/// The untouched file of a pin's picture.
-///
-/// # Errors
-/// [`Problem::NotFound`] where the picture is not there or not this viewer's to see; [`Problem::Plan`] where its owner's plan
-/// does not give it.
-pub async fn original(site: &Site, viewer: Option<UserId>, picture: PictureId) -> Result<Download, Problem> {
-    let Shown { title, original, .. } = given(site, viewer, picture, Wish::Original).await?;
-    Ok(Download { file: original, title })
-}
-
 /// A picture that this viewer may see, whose owner's plan gives what is wished.
-async fn given(site: &Site, viewer: Option<UserId>, picture: PictureId, wish: Wish) -> Result<Shown, Problem> {
+pub(super) async fn given(
+    site: &Site,
+    viewer: Option<UserId>,
+    picture: PictureId,
+    wish: Wish,
+) -> Result<Shown, Problem> {
     let shown = site.db.shown_picture(viewer, picture).await?.ok_or(Problem::NotFound)?;
     let plan = plans::of(site, shown.owner).await?;
     plans::allows(site, &plan, wish).await?;

@@ -15,7 +15,7 @@ use crate::{
         ids::{PinId, UserId},
         page::{Cursor, Page, other_list},
         pictures::PictureState,
-        pins::{self, FailedUpload, UploadAnswer, UploadState},
+        pins::{self, FailedUpload, OwnLocation, UploadAnswer, UploadState},
         words::{OnDuplicate, PinWords, title_of_file},
     },
     store::{
@@ -36,6 +36,7 @@ use uuid::Uuid;
 pub struct Arrived {
     pub(super) file: Spooled,
     pub(super) probe: Probe,
+    has_place: bool,
 }
 
 impl Arrived {
@@ -83,10 +84,15 @@ pub(super) async fn receive_up_to(
 ) -> Result<Arrived, Problem> {
     let file = site.blobs.spool().receive(bytes, limit).await?;
     let path = file.path().to_owned();
-    let probed = tokio::task::spawn_blocking(move || media::probe(&path)).await;
-    let probe = probed.map_err(|_| Problem::Internal)?.map_err(refused)?;
+    let probed = tokio::task::spawn_blocking(move || {
+        let probe = media::probe(&path)?;
+        // Only told here. Whoever cannot say what is in a file keeps it from others later.
+        let has_place = media::without_location(&path).is_ok_and(|copy| copy.has_place());
+        Ok((probe, has_place))
+    });
+    let (probe, has_place) = probed.await.map_err(|_| Problem::Internal)?.map_err(refused)?;
     probe.fits(&Wanted { qualities: true, ..Wanted::default() }, site.memory.bytes()).map_err(refused)?;
-    Ok(Arrived { file, probe })
+    Ok(Arrived { file, probe, has_place })
 }
 
 /// Reads what is not to be kept, so that whoever sends it hears the answer.
@@ -108,7 +114,7 @@ pub async fn known(site: &Site, owner: UserId, key: Uuid) -> Result<Option<Uploa
 }
 
 fn again(known: KnownUpload) -> UploadAnswer {
-    UploadAnswer::Accepted { id: known.pin, title: known.title, state: known.state }
+    UploadAnswer::Accepted { id: known.pin, title: known.title, state: known.state, location: None }
 }
 
 /// Makes pins of arrived files: each is judged, those that are to be pins are stored, then rows and jobs are written in one
@@ -170,8 +176,10 @@ async fn pin_stored(
             Fate::Pin(title) => {
                 let id = PinId::from_uuid(Uuid::now_v7());
                 let picture = pictures.next().ok_or(Problem::Internal)?;
+                let shared = upload.words.share_location.unwrap_or_default();
+                let location = OwnLocation { found: Some(upload.file.has_place), shared }.fate();
                 pins.push(NewPin { id, picture, title: title.clone(), words: upload.words, key: upload.key });
-                UploadAnswer::Accepted { id, title, state: PictureState::Waiting }
+                UploadAnswer::Accepted { id, title, state: PictureState::Waiting, location }
             }
         });
     }

@@ -27,6 +27,7 @@ mod media;
 mod moderation;
 mod multipart;
 mod notices;
+mod originals;
 mod outages;
 mod overtaken;
 mod pages;

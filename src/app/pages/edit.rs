@@ -3,15 +3,15 @@
 use crate::{
     app::{
         components::{
-            AccountForm, Drawing, Fetched, Field, Hint, Notice, PictureField, SignInFirst, TagsField, TextField,
-            VisibilityChoice,
+            AccountForm, Checkbox, Drawing, Fetched, Field, Hint, Notice, PictureField, SignInFirst, TagsField,
+            TextField, VisibilityChoice,
         },
         start::{Answered, FormAnswer},
     },
     model::{
         accounts::Me,
         errors::Problem,
-        pins::{PinCard, PinDetail},
+        pins::{Location, OwnLocation, PinCard, PinDetail},
         text::isolated,
     },
     server_fns::{self, status::AnswerStatus},
@@ -76,7 +76,7 @@ fn NotYours(detail: PinDetail) -> impl IntoView {
 
 #[component]
 fn Form(detail: PinDetail, answer: FormAnswer) -> impl IntoView {
-    let PinDetail { card, description, source_url, tags, .. } = detail;
+    let PinDetail { card, description, source_url, tags, location, .. } = detail;
     let PinCard { id, title, alt_text, visibility, picture, .. } = card;
     let address = format!("/pin/{id}");
     let problem = RwSignal::new(answer.problem.clone());
@@ -122,8 +122,25 @@ fn Form(detail: PinDetail, answer: FormAnswer) -> impl IntoView {
                 <VisibilityChoice name="visibility".to_owned() chosen=RwSignal::new(chosen) disabled=false />
                 <Hint name="visibility" hint="Unlisted: whoever has the address sees it, and no list shows it." />
             </div>
+            {location.map(|location| view! { <ShareLocation location /> })}
             <PictureField picture problem />
         </AccountForm>
         <p><a class="button button--secondary" href=address>"Back without saving"</a></p>
+    }
+}
+
+/// Whether others get the place where it was taken, for its owner to say.
+#[component]
+fn ShareLocation(location: OwnLocation) -> impl IntoView {
+    let hint = match location.fate() {
+        Some(Location::None) => "No location was found in this file.",
+        _ => "Otherwise the location is removed from what others can download. You keep it in your original.",
+    };
+    view! {
+        <div class="field">
+            <input type="hidden" name="share_location" value="false" />
+            <Checkbox name="share_location" value="true" label="Share where it was taken" checked=location.shared />
+            <Hint name="share_location" hint />
+        </div>
     }
 }

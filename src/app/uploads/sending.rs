@@ -95,7 +95,8 @@ impl UploadQueue {
             return;
         }
         match answer {
-            Ok(UploadAnswer::Accepted { id, title, state }) => {
+            Ok(UploadAnswer::Accepted { id, title, state, location }) => {
+                upload.location.set(location);
                 upload.words.update(|words| words.title = Some(title));
                 if state == PictureState::Ready {
                     self.set_step(&upload, UploadStep::Ready(id));

@@ -2,7 +2,12 @@
 
 use crate::{
     app::browser::{self, Errand},
-    model::{errors::Bytes, ids::PinId, pins::Visibility, words::title_of_file},
+    model::{
+        errors::Bytes,
+        ids::PinId,
+        pins::{Location, Visibility},
+        words::title_of_file,
+    },
 };
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
@@ -83,6 +88,8 @@ pub struct Upload {
     pub step: ArcRwSignal<UploadStep>,
     /// What is said of it.
     pub words: ArcRwSignal<Words>,
+    /// What becomes of its location, once it was taken in.
+    pub location: ArcRwSignal<Option<Location>>,
     /// Whether its card is near what is in sight.
     pub near: ArcRwSignal<bool>,
     /// Whether all that can be said of it is unfolded.
@@ -120,6 +127,7 @@ impl Upload {
             bytes,
             step: ArcRwSignal::new(step),
             words: ArcRwSignal::new(Words::default()),
+            location: ArcRwSignal::new(None),
             near: ArcRwSignal::new(false),
             unfolded: ArcRwSignal::new(false),
             wire: SendWrapper::new(Wire {

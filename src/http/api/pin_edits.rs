@@ -42,6 +42,8 @@ struct PinEdit {
     #[schema(inline)]
     tags: Option<Tags>,
     visibility: Option<Visibility>,
+    /// Whether others download the original with the place where it was taken. Its owner alone decides: 403 for admins.
+    share_location: Option<bool>,
 }
 
 /// Tells null from what is left out.
@@ -58,6 +60,7 @@ impl From<PinEdit> for words::PinWords {
             source_url: edit.source_url.map(|address| address.map_or_else(String::new, |address| address.0)),
             tags: edit.tags.map(|tags| tags.0.into_iter().map(|tag| tag.0).collect()),
             visibility: edit.visibility,
+            share_location: edit.share_location,
         }
     }
 }

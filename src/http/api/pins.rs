@@ -17,7 +17,7 @@ use crate::{
         ids::{PictureId, PinId},
         page::{Cursor, Page},
         pictures::PictureState,
-        pins::{PAGE_SIZE, PinCard, PinDetail, Visibility},
+        pins::{Location, OwnLocation, PAGE_SIZE, PinCard, PinDetail, Visibility},
     },
     services::{
         Caller, Site,
@@ -108,13 +108,22 @@ pub(super) struct WholePin {
     editable: bool,
     /// The thumbnails that its owner's plan gives, by rising height; none as long as `state` is not `ready`.
     thumbnails: Vec<Thumbnail>,
-    /// Where the untouched file is; left out where its owner's plan does not give it.
+    /// Where the original is; left out where its owner's plan does not give it. Its owner gets the file as it was; others get it
+    /// without its location, unless the owner shares that.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, format = "uri")]
     original_url: Option<String>,
     /// Why it is hidden from everybody but its owner and those who look after the site; null where it is not.
     #[schema(required)]
     hidden_reason: Option<String>,
+    /// For its owner alone: what becomes of the location in what others can download; left out until the file was looked into.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    location: Option<Location>,
+    /// For its owner alone: whether others download the original with its location.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    share_location: Option<bool>,
 }
 
 /// A picture as high as a plan says, as WebP.
@@ -138,7 +147,7 @@ impl WholePin {
     /// [`Problem::NotFound`] where it is not there or not theirs to see.
     pub(super) async fn named(caller: &Caller, id: PinId) -> Result<Self, Problem> {
         let detail = pins::pin(caller, id).await?;
-        let PinDetail { card, created_at, description, source_url, tags, editable, hidden, given } = detail;
+        let PinDetail { card, created_at, description, source_url, tags, editable, hidden, given, location } = detail;
         let thumbnail = |size: &crate::model::pins::Thumbnail| Thumbnail {
             height: size.height,
             url: caller.site.address(&card.picture.thumbnail_address(size.height)),
@@ -158,6 +167,8 @@ impl WholePin {
             tags,
             editable,
             hidden_reason: hidden,
+            location: location.and_then(OwnLocation::fate),
+            share_location: location.map(|location| location.shared),
             thumbnails,
             original_url,
         })

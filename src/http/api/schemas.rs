@@ -18,7 +18,7 @@ use crate::model::{
     notices::NoticeKind,
     page::Cursor,
     pictures::PictureState,
-    pins::Visibility,
+    pins::{Location, Visibility},
     search::SearchKind,
     settings::Scope,
     storage::{FileKind, RoomSort},
@@ -87,6 +87,8 @@ macro_rules! words {
 words! {
     Visibility: "Who may see it: everyone; whoever has its address, while lists leave it out; or its owner alone.",
         [Self::Public, Self::Unlisted, Self::Private].map(Self::name);
+    Location: "What becomes of the place where a picture was taken, in what others can download: there is none in the file; it is \
+        removed; or it is shared, as the owner has said.", ["none", "removed", "shared"];
     BoardVisibility: "Who may see it: everyone, or its owner alone.",
         [Self::Public, Self::Private].map(Self::name);
     PictureState: "How far the work on a picture is: nothing to show yet, the small qualities are there, or all of them.",
@@ -237,6 +239,7 @@ mod tests {
     fn every_word_is_understood() {
         check::<Visibility>();
         check::<BoardVisibility>();
+        check::<Location>();
         check::<PictureState>();
         check::<Scope>();
         check::<Role>();

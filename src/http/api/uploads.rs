@@ -18,7 +18,7 @@ use crate::{
         ids::PinId,
         page::{Cursor, Page},
         pictures::PictureState,
-        pins::{FailedUpload, UploadAnswer, Visibility},
+        pins::{FailedUpload, Location, UploadAnswer, Visibility},
         words::{OnDuplicate, PinWords},
     },
     services::{
@@ -63,6 +63,10 @@ struct NewPins {
     /// Public where it is left out.
     #[schema(nullable = false)]
     visibility: Option<Visibility>,
+    /// Whether others download the files after it with the place where they were taken, until another says otherwise. Where left
+    /// out, the location is removed from what others can download.
+    #[schema(nullable = false)]
+    share_location: Option<bool>,
     /// What is done about titles that one has given already, for the files after it, until another says otherwise; the first
     /// one counts for the files before it as well. Where left out, a title that was said is refused, and one that is the file's name is numbered.
     #[schema(nullable = false)]
@@ -104,6 +108,10 @@ enum Upload {
         #[schema(example = "Elephants")]
         title: String,
         state: PictureState,
+        /// What becomes of the location; left out where the file was sent before.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(nullable = false)]
+        location: Option<Location>,
     },
     /// It was not taken, and nothing of it has been kept.
     Refused {
@@ -123,7 +131,7 @@ enum Upload {
 impl From<UploadAnswer> for Upload {
     fn from(answer: UploadAnswer) -> Self {
         match answer {
-            UploadAnswer::Accepted { id, title, state } => Self::Accepted { id, title, state },
+            UploadAnswer::Accepted { id, title, state, location } => Self::Accepted { id, title, state, location },
             UploadAnswer::Refused { file, error, pin } => Self::Refused { file, error, pin },
         }
     }
@@ -139,8 +147,8 @@ pub(super) fn failed_routes() -> OpenApiRouter<AppState> {
 
 /// Upload pictures
 ///
-/// Any number of `file` parts. Parts are read in order: `visibility` and `on_duplicate` count for all files after them, the
-/// first of each also for those before it; the other words count for the next file alone. Where there is one file, all of them may
+/// Any number of `file` parts. Parts are read in order: `visibility`, `share_location` and `on_duplicate` count for all files after
+/// them, the first `visibility` and `on_duplicate` also for those before it; the other words count for the next file alone. Where there is one file, all of them may
 /// come after it as well. What comes after the last of several files and would be about one of them is refused, and no pin is made
 /// of a file of which it is not sure who may see it. Each file is answered for itself, in order; one that is refused does not keep
 /// out the others. The work on the pictures goes on after the answer: see `state` of each pin, which is `failed` for a week where a

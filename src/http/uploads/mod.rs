@@ -1,7 +1,7 @@
 //! Pictures in: a multipart body with any number of files, streamed part by part.
 //!
-//! `title`, `description`, `alt_text`, `source_url`, `tags` and `key` count for the next file alone; `visibility` and
-//! `on_duplicate` for all files after them, and the first of each for those before it as well. In a body with one file, all of them may come
+//! `title`, `description`, `alt_text`, `source_url`, `tags` and `key` count for the next file alone; `visibility`, `share_location` and
+//! `on_duplicate` for all files after them, and the first `visibility` and `on_duplicate` for those before it as well. In a body with one file, all of them may come
 //! after it. So a file waits until it is sure who may see it: nothing is ever shown to more people than was said.
 
 mod batch;

@@ -15,6 +15,7 @@ pub(super) struct Words {
     key: Option<Uuid>,
     /// For all files after it.
     visibility: Option<Visibility>,
+    share_location: Option<bool>,
     on_duplicate: Option<OnDuplicate>,
     /// What of these was said first: for the files before it as well.
     first_visibility: Option<Visibility>,
@@ -59,6 +60,14 @@ impl Words {
                 }
                 "visibility"
             }
+            "share_location" => {
+                let said = said.map(|text| match text.trim() {
+                    "true" => Ok(true),
+                    "false" => Ok(false),
+                    _ => Err(Problem::field("share_location", "Choose “true” or “false”.")),
+                });
+                put(&mut self.share_location, said.transpose()?, "share_location")
+            }
             "on_duplicate" => {
                 self.on_duplicate = said.map(|text| text.parse()).transpose()?;
                 if self.first_on_duplicate.is_none() {
@@ -87,7 +96,8 @@ impl Words {
     pub(super) fn of_next_file(&mut self) -> Result<Said, Problem> {
         self.since_file.clear();
         let (next, key) = (std::mem::take(&mut self.next), self.key.take());
-        let words = PinWords { visibility: self.visibility, ..next }.validated()?;
+        let (visibility, share_location) = (self.visibility, self.share_location);
+        let words = PinWords { visibility, share_location, ..next }.validated()?;
         Ok(Said { words, on_duplicate: self.on_duplicate, key })
     }
 
@@ -103,6 +113,7 @@ impl Words {
             "source_url" => before.words.source_url.is_some(),
             "tags" => before.words.tags.is_some(),
             "key" => before.key.is_some(),
+            "share_location" => before.words.share_location.is_some(),
             // It has been said before it came to be noted here.
             _ => true,
         };
@@ -110,7 +121,8 @@ impl Words {
             return Err(Problem::field(name, "This was said before the file and after it. Please say it once."));
         }
         let (next, key) = (std::mem::take(&mut self.next), self.key.take());
-        let PinWords { title, description, alt_text, source_url, tags, visibility } = before.words.clone();
+        let PinWords { title, description, alt_text, source_url, tags, visibility, share_location } =
+            before.words.clone();
         let words = PinWords {
             title: title.or(next.title),
             description: description.or(next.description),
@@ -118,6 +130,7 @@ impl Words {
             source_url: source_url.or(next.source_url),
             tags: tags.or(next.tags),
             visibility,
+            share_location: share_location.or(self.share_location),
         };
         Ok(Said { words: words.validated()?, on_duplicate: before.on_duplicate, key: before.key.or(key) })
     }
@@ -147,7 +160,7 @@ fn put<T>(place: &mut Option<T>, said: Option<T>, name: &'static str) -> &'stati
 
 /// A part that is none of ours. It is not passed over: what was meant to hide a picture would then publish it.
 pub(super) fn unknown(part: &str) -> Problem {
-    let known =
-        "“title”, “description”, “alt_text”, “source_url”, “tags”, “key”, “visibility”, “on_duplicate” and “file”";
+    let known = "“title”, “description”, “alt_text”, “source_url”, “tags”, “key”, “visibility”, “share_location”, “on_duplicate” \
+         and “file”";
     Problem::field(part, format!("This part is not known: {known} are."))
 }

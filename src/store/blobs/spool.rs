@@ -186,6 +186,42 @@ impl Drop for Share {
     fn drop(&mut self) {
         self.budget.taken.fetch_sub(self.bytes, Ordering::Relaxed);
     }
+
+    /// Keeps what is written here on the way into the store. Blocks.
+    ///
+    /// # Errors
+    /// [`Problem::Internal`] where the disk fails.
+    pub fn write(&self, fill: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> Result<Spooled, Problem> {
+        let written = || -> io::Result<Spooled> {
+            let file = io::BufWriter::with_capacity(WRITE_SIZE, NamedTempFile::new_in(&self.folder)?);
+            let mut file = Hashing { file, hasher: Sha256::new(), byte_size: 0 };
+            fill(&mut file)?;
+            let Hashing { file, hasher, byte_size } = file;
+            let path = file.into_inner().map_err(io::IntoInnerError::into_error)?.into_temp_path();
+            Ok(Spooled { path, sha256: Sha256Hash::finish(hasher), byte_size })
+        };
+        written().map_err(disk)
+    }
+}
+
+/// A file that hashes and counts what is written to it.
+struct Hashing {
+    file: io::BufWriter<NamedTempFile>,
+    hasher: Sha256,
+    byte_size: u64,
+}
+
+impl io::Write for Hashing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.hasher.update(&bytes[..written]);
+        self.byte_size += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
 }
 
 /// Reads a stream to its end and keeps nothing.

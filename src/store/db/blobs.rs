@@ -34,6 +34,7 @@ impl Db {
              where not exists (select from pictures where original_sha256 = blobs.sha256)
                and not exists (select from qualities where qualities.sha256 = blobs.sha256)
                and not exists (select from thumbnails where thumbnails.sha256 = blobs.sha256)
+               and not exists (select from public_originals where public_originals.sha256 = blobs.sha256)
                and not exists (select from blob_holds where blob_holds.sha256 = blobs.sha256)
              limit $1",
             limit,
@@ -102,6 +103,7 @@ pub async fn delete_unreferenced(tx: &mut Tx, hash: &Sha256Hash) -> Result<bool,
            and not exists (select from pictures where original_sha256 = $1)
            and not exists (select from qualities where qualities.sha256 = $1)
            and not exists (select from thumbnails where thumbnails.sha256 = $1)
+           and not exists (select from public_originals where public_originals.sha256 = $1)
            and not exists (select from blob_holds where blob_holds.sha256 = $1)",
         hash.as_bytes().as_slice(),
     )

@@ -28,6 +28,7 @@ pub mod moderation_pins;
 mod moderation_queue;
 mod neighbours;
 pub mod notices;
+pub mod originals;
 pub mod owner;
 pub mod pictures;
 pub mod pin_writes;

@@ -103,11 +103,15 @@ pub async fn insert(tx: &mut Tx, owner: UserId, pins: &[NewPin]) -> Result<(), P
     let alt_texts: Vec<_> = pins.iter().map(|pin| text(&pin.words.alt_text)).collect();
     let sources: Vec<_> = pins.iter().map(|pin| text(&pin.words.source_url)).collect();
     let keys: Vec<_> = pins.iter().map(|pin| pin.key).collect();
+    let shared: Vec<_> = pins.iter().map(|pin| pin.words.share_location.unwrap_or_default()).collect();
     sqlx::query!(
-        "insert into pins (id, owner_id, picture_id, title, visibility, description, alt_text, source_url, upload_key)
-         select id, $1, picture_id, title, visibility, description, alt_text, nullif(source_url, ''), upload_key
-         from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::uuid[])
-             as new (id, picture_id, title, visibility, description, alt_text, source_url, upload_key)",
+        "insert into pins (id, owner_id, picture_id, title, visibility, description, alt_text, source_url, upload_key,
+                           share_location)
+         select id, $1, picture_id, title, visibility, description, alt_text, nullif(source_url, ''), upload_key,
+                share_location
+         from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::uuid[],
+                     $10::boolean[])
+             as new (id, picture_id, title, visibility, description, alt_text, source_url, upload_key, share_location)",
         owner.uuid(),
         &ids,
         &pictures,
@@ -117,6 +121,7 @@ pub async fn insert(tx: &mut Tx, owner: UserId, pins: &[NewPin]) -> Result<(), P
         &alt_texts,
         &sources,
         &keys as &[Option<Uuid>],
+        &shared,
     )
     .execute(&mut **tx)
     .await?;
@@ -138,7 +143,7 @@ pub async fn update(tx: &mut Tx, pin: PinId, words: &PinWords) -> Result<(), Pro
         "update pins
          set title = coalesce($2, title), description = coalesce($3, description), alt_text = coalesce($4, alt_text),
              source_url = case when $5::text is null then source_url else nullif($5, '') end,
-             visibility = coalesce($6, visibility)
+             visibility = coalesce($6, visibility), share_location = coalesce($7, share_location)
          where id = $1",
         pin.uuid(),
         words.title,
@@ -146,6 +151,7 @@ pub async fn update(tx: &mut Tx, pin: PinId, words: &PinWords) -> Result<(), Pro
         words.alt_text,
         words.source_url,
         words.visibility.map(Visibility::name),
+        words.share_location,
     )
     .execute(&mut **tx)
     .await?;
@@ -241,6 +247,15 @@ pub async fn rename_pictures(tx: &mut Tx, renamed: &[(PictureId, PictureId)]) ->
     .execute(&mut **tx)
     .await?;
     super::attempts::rename(tx, &old, &new).await?;
+    sqlx::query!(
+        "insert into public_originals (picture_id, sha256, has_place)
+         select renamed.new, sha256, has_place
+         from public_originals join unnest($1::uuid[], $2::uuid[]) as renamed (old, new) on renamed.old = picture_id",
+        &old,
+        &new,
+    )
+    .execute(&mut **tx)
+    .await?;
     sqlx::query!(
         "update pins set picture_id = renamed.new
          from unnest($1::uuid[], $2::uuid[]) as renamed (old, new) where renamed.old = pins.picture_id",

@@ -9,7 +9,7 @@ use crate::model::{
     errors::Problem,
     ids::{PictureId, PinId, UserId},
     pictures::{Picture, PictureState},
-    pins::{Given, PinCard, PinDetail},
+    pins::{Given, OwnLocation, PinCard, PinDetail},
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
 use std::collections::HashMap;
@@ -108,7 +108,8 @@ impl Db {
         let Some(row) = row else { return Ok(None) };
         let words = sqlx::query!(
             r#"select pin.owner_id as "owner!: UserId", pin.description as "description!", pin.source_url,
-                      pin.hidden_reason,
+                      pin.hidden_reason, pin.share_location as "share_location!",
+                      (select has_place from public_originals as copy where copy.picture_id = pin.picture_id) as has_place,
                       array(select tag from pin_tags where pin_id = pin.id order by tag) as "tags!"
                from visible_pins($1) as pin where pin.id = $2"#,
             viewer.map(UserId::uuid),
@@ -118,16 +119,18 @@ impl Db {
         .await?;
         let Some(words) = words else { return Ok(None) };
         let created_at = row.created_at;
+        let own = viewer == Some(words.owner);
         let pin = PinDetail {
             card: row.card()?,
             created_at,
             description: words.description,
             source_url: words.source_url,
             tags: words.tags,
-            editable: viewer == Some(words.owner),
+            editable: own,
             given: Given::default(),
             // Where it is withheld, only those see it who may know why.
             hidden: words.hidden_reason,
+            location: own.then_some(OwnLocation { found: words.has_place, shared: words.share_location }),
         };
         Ok(Some(Detail { owner: words.owner, pin }))
     }

@@ -44,7 +44,12 @@ impl Db {
     pub async fn count_storage(&self) -> Result<(), Problem> {
         sqlx::query!(
             "with used as (
-                 select 'original' as kind, original_sha256 as sha256, count(*) as uses from pictures group by 2
+                 select 'original' as kind, sha256, count(*) as uses
+                 from (select original_sha256 as sha256 from pictures
+                       union all
+                       select sha256 from public_originals as copy join pictures on pictures.id = copy.picture_id
+                       where sha256 <> original_sha256) as originals
+                 group by 2
                  union all
                  select 'quality', sha256, count(*) from qualities group by 2
                  union all
@@ -54,6 +59,7 @@ impl Db {
                  where not exists (select from pictures where original_sha256 = blobs.sha256)
                    and not exists (select from qualities where qualities.sha256 = blobs.sha256)
                    and not exists (select from thumbnails where thumbnails.sha256 = blobs.sha256)
+                   and not exists (select from public_originals where public_originals.sha256 = blobs.sha256)
                    and not exists (select from blob_holds where blob_holds.sha256 = blobs.sha256)
              )
              insert into storage_figures (kind, files, uses, bytes, shared)
@@ -121,7 +127,8 @@ impl Db {
                   and not exists (select from blob_holds where blob_holds.sha256 = $1)
                   and (exists (select from pictures where original_sha256 = $1)
                        or exists (select from qualities where qualities.sha256 = $1)
-                       or exists (select from thumbnails where thumbnails.sha256 = $1)) as "needed!""#,
+                       or exists (select from thumbnails where thumbnails.sha256 = $1)
+                       or exists (select from public_originals where public_originals.sha256 = $1)) as "needed!""#,
             sha256.as_bytes().as_slice(),
         );
         Ok(needed.fetch_one(&self.pool).await?)
@@ -194,6 +201,11 @@ impl Db {
                    (select 'quality', picture_id from qualities where qualities.sha256 = lost.sha256 order by 2 limit 1)
                    union all
                    (select 'thumbnail', picture_id from thumbnails where thumbnails.sha256 = lost.sha256 order by 2 limit 1)
+                   union all
+                   (select 'original', picture_id from public_originals
+                    where public_originals.sha256 = lost.sha256
+                      and not exists (select from pictures where original_sha256 = lost.sha256)
+                    order by 2 limit 1)
                ) as used
                join pictures on pictures.id = used.picture_id
                join users on users.id = pictures.owner_id

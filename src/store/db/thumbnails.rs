@@ -25,6 +25,8 @@ pub struct Shown {
     pub title: String,
     /// The untouched file.
     pub original: Served,
+    /// Whether its owner has others download it as it is.
+    pub share_location: bool,
 }
 
 impl Db {
@@ -78,8 +80,8 @@ impl Db {
     /// The picture of a pin, where this viewer may see that.
     pub async fn shown_picture(&self, viewer: Option<UserId>, picture: PictureId) -> Result<Option<Shown>, Problem> {
         let row = sqlx::query!(
-            r#"select pin.owner_id as "owner!: UserId", pin.title as "title!", picture.state, picture.format,
-                      blobs.sha256, blobs.byte_size,
+            r#"select pin.owner_id as "owner!: UserId", pin.title as "title!", pin.share_location as "share_location!",
+                      picture.state, picture.format, blobs.sha256, blobs.byte_size,
                       exists (select from visible_pins(null) as open where open.picture_id = $2) as "public!"
                from visible_pins($1) as pin
                join pictures as picture on picture.id = pin.picture_id
@@ -94,7 +96,8 @@ impl Db {
             let sha256 = Sha256Hash::from_slice(&row.sha256).ok_or(Problem::Internal)?;
             let byte_size = row.byte_size.unsigned_abs();
             let original = Served { sha256, byte_size, format: row.format, public: row.public };
-            Ok(Shown { owner: row.owner, state: picture_state(&row.state), title: row.title, original })
+            let state = picture_state(&row.state);
+            Ok(Shown { owner: row.owner, state, title: row.title, original, share_location: row.share_location })
         })
         .transpose()
     }

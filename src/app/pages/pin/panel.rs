@@ -15,7 +15,7 @@ use crate::{
         expiring_links::Sharing,
         ids::PinId,
         pictures::{LOWEST, Picture, PictureState},
-        pins::{Given, PinCard, PinDetail, Visibility},
+        pins::{Given, Location, OwnLocation, PinCard, PinDetail, Visibility},
         prose::{Piece, pieces},
     },
 };
@@ -31,7 +31,7 @@ pub(super) fn Panel(
     /// What a form on this page was answered.
     answer: FormAnswer,
 ) -> impl IntoView {
-    let PinDetail { card, created_at, description, source_url, tags, editable, hidden, given, .. } = detail;
+    let PinDetail { card, created_at, description, source_url, tags, editable, hidden, given, location, .. } = detail;
     let (liked, saved) = (card.clone(), card.clone());
     let PinCard { id, title, alt_text, visibility, owner, picture, .. } = card;
     let me = expect_context::<Option<Me>>();
@@ -75,6 +75,10 @@ pub(super) fn Panel(
                 <dd class="facts__value"><Day at=created_at /></dd>
                 <dt class="facts__name">"Size"</dt>
                 <dd class="facts__value">{size}</dd>
+                {location.and_then(OwnLocation::fate).map(|fate| view! {
+                    <dt class="facts__name">"Location"</dt>
+                    <dd class="facts__value">{location_words(fate)}</dd>
+                })}
                 {source_url.map(|address| view! {
                     <dt class="facts__name">"Source"</dt>
                     <dd class="facts__value">{source(&address)}</dd>
@@ -85,6 +89,15 @@ pub(super) fn Panel(
             })}
             <ModerateLink id />
         </aside>
+    }
+}
+
+/// What its owner is told of where it was taken.
+const fn location_words(fate: Location) -> &'static str {
+    match fate {
+        Location::None => "None found in your file",
+        Location::Removed => "Removed from what others can download",
+        Location::Shared => "Shared in the original",
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
         uploads::{Upload, UploadQueue, UploadStep, Words},
     },
     model::{
-        pins::Visibility,
+        pins::{Location, Visibility},
         words::{ALT_TEXT_LONGEST, DESCRIPTION_LONGEST, TITLE_LONGEST},
     },
 };
@@ -45,6 +45,7 @@ pub fn Card(
         unfolded: RwSignal::from(upload.unfolded.clone()),
         fixed: Memo::new(move |_| !step.with(UploadStep::is_open)).into(),
     };
+    let location = RwSignal::from(upload.location.clone());
     let part = Memo::new(move |_| {
         step.with(|step| match step {
             UploadStep::Processing(_) => None,
@@ -81,6 +82,7 @@ pub fn Card(
                     "More"<span class="visually-hidden">{format!(" about {name}")}</span>
                 </button>
             </div>
+            {move || location.get().and_then(Location::words).map(|words| view! { <p class="field__hint">{words}</p> })}
             <div class="upload-card__details" id=format!("more-{key}") hidden=move || !shown.unfolded.get()>
                 {move || shown.unfolded.get().then(|| {
                     view! {

@@ -15,7 +15,7 @@ mod who;
 use crate::{
     app::{
         browser,
-        components::{Draw, Field, FormProblem, Icon, SignInFirst, VisibilityChoice},
+        components::{Checkbox, Draw, Field, FormProblem, Hint, Icon, SignInFirst, VisibilityChoice},
         start::{Answered, FormAnswer, MaxUploadBytes},
         uploads::{Going, UploadQueue},
     },
@@ -104,6 +104,10 @@ fn PlainWords(problem: RwSignal<Option<Problem>>) -> impl IntoView {
             <div class="field">
                 <span class="field__label" aria-hidden="true">"Who sees it"</span>
                 <VisibilityChoice name="visibility".to_owned() chosen=visibility disabled=false />
+            </div>
+            <div class="field">
+                <Checkbox name="share_location" value="true" label="Share where it was taken" checked=false />
+                <Hint name="share_location" hint="Otherwise the location is removed from what others can download." />
             </div>
         </div>
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     app::components::{Draw, Icon},
-    model::pins::UploadAnswer,
+    model::pins::{Location, UploadAnswer},
 };
 use leptos::prelude::*;
 
@@ -31,12 +31,13 @@ pub fn Results(
 
 fn result(answer: UploadAnswer) -> AnyView {
     match answer {
-        UploadAnswer::Accepted { id, title, .. } => view! {
+        UploadAnswer::Accepted { id, title, location, .. } => view! {
             <li class="result">
                 <span class="result__icon"><Draw icon=Icon::Done /></span>
                 <p class="result__words">
                     <span class="result__name" dir="auto">{title.clone()}</span>
                     <span class="result__reason">"Taken in"</span>
+                    {location.and_then(Location::words).map(|words| view! { <span class="result__reason">{words}</span> })}
                 </p>
                 <a class="button button--quiet button--small" href=format!("/pin/{id}")>
                     "See it"<span class="visually-hidden">{format!(": {title}")}</span>

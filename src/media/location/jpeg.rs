@@ -1,0 +1,107 @@
+//! JPEG: markers up to EOI. Of the application segments stay JFIF, a rewritten Exif, the colour profile and Adobe's word on the
+//! colour transform.
+
+use super::super::{error::MediaError, walk::Source};
+use super::{
+    exif::{self, Block},
+    places,
+    plan::Plan,
+};
+
+const EXIF: &[u8] = b"Exif\0\0";
+
+pub(super) fn walk(source: &mut Source, plan: &mut Plan) -> Result<(), MediaError> {
+    source.skip(2)?;
+    plan.keep(0..2)?;
+    let mut exif_kept = false;
+    let mut next = marker(source)?;
+    while let Some((start, marker)) = next {
+        match marker {
+            0xd9 => return plan.keep(start..source.at()),
+            0x01 | 0xd8 => plan.keep(start..source.at())?,
+            0xda => {
+                skip_segment(source)?;
+                next = self::marker(source)?;
+                plan.keep(start..next.map_or(source.length(), |(start, _)| start))?;
+                continue;
+            }
+            0xe0..=0xef => application(source, plan, start, marker, &mut exif_kept)?,
+            // Comments, and segments that nothing was ever written to.
+            0xf0..=0xfe => skip_segment(source)?,
+            _ => {
+                skip_segment(source)?;
+                plan.keep(start..source.at())?;
+            }
+        }
+        next = self::marker(source)?;
+    }
+    Ok(())
+}
+
+/// The next marker with the place it stands at, over entropy-coded data; `None` where the file ends before it.
+fn marker(source: &mut Source) -> Result<Option<(u64, u8)>, MediaError> {
+    let found = || -> Result<(u64, u8), MediaError> {
+        loop {
+            source.skip_past(0xff)?;
+            let mut marker = source.byte()?;
+            while marker == 0xff {
+                marker = source.byte()?;
+            }
+            if marker != 0 && !(0xd0..=0xd7).contains(&marker) {
+                return Ok((source.at() - 2, marker));
+            }
+        }
+    };
+    match { found }() {
+        Ok(found) => Ok(Some(found)),
+        Err(MediaError::CutShort { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn segment_length(source: &mut Source) -> Result<u64, MediaError> {
+    match u16::from_be_bytes(source.take()?) {
+        length @ 2.. => Ok(u64::from(length) - 2),
+        _ => Err(source.broken("a segment has no length")),
+    }
+}
+
+fn skip_segment(source: &mut Source) -> Result<(), MediaError> {
+    let length = segment_length(source)?;
+    source.skip(length)
+}
+
+fn application(
+    source: &mut Source,
+    plan: &mut Plan,
+    start: u64,
+    marker: u8,
+    exif_kept: &mut bool,
+) -> Result<(), MediaError> {
+    let length = segment_length(source)?;
+    let segment = source.take_capped(length, u64::from(u16::MAX))?;
+    let all = start..source.at();
+    match marker {
+        0xe0 if segment.starts_with(b"JFIF\0") => plan.keep(all)?,
+        0xe2 if segment.starts_with(b"ICC_PROFILE\0") => plan.keep(all)?,
+        0xee if segment.starts_with(b"Adobe") => plan.keep(all)?,
+        0xe1 if segment.starts_with(EXIF) => {
+            let cleaned = exif::clean(&segment[EXIF.len()..]);
+            plan.place |= cleaned.place;
+            match cleaned.block.filter(|_| !*exif_kept) {
+                Some(Block::Whole) => plan.keep(all)?,
+                Some(Block::New(block)) => {
+                    if let Ok(length) = u16::try_from(2 + EXIF.len() + block.len()) {
+                        plan.add([&[0xff, 0xe1], &length.to_be_bytes()[..], EXIF, &block].concat())?;
+                    }
+                }
+                None => return Ok(()),
+            }
+            *exif_kept = true;
+        }
+        0xe1 => plan.place |= places::in_xmp(&segment),
+        0xed => plan.place |= places::in_iptc(&segment) || places::in_xmp(&segment),
+        _ => {}
+    }
+    Ok(())
+}
