@@ -90,22 +90,28 @@ async fn make(site: &Site, picture: PictureId) -> Result<(), Problem> {
         Ok::<_, Problem>((copy.has_place(), file))
     });
     let (has_place, file) = made.await??;
-    let (sha256, hold) = match &file {
+    let (sha256, held) = match &file {
         None => (work.original, None),
         Some(file) => {
-            let hold = site.db.hold(&[(file.sha256, file.byte_size)]).await?;
+            let mut tx = site.db.begin().await?;
+            let held = Held::begin(site, &mut tx, None, &[(file.sha256, file.byte_size)]).await?;
+            db::commit(tx).await?;
             site.blobs.put_file(&file.sha256, file.path()).await?;
-            (file.sha256, Some(hold))
+            (file.sha256, Some(held))
         }
     };
     let mut tx = site.db.begin().await?;
     let kept = originals::upsert(&mut tx, picture, sha256, has_place).await?;
-    if let Some(hold) = hold {
-        release(&mut tx, hold).await?;
+    if let Some(held) = &held {
+        held.release(&mut tx).await?;
     }
     if !kept {
         // The picture has been deleted meanwhile, and the sweep that this asked for may be over.
         site.queue.sweep_blobs(&mut tx).await?;
     }
-    db::commit(tx).await
+    db::commit(tx).await?;
+    if let Some(held) = held {
+        held.over();
+    }
+    Ok(())
 }

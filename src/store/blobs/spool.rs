@@ -163,6 +163,24 @@ impl Spool {
         file.flush().await.map_err(|error| disk(&error))?;
         Ok(Spooled { path, _share: share, sha256: Sha256Hash::finish(hasher), byte_size })
     }
+
+    /// Keeps what is written here on the way into the store. It does not count for what may wait: each worker makes one
+    /// at a time. Blocks.
+    ///
+    /// # Errors
+    /// [`Problem::DiskFull`]; [`Problem::Internal`] where the disk fails.
+    pub fn write(&self, fill: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> Result<Spooled, Problem> {
+        let written = || -> io::Result<Spooled> {
+            let file = io::BufWriter::with_capacity(WRITE_SIZE, NamedTempFile::new_in(self.folder.own.path())?);
+            let mut file = Hashing { file, hasher: Sha256::new(), byte_size: 0 };
+            fill(&mut file)?;
+            let Hashing { file, hasher, byte_size } = file;
+            let path = file.into_inner().map_err(io::IntoInnerError::into_error)?.into_temp_path();
+            let share = Share { bytes: 0, budget: Arc::clone(&self.budget) };
+            Ok(Spooled { path, _share: share, sha256: Sha256Hash::finish(hasher), byte_size })
+        };
+        written().map_err(|error| disk(&error))
+    }
 }
 
 impl Share {
@@ -185,22 +203,6 @@ impl Share {
 impl Drop for Share {
     fn drop(&mut self) {
         self.budget.taken.fetch_sub(self.bytes, Ordering::Relaxed);
-    }
-
-    /// Keeps what is written here on the way into the store. Blocks.
-    ///
-    /// # Errors
-    /// [`Problem::Internal`] where the disk fails.
-    pub fn write(&self, fill: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> Result<Spooled, Problem> {
-        let written = || -> io::Result<Spooled> {
-            let file = io::BufWriter::with_capacity(WRITE_SIZE, NamedTempFile::new_in(&self.folder)?);
-            let mut file = Hashing { file, hasher: Sha256::new(), byte_size: 0 };
-            fill(&mut file)?;
-            let Hashing { file, hasher, byte_size } = file;
-            let path = file.into_inner().map_err(io::IntoInnerError::into_error)?.into_temp_path();
-            Ok(Spooled { path, sha256: Sha256Hash::finish(hasher), byte_size })
-        };
-        written().map_err(disk)
     }
 }
 
