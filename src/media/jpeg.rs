@@ -2,6 +2,7 @@
 //! memory but once, in sRGB.
 
 use std::cell::Cell;
+use std::io;
 use std::path::Path;
 
 use mozjpeg::decompress::DecompressStarted;
@@ -24,7 +25,7 @@ pub(super) fn decode(path: &Path, probe: &Probe) -> Result<Pixels, MediaError> {
         return Err(MediaError::broken(Format::Jpeg, "its headers disagree about its size"));
     }
     let way = Way::of(&decoder);
-    let mut decoder = decoder.to_colorspace(way.stored())?;
+    let mut decoder = decoder.to_colorspace(way.stored()).map_err(failed)?;
     let samples = width as usize * 3;
     let mut row = vec![0; width as usize * 4];
     let mut strip = vec![0; samples * STRIP.min(height as usize)];
@@ -50,10 +51,10 @@ pub(super) fn whole(path: &Path) -> Result<(), MediaError> {
     let mut decoder = open(path)?;
     decoder.scale(1);
     let space = Way::of(&decoder).stored();
-    let mut decoder = decoder.to_colorspace(space)?;
+    let mut decoder = decoder.to_colorspace(space).map_err(failed)?;
     let mut row = vec![0_u8; decoder.min_flat_buffer_size() / decoder.height().max(1)];
     for _ in 0..decoder.height() {
-        decoder.read_scanlines_into(&mut row)?;
+        decoder.read_scanlines_into(&mut row).map_err(failed)?;
     }
     if CUT.get() { Err(MediaError::CutShort { format: Format::Jpeg }) } else { Ok(()) }
 }
@@ -61,7 +62,11 @@ pub(super) fn whole(path: &Path) -> Result<(), MediaError> {
 fn open(path: &Path) -> Result<Decompress<Input>, MediaError> {
     CUT.set(false);
     let builder = Decompress::with_err(listening()).with_markers(&[Marker::APP(2), Marker::APP(14)]);
-    builder.from_reader(decode::open(path)?).map_err(|error| MediaError::from_io(Format::Jpeg, error))
+    builder.from_reader(decode::open(path)?).map_err(failed)
+}
+
+fn failed(error: io::Error) -> MediaError {
+    MediaError::from_io(Format::Jpeg, error)
 }
 
 /// From stored rows to sRGB.
@@ -102,21 +107,21 @@ impl Way {
         let width = out.len() / 3;
         match self {
             Self::Rgb(to_srgb) => {
-                decoder.read_scanlines_into(out)?;
+                decoder.read_scanlines_into(out).map_err(failed)?;
                 if let Some(to_srgb) = to_srgb {
                     to_srgb.row(out, Layout::Rgb);
                 }
             }
             Self::Grey(to_srgb) => {
                 let row = &mut row[..width];
-                decoder.read_scanlines_into(row)?;
+                decoder.read_scanlines_into(row).map_err(failed)?;
                 if let Some(to_srgb) = to_srgb {
                     to_srgb.row(row, Layout::Grey);
                 }
                 out.chunks_exact_mut(3).zip(row).for_each(|(pixel, grey)| pixel.fill(*grey));
             }
             Self::Inks { profile, inverted } => {
-                decoder.read_scanlines_into(row)?;
+                decoder.read_scanlines_into(row).map_err(failed)?;
                 if *inverted {
                     row.iter_mut().for_each(|ink| *ink = 255 - *ink);
                 }

@@ -1,7 +1,7 @@
 //! What a picture will cost in memory. The work goes in stages, and the dearest one counts.
 //!
 //! The figures per pixel are peaks of resident memory (`VmHWM`) over renders of photographs and, as the worst there is,
-//! noise with and without noisy alpha: `benches/memory.rs` measures them.
+//! noise with and without noisy alpha: `tests/memory.rs` measures them.
 
 use image::metadata::Orientation;
 

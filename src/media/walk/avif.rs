@@ -168,6 +168,9 @@ fn facts(meta: Option<&[u8]>, moov: Option<&[u8]>, source: &Source) -> Result<Fa
     };
     let (width, height) = contents.size;
     limits::check_size(width, height)?;
+    for layer in contents.layers() {
+        limits::check_size(layer.tile.0, layer.tile.1)?;
+    }
     let mut facts = Facts::still(contents.crop.width, contents.crop.height);
     facts.orientation = properties.orientation();
     facts.alpha = contents.alpha.is_some();
@@ -189,10 +192,16 @@ fn decoding(contents: &Contents, properties: &properties::Properties) -> u64 {
     let out = area(contents.size) * if contents.alpha.is_some() { 4 } else { 3 };
     let samples = if properties.fine_chroma { 6 } else { 3 } * if properties.deep { 2 } else { 1 };
     // Half a sample is a byte: planes of a tile, once more for the decoder's own books.
-    let tile = area(contents.colours.tile) * samples / 2;
+    let tile = contents.layers().map(|layer| area(layer.tile)).max().unwrap_or(0) * samples / 2;
     let held = if contents.sequence.is_some() { 10 } else { 2 };
-    let coded = contents.colours.parts.iter().chain(contents.alpha.iter().flat_map(|alpha| &alpha.parts));
+    let coded = contents.layers().flat_map(|layer| &layer.parts);
     out + tile * held + coded.map(Part::length).max().unwrap_or(0)
+}
+
+impl Contents {
+    fn layers(&self) -> impl Iterator<Item = &Layer> {
+        std::iter::once(&self.colours).chain(&self.alpha)
+    }
 }
 
 impl Part {
