@@ -39,7 +39,7 @@ impl Reel for GifReel {
         let millis = u32::from(image.control.delay) * 10;
         let pixels = decode(&image, self.blocks.palette())?;
         let frame = Frame { left: image.left.into(), top: image.top.into(), pixels, blend: true, dispose };
-        Ok(Some((self.canvas.draw(&frame)(millis))))
+        Ok(Some((self.canvas.draw(&frame), millis)))
     }
 }
 
@@ -71,10 +71,10 @@ fn decode(image: &Image, global: &[u8]) -> Result<Pixels, MediaError> {
 
 /// Undoes the coding, of which the first byte is the size of codes; returns how many pixels there were.
 fn undo_lzw(coded: &[u8], indexes: &mut [u8]) -> Result<usize, MediaError> {
-    let Some((size @ 1..=11, mut coded)) = coded.split_first() else {
-        return Err(MediaError::broken(Format::Gif, "its code size does not exist"));
-    };
-    let mut decoder = Decoder::new(BitOrder::Lsb, *size);
+    let size = coded.first().copied().filter(|size| (1..=11).contains(size));
+    let size = size.ok_or_else(|| MediaError::broken(Format::Gif, "its code size does not exist"))?;
+    let mut coded = &coded[1..];
+    let mut decoder = Decoder::new(BitOrder::Lsb, size);
     let mut known = 0;
     loop {
         let step = decoder.decode_bytes(coded, &mut indexes[known..]);

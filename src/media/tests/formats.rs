@@ -73,7 +73,7 @@ fn a_png_without_its_last_pixels_is_refused() {
     let data = whole.windows(4).position(|kind| kind == b"IDAT").unwrap() + 4;
     let half = (whole.len() - data) / 2;
     let piece = |bytes: &[u8]| {
-        let body = [b"IDAT", bytes].concat();
+        let body = [&b"IDAT"[..], bytes].concat();
         [&(bytes.len() as u32).to_be_bytes()[..], &body, &crc32fast::hash(&body).to_be_bytes()].concat()
     };
     let first = [&whole[..data - 8], &piece(&whole[data..data + half])].concat();
