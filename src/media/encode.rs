@@ -83,20 +83,25 @@ impl Planes {
         if imported == 0 { Err(planes.failed()) } else { Ok(planes) }
     }
 
-    fn encode(mut self, effort: Effort) -> Result<Vec<u8>, MediaError> {
+    fn encode(self, effort: Effort) -> Result<Vec<u8>, MediaError> {
+        let pixels = u64::from(self.0.width.unsigned_abs()) * u64::from(self.0.height.unsigned_abs());
+        self.encode_by(effort, pixels >= THRIFTY)
+    }
+
+    fn encode_by(mut self, effort: Effort, thrifty: bool) -> Result<Vec<u8>, MediaError> {
         let mut config = WebPConfig::new().map_err(|()| failed("libwebp has another version"))?;
         config.quality = effort.quality;
         config.method = effort.method;
-        let (width, height) = (self.0.width as u32, self.0.height as u32);
-        if u64::from(width) * u64::from(height) < THRIFTY {
+        if !thrifty {
             return self.write(&config);
         }
         config.low_memory = 1;
+        let size = (self.0.width.unsigned_abs(), self.0.height.unsigned_abs());
         let alpha = self.take_alpha();
         let webp = self.write(&config)?;
         drop(self);
         match alpha {
-            Some(alpha) => with_alpha(&webp, alpha, (width, height)),
+            Some(alpha) => with_alpha(&webp, alpha, size),
             None => Ok(webp),
         }
     }
@@ -185,4 +190,24 @@ fn with_alpha(webp: &[u8], alpha: Vec<u8>, (width, height): (u32, u32)) -> Resul
 
 fn failed(detail: impl ToString) -> MediaError {
     MediaError::Encoding { detail: detail.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thrift_costs_no_transparency() {
+        for (width, height) in [(64, 48), (61, 33), (1, 1)] {
+            let pixel = |at: u32| [200, (at % 250) as u8, 40, (at / 3 % 256) as u8];
+            let pixels = Pixels { width, height, alpha: true, data: (0..width * height).flat_map(pixel).collect() };
+            let [usual, thrifty] = [false, true].map(|thrifty| {
+                let webp = Planes::new(&pixels).unwrap().encode_by(FULL, thrifty).unwrap();
+                image::load_from_memory_with_format(&webp, image::ImageFormat::WebP).unwrap().into_rgba8()
+            });
+            assert_eq!(usual.dimensions(), (width, height));
+            assert_eq!(usual, thrifty);
+            assert!(usual.pixels().zip(pixels.data.chunks_exact(4)).all(|(shown, pixel)| shown[3] == pixel[3]));
+        }
+    }
 }

@@ -39,7 +39,7 @@ impl Reel for GifReel {
         let millis = u32::from(image.control.delay) * 10;
         let pixels = decode(&image, self.blocks.palette())?;
         let frame = Frame { left: image.left.into(), top: image.top.into(), pixels, blend: true, dispose };
-        Ok(Some(self.canvas.draw(&frame)(millis)))
+        Ok(Some((self.canvas.draw(&frame), millis)))
     }
 }
 

@@ -69,7 +69,7 @@ impl Reel for PngReel {
             DisposeOp::Previous => Dispose::Previous,
         };
         let (left, top, blend) = (control.x_offset, control.y_offset, control.blend_op == BlendOp::Over);
-        Ok(Some(self.canvas.draw(&Frame { left, top, pixels, blend, dispose })(millis)))
+        Ok(Some((self.canvas.draw(&Frame { left, top, pixels, blend, dispose }), millis)))
     }
 }
 

@@ -60,7 +60,7 @@ impl Reel for WebPReel {
         let Moment { left, top, millis, blend, .. } = moment;
         let dispose = if moment.dispose { Dispose::Background } else { Dispose::Keep };
         let frame = Frame { left, top, pixels, blend, dispose };
-        Ok(Some(self.canvas.draw(&frame)(millis)))
+        Ok(Some((self.canvas.draw(&frame), millis)))
     }
 }
 

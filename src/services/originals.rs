@@ -1,7 +1,7 @@
 //! Originals: the untouched file for its owner, and for others a copy that does not say where the picture was taken, unless the owner
 //! has said that it may.
 
-use super::{Site, pictures::blocking, thumbnails::given, uploads::refused};
+use super::{Site, blobs::Held, pictures::blocking, thumbnails::given, uploads::refused};
 use crate::{
     media,
     model::{
@@ -9,7 +9,7 @@ use crate::{
         ids::{PictureId, UserId},
         plans::Wish,
     },
-    store::db::{self, blobs::release, originals, pictures::Served, thumbnails::Shown},
+    store::db::{self, originals, pictures::Served, thumbnails::Shown},
 };
 
 /// A file that can be taken home.
