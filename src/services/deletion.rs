@@ -47,7 +47,6 @@ pub(super) async fn mark(site: &Site, tx: &mut Tx, user: UserId) -> Result<(), P
     if !leaving::mark(tx, user).await? {
         return Err(Problem::NotFound);
     }
-    site.queue.count_words(tx).await?;
     site.queue.purge_accounts(tx).await
 }
 
@@ -78,5 +77,6 @@ async fn finish(site: &Site, user: UserId) -> Result<(), Problem> {
     users::lock_leaving(&mut tx).await?;
     leaving::delete(&mut tx, user).await?;
     site.queue.sweep_blobs(&mut tx).await?;
+    site.queue.count_words(&mut tx).await?;
     db::commit(tx).await
 }

@@ -183,6 +183,7 @@ async fn what_is_taken_back_is_no_news() {
     say(&mut bob, &pin, "@cyd, farewell").await;
     assert_eq!(told(&mut ana).await, ["comment* bob 1", "follow* bob 1", "like* bob,cyd 2"]);
     assert_eq!(bob.json("DELETE", "/me", json!({"password": PASSWORD})).await.status, 204);
+    site.work_off().await;
     assert_eq!(told(&mut ana).await, ["like* cyd 1"]);
     assert_eq!((told(&mut cyd).await, site.count("notices").await), (Vec::new(), 1));
 

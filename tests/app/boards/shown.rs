@@ -228,6 +228,7 @@ async fn nothing_is_left_of_a_board_a_pin_or_a_member_that_is_gone() {
     let mut leaving = browser_of(&site, "ana").await;
     let gone = post(&mut leaving, "/settings/delete", Form::default().text("password", PASSWORD)).await;
     assert_eq!(gone.status, 200, "{}", gone.text());
+    site.work_off().await;
     assert_eq!(rows(&site).await, (1, 0), "her boards, and her pins on others'");
     assert_eq!(ids(&bob.get("/boards").await.json()), [third]);
 }

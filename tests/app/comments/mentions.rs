@@ -90,6 +90,7 @@ async fn what_an_account_has_said_goes_with_it() {
     assert_eq!(post(&mut bob, &format!("/pin/{pin}/report"), report).await.status, 200);
     let leave = Form::default().text("password", PASSWORD);
     assert_eq!(post(&mut bob, "/settings/delete", leave).await.status, 200);
+    site.work_off().await;
     let left = thread(&mut ana, &pin, "").await;
     assert_eq!((bodies(&left["page"]), left["count"].as_i64()), (vec!["From cyd to @bob".to_owned()], Some(1)));
     assert_eq!(left["page"]["items"][0]["mentions"], json!([]));

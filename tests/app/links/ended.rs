@@ -109,6 +109,8 @@ async fn a_link_ends_with_the_account_and_nothing_typed_is_left_of_it() {
     let made = link(&mut ana, &pin, json!({"password": "open sesame"})).await;
     assert_eq!(ana.json("DELETE", "/me", json!({"password": PASSWORD})).await.status, 204);
     assert_eq!(why(&get(&site, &path(&made)).await), "The account that made this link is gone.");
+    site.work_off().await;
+    assert_eq!(why(&get(&site, &path(&made)).await), "The account that made this link is gone.");
     let left = "select count(*) from expiring_links
                 where owner_id is null and pin_id is null and picture_id is null and password_hash is null";
     assert_eq!(sqlx::query_scalar::<_, i64>(left).fetch_one(&site.rows).await.unwrap(), 1);
