@@ -129,18 +129,11 @@ macro_rules! links {
     ($wanted:literal, $($argument:expr),+) => {
         sqlx::query_as!(
             Row,
-<<<<<<< HEAD
-            r#"select link.id as "id!: ExpiringLinkId", link.owner_id as "owner: UserId",
+            r#"select link.id as "id!: ExpiringLinkId",
+                      case when owner.leaving_at is null then link.owner_id end as "owner: UserId",
                       link.picture_id as "picture: PictureId", link.height, link.original as "original!", link.password_hash,
                       link.max_views, link.views as "views!", link.created_at as "created_at!: OffsetDateTime",
                       link.expires_at as "expires_at!: OffsetDateTime", link.revoked_at as "revoked_at: OffsetDateTime",
-=======
-            r#"select link.id as "id: ExpiringLinkId",
-                      case when owner.leaving_at is null then link.owner_id end as "owner: UserId",
-                      link.picture_id as "picture: PictureId", link.height, link.original, link.password_hash,
-                      link.max_views, link.views, link.created_at as "created_at: OffsetDateTime",
-                      link.expires_at as "expires_at: OffsetDateTime", link.revoked_at as "revoked_at: OffsetDateTime",
->>>>>>> w/accounts
                       clock_timestamp() >= link.expires_at as "over!",
                       ceil(greatest(extract(epoch from link.expires_at - clock_timestamp()), 0))::bigint
                           as "seconds_left!",
