@@ -88,7 +88,7 @@ pub(super) async fn receive_up_to(
         let probe = media::probe(&path)?;
         // Only told here. Whoever cannot say what is in a file keeps it from others later.
         let has_place = media::without_location(&path).is_ok_and(|copy| copy.has_place());
-        Ok((probe, has_place))
+        Ok::<_, MediaError>((probe, has_place))
     });
     let (probe, has_place) = probed.await.map_err(|_| Problem::Internal)?.map_err(refused)?;
     probe.fits(&Wanted { qualities: true, ..Wanted::default() }, site.memory.bytes()).map_err(refused)?;

@@ -18,7 +18,7 @@ const SECRET: &[u8] = b"SECRET";
 const PLACE: &str = "SECRET village";
 
 fn segment(marker: u8, content: &[u8]) -> Vec<u8> {
-    [&[0xff, marker], &u16::try_from(content.len() + 2).unwrap().to_be_bytes()[..], content].concat()
+    [&[0xff, marker][..], &u16::try_from(content.len() + 2).unwrap().to_be_bytes(), content].concat()
 }
 
 /// A photograph with a position, maker notes, XMP and IPTC places, and a film behind it.
@@ -32,14 +32,13 @@ fn photograph(seed: u8) -> Vec<u8> {
     ];
     let mut writer = Writer::new();
     fields.iter().for_each(|field| writer.push_field(field));
-    let mut block = Cursor::new(b"Exif\0\0".to_vec());
     let mut exif = Cursor::new(Vec::new());
     writer.write(&mut exif, true).unwrap();
-    block.get_mut().extend(exif.into_inner());
+    let block = [&b"Exif\0\0"[..], exif.get_ref()].concat();
     let xmp = format!("http://ns.adobe.com/xap/1.0/\0<x photoshop:City='{PLACE}' exif:GPSLatitude='{PLACE}'/>");
-    let iptc = [b"Photoshop 3.0\08BIM\x04\x04\0\0\0\0\0\x13\x1c\x02\x5a\0\x0e", PLACE.as_bytes(), b"\0"].concat();
+    let iptc = [&b"Photoshop 3.0\08BIM\x04\x04\0\0\0\0\0\x13\x1c\x02\x5a\0\x0e"[..], PLACE.as_bytes(), b"\0"].concat();
     let plain = pictures::encoded(pictures::gradient(600, 400, seed), ImageFormat::Jpeg);
-    let segments = [segment(0xe1, block.get_ref()), segment(0xe1, xmp.as_bytes()), segment(0xed, &iptc)].concat();
+    let segments = [segment(0xe1, &block), segment(0xe1, xmp.as_bytes()), segment(0xed, &iptc)].concat();
     [&plain[..2], &segments, &plain[2..], b"ftypmp42 SECRET film"].concat()
 }
 

@@ -212,7 +212,7 @@ fn clean(kind: [u8; 4], block: &[u8], length: u64, place: &mut bool) -> Vec<u8> 
     *place |= cleaned.place;
     let new = match cleaned.block {
         Some(Block::Whole) => block.to_vec(),
-        Some(Block::New(new)) => [&[0; 4], new.as_slice()].concat(),
+        Some(Block::New(new)) => [&[0; 4][..], &new].concat(),
         None => Vec::new(),
     };
     if new.len() as u64 <= length { new } else { Vec::new() }

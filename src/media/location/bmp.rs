@@ -23,9 +23,9 @@ pub(super) fn walk(source: &mut Source, plan: &mut Plan) -> Result<(), MediaErro
         (u64::from(le32(4).cast_signed().unsigned_abs()), u64::from(le32(8).cast_signed().unsigned_abs()), le16(14))
     };
     let packed = !core && matches!(le32(16), 1 | 2 | 4 | 5);
-    let rows = (width * bits).div_ceil(32) * 4 * height;
+    let rows = ((width * bits).div_ceil(32) * 4).saturating_mul(height);
     let end = match (packed, if core { 0 } else { u64::from(le32(20)) }) {
-        (false, _) => pixels + rows,
+        (false, _) => pixels.saturating_add(rows),
         (true, 0) => told.max(pixels),
         (true, bytes) => pixels + bytes,
     };

@@ -38,24 +38,26 @@ pub(super) fn walk(source: &mut Source, plan: &mut Plan) -> Result<(), MediaErro
     Ok(())
 }
 
-/// The next marker with the place it stands at, over entropy-coded data; `None` where the file ends before it.
+/// The next marker with the place it stands at; `None` where the file ends before it.
 fn marker(source: &mut Source) -> Result<Option<(u64, u8)>, MediaError> {
-    let found = || -> Result<(u64, u8), MediaError> {
-        loop {
-            source.skip_past(0xff)?;
-            let mut marker = source.byte()?;
-            while marker == 0xff {
-                marker = source.byte()?;
-            }
-            if marker != 0 && !(0xd0..=0xd7).contains(&marker) {
-                return Ok((source.at() - 2, marker));
-            }
-        }
-    };
-    match { found }() {
+    match find_marker(source) {
         Ok(found) => Ok(Some(found)),
         Err(MediaError::CutShort { .. }) => Ok(None),
         Err(error) => Err(error),
+    }
+}
+
+/// Moves on to the next marker, over entropy-coded data.
+fn find_marker(source: &mut Source) -> Result<(u64, u8), MediaError> {
+    loop {
+        source.skip_past(0xff)?;
+        let mut marker = source.byte()?;
+        while marker == 0xff {
+            marker = source.byte()?;
+        }
+        if marker != 0 && !(0xd0..=0xd7).contains(&marker) {
+            return Ok((source.at() - 2, marker));
+        }
     }
 }
 
@@ -92,7 +94,7 @@ fn application(
                 Some(Block::Whole) => plan.keep(all)?,
                 Some(Block::New(block)) => {
                     if let Ok(length) = u16::try_from(2 + EXIF.len() + block.len()) {
-                        plan.add([&[0xff, 0xe1], &length.to_be_bytes()[..], EXIF, &block].concat())?;
+                        plan.add([&[0xff, 0xe1][..], &length.to_be_bytes(), EXIF, &block].concat())?;
                     }
                 }
                 None => return Ok(()),

@@ -53,7 +53,7 @@ fn keep_exif(plan: &mut Plan, block: &[u8], all: std::ops::Range<u64>) -> Result
             crc.update(b"eXIf");
             crc.update(&block);
             let length = (block.len() as u32).to_be_bytes();
-            plan.add([&length, &b"eXIf"[..], &block, &crc.finalize().to_be_bytes()].concat())
+            plan.add([&length[..], b"eXIf", &block, &crc.finalize().to_be_bytes()].concat())
         }
         None => Ok(()),
     }

@@ -7,7 +7,7 @@ fn png_chunk(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
     crc.update(kind);
     crc.update(content);
     let length = (content.len() as u32).to_be_bytes();
-    [&length, &kind[..], content, &crc.finalize().to_be_bytes()].concat()
+    [&length[..], kind, content, &crc.finalize().to_be_bytes()].concat()
 }
 
 #[test]
@@ -19,7 +19,7 @@ fn a_png_keeps_its_picture_and_its_facts_alone() {
         &plain[..33],
         &gamma,
         &png_chunk(b"eXIf", &exif()),
-        &png_chunk(b"iTXt", &[b"XML:com.adobe.xmp\0\0\0\0\0", XMP].concat()),
+        &png_chunk(b"iTXt", &[&b"XML:com.adobe.xmp\0\0\0\0\0"[..], XMP].concat()),
         &png_chunk(b"tEXt", b"Comment\0SECRET"),
         &png_chunk(b"zTXt", b"Raw profile type iptc\0\0SECRET"),
         &png_chunk(b"prVt", b"SECRET"),
@@ -34,12 +34,12 @@ fn a_png_keeps_its_picture_and_its_facts_alone() {
 
 fn riff_chunk(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
     let padding = vec![0; content.len() % 2];
-    [kind, &(content.len() as u32).to_le_bytes()[..], content, &padding].concat()
+    [&kind[..], &(content.len() as u32).to_le_bytes(), content, &padding].concat()
 }
 
 fn riff(chunks: &[Vec<u8>]) -> Vec<u8> {
     let body = chunks.concat();
-    [b"RIFF", &(body.len() as u32 + 4).to_le_bytes()[..], b"WEBP", &body].concat()
+    [&b"RIFF"[..], &(body.len() as u32 + 4).to_le_bytes(), b"WEBP", &body].concat()
 }
 
 /// The first chunk of an extended WebP of 64 × 48 pixels.
@@ -68,7 +68,7 @@ fn a_webp_keeps_its_picture_and_its_facts_alone() {
 fn a_frame_of_a_webp_keeps_its_picture_alone() {
     let plain = file(ImageFormat::WebP);
     let head = [0, 0, 0, 0, 0, 0, 63, 0, 0, 47, 0, 0, 100, 0, 0, 0];
-    let frame = |more: &[u8]| riff_chunk(b"ANMF", &[&head, &plain[12..], more].concat());
+    let frame = |more: &[u8]| riff_chunk(b"ANMF", &[&head[..], &plain[12..], more].concat());
     let animation = riff_chunk(b"ANIM", &[0; 6]);
     let with = |more: &[u8]| riff(&[extended(0x02), animation.clone(), frame(more), frame(&[])]);
     let (copy, _) = copied(&with(&riff_chunk(b"ABCD", b"SECRET")));
@@ -81,11 +81,10 @@ fn a_gif_keeps_its_frames_and_its_loops_alone() {
     let palette = if plain[10] & 0x80 == 0 { 0 } else { 3 << ((plain[10] & 7) + 1) };
     let (head, frames) = plain.split_at(13 + palette);
     let loops = b"\x21\xff\x0bNETSCAPE2.0\x03\x01\0\0\0";
-    let with = |more: &[u8]| [head, loops, more, frames].concat();
-    let xmp = [b"\x21\xff\x0bXMP DataXMP", XMP, b"\x01\xff\xfe\x01\0\0"].concat();
-    // The packet itself is read as sub-blocks, of which the tail of counted bytes makes an end.
+    let with = |more: &[u8]| [head, &loops[..], more, frames].concat();
+    // The packet itself is read as sub-blocks, to which the tail of falling numbers makes an end.
     let tail: Vec<u8> = (0..=255).rev().collect();
-    let xmp = [&xmp[..14 + XMP.len()], &[1], &tail, &[0]].concat();
+    let xmp = [&b"\x21\xff\x0bXMP DataXMP"[..], XMP, &[1], &tail, &[0]].concat();
     let bytes = with(&[&xmp[..], b"\x21\xfe\x06SECRET\0", b"\x21\x01\x06SECRET\0"].concat());
     assert_eq!(cleaned(&bytes), with(&[]));
 }

@@ -2,7 +2,7 @@ use super::*;
 
 fn segment(marker: u8, content: &[u8]) -> Vec<u8> {
     let length = (content.len() as u16 + 2).to_be_bytes();
-    [&[0xff, marker], &length[..], content].concat()
+    [&[0xff, marker][..], &length, content].concat()
 }
 
 /// A JPEG with these segments behind its first marker.
@@ -27,8 +27,8 @@ fn a_telephones_jpeg_says_nothing_of_where_and_keeps_the_rest() {
     let iim = b"Photoshop 3.0\08BIM\x04\x04\0\0\0\0\0\x0b\x1c\x02\x5a\0\x06SECRET";
     let bytes = jpeg(&[
         app1(&exif()),
-        segment(0xe1, &[b"http://ns.adobe.com/xap/1.0/\0", XMP].concat()),
-        segment(0xe1, &[b"http://ns.adobe.com/xmp/extension/\0", XMP].concat()),
+        segment(0xe1, &[&b"http://ns.adobe.com/xap/1.0/\0"[..], XMP].concat()),
+        segment(0xe1, &[&b"http://ns.adobe.com/xmp/extension/\0"[..], XMP].concat()),
         icc.clone(),
         segment(0xe2, b"MPF\0MM\0\x2aSECRET"),
         segment(0xed, iim),
