@@ -15,9 +15,16 @@ const BATCH: usize = 50;
 /// A file that has come.
 pub(super) enum Pending {
     /// It waits to become a pin.
-    File { file: Arrived, file_name: String, said: Said },
+    File(Box<Waiting>),
     /// It needs nothing more.
     Answered(UploadAnswer),
+}
+
+/// A file that waits to become a pin.
+pub(super) struct Waiting {
+    pub(super) file: Arrived,
+    pub(super) file_name: String,
+    pub(super) said: Said,
 }
 
 impl Pending {
@@ -49,8 +56,8 @@ impl Batch {
     /// [`Problem::Invalid`] where that keeps all files from being taken.
     pub(super) fn end(&mut self, words: &mut Words) -> Result<(), Problem> {
         if let ([only], true) = (self.pending.as_mut_slice(), self.answers.is_empty()) {
-            if let Pending::File { said, .. } = only {
-                *said = words.of_only_file(said)?;
+            if let Pending::File(waiting) = only {
+                waiting.said = words.of_only_file(&waiting.said)?;
             }
             return Ok(());
         }
@@ -60,8 +67,8 @@ impl Batch {
         }
         // Others are pins by now. What waits is refused, file by file.
         for pending in &mut self.pending {
-            if let Pending::File { file_name, .. } = pending {
-                *pending = Pending::refused(std::mem::take(file_name), &problem);
+            if let Pending::File(waiting) = pending {
+                *pending = Pending::refused(std::mem::take(&mut waiting.file_name), &problem);
             }
         }
         Ok(())
@@ -73,7 +80,8 @@ impl Batch {
         let mut answers = Vec::new();
         for pending in self.pending.drain(..) {
             match pending {
-                Pending::File { file, file_name, said } => {
+                Pending::File(waiting) => {
+                    let Waiting { file, file_name, said } = *waiting;
                     let Said { words, on_duplicate, key } = words.complete(said);
                     uploads.push(NewUpload { file, file_name, words, on_duplicate, key });
                     answers.push(None);

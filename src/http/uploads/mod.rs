@@ -27,7 +27,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use batch::{Batch, Pending};
+use batch::{Batch, Pending, Waiting};
 use said::{Said, Words};
 use serde::Serialize;
 
@@ -123,7 +123,7 @@ async fn receive(
         return Ok(Pending::Answered(answer));
     }
     match allowance.receive(site, bytes).await {
-        Ok(file) => Ok(Pending::File { file, file_name, said }),
+        Ok(file) => Ok(Pending::File(Box::new(Waiting { file, file_name, said }))),
         Err(problem @ (Problem::Refused { .. } | Problem::TooLarge { .. } | Problem::Plan { .. })) => {
             Ok(Pending::refused(file_name, &problem))
         }
