@@ -6,8 +6,8 @@ use super::{
     sessions,
 };
 use crate::{
-    model::{accounts::SignUp, errors::Problem, ids::UserId},
-    services::{Caller, accounts, allowances, live, recovery},
+    model::{accounts::SignUp, errors::Problem},
+    services::{Caller, accounts, allowances, credentials::Recognised, live, recovery},
 };
 use axum::{
     http::{HeaderMap, header::SET_COOKIE},
@@ -34,7 +34,7 @@ pub(super) async fn sign_up(session: Session, form: Unread) -> Result<Response, 
         };
         let recognised = accounts::sign_up(&form.caller, wish, avatar).await?;
         sessions::sign_in(&session, recognised, form.headers()).await?;
-        Ok(("/".to_owned(), recognised.user))
+        Ok(("/".to_owned(), recognised))
     };
     let done = done.await;
     signed_in(form, done).await
@@ -47,15 +47,16 @@ pub(super) async fn sign_in(session: Session, form: Form) -> Result<Response, Pr
         let recognised =
             accounts::sign_in(&form.caller, device.as_deref(), form.get("login"), form.text("password")).await?;
         sessions::sign_in(&session, recognised, form.headers()).await?;
-        Ok((form.local("next").unwrap_or("/").to_owned(), recognised.user))
+        Ok((form.local("next").unwrap_or("/").to_owned(), recognised))
     };
     let done = done.await;
     signed_in(form, done).await
 }
 
 /// Answers somebody who has signed in: their browser is known from then on.
-async fn signed_in(form: Form, done: Result<(String, UserId), Problem>) -> Result<Response, Problem> {
-    let known = done.as_ref().ok().map(|(_, user)| devices::cookie(&form.caller.site, form.headers(), *user));
+async fn signed_in(form: Form, done: Result<(String, Recognised), Problem>) -> Result<Response, Problem> {
+    let known =
+        done.as_ref().ok().map(|(_, recognised)| devices::cookie(&form.caller.site, form.headers(), *recognised));
     let mut response = form.answer(done.map(|(location, _)| location)).await?;
     response.headers_mut().extend(known.flatten().map(|cookie| (SET_COOKIE, cookie)));
     Ok(response)

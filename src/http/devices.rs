@@ -1,10 +1,7 @@
 //! The cookie by which a browser is known in which somebody was signed in before.
 
 use super::sessions;
-use crate::{
-    model::ids::UserId,
-    services::{Site, devices},
-};
+use crate::services::{Site, credentials::Recognised, devices};
 use axum::http::{HeaderMap, HeaderValue};
 
 /// How long a browser is known after somebody signed in there, in seconds: as long as browsers keep a cookie.
@@ -25,8 +22,8 @@ pub(super) fn of_cookie(site: &Site, headers: &HeaderMap) -> Option<String> {
 }
 
 /// The cookie for a browser in which somebody has just signed in to this account.
-pub(super) fn cookie(site: &Site, headers: &HeaderMap, account: UserId) -> Option<HeaderValue> {
-    let device = devices::name(site, account, of_cookie(site, headers).as_deref());
+pub(super) fn cookie(site: &Site, headers: &HeaderMap, recognised: Recognised) -> Option<HeaderValue> {
+    let device = devices::name(site, recognised, of_cookie(site, headers).as_deref());
     let secure = if is_secure(site) { "; Secure" } else { "" };
     let cookie = format!("{}={device}; HttpOnly; SameSite=Lax{secure}; Path=/; Max-Age={LIFE}", name(site));
     HeaderValue::try_from(cookie).ok()

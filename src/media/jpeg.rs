@@ -181,7 +181,7 @@ fn code(common: &jpeg_common_struct) -> i32 {
 }
 
 extern "C-unwind" fn listen(common: &mut jpeg_common_struct, level: i32) {
-    if level < 0 && code(common) == JWRN_HIT_MARKER as i32 {
+    if level < 0 && code(common) == JWRN_HIT_MARKER {
         CUT.set(true);
     }
 }
@@ -189,7 +189,7 @@ extern "C-unwind" fn listen(common: &mut jpeg_common_struct, level: i32) {
 /// libjpeg wants this never to return; whoever renders catches it (see `render::guarded`).
 extern "C-unwind" fn give_up(common: &mut jpeg_common_struct) {
     let code = code(common);
-    std::panic::resume_unwind(if code == JERR_FRACT_SAMPLE_NOTIMPL as i32 {
+    std::panic::resume_unwind(if code == JERR_FRACT_SAMPLE_NOTIMPL {
         Box::new(MediaError::unsupported("JPEGs with this kind of chroma subsampling"))
     } else {
         Box::new(MediaError::broken(Format::Jpeg, format!("libjpeg's error {code}")))

@@ -188,7 +188,8 @@ async fn admit(
 ) -> Result<(), Problem> {
     let limits = &caller.site.limits;
     let id = account.map(|account| account.id);
-    match device.filter(|device| Some(device.account) == id) {
+    let at = account.map(|account| (account.id, account.epoch));
+    match device.filter(|device| Some((device.account, device.epoch)) == at) {
         Some(device) => limits.sign_in_on(device),
         // What there is no account for is counted by what was typed, so that it is answered as if there were.
         None => {

@@ -1,7 +1,7 @@
 //! Devices that were signed in before. Each has a budget of its own for tries at its account's password, so that nobody who guesses from
 //! elsewhere keeps the owner out of it. What a browser shows for it is a signed name, not a secret that signs anybody in.
 
-use super::Site;
+use super::{Site, credentials::Recognised};
 use crate::{
     model::{errors::Problem, ids::UserId},
     store::db::Db,
@@ -10,8 +10,8 @@ use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use uuid::Uuid;
 
-/// How long the two names are, in bytes.
-const NAMES: usize = 32;
+/// How long a name is, in bytes.
+const NAME: usize = 36;
 
 /// A device at which somebody was signed in to an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -19,6 +19,8 @@ pub struct Device {
     /// The account.
     pub(super) account: UserId,
     id: Uuid,
+    /// The epoch of what signs the account in. With a new password a thief's device is as unknown as any other.
+    pub(super) epoch: i32,
 }
 
 /// Signs the names of devices, and knows its own again. Cheap to clone.
@@ -38,17 +40,21 @@ impl Devices {
     }
 
     fn sign(&self, device: Device) -> String {
-        let names = [device.account.uuid().into_bytes(), device.id.into_bytes()].concat();
-        let code = self.mac.clone().chain_update(&names).finalize().into_bytes();
-        hex::encode([names.as_slice(), code.as_slice()].concat())
+        let (account, id) = (device.account.uuid().into_bytes(), device.id.into_bytes());
+        let name = [account.as_slice(), &id, &device.epoch.to_be_bytes()].concat();
+        let code = self.mac.clone().chain_update(&name).finalize().into_bytes();
+        hex::encode([name.as_slice(), code.as_slice()].concat())
     }
 
     fn read(&self, text: &str) -> Option<Device> {
         let bytes = hex::decode(text).ok()?;
-        let (names, code) = bytes.split_at_checked(NAMES)?;
-        self.mac.clone().chain_update(names).verify_slice(code).ok()?;
-        let (account, id) = names.split_at(NAMES / 2);
-        Some(Device { account: UserId::from_uuid(Uuid::from_slice(account).ok()?), id: Uuid::from_slice(id).ok()? })
+        let (name, code) = bytes.split_at_checked(NAME)?;
+        self.mac.clone().chain_update(name).verify_slice(code).ok()?;
+        let (account, rest) = name.split_at(16);
+        let (id, epoch) = rest.split_at(16);
+        let uuid = |bytes| Uuid::from_slice(bytes).ok();
+        let epoch = i32::from_be_bytes(epoch.try_into().ok()?);
+        Some(Device { account: UserId::from_uuid(uuid(account)?), id: uuid(id)?, epoch })
     }
 }
 
@@ -58,9 +64,9 @@ pub(super) fn known(site: &Site, shown: Option<&str>) -> Option<Device> {
 }
 
 /// What a browser is to show from now on, as somebody has signed in to this account there; `shown` is what it shows so far.
-pub fn name(site: &Site, account: UserId, shown: Option<&str>) -> String {
+pub fn name(site: &Site, Recognised { user, epoch }: Recognised, shown: Option<&str>) -> String {
     let id = known(site, shown).map_or_else(Uuid::new_v4, |device| device.id);
-    site.devices.sign(Device { account, id })
+    site.devices.sign(Device { account: user, id, epoch })
 }
 
 #[cfg(test)]
@@ -70,12 +76,12 @@ mod tests {
     #[test]
     fn only_what_we_signed_names_a_device() {
         let (ours, others) = (Devices::with_key(b"ours").unwrap(), Devices::with_key(b"others").unwrap());
-        let device = Device { account: UserId::from_uuid(Uuid::new_v4()), id: Uuid::new_v4() };
+        let device = Device { account: UserId::from_uuid(Uuid::new_v4()), id: Uuid::new_v4(), epoch: 7 };
         let text = ours.sign(device);
         assert_eq!(ours.read(&text), Some(device));
         assert_eq!(others.read(&text), None);
         let forged = format!("{}{}", hex::encode(Uuid::new_v4()), &text[32..]);
-        for wrong in ["", "zz", &text[..64], &text[..126], forged.as_str()] {
+        for wrong in ["", "zz", &text[..72], &text[..134], forged.as_str()] {
             assert_eq!(ours.read(wrong), None, "{wrong}");
         }
     }

@@ -14,7 +14,8 @@ pub(super) fn walk(source: &mut Source, file: &File, plan: &mut Plan) -> Result<
         match source.byte()? {
             0x3b => return plan.keep(start..source.at()),
             0x21 => {
-                if extension(source, file, plan)? {
+                let stays = extension(source, file, plan)?;
+                if stays {
                     plan.keep(start..source.at())?;
                 }
             }

@@ -21,9 +21,10 @@ impl Db {
         Ok(ended > 0)
     }
 
-    /// Forgets holds older than an hour: whoever held them has crashed. Nothing takes so long that is held.
+    /// Forgets holds older than six hours: whoever held them has crashed. A batch of large files may take an hour or two on its way into a
+    /// slow store.
     pub async fn expire_holds(&self) -> Result<(), Problem> {
-        sqlx::query!("delete from blob_holds where held_at < now() - interval '1 hour'").execute(&self.pool).await?;
+        sqlx::query!("delete from blob_holds where held_at < now() - interval '6 hours'").execute(&self.pool).await?;
         Ok(())
     }
 

@@ -7,7 +7,7 @@ type Entry = (u16, u16, u32, Vec<u8>);
 fn directory(tiff: &mut Vec<u8>, entries: &[Entry]) -> u32 {
     let at = tiff.len();
     let mut values = at + 2 + entries.len() * 12 + 4;
-    let mut behind = Vec::new();
+    let mut behind: Vec<u8> = Vec::new();
     tiff.extend((entries.len() as u16).to_le_bytes());
     for (tag, kind, count, value) in entries {
         tiff.extend(tag.to_le_bytes());
