@@ -24,10 +24,11 @@ const ARROWS: [(&str, &[&str]); 12] = [
 ];
 
 /// Libraries, and the one place that may name each.
-const DOORS: [(&str, &[&str]); 18] = [
+const DOORS: [(&str, &[&str]); 19] = [
     ("sqlx::query", &["store/db"]),
     ("object_store", &["store/blobs"]),
     ("image::", &["media"]),
+    ("webp::", &["media"]),
     ("libwebp_sys", &["media"]),
     ("mozjpeg", &["media"]),
     ("fast_image_resize", &["media"]),
@@ -42,7 +43,7 @@ const DOORS: [(&str, &[&str]); 18] = [
     ("governor", &["services/limits.rs"]),
     ("woothee", &["services/sessions.rs"]),
     ("utoipa", &["http/api"]),
-    ("graphile_worker", &["jobs", "store/db/jobs.rs", "store/queue.rs", "server.rs"]),
+    ("graphile_worker", &["jobs", "store/db/jobs.rs", "store/db/owner.rs", "store/queue.rs", "server.rs"]),
 ];
 
 fn sources() -> BTreeMap<PathBuf, String> {

@@ -335,5 +335,5 @@ async fn beside(site: &Site, ask: &Ask, list: FeedOf) -> Result<(), Problem> {
 fn caller(site: Site, viewer: Option<UserId>) -> Caller {
     let person = Person { username: String::new(), display_name: String::new(), avatar: None };
     let me = viewer.map(|id| Me { id, person, role: Role::Member });
-    Caller { site, me, session: None, from: IpAddr::V4(Ipv4Addr::LOCALHOST) }
+    Caller { site, me, session: None, token: None, from: IpAddr::V4(Ipv4Addr::LOCALHOST) }
 }

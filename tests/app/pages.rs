@@ -155,8 +155,8 @@ fn whoever_leaves_in_the_middle_of_a_page_breaks_nothing() {
                     for _ in 0..(n * step) % 50 {
                         tokio::task::yield_now().await;
                     }
-                    if (n + step) % 3 == 0 {
-                        connection.read(&mut [0; 100]).await.unwrap();
+                    if (n + step).is_multiple_of(3) {
+                        connection.read_exact(&mut [0; 100]).await.unwrap();
                     }
                 }
             })

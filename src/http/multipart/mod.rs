@@ -6,7 +6,7 @@ mod names;
 
 use crate::model::errors::Problem;
 use axum::extract::{
-    FromRequest, Request,
+    DefaultBodyLimit, FromRequest, Request,
     multipart::{Field, Multipart, MultipartError},
 };
 use bytes::Bytes;
@@ -63,7 +63,9 @@ impl Parts {
     pub(super) async fn of(request: Request, bounds: Bounds) -> Result<Self, Problem> {
         let gate = Gate::default();
         let most = bounds.files.saturating_add(bounds.texts).saturating_add(UNKEPT_MOST);
-        let request = request.map(|body| gate.guard(body, most));
+        let mut request = request.map(|body| gate.guard(body, most));
+        // The gate bounds it.
+        DefaultBodyLimit::disable().apply(&mut request);
         let multipart = Multipart::from_request(request, &()).await;
         let multipart = multipart
             .map_err(|_| Problem::BadRequest { detail: "A form is sent as multipart/form-data.".to_owned() })?;

@@ -41,7 +41,7 @@ impl Thief {
     }
 
     /// Makes sure that nothing of it is good for anything any more; `kept` is said of the token.
-    async fn is_out(mut self, site: &TestSite, name: &str, kept: bool) {
+    async fn expect_out(mut self, site: &TestSite, name: &str, kept: bool) {
         assert_eq!(self.browser.get("/fn/account").await.status, 401, "{name}: the browser");
         assert_eq!(self.program.get("/me").await.status, 401, "{name}: the program");
         let refresh = json!({"refresh_token": self.program.refresh});
@@ -72,13 +72,13 @@ async fn a_thief_does_not_outlive_a_password_that_is_changed() {
     let form = Form::default().text("current_password", PASSWORD).text("password", NEW_PASSWORD);
     assert_eq!(post(&mut here, "/settings/password", form).await.status, 200);
     assert_eq!(here.get("/fn/account").await.status, 200, "whoever changed it goes on");
-    thief.is_out(&site, "ana", false).await;
+    thief.expect_out(&site, "ana", false).await;
 
     let mut program = Program::sign_up(&site, "bob").await;
     let thief = Thief::of(&site, "bob").await;
     assert_eq!(program.post("/me/password", change(&[])).await.status, 204);
     assert_eq!(program.get("/me").await.status, 200, "whoever changed it goes on");
-    thief.is_out(&site, "bob", false).await;
+    thief.expect_out(&site, "bob", false).await;
 }
 
 #[tokio::test]
@@ -103,7 +103,7 @@ async fn a_thief_does_not_outlive_a_password_that_is_set_by_a_link() {
             post(&mut site.visitor(), "/reset", form).await.status
         };
         assert!(matches!(status, 200 | 204), "{name}: {status}");
-        thief.is_out(&site, name, false).await;
+        thief.expect_out(&site, name, false).await;
         browser(&site, name, NEW_PASSWORD).await;
     }
 }
@@ -116,7 +116,7 @@ async fn a_thief_does_not_outlive_an_address_that_is_changed_at_once() {
     let form = Form::default().text("email", "anew@example.com").text("password", PASSWORD);
     assert_eq!(post(&mut here, "/settings/email", form).await.json()["location"], "/settings/email?saved=1");
     assert_eq!(here.get("/fn/account").await.json()["email"], "anew@example.com");
-    thief.is_out(&site, "ana", false).await;
+    thief.expect_out(&site, "ana", false).await;
 
     let mut program = Program::sign_up(&site, "bob").await;
     let thief = Thief::of(&site, "bob").await;
@@ -124,7 +124,7 @@ async fn a_thief_does_not_outlive_an_address_that_is_changed_at_once() {
     let wish = json!({"email": "bnew@example.com", "password": PASSWORD, "keep_tokens": [thief.token_id, other]});
     assert_eq!(program.post("/me/email", wish).await.json(), json!({"changed": true}));
     assert_eq!(mine.clone().get("/me").await.json()["email"], "bnew@example.com");
-    thief.is_out(&site, "bob", true).await;
+    thief.expect_out(&site, "bob", true).await;
 }
 
 #[tokio::test]
@@ -141,7 +141,7 @@ async fn a_thief_does_not_outlive_an_address_that_is_confirmed() {
     assert_eq!(post(&mut here, "/verify", form).await.status, 200);
     assert_eq!(here.get("/fn/account").await.json()["email"], "anew@example.com", "whoever confirmed it goes on");
     assert_eq!(kept.get("/me").await.status, 200, "what was named stays");
-    thief.is_out(&site, "ana", false).await;
+    thief.expect_out(&site, "ana", false).await;
 }
 
 #[tokio::test]

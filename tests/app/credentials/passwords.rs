@@ -3,7 +3,7 @@
 use super::{NEW_PASSWORD, browser, of_account};
 use crate::{
     api::{Program, new_account, wrong_fields},
-    harness::{PASSWORD, TestSite, post, post_plain},
+    harness::{PASSWORD, TestSite, post_plain},
     multipart::Form,
 };
 use argon2::{Argon2, password_hash::PasswordHasher};
