@@ -14,8 +14,8 @@ use uuid::Uuid;
 
 /// Uploads public pictures that have numbers for titles, and gives their ids.
 async fn upload_numbered(client: &mut Client, numbers: std::ops::Range<u32>) -> Vec<String> {
-    let form = numbers.fold(Form::default().text("tags", "numbered"), |form, n| {
-        form.file("file", &format!("{n}.png"), &pictures::numbered_png(n)).text("tags", "numbered")
+    let form = numbers.fold(Form::default(), |form, n| {
+        form.text("tags", "numbered").file("file", &format!("{n}.png"), &pictures::numbered_png(n))
     });
     let answer = post(client, "/upload", form).await;
     assert_eq!(answer.status, 202, "{}", answer.text());

@@ -144,6 +144,7 @@ async fn follows_go_with_either_of_the_two() {
     assert_eq!(counts(&mut cleo, "ana").await, (2, 1));
     let gone = post(&mut bob, "/settings/delete", Form::default().text("password", PASSWORD)).await;
     assert_eq!(gone.status, 200, "{}", gone.text());
+    site.work_off().await;
     assert_eq!((counts(&mut cleo, "ana").await, counts(&mut cleo, "cleo").await), ((1, 0), (0, 1)));
     assert_eq!(site.count("follows").await, 1);
 }

@@ -207,6 +207,7 @@ async fn likes_go_with_those_who_gave_them_and_with_their_pin() {
     assert_eq!(site.count("likes").await, 8);
     let gone = post(&mut bob, "/settings/delete", Form::default().text("password", PASSWORD)).await;
     assert_eq!(gone.status, 200, "{}", gone.text());
+    site.work_off().await;
     assert_eq!((site.count("likes").await, site.count("pin_counts").await), (3, 3));
     for id in &kept {
         assert_eq!(pin(&mut ana, id).await.unwrap()["card"]["like_count"], 1);

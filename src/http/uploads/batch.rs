@@ -55,6 +55,10 @@ impl Batch {
     /// # Errors
     /// [`Problem::Invalid`] where that keeps all files from being taken.
     pub(super) fn end(&mut self, words: &mut Words) -> Result<(), Problem> {
+        if self.pending.is_empty() && self.answers.is_empty() {
+            // There was no file: that is what is wrong.
+            return Ok(());
+        }
         if let ([only], true) = (self.pending.as_mut_slice(), self.answers.is_empty()) {
             if let Pending::File(waiting) = only {
                 waiting.said = words.of_only_file(&waiting.said)?;

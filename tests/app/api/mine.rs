@@ -12,6 +12,7 @@ fn titles(page: &Value) -> Vec<String> {
 async fn menagerie(site: &TestSite) -> Program {
     let mut ana = Program::sign_up(site, "ana").await;
     let form = Form::default()
+        .text("visibility", "public")
         .text("tags", "pets, fur")
         .file("file", "cat.png", &pictures::png(30, 20, 1))
         .text("tags", "pets")

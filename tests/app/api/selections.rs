@@ -9,6 +9,7 @@ async fn three() -> (TestSite, Program, Program, Vec<String>) {
     let site = TestSite::start().await;
     let (mut ana, bob) = (Program::sign_up(&site, "ana").await, Program::sign_up(&site, "bob").await);
     let form = Form::default()
+        .text("visibility", "public")
         .text("tags", "even")
         .file("file", "0.png", &pictures::png(30, 20, 1))
         .text("tags", "odd")

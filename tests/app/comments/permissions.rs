@@ -10,7 +10,7 @@ use crate::{
 
 /// The owner of a pin, the author of a comment on it, their browsers.
 async fn two(site: &TestSite) -> (Client, Client, String, String) {
-    let (mut owner, author) = (site.member("owner").await, site.member("author").await);
+    let (mut owner, author) = (site.member("orla").await, site.member("author").await);
     let pin = pin_of(site, &mut owner, "public").await;
     let comment = put(site, &pin, "author", "Hm").await;
     (owner, author, pin, comment)

@@ -53,7 +53,7 @@ async fn an_attempt_is_written_down_before_the_work_and_a_polite_stop_is_nothing
     let site = TestSite::working(&[("MEDIA_WORKERS", "1")]).await;
     let mut ana = site.member("ana").await;
     let mut held = site.rows.begin().await.unwrap();
-    sqlx::query("lock table qualities in access exclusive mode").execute(&mut *held).await.unwrap();
+    sqlx::query("lock table qualities in share mode").execute(&mut *held).await.unwrap();
     upload(&mut ana, "a.png", &pictures::png(300, 200, 1), "public").await;
     let begun = "select count(*) from picture_attempts join servers on servers.id = server_id";
     until("the attempt", async || number(&site, begun).await == 1).await;

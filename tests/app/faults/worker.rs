@@ -97,7 +97,7 @@ async fn a_letter_does_not_wait_for_pictures() {
     until("the letter of a newcomer", async || !mailbox.letters("ana@example.com", "Confirm").is_empty()).await;
     // Whoever works on a picture waits for this lock.
     let mut held = site.rows.begin().await.unwrap();
-    sqlx::query("lock table qualities in access exclusive mode").execute(&mut *held).await.unwrap();
+    sqlx::query("lock table qualities in share mode").execute(&mut *held).await.unwrap();
     for n in 0..8 {
         upload(&mut ana, "a.png", &pictures::png(300, 200, n), "public").await;
     }
