@@ -134,6 +134,9 @@ async fn the_page_draws_them_without_script_and_tells_them_to_whoever_cannot_see
     assert_eq!(csv.header("content-type"), Some("text/csv; charset=utf-8"));
     let text = csv.text();
     let lines: Vec<_> = text.lines().collect();
-    assert_eq!((lines.len(), lines[0]), (8, "day,members,pins,upload_bytes,file_bytes,jobs_done,jobs_failed"));
-    assert!(lines[7].contains(",2,0,0,0,"), "{}", lines[7]);
+    assert_eq!(
+        (lines.len(), lines[0]),
+        (8, "\"day\",\"members\",\"pins\",\"upload_bytes\",\"file_bytes\",\"jobs_done\",\"jobs_failed\"")
+    );
+    assert!(lines[7].contains(",\"2\",\"0\",\"0\",\"0\","), "{}", lines[7]);
 }

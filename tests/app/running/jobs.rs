@@ -212,7 +212,10 @@ async fn the_page_does_it_all_without_script() {
     let csv = admin.get("/admin/jobs.csv?kind=process_picture").await;
     assert_eq!(csv.status, 200);
     let text = csv.text();
-    assert!(text.starts_with("id,kind,about,state,"), "{text}");
-    assert!(text.lines().nth(1).unwrap().contains(",process_picture,a (@root),waiting,0,10,"), "{text}");
+    assert!(text.starts_with("\"id\",\"kind\",\"about\",\"state\","), "{text}");
+    assert!(
+        text.lines().nth(1).unwrap().contains(",\"process_picture\",\"a (@root)\",\"waiting\",\"0\",\"10\","),
+        "{text}"
+    );
     assert_eq!(admin.get("/admin/jobs.csv?state=lost").await.status, 422);
 }

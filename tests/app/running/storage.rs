@@ -233,8 +233,10 @@ async fn the_page_does_it_all_without_script() {
     let swept = post_plain(&mut admin, "/admin/storage/sweep", Form::default()).await;
     assert_eq!(swept.header("location"), Some("/admin/storage?sweeping=1"));
     let csv = admin.get("/admin/storage.csv?sort=most").await.text();
-    let expected =
-        format!("username,display_name,plan,used_bytes,quota_bytes\nroot,root,Basic,{},10000000000\n", bytes.len());
+    let expected = format!(
+        "\"username\",\"display_name\",\"plan\",\"used_bytes\",\"quota_bytes\"\n\"root\",\"root\",\"Basic\",\"{}\",\"10000000000\"\n",
+        bytes.len()
+    );
     assert_eq!(csv, expected);
     assert_eq!(admin.get("/admin/storage.csv?sort=x").await.status, 422);
 }

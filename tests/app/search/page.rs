@@ -57,7 +57,7 @@ async fn the_page_says_how_words_were_put_right_and_where_there_is_nothing() {
     site.work_off().await;
     let mut visitor = site.visitor();
     let corrected = visitor.get("/search?q=elefant").await.text();
-    assert!(corrected.contains("Showing results for") && corrected.contains("<strong>elephant<"));
+    assert!(corrected.contains("Showing results for") && corrected.contains("<strong dir=\"auto\">elephant<"));
     let blank = visitor.get("/search").await;
     assert!(blank.text().contains("Popular tags") && blank.text().contains("href=\"/?tag=savannah\""));
     assert_eq!(blank.status, 200);
