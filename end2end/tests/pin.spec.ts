@@ -79,7 +79,13 @@ test('arrow keys and links lead through the list one came from, and Back to the 
   await page.mouse.wheel(0, 150);
   await tile.hover();
   await waitDrawn(page);
-  const scrolled = await page.evaluate(() => scrollY);
+  // The wheel goes on turning for a moment.
+  let scrolled = -1;
+  await expect(async () => {
+    const before = scrolled;
+    scrolled = await page.evaluate(() => scrollY);
+    expect(scrolled).toBe(before);
+  }).toPass({ intervals: [200] });
   expect(scrolled).toBeGreaterThan(200);
   await tile.click();
   const title = page.getByRole('heading', { level: 1 });
