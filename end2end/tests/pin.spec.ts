@@ -77,15 +77,16 @@ test('arrow keys and links lead through the list one came from, and Back to the 
   const tile = page.locator('.tile__link').nth(14);
   await tile.scrollIntoViewIfNeeded();
   await page.mouse.wheel(0, 150);
-  await tile.hover();
-  await waitDrawn(page);
-  // The wheel goes on turning for a moment.
+  // The wheel goes on turning for a moment. Then the pointer goes to the tile, for which the page may have to move once more.
   let scrolled = -1;
   await expect(async () => {
     const before = scrolled;
     scrolled = await page.evaluate(() => scrollY);
     expect(scrolled).toBe(before);
   }).toPass({ intervals: [200] });
+  await tile.hover();
+  await waitDrawn(page);
+  scrolled = await page.evaluate(() => scrollY);
   expect(scrolled).toBeGreaterThan(200);
   await tile.click();
   const title = page.getByRole('heading', { level: 1 });
