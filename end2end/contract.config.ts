@@ -8,5 +8,5 @@ export default defineConfig({
   forbidOnly: !!process.env.CI,
   retries: 0,
   workers: 1,
-  timeout: 600_000,
+  timeout: 1_200_000,
 });

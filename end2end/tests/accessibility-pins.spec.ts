@@ -7,7 +7,7 @@ import { say } from '../pins.ts';
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
 test('axe finds nothing on the pages of pins and of one’s uploads', async ({ page, browser, baseURL, expectProblem }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(480_000);
   expectProblem(/status of (401|403|409)/);
   const member = await join(page, baseURL, 'axi');
   await visit(page, '/uploads');

@@ -8,7 +8,7 @@ import { photographFile, png, send, waitReady } from '../pictures.ts';
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
 test('axe finds nothing on any page, light or dark, small or large', async ({ page, baseURL, browser, expectProblem }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   expectProblem(/status of (401|404|422)/);
   const member = await join(page, baseURL, 'axel');
   const names = ['nature/Dune.jpg', 'nature/YellowFlower.jpg', 'abstract/Silk.png', 'nature/GreenMeadow.jpg', 'nature/FreshFlower.jpg'];
@@ -56,7 +56,7 @@ test('axe finds nothing on any page, light or dark, small or large', async ({ pa
 });
 
 test('axe finds nothing on the pages of accounts', async ({ page, browser, site, mail, expectProblem }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   expectProblem(/status of (401|422)/);
   const { baseURL } = site;
   const member = await join(page, baseURL, 'axa');
