@@ -37,14 +37,14 @@ if (release) {
   const COMPRESSED_ALREADY = ['.png', '.webp', '.woff2', '.ico', '.br', '.gz'];
   const names = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = names.filter((entry) => entry.isFile() && !COMPRESSED_ALREADY.includes(extname(entry.name)));
-  const [brotli, gz] = [promisify(brotliCompress), promisify(gzip)];
+  const [brotli, gz] = [brotliCompress, gzip].map(promisify);
   await Promise.all(
     files.map(async (entry) => {
       const path = join(entry.parentPath, entry.name);
       const bytes = await readFile(path);
       const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
       await writeFile(`${path}.br`, await brotli(bytes, { params }));
-      await writeFile(`${path}.gz`, await gzip(bytes, { level: 9 }));
+      await writeFile(`${path}.gz`, await gz(bytes, { level: 9 }));
     }),
   );
 }

@@ -67,7 +67,7 @@ async function scrollThrough(page: Page): Promise<void> {
   await expect(async () => {
     await page.mouse.wheel(0, 60_000);
     await expect(page.getByText('That was all of them')).toBeAttached({ timeout: 100 });
-  }).toPass({ timeout: 200_000, intervals: [10] });
+  }).toPass({ timeout: 400_000, intervals: [10] });
   await expect(tiles(page)).toHaveCount(COUNT);
 }
 
@@ -109,7 +109,7 @@ async function openAndGoBack(page: Page, name: string, open: () => Promise<void>
 }
 
 test('three thousand tiles down, one is opened, and back is the same place', async ({ page, gallery }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   await watchTasks(page);
   await watchShifts(page);
   await visit(page, gallery);

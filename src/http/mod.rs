@@ -66,8 +66,9 @@ pub use connections::Connections;
 
 use request_ids::RequestId;
 
-/// How long a page may take.
-const PAGE_PATIENCE: Duration = Duration::from_secs(30);
+/// How long the head of an answer may take, but for uploads and changes of many pins: longer than a statement may
+/// (`statement_timeout`), so that only a database which says nothing at all gets here.
+const ANSWER_PATIENCE: Duration = Duration::from_secs(18);
 
 /// The largest body of a request that is no upload, in bytes.
 const FORM_LIMIT: usize = 64 * 1024;
@@ -121,8 +122,7 @@ pub fn router(site: Site, leptos: LeptosOptions, config: &Config) -> Router {
         .merge(admin::router(&state))
         .route("/fn/{*name}", any(pages::server_fn))
         .fallback_service(assets::public_files(&state))
-        .layer(DefaultBodyLimit::max(FORM_LIMIT))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PAGE_PATIENCE));
+        .layer(DefaultBodyLimit::max(FORM_LIMIT));
     // Room for thousands of ticked boxes.
     let selections =
         Router::new().route("/uploads", post(pins::change_many)).layer(DefaultBodyLimit::max(SELECTION_LIMIT));
@@ -130,8 +130,9 @@ pub fn router(site: Site, leptos: LeptosOptions, config: &Config) -> Router {
         .route("/media/{name}", get(media::quality))
         .route("/media/{id}/{file}", get(media::given_by_plan));
     let others = pages
-        .merge(selections)
         .merge(media)
+        .layer(timeout())
+        .merge(selections)
         .layer(middleware::from_fn(|request, next| body_times::in_time(body_times::OF_FORMS, request, next)));
     let people = uploads.merge(others).layer(sessions).layer(CsrfLayer::new()).layer(CompressionLayer::new());
     let programs = api::router(&state, &config.access).layer(CompressionLayer::new());
@@ -151,6 +152,11 @@ pub fn router(site: Site, leptos: LeptosOptions, config: &Config) -> Router {
         .layer(middleware::from_fn_with_state(host, hosts::check))
         .layer(CatchPanicLayer::custom(problems::from_panic));
     counted.merge(machines).layer(outside).with_state(state)
+}
+
+/// Answers 503 where the head of an answer takes too long.
+fn timeout() -> TimeoutLayer {
+    TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_PATIENCE)
 }
 
 /// The forms that pages post, but for those with files.

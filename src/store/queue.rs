@@ -1,12 +1,14 @@
 //! The queue of jobs: the one place that puts work into it. It lives in PostgreSQL (graphile_worker), so a job is added
 //! in the transaction that makes it necessary, or not at all.
 
-use super::db::{Db, Tx, now};
+use super::db::{Db, Tx, now, of_code};
 use crate::model::{
     errors::Problem,
     ids::{PictureId, UserId},
 };
-use graphile_worker::{JobSpec, RawJobSpec, WorkerUtils, worker_utils::types::RescheduleJobOptions};
+use graphile_worker::{
+    JobSpec, RawJobSpec, WorkerUtils, errors::GraphileWorkerError, worker_utils::types::RescheduleJobOptions,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::time::Duration;
@@ -151,7 +153,7 @@ impl Queue {
     /// Asks for the work on a picture once nothing else is to be done, in the caller's transaction.
     ///
     /// # Errors
-    /// [`Problem::Internal`] where the queue does not take the job.
+    /// [`Problem::Busy`] where PostgreSQL is out of reach; [`Problem::Internal`] where the queue does not take the job.
     pub async fn process_picture_last(&self, tx: &mut Tx, picture: PictureId) -> Result<(), Problem> {
         let jobs = [picture_job(picture, true)];
         self.utils.clone().with_executor(tx).add_raw_jobs(&jobs).await.map_err(refused)?;
@@ -161,7 +163,7 @@ impl Queue {
     /// Asks for what was deleted to be purged after so many seconds, in the caller's transaction.
     ///
     /// # Errors
-    /// [`Problem::Internal`] where the queue does not take the job.
+    /// [`Problem::Busy`] where PostgreSQL is out of reach; [`Problem::Internal`] where the queue does not take the job.
     pub async fn purge_pins(&self, tx: &mut Tx, seconds: u64) -> Result<(), Problem> {
         let due = now(tx).await? + Duration::from_secs(seconds);
         let spec = JobSpec { run_at: chrono_time(due), max_attempts: Some(ATTEMPTS), ..JobSpec::default() };
@@ -172,7 +174,7 @@ impl Queue {
     /// Asks for a letter to be sent, in the caller's transaction.
     ///
     /// # Errors
-    /// [`Problem::Internal`] where the queue does not take the job.
+    /// [`Problem::Busy`] where PostgreSQL is out of reach; [`Problem::Internal`] where the queue does not take the job.
     pub async fn send_letter(&self, tx: &mut Tx, letter: &Letter) -> Result<(), Problem> {
         let spec = JobSpec { max_attempts: Some(ATTEMPTS), ..JobSpec::default() };
         self.utils.clone().with_executor(tx).add_raw_job(SEND_LETTER, json!(letter), spec).await.map_err(refused)?;
@@ -183,7 +185,7 @@ impl Queue {
     /// at the same time waits for the end of the transaction: it is asked for last.
     ///
     /// # Errors
-    /// [`Problem::Internal`] where the queue does not take the job.
+    /// [`Problem::Busy`] where PostgreSQL is out of reach; [`Problem::Internal`] where the queue does not take the job.
     pub async fn count_words(&self, tx: &mut Tx) -> Result<(), Problem> {
         let spec = JobSpec { job_key: Some(COUNT_WORDS.to_owned()), ..JobSpec::default() };
         self.utils.clone().with_executor(tx).add_raw_job(COUNT_WORDS, json!({}), spec).await.map_err(refused)?;
@@ -194,7 +196,7 @@ impl Queue {
     /// all of them make one walk; the rest of a walk that is under way never takes the place of another.
     ///
     /// # Errors
-    /// [`Problem::Internal`] where the queue does not take the job.
+    /// [`Problem::Busy`] where PostgreSQL is out of reach; [`Problem::Internal`] where the queue does not take the job.
     pub async fn renew_thumbnails(&self, tx: &mut Tx, after: Option<PictureId>) -> Result<(), Problem> {
         let job_key = after.is_none().then(|| RENEW_THUMBNAILS.to_owned());
         let spec = JobSpec { job_key, ..JobSpec::default() };
@@ -206,7 +208,7 @@ impl Queue {
     /// Asks for a comparison of the blob store with the database, in the caller's transaction. Many wishes make one.
     ///
     /// # Errors
-    /// [`Problem::Internal`] where the queue does not take the job.
+    /// [`Problem::Busy`] where PostgreSQL is out of reach; [`Problem::Internal`] where the queue does not take the job.
     pub async fn check_storage(&self, tx: &mut Tx) -> Result<(), Problem> {
         self.ask_once(tx, CHECK_STORAGE).await
     }
@@ -214,7 +216,7 @@ impl Queue {
     /// Asks for files that nothing refers to, to be deleted, in the caller's transaction. Many wishes make one sweep.
     ///
     /// # Errors
-    /// [`Problem::Internal`] where the queue does not take the job.
+    /// [`Problem::Busy`] where PostgreSQL is out of reach; [`Problem::Internal`] where the queue does not take the job.
     pub async fn sweep_storage(&self, tx: &mut Tx) -> Result<(), Problem> {
         self.ask_once(tx, SWEEP_STORAGE).await
     }
@@ -222,7 +224,7 @@ impl Queue {
     /// Asks for what is left of accounts to be deleted, in the caller's transaction. Many wishes make one.
     ///
     /// # Errors
-    /// [`Problem::Internal`] where the queue does not take the job.
+    /// [`Problem::Busy`] where PostgreSQL is out of reach; [`Problem::Internal`] where the queue does not take the job.
     pub async fn purge_accounts(&self, tx: &mut Tx) -> Result<(), Problem> {
         self.ask_once(tx, PURGE_ACCOUNTS).await
     }
@@ -261,7 +263,7 @@ impl Queue {
     /// Asks for a sweep of blobs that nobody needs any more, in the caller's transaction. Many wishes make one sweep.
     ///
     /// # Errors
-    /// [`Problem::Internal`] where the queue does not take the job.
+    /// [`Problem::Busy`] where PostgreSQL is out of reach; [`Problem::Internal`] where the queue does not take the job.
     pub async fn sweep_blobs(&self, tx: &mut Tx) -> Result<(), Problem> {
         let spec = JobSpec { job_key: Some(SWEEP_BLOBS.to_owned()), ..JobSpec::default() };
         self.utils.clone().with_executor(tx).add_raw_job(SWEEP_BLOBS, json!({}), spec).await.map_err(refused)?;
@@ -283,7 +285,29 @@ fn chrono_time(time: OffsetDateTime) -> Option<chrono::DateTime<chrono::Utc>> {
     chrono::DateTime::from_timestamp(time.unix_timestamp(), time.nanosecond())
 }
 
-fn refused(error: impl std::fmt::Display) -> Problem {
+/// What an error of the queue's library means to people. PostgreSQL's own errors carry a code; a query without one did not get
+/// through.
+fn refused(error: GraphileWorkerError) -> Problem {
     tracing::error!(%error, "the queue did not take a job");
-    Problem::Internal
+    match error {
+        GraphileWorkerError::SqlError(error) => error.code().map_or(Some(Problem::Busy), of_code),
+        _ => None,
+    }
+    .unwrap_or(Problem::Internal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use graphile_worker::DbError;
+
+    #[test]
+    fn a_job_that_did_not_reach_the_database_can_be_sent_again() {
+        let said = |error| refused(GraphileWorkerError::SqlError(error)).status();
+        assert_eq!(said(DbError::new("Broken pipe (os error 32)")), 503);
+        assert_eq!(said(DbError::with_code("the server stops", "57P01")), 503);
+        assert_eq!(said(DbError::with_code("no space left on device", "53100")), 507);
+        assert_eq!(said(DbError::with_code("there is no such table", "42P01")), 500);
+        assert_eq!(refused(GraphileWorkerError::JobScheduleSkipped).status(), 500);
+    }
 }

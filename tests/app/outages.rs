@@ -13,10 +13,11 @@ use tokio::{
     sync::watch,
 };
 
-/// A way to the database that can be cut.
+/// A connection to the database that can be cut, or go silent.
 struct Wire {
     port: u16,
     cut: Arc<watch::Sender<bool>>,
+    silent: Arc<watch::Sender<bool>>,
 }
 
 impl Wire {
@@ -26,7 +27,8 @@ impl Wire {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let cut = Arc::new(watch::channel(false).0);
-        let told = Arc::clone(&cut);
+        let silent = Arc::new(watch::channel(false).0);
+        let (told, hushed) = (Arc::clone(&cut), Arc::clone(&silent));
         tokio::spawn(async move {
             let mut over = told.subscribe();
             loop {
@@ -34,17 +36,21 @@ impl Wire {
                     accepted = listener.accept() => accepted.unwrap().0,
                     _ = over.wait_for(|cut| *cut) => return,
                 };
-                let (database, mut over) = (database.clone(), told.subscribe());
+                let (database, mut over, mut hush) = (database.clone(), told.subscribe(), hushed.subscribe());
                 tokio::spawn(async move {
                     let mut there = TcpStream::connect(database).await.unwrap();
                     tokio::select! {
                         _ = copy_bidirectional(&mut here, &mut there) => {}
                         _ = over.wait_for(|cut| *cut) => {}
+                        // Stays open, but nothing passes any more.
+                        _ = hush.wait_for(|silent| *silent) => {
+                            let _cut = over.wait_for(|cut| *cut).await;
+                        }
                     }
                 });
             }
         });
-        Self { port, cut }
+        Self { port, cut, silent }
     }
 }
 
@@ -91,6 +97,21 @@ async fn without_a_database_everybody_is_told_so() {
     assert_eq!((e.status, e.header("retry-after")), (503, Some("5")));
     // Nor does it hold a stop up.
     site.server.stop().await;
+}
+
+#[tokio::test]
+async fn a_database_that_goes_silent_is_not_waited_for_without_end() {
+    let wire = Wire::to_database().await;
+    let site = TestSite::start_through(wire.port).await;
+    let mut visitor = site.visitor();
+    assert_eq!(visitor.get_with("/", &[BROWSER]).await.status, 200);
+    wire.silent.send_replace(true);
+    let (page, list) = tokio::join!(async { visitor.clone().get_with("/", &[BROWSER]).await }, async {
+        visitor.clone().get_with("/api/v1/pins", &[JSON]).await
+    },);
+    assert_in_words(&page, true);
+    assert_in_words(&list, false);
+    wire.cut.send_replace(true);
 }
 
 #[tokio::test]

@@ -13,14 +13,30 @@ use web_sys::{HtmlElement, IntersectionObserver, IntersectionObserverEntry, Inte
 /// How far before it comes into sight an element counts as near.
 const NEAR: &str = "1200px 0px";
 
+/// For how many frames a restored page may still grow: some two seconds.
+const GROWS: u32 = 120;
+
 /// How far down the page one is, in CSS pixels.
 pub fn scrolled() -> f64 {
     window().scroll_y().unwrap_or_default()
 }
 
-/// Goes so far down the page, in CSS pixels, once it has been laid out.
+/// Scrolls to this offset, in CSS pixels, after layout. While the page is still too short for it, tries again with each frame,
+/// until it is tall enough or the user scrolls up.
 pub fn scroll_to(top: f64) {
-    request_animation_frame(move || window().scroll_to_with_x_and_y(0.0, top));
+    request_animation_frame(move || go_to(top, 0.0, GROWS));
+}
+
+fn go_to(top: f64, reached: f64, frames: u32) {
+    if scrolled() < reached {
+        return;
+    }
+    window().scroll_to_with_x_and_y(0.0, top);
+    let reached = scrolled();
+    // Browsers round to device pixels.
+    if top - reached > 1.0 && frames > 0 {
+        request_animation_frame(move || go_to(top, reached, frames - 1));
+    }
 }
 
 /// Scrolls a row sideways until what is marked in it as current is in its middle. The page stays where it is.

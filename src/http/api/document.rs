@@ -59,11 +59,12 @@ const ALLOWANCE: [(&str, &str, &str); 2] = [
 ];
 
 /// How a request can be refused, whatever it asks for: status, the name of the answer, its words.
-const REFUSALS: [(&str, &str, &str); 11] = [
+const REFUSALS: [(&str, &str, &str); 12] = [
     ("400", "BadRequest", "The request cannot be understood"),
     ("401", "NotSignedIn", "There is no token where one is needed, or it is not valid, or the password is wrong"),
     ("403", "NotAllowed", "It is not theirs to do, or the token does not hold the scope"),
     ("404", "NotFound", "There is no such thing, or it is not theirs to see"),
+    ("408", "TooSlow", "The body took too long to arrive"),
     ("413", "TooLong", "The body is longer than is read"),
     ("415", "WrongContentType", "The body is of a kind that is not read"),
     ("422", "Invalid", "Fields need another look, or a file cannot be taken"),
@@ -179,8 +180,7 @@ fn refusals_of(path: &str, operation: &Operation) -> Vec<&'static str> {
         statuses.push("400");
     }
     if let Some(RefOr::T(body)) = &operation.request_body {
-        statuses.extend(["400", "415", "422"]);
-        statuses.push("413");
+        statuses.extend(["400", "408", "413", "415", "422"]);
         if body.content.contains_key("multipart/form-data") {
             statuses.push("507");
         }

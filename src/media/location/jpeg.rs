@@ -1,7 +1,13 @@
 //! JPEG: markers up to EOI. Of the application segments stay JFIF, a rewritten Exif, the colour profile and Adobe's word on the
 //! colour transform.
 
-use super::super::{error::MediaError, walk::Source};
+use super::super::{
+    error::MediaError,
+    walk::{
+        Source,
+        jpeg::{next_marker, segment_length, skip_segment},
+    },
+};
 use super::{
     exif::{self, Block},
     places,
@@ -40,37 +46,11 @@ pub(super) fn walk(source: &mut Source, plan: &mut Plan) -> Result<(), MediaErro
 
 /// The next marker with the place it stands at; `None` where the file ends before it.
 fn marker(source: &mut Source) -> Result<Option<(u64, u8)>, MediaError> {
-    match find_marker(source) {
-        Ok(found) => Ok(Some(found)),
+    match next_marker(source) {
+        Ok(marker) => Ok(Some((source.at() - 2, marker))),
         Err(MediaError::CutShort { .. }) => Ok(None),
         Err(error) => Err(error),
     }
-}
-
-/// Moves on to the next marker, over entropy-coded data.
-fn find_marker(source: &mut Source) -> Result<(u64, u8), MediaError> {
-    loop {
-        source.skip_past(0xff)?;
-        let mut marker = source.byte()?;
-        while marker == 0xff {
-            marker = source.byte()?;
-        }
-        if marker != 0 && !(0xd0..=0xd7).contains(&marker) {
-            return Ok((source.at() - 2, marker));
-        }
-    }
-}
-
-fn segment_length(source: &mut Source) -> Result<u64, MediaError> {
-    match u16::from_be_bytes(source.take()?) {
-        length @ 2.. => Ok(u64::from(length) - 2),
-        _ => Err(source.broken("a segment has no length")),
-    }
-}
-
-fn skip_segment(source: &mut Source) -> Result<(), MediaError> {
-    let length = segment_length(source)?;
-    source.skip(length)
 }
 
 fn application(

@@ -132,7 +132,7 @@ impl Frame {
 
 /// Moves on to the next marker, over entropy-coded data with its stuffed zeros and restart markers, and
 /// over the stray bytes that some cameras leave between segments.
-fn next_marker(source: &mut Source) -> Result<u8, MediaError> {
+pub(in crate::media) fn next_marker(source: &mut Source) -> Result<u8, MediaError> {
     loop {
         source.skip_past(0xff)?;
         let mut marker = source.byte()?;
@@ -145,14 +145,14 @@ fn next_marker(source: &mut Source) -> Result<u8, MediaError> {
     }
 }
 
-fn segment_length(source: &mut Source) -> Result<u64, MediaError> {
+pub(in crate::media) fn segment_length(source: &mut Source) -> Result<u64, MediaError> {
     match u16::from_be_bytes(source.take()?) {
         length @ 2.. => Ok(u64::from(length) - 2),
         _ => Err(source.broken("a segment has no length")),
     }
 }
 
-fn skip_segment(source: &mut Source) -> Result<(), MediaError> {
+pub(in crate::media) fn skip_segment(source: &mut Source) -> Result<(), MediaError> {
     let length = segment_length(source)?;
     source.skip(length)
 }

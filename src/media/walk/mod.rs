@@ -6,7 +6,7 @@
 pub(super) mod avif;
 pub(super) mod bmp;
 pub(super) mod gif;
-mod jpeg;
+pub(super) mod jpeg;
 pub(super) mod png;
 mod source;
 pub(super) mod tiff;

@@ -11,33 +11,33 @@ impl From<sqlx::Error> for Problem {
         if let Some(problem) = constraint.and_then(broken_constraint) {
             return problem;
         }
-        match error.as_database_error().and_then(|database| database.code()).as_deref() {
-            // Text that PostgreSQL cannot hold: U+0000.
-            Some("22021") => {
-                return Self::BadRequest { detail: "This text has a character that cannot be kept.".to_owned() };
-            }
-            // Two waited for each other, and PostgreSQL has let go the one (deadlock, serialization failure).
-            Some("40P01" | "40001") => return Self::Overtaken,
-            Some("53100") => {
-                tracing::error!(%error, "the disk of the database is full");
-                return Self::DiskFull;
-            }
-            // A statement or a lock has taken too long (query_canceled, lock_not_available), or the server stops, starts, or has
-            // no connection left.
-            Some(code) if matches!(code, "57014" | "55P03" | "53300") || code.starts_with("57P0") => {
-                super::connections::note_loss(&error);
-                tracing::warn!(%error, "the database is busy");
-                return Self::Busy;
-            }
-            _ => {}
-        }
         super::connections::note_loss(&error);
+        let code = error.as_database_error().and_then(|database| database.code());
+        if let Some(problem) = code.as_deref().and_then(of_code) {
+            tracing::warn!(%error, "the database refused a statement");
+            return problem;
+        }
         if is_out_of_reach(&error) {
             tracing::warn!(%error, "the database cannot be reached");
             return Self::Busy;
         }
         tracing::error!(%error, "the database could not do as asked");
         Self::Internal
+    }
+}
+
+/// The problem that an error code of PostgreSQL stands for, where it is none of ours.
+pub(in crate::store) fn of_code(code: &str) -> Option<Problem> {
+    match code {
+        // Text that PostgreSQL cannot hold: U+0000.
+        "22021" => Some(Problem::BadRequest { detail: "This text has a character that cannot be kept.".to_owned() }),
+        // Deadlock, serialization failure: this transaction was the one to be rolled back.
+        "40P01" | "40001" => Some(Problem::Overtaken),
+        "53100" => Some(Problem::DiskFull),
+        // query_canceled and lock_not_available (timeouts), too_many_connections, and a server that stops or starts.
+        "57014" | "55P03" | "53300" => Some(Problem::Busy),
+        code if code.starts_with("57P0") => Some(Problem::Busy),
+        _ => None,
     }
 }
 

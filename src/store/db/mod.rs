@@ -49,6 +49,7 @@ pub mod thumbnails;
 pub mod users;
 
 pub use columns::Seen;
+pub(super) use errors::of_code;
 
 use crate::model::errors::Problem;
 use sqlx::{ConnectOptions, Connection, PgPool, Postgres, postgres::PgConnectOptions};
