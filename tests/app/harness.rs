@@ -24,6 +24,7 @@ pub struct TestSite {
     pub folder: TempDir,
     pub rows: PgPool,
     pub database: String,
+    _database: TestDatabase,
 }
 
 impl TestSite {
@@ -49,6 +50,7 @@ impl TestSite {
     async fn start_as(jobs: Jobs, set: &[(&str, &str)], port: Option<u16>) -> Self {
         let template = TEMPLATE.get_or_init(make_template).await;
         let database = make_database("test", template).await;
+        let dropped = TestDatabase { name: name_of(&database) };
         let rows = PgPool::connect_lazy_with(database.parse().unwrap());
         let mut url = Url::parse(&database).unwrap();
         if port.is_some() {
@@ -57,7 +59,7 @@ impl TestSite {
         let database = url.to_string();
         let folder = tempfile::tempdir().unwrap();
         let server = start_server(jobs, &database, folder.path(), set).await;
-        Self { server, folder, rows, database }
+        Self { server, folder, rows, database, _database: dropped }
     }
 
     /// Another server of the same site: on its database and its folder, at an address of its own.
@@ -109,15 +111,43 @@ async fn make_template() -> String {
     let database = make_database("template", "template1").await;
     let folder = tempfile::tempdir().unwrap();
     start_server(Jobs::Later, &database, folder.path(), &[]).await.stop().await;
-    Url::parse(&database).unwrap().path().trim_start_matches('/').to_owned()
+    name_of(&database)
+}
+
+fn name_of(database: &str) -> String {
+    Url::parse(database).unwrap().path().trim_start_matches('/').to_owned()
+}
+
+fn admin_address() -> String {
+    std::env::var("TEST_DATABASE_URL").expect("TEST_DATABASE_URL: run the tests by `make test`")
+}
+
+/// Drops the database of a test when the test has ended: it lies in memory where there is enough.
+pub struct TestDatabase {
+    name: String,
+}
+
+impl Drop for TestDatabase {
+    fn drop(&mut self) {
+        let statement = format!("drop database if exists {} with (force)", self.name);
+        // The runtime of the test cannot be waited on here.
+        std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(async {
+                let mut connection = PgConnection::connect(&admin_address()).await.unwrap();
+                sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut connection).await.unwrap();
+            });
+        });
+    }
 }
 
 /// Makes a database in the PostgreSQL of this run, like another one, and gives its address.
 async fn make_database(kind: &str, template: &str) -> String {
-    let admin = std::env::var("TEST_DATABASE_URL").expect("TEST_DATABASE_URL: run the tests by `make test`");
+    let admin = admin_address();
     let name = format!("{kind}_{}", Uuid::now_v7().simple());
     let mut connection = PgConnection::connect(&admin).await.unwrap();
-    let create = format!("create database {name} template {template}");
+    // Copies files instead of logging every page.
+    let create = format!("create database {name} template {template} strategy file_copy");
     sqlx::raw_sql(AssertSqlSafe(create)).execute(&mut connection).await.unwrap();
     let mut url = Url::parse(&admin).unwrap();
     url.set_path(&name);

@@ -34,24 +34,27 @@ impl Wire {
             loop {
                 let mut here = tokio::select! {
                     accepted = listener.accept() => accepted.unwrap().0,
-                    _ = over.wait_for(|cut| *cut) => return,
+                    () = until(&mut over) => return,
                 };
                 let (database, mut over, mut hush) = (database.clone(), told.subscribe(), hushed.subscribe());
                 tokio::spawn(async move {
                     let mut there = TcpStream::connect(database).await.unwrap();
                     tokio::select! {
                         _ = copy_bidirectional(&mut here, &mut there) => {}
-                        _ = over.wait_for(|cut| *cut) => {}
+                        () = until(&mut over) => {}
                         // Stays open, but nothing passes any more.
-                        _ = hush.wait_for(|silent| *silent) => {
-                            let _cut = over.wait_for(|cut| *cut).await;
-                        }
+                        () = until(&mut hush) => until(&mut over).await,
                     }
                 });
             }
         });
         Self { port, cut, silent }
     }
+}
+
+/// Waits until the switch is on, or gone.
+async fn until(switch: &mut watch::Receiver<bool>) {
+    let _gone = switch.wait_for(|on| *on).await.is_err();
 }
 
 /// People are told on a page, programs by a problem.
