@@ -3,40 +3,53 @@
 use leptos::{
     ev,
     html::{Div, Nav},
+    leptos_dom::helpers::{WindowListenerHandle, window_event_listener_untyped},
     prelude::*,
 };
 use send_wrapper::SendWrapper;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::{
+    cell::Cell,
+    rc::Rc,
+    sync::atomic::{AtomicBool, Ordering},
+};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{HtmlElement, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
 
 /// How far before it comes into sight an element counts as near.
 const NEAR: &str = "1200px 0px";
 
-/// For how many frames a restored page may still grow: some two seconds.
-const GROWS: u32 = 120;
+/// For how many frames a restored page may still settle: some two seconds.
+const SETTLES: u32 = 120;
+
+/// By which a user takes over from a page that is being restored.
+const BY_USER: [&str; 5] = ["wheel", "touchstart", "pointerdown", "keydown", "popstate"];
 
 /// How far down the page one is, in CSS pixels.
 pub fn scrolled() -> f64 {
     window().scroll_y().unwrap_or_default()
 }
 
-/// Scrolls to this offset, in CSS pixels, after layout. While the page is still too short for it, tries again with each frame,
-/// until it is tall enough or the user scrolls up.
+/// Scrolls to this offset, in CSS pixels, after layout, and stays there while the page settles: what stands above may still grow or
+/// shrink. Stops as soon as the user does something.
 pub fn scroll_to(top: f64) {
-    request_animation_frame(move || go_to(top, 0.0, GROWS));
+    let taken_over = Rc::new(Cell::new(false));
+    let listeners = BY_USER.map(|event| {
+        let taken_over = Rc::clone(&taken_over);
+        window_event_listener_untyped(event, move |_| taken_over.set(true))
+    });
+    request_animation_frame(move || hold(top, taken_over, listeners.into(), SETTLES));
 }
 
-fn go_to(top: f64, reached: f64, frames: u32) {
-    if scrolled() < reached {
+fn hold(top: f64, taken_over: Rc<Cell<bool>>, listeners: Vec<WindowListenerHandle>, frames: u32) {
+    if frames == 0 || taken_over.get() {
+        listeners.into_iter().for_each(WindowListenerHandle::remove);
         return;
     }
-    window().scroll_to_with_x_and_y(0.0, top);
-    let reached = scrolled();
     // Browsers round to device pixels.
-    if top - reached > 1.0 && frames > 0 {
-        request_animation_frame(move || go_to(top, reached, frames - 1));
+    if (scrolled() - top).abs() > 1.0 {
+        window().scroll_to_with_x_and_y(0.0, top);
     }
+    request_animation_frame(move || hold(top, taken_over, listeners, frames - 1));
 }
 
 /// Scrolls a row sideways until what is marked in it as current is in its middle. The page stays where it is.
