@@ -82,6 +82,8 @@ async fn a_device_is_known_for_its_own_account_alone_and_has_a_budget_of_its_own
         assert_eq!(login_from(&mut bob, "192.0.2.1", "ana", "wrong password").await.status, 401);
     }
     assert_eq!(login_from(&mut bob, "192.0.2.1", "ana", PASSWORD).await.status, 429, "his device is none of hers");
+    let beside = login_from(&mut site.visitor(), "192.0.2.1", "ana", PASSWORD).await;
+    assert_eq!(beside.status, 429, "his tries were counted by his address");
     for _ in 0..10 {
         assert_eq!(login_from(&mut ana, "192.0.2.1", "ana", "wrong password").await.status, 401);
     }
@@ -89,6 +91,20 @@ async fn a_device_is_known_for_its_own_account_alone_and_has_a_budget_of_its_own
     let set = login_from(&mut site.visitor(), "198.51.100.7", "bob", PASSWORD).await;
     let cookies: Vec<_> = set.headers("set-cookie").collect();
     assert!(cookies.iter().any(|cookie| cookie.starts_with("device=") && cookie.contains("HttpOnly; SameSite=Lax")));
+}
+
+#[tokio::test]
+async fn a_device_is_unknown_once_the_password_is_another() {
+    let site = TestSite::start_with(LIMITED).await;
+    let mut ana = site.member("ana").await;
+    let mut thief = ana.clone();
+    let form = Form::default().text("current_password", PASSWORD).text("password", "another horse entirely");
+    assert_eq!(post(&mut ana, "/settings/password", form).await.status, 200);
+    for _ in 0..10 {
+        assert_eq!(login_from(&mut thief, "192.0.2.1", "ana", "wrong password").await.status, 401);
+    }
+    let beside = login_from(&mut site.visitor(), "192.0.2.1", "ana", "another horse entirely").await;
+    assert_eq!(beside.status, 429, "the thief's tries were counted by the address");
 }
 
 #[tokio::test]
