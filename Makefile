@@ -1,7 +1,7 @@
 # Everything is in .ci/; these are its names. Each installs what it misses first.
 
 SHELL := /bin/bash
-.PHONY: help run build test lint fmt sqlx openapi bench scale setup clean
+.PHONY: help run build weight test lint fmt sqlx openapi bench scale setup clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -12,10 +12,13 @@ run: build ## build and start the site on http://127.0.0.1:3000
 build: ## target/release/tessera and its site files
 	@.ci/build
 
+weight: build ## the size of what pages load; fails above its budgets
+	@node .ci/weight.mjs target/site
+
 test: ## all tests (some of them: .ci/test rust browser)
 	@.ci/test
 
-lint: ## formatting, and clippy for both builds
+lint: ## formatting, and clippy for the server and both bundles
 	@.ci/test fmt server site
 
 fmt: ## format the code
@@ -30,9 +33,11 @@ openapi: ## renew docs/openapi.json after the API changed
 	@. .ci/env && RUSTFLAGS="$$ERASE_RUSTFLAGS" cargo run --quiet --no-default-features --features ssr -- openapi >target/openapi.json
 	@mv target/openapi.json docs/openapi.json
 
-bench: ## the benchmarks of benches/
+bench: ## the benchmarks of benches/, and the pages in Lighthouse
+	@.ci/setup bench
 	@.ci/build
 	@. .ci/env && RUSTFLAGS="$$ERASE_RUSTFLAGS" cargo bench --no-default-features --features ssr --bench '*'
+	@.ci/lighthouse
 
 scale: ## of these, the pages of a large site alone; writes docs/plans.md
 	@.ci/setup run

@@ -5,31 +5,41 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { extname, join, parse } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
 const [profile, folder, hashes] = process.argv.slice(2);
 const release = profile === 'wasm-release';
 const pkg = join(folder, 'pkg');
-const file = (extension) => join(pkg, `tessera.${extension}`);
 const run = (program, ...args) => execFileSync(program, args, { stdio: ['ignore', 'inherit', 'inherit'] });
 
 // What the browsers that people have (browserslist's defaults) need written another way.
 const BROWSERS = 'chrome109,edge120,firefox115,safari16';
 
-for (const kind of ['js', 'css']) {
-  const small = join(pkg, `small.${kind}`);
-  run('esbuild', file(kind), ...(release ? ['--minify'] : []), `--target=${BROWSERS}`, '--log-level=warning', `--outfile=${small}`);
-  await rename(small, file(kind));
-}
-if (release) run('wasm-opt', '-Oz', file('wasm'), '-o', file('wasm'));
+// By the names that their hashes have in HASHES.
+const FILES = {
+  css: 'tessera.css',
+  'islands-js': 'islands.js',
+  'islands-wasm': 'islands.wasm',
+  'lazy-js': 'lazy.js',
+  'lazy-wasm': 'lazy.wasm',
+};
 
 const lines = [];
-for (const kind of ['js', 'wasm', 'css']) {
-  const hash = createHash('sha256').update(await readFile(file(kind))).digest('base64url').slice(0, 22);
-  lines.push(`${kind}: ${hash}\n`);
-  await rename(file(kind), join(pkg, `tessera.${hash}.${kind}`));
+for (const [line, file] of Object.entries(FILES)) {
+  const path = join(pkg, file);
+  const { name, ext } = parse(file);
+  if (ext !== '.wasm') {
+    const small = join(pkg, `small${ext}`);
+    run('esbuild', path, ...(release ? ['--minify'] : []), `--target=${BROWSERS}`, '--log-level=warning', `--outfile=${small}`);
+    await rename(small, path);
+  } else if (release) {
+    run('wasm-opt', '-Oz', path, '-o', path);
+  }
+  const hash = createHash('sha256').update(await readFile(path)).digest('base64url').slice(0, 22);
+  lines.push(`${line}: ${hash}\n`);
+  await rename(path, join(pkg, `${name}.${hash}${ext}`));
 }
 await writeFile(hashes, lines.join(''));
 

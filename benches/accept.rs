@@ -28,7 +28,7 @@ fn main() {
     site::send_all(&files, &cookie, AT_ONCE);
     let ours = started.elapsed().as_secs_f64();
     // Nobody waits for the pictures.
-    let answer = site::request("GET", "/fn/explore", &cookie, &[]);
+    let answer = site::request("GET", "/", &cookie, &[]);
     assert!(answer.contains(" 200 "), "the site still answers");
     site::stop(&mut server);
     println!("{COUNT} files, {megabytes:.0} MB, accepted in {ours:.2} s: {:.0} MB/s", megabytes / ours);

@@ -28,7 +28,7 @@ fn main() {
     let started = Instant::now();
     send_all(&photographs, &cookie, AT_ONCE);
     let sent = started.elapsed().as_secs_f64();
-    wait_until_ready(&cookie);
+    wait_until_ready();
     let ready = started.elapsed().as_secs_f64();
     let ours = cpu_seconds(server.id());
     let high = memory(server.id(), "VmHWM:");
@@ -67,23 +67,14 @@ fn photographs(folder: &Path) -> Vec<PathBuf> {
     made
 }
 
-/// Counts the owner's pins that are ready, page by page, until all are.
-fn wait_until_ready(cookie: &str) {
+/// Counts the owner's pins that are ready until all are.
+fn wait_until_ready() {
     loop {
-        let mut ready = 0;
-        let mut path = "/fn/explore".to_owned();
-        loop {
-            let answer = request("GET", &path, cookie, &[]);
-            let body = answer.split("\r\n\r\n").nth(1).unwrap_or_default();
-            let page: serde_json::Value = serde_json::from_str(body).expect("a page");
-            let items = page["items"].as_array().expect("items");
-            ready += items.iter().filter(|card| card["picture"]["state"] == "ready").count();
-            match page["next"].as_str() {
-                Some(next) => path = format!("/fn/explore?cursor={next}"),
-                None => break,
-            }
-        }
-        if ready == COUNT {
+        let answer = request("GET", "/api/v1/pins?owner=bench&limit=100", "", &[]);
+        let body = answer.split("\r\n\r\n").nth(1).unwrap_or_default();
+        let page: serde_json::Value = serde_json::from_str(body).expect("a page");
+        let items = page["items"].as_array().expect("items");
+        if items.iter().filter(|pin| pin["state"] == "ready").count() == COUNT {
             return;
         }
         thread::sleep(Duration::from_millis(200));

@@ -72,9 +72,18 @@ export function shifts(page: Page): Promise<{ value: number; what: string[] }[]>
   });
 }
 
+/**
+ * What has moved by itself, but for what stands below a list. Whoever is at its end before more has come sees the way on grow wider while
+ * it works, and what stands below it pushed down. The way on is made anew with each page: the one that moved may be gone.
+ */
+export async function shiftsInList(page: Page): Promise<string[]> {
+  const below = ['A.button button--secondary', 'FOOTER.footer', 'gone'];
+  return (await shifts(page)).flatMap(({ what }) => what).filter((what) => !below.includes(what));
+}
+
 /** Scrolls on as a person does, until there is nothing more to come. */
 export async function scrollToEnd(page: Page): Promise<void> {
-  const end = page.getByText('That was all of them');
+  const end = page.getByText('You’ve reached the end');
   const deadline = Date.now() + 60_000;
   const position = () => page.evaluate(() => [scrollY, document.documentElement.scrollHeight]);
   for (let before = await position(); ; ) {

@@ -15,7 +15,8 @@ export function shown(page: Page): Promise<(string | null)[]> {
 
 /** The page shows these, in this order, as soon as it is done. */
 export async function expectShown(page: Page, titles: string[]): Promise<void> {
-  await expect.poll(() => shown(page)).toEqual(titles);
+  // Not by a poll, which ends where the page is left for the next one.
+  await expect(async () => expect(await shown(page)).toEqual(titles)).toPass({ timeout: 10_000 });
 }
 
 /** The boxes of one's uploads. */

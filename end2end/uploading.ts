@@ -71,3 +71,22 @@ export function longestTask(page: Page): Promise<number> {
     return longest;
   });
 }
+
+/** How many files the browser keeps beyond the page. */
+export function keptFiles(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const done = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    let count = 0;
+    for (const { name = '' } of await indexedDB.databases()) {
+      if (!name.startsWith('tessera-uploads')) continue;
+      const database = await done(indexedDB.open(name));
+      count += await done(database.transaction('files').objectStore('files').count());
+      database.close();
+    }
+    return count;
+  });
+}

@@ -1,9 +1,9 @@
-//! Tessera: a self-hosted picture-sharing site. One crate, two builds.
+//! Tessera: a self-hosted picture-sharing site. One crate, three builds.
 //!
 //! The map of the house; arrows run downwards only, and a test holds them to it:
 //!
-//! - [`app`]: what people see: shell, routes, pages, components; runs on the server and in the browser.
-//! - [`server_fns`]: the pages' door to the services.
+//! - [`app`]: what people see: pages, which the server draws, and what they do in a browser.
+//! - `server_fns` (server): what likes, follows, saves and plans are changed by.
 //! - `server` (server): puts all of it together, and takes it apart in order.
 //! - `http` (server): axum: router, sessions, uploads in, pictures out.
 //! - `jobs` (server): the worker and its kinds of jobs.
@@ -15,14 +15,13 @@
 //! - `config` (server): the environment, read once.
 //! - [`model`]: nouns shared by server and browser, no I/O.
 //!
-//! The feature `ssr` builds the server, `hydrate` the browser's WASM. Every gate stands in this file.
+//! The feature `ssr` builds the server; `islands` and `lazy` build the browser's WASM, see [`app`].
 
 // A page is one type, as deep as its markup.
 #![recursion_limit = "256"]
 
 pub mod app;
 pub mod model;
-pub mod server_fns;
 
 #[cfg(feature = "ssr")]
 pub mod config;
@@ -39,16 +38,29 @@ pub mod media;
 #[cfg(feature = "ssr")]
 pub mod server;
 #[cfg(feature = "ssr")]
+pub mod server_fns;
+#[cfg(feature = "ssr")]
 pub mod services;
 #[cfg(feature = "ssr")]
 pub mod store;
 
-/// Where the browser begins: takes over the page that the server has rendered.
-#[cfg(feature = "hydrate")]
+/// Where the browser begins on every page, one step after the other: `false` once there is none left. Its islands come after that, one by
+/// one.
+#[cfg(feature = "islands")]
 #[wasm_bindgen::prelude::wasm_bindgen]
-pub fn hydrate() {
+pub fn start(step: usize) -> bool {
+    if step == 0 {
+        console_error_panic_hook::set_once();
+        leptos::mount::hydrate_islands();
+    }
+    app::islands::start(step)
+}
+
+/// Where it begins with what few pages need. `account`: whose uploads they are, or empty; `largest`: their largest file, in bytes; `batch`:
+/// how many at once.
+#[cfg(feature = "lazy")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn start(account: &str, largest: f64, batch: u32) {
     console_error_panic_hook::set_once();
-    app::browser::watch_history();
-    leptos::mount::hydrate_body(app::App);
-    app::browser::mark_hydrated();
+    app::lazy::start(account, largest as u64, batch);
 }

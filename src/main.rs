@@ -15,7 +15,7 @@ use tessera::{
     server::{Server, StartError, asked_to_stop, create_admin, grant_admin, start_log},
 };
 
-/// A self-hosted picture-sharing site. Everything is configured by the environment; see the README.
+/// A self-hosted picture-sharing site, configured by environment variables. See the README.
 #[derive(Parser)]
 #[command(version)]
 struct CommandLine {
@@ -25,13 +25,13 @@ struct CommandLine {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Runs the site until it is asked to stop.
+    /// Run the site.
     Serve,
-    /// Asks a site that runs on this machine whether it can serve; for health checks.
+    /// Check whether the site on this machine is ready to serve requests.
     Health,
-    /// Prints the description of the API (OpenAPI 3.1, JSON).
+    /// Print the API description (OpenAPI 3.1, JSON).
     Openapi,
-    /// Makes admins, also while the site runs.
+    /// Create or appoint admins. The site may be running.
     Admin {
         #[command(subcommand)]
         command: AdminCommand,
@@ -40,22 +40,22 @@ enum Command {
 
 #[derive(Subcommand)]
 enum AdminCommand {
-    /// Opens an admin's account. Its password is TESSERA_ADMIN_PASSWORD, or else the first line of standard input; where there is
-    /// neither, one is made and printed.
+    /// Create an admin account. The password is read from TESSERA_ADMIN_PASSWORD, or else from the first line of standard input.
+    /// If neither is set, one is generated and printed.
     Create {
-        /// Where mail reaches them.
+        /// E-mail address.
         #[arg(long)]
         email: String,
-        /// Their name in addresses: 3 to 30 letters, digits or underscores.
+        /// User name: 3 to 30 letters, digits or underscores.
         #[arg(long)]
         username: String,
-        /// What they call themselves; the user name where left out.
+        /// Display name. Defaults to the user name.
         #[arg(long)]
         display_name: Option<String>,
     },
-    /// Makes an admin of somebody who has an account.
+    /// Make an existing member an admin.
     Grant {
-        /// Their user name.
+        /// User name of the member.
         name: String,
     },
 }
@@ -107,12 +107,12 @@ async fn serve() -> Result<(), StartError> {
     start_log(&config)?;
     let public_url = config.serving.public_url.clone();
     let server = Server::start(config, Jobs::Here).await?;
-    say(&format!("Tessera runs at {public_url}"));
+    say(&format!("Tessera is running at {public_url}"));
     if let Some(path) = server.first_admin_path().await? {
-        say(&format!("first admin: {}", public_url.join(&path)?));
+        say(&format!("Sign up as the first admin: {}", public_url.join(&path)?));
     }
     asked_to_stop().await;
-    say("Tessera stops");
+    say("Tessera is shutting down");
     server.stop().await;
     Ok(())
 }
@@ -139,12 +139,12 @@ async fn admin(command: AdminCommand) -> Result<(), StartError> {
             let display_name = display_name.unwrap_or_default();
             let form = SignUp { email, username: username.clone(), display_name, password, ..SignUp::default() };
             create_admin(&config, form).await?;
-            say(&format!("@{username} is an admin now."));
+            say(&format!("@{username} is now an admin."));
             if made {
-                say(&format!("password: {shown}"));
+                say(&format!("Password: {shown}"));
             }
         }
-        AdminCommand::Grant { name } => say(&format!("@{} is an admin now.", grant_admin(&config, &name).await?)),
+        AdminCommand::Grant { name } => say(&format!("@{} is now an admin.", grant_admin(&config, &name).await?)),
     }
     Ok(())
 }
@@ -178,12 +178,12 @@ fn health() -> Result<(), StartError> {
         address.set_ip([127, 0, 0, 1].into());
     }
     let answer = ask(address).map_err(|error| match error.kind() {
-        ErrorKind::ConnectionRefused => format!("nothing runs at {address} (LEPTOS_SITE_ADDR)"),
+        ErrorKind::ConnectionRefused => format!("nothing is running at {address} (LEPTOS_SITE_ADDR)"),
         ErrorKind::WouldBlock | ErrorKind::TimedOut => format!("the site at {address} does not answer"),
-        _ => format!("the site at {address} cannot be asked: {error}"),
+        _ => format!("the site at {address} cannot be reached: {error}"),
     })?;
-    let (head, words) = answer.split_once("\r\n\r\n").unwrap_or((&answer, "it gives no answer"));
-    if head.split(' ').nth(1) == Some("200") { Ok(()) } else { Err(format!("the site cannot serve: {words}").into()) }
+    let (head, words) = answer.split_once("\r\n\r\n").unwrap_or((&answer, "it sent no answer"));
+    if head.split(' ').nth(1) == Some("200") { Ok(()) } else { Err(format!("the site is not ready: {words}").into()) }
 }
 
 /// Asks whether the site can serve, and gives the whole answer.

@@ -184,7 +184,7 @@ pub async fn create_admin(config: &Config, form: SignUp) -> Result<(), StartErro
 /// As [`create_admin`].
 pub async fn grant_admin(config: &Config, username: &str) -> Result<String, StartError> {
     let unknown = |problem| match problem {
-        Problem::NotFound => format!("there is no member of the name {username}").into(),
+        Problem::NotFound => format!("there is no member with the user name {username}").into(),
         other => StartError::from(other),
     };
     with_rows(config, async |db| Ok(admins::grant(db, username).await)).await?.map_err(unknown)
@@ -241,7 +241,7 @@ async fn take_up(site: &Site) -> Result<(), StartError> {
 }
 
 fn unusable_folder(what: &str, folder: &Path, error: &std::io::Error) -> StartError {
-    format!("the folder of the {what}, {}, cannot be used: {error}", folder.display()).into()
+    format!("the {what} folder, {}, cannot be used: {error}", folder.display()).into()
 }
 
 fn blobs(config: &Config) -> Result<Blobs, StartError> {

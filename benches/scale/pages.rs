@@ -132,27 +132,27 @@ fn everybodys_pins(cast: &Cast) -> Vec<Listing> {
     let first = || deep(cast, Ask::default());
     vec![
         Listing::new("Explore, newest", asks(), |site, ask, cursor| async move {
-            listed(feeds::newest(&site, ask.viewer, None, Span::of_grid(cursor)).await)
+            listed(feeds::explore(&site, ask.viewer, Order::Newest, None, Span::of_grid(cursor)).await)
         })
         .deep(first()),
         Listing::new("Explore, most liked", asks(), |site, ask, cursor| async move {
-            listed(feeds::popular(&site, ask.viewer, Among::default(), Window::All, Span::of_grid(cursor)).await)
+            listed(feeds::explore(&site, ask.viewer, Order::Popular(Window::All), None, Span::of_grid(cursor)).await)
         })
         .deep(first()),
         Listing::new("Explore, most liked of the year", asks(), |site, ask, cursor| async move {
-            listed(feeds::popular(&site, ask.viewer, Among::default(), Window::Year, Span::of_grid(cursor)).await)
+            listed(feeds::explore(&site, ask.viewer, Order::Popular(Window::Year), None, Span::of_grid(cursor)).await)
         })
         .deep(first()),
         Listing::new("Explore, most liked of the month", asks(), |site, ask, cursor| async move {
-            listed(feeds::popular(&site, ask.viewer, Among::default(), Window::Month, Span::of_grid(cursor)).await)
+            listed(feeds::explore(&site, ask.viewer, Order::Popular(Window::Month), None, Span::of_grid(cursor)).await)
         })
         .deep(first()),
         Listing::new("Explore, most liked today", asks(), |site, ask, cursor| async move {
-            listed(feeds::popular(&site, ask.viewer, Among::default(), Window::Today, Span::of_grid(cursor)).await)
+            listed(feeds::explore(&site, ask.viewer, Order::Popular(Window::Today), None, Span::of_grid(cursor)).await)
         })
         .deep(first()),
         Listing::new("A tag", by_all(cast, cast.tags.iter().map(|tag| of_text(tag))), |site, ask, cursor| async move {
-            listed(feeds::newest(&site, ask.viewer, Some(&ask.text), Span::of_grid(cursor)).await)
+            listed(feeds::explore(&site, ask.viewer, Order::Newest, Some(&ask.text), Span::of_grid(cursor)).await)
         })
         .deep(deep(cast, of_text(&cast.tags[0]))),
         Listing::new(

@@ -24,7 +24,7 @@ pub fn start(folder: &Path) -> Child {
         .spawn()
         .expect("the server");
     let lines = BufReader::new(server.stdout.take().expect("its output")).lines();
-    let up = lines.map_while(Result::ok).any(|line| line.starts_with("Tessera runs at"));
+    let up = lines.map_while(Result::ok).any(|line| line.starts_with("Tessera is running at"));
     assert!(up, "the server did not start");
     server
 }

@@ -25,7 +25,7 @@ test('axe finds nothing on the pages of boards, talk and people', async ({ page,
     await post(page.request, baseURL, `/pin/${pin}/boards`, { want: 'put', board: board.replace('/board/', '') });
   }
   const pin = `/pin/${pins[0]}`;
-  await post(page.request, baseURL, `${pin}/like`, { want: 'like' });
+  await post(page.request, baseURL, '/fn/like', { pin: pins[0] ?? '', want: 'like' });
   await post(page.request, baseURL, `${pin}/comments`, { body: `A word of @${username}, and https://example.org/${'long-'.repeat(30)}` });
   for (const [name, address] of [
     ['boards', `/@${username}/boards`],

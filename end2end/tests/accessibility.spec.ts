@@ -94,7 +94,7 @@ test('axe finds nothing on the pages of accounts', async ({ page, browser, site,
   await check(visitor, 'reset-expired');
   await visit(page, '/settings/tokens');
   await page.getByLabel('Name').fill('Backup script');
-  await page.getByRole('button', { name: 'Make a token' }).click();
+  await page.getByRole('button', { name: 'Create token' }).click();
   await expect(page.getByLabel('Copy it now')).toBeVisible();
   await hydrated(page);
   await check(page, 'settings-token-made');
@@ -108,7 +108,7 @@ test('axe finds nothing on the pages of accounts', async ({ page, browser, site,
   const role = (role: string) => sql(site, `update users set role = '${role}' where username = '${member.username}'`);
   role('admin');
   await visit(page, '/admin/members');
-  await page.getByRole('button', { name: 'Make an invitation' }).click();
+  await page.getByRole('button', { name: 'Create invitation' }).click();
   await expect(page.getByLabel('Copy it now')).toBeVisible();
   await hydrated(page);
   await check(page, 'admin-members');

@@ -20,7 +20,7 @@ test('signing up with a picture shows the success, then the site with one’s ow
   await hydrated(page);
   await page.locator('.menu__toggle').click();
   await expect(page.locator('.menu__name')).toHaveText(member.displayName);
-  await page.getByRole('link', { name: 'Your page' }).click();
+  await page.getByRole('link', { name: 'Your profile' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(member.displayName);
 
   await expectFace(page);
@@ -40,7 +40,8 @@ test('a field that needs another look says so, and everything typed stays', asyn
   await expect(page.locator('#username-error')).toContainText('taken');
   await expect(page.getByLabel('E-mail')).toHaveAttribute('aria-invalid', 'true');
   await expect(page.getByLabel('User name')).toHaveAttribute('aria-describedby', /username-error/);
-  await expect(page.getByRole('alert')).toContainText('Please check what was entered');
+  await expect(page.getByRole('alert')).toContainText('Please fix the following');
+  await expect(page.getByRole('alert')).toBeFocused();
   await expect(page.getByLabel('E-mail')).toHaveValue(member.email);
   await expect(page.getByLabel('User name')).toHaveValue(member.username);
   await expect(page.getByLabel('Display name')).toHaveValue(member.displayName);
@@ -48,6 +49,10 @@ test('a field that needs another look says so, and everything typed stays', asyn
 
   const { email, username } = newMember('bea');
   await page.getByLabel('E-mail').fill(email);
+  // An error is about what was sent. The field has been edited since; the other one has not.
+  await expect(page.locator('#email-error')).toHaveCount(0);
+  await expect(page.getByLabel('E-mail')).not.toHaveAttribute('aria-invalid');
+  await expect(page.locator('#username-error')).toBeVisible();
   await page.getByLabel('User name').fill(username);
   await page.getByLabel('Password', { exact: true }).fill('short');
   await page.getByRole('button', { name: 'Sign up' }).click();
@@ -63,6 +68,20 @@ test('a field that needs another look says so, and everything typed stays', asyn
   await page.getByLabel('Password', { exact: true }).press('Enter');
   await page.waitForURL('/');
   await expect(page.locator('.menu__toggle')).toBeVisible();
+});
+
+test('a visitor who finds nothing can sign in there, and comes back', async ({ page, baseURL, expectProblem }) => {
+  expectProblem(/status of 404/);
+  const member = await join(page, baseURL, 'lost');
+  await page.context().clearCookies();
+  await visit(page, '/@nobody_at_all?tag=birds');
+  const signInHere = page.getByRole('main').getByRole('link', { name: 'Sign in' });
+  await signInHere.click();
+  await fillSignIn(page, member.username, member.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL('/@nobody_at_all?tag=birds');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Page not found');
+  await expect(signInHere).toHaveCount(0);
 });
 
 test('a picture of oneself that is none is refused at its field', async ({ page, expectProblem }) => {
@@ -116,6 +135,8 @@ test('whoever had to sign in first goes on to where they were going', async ({ p
   await signOut(page);
   await visit(page, '/upload');
   await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click();
+  await expect(page).toHaveURL(/\/login/);
+  await hydrated(page);
   await expect(page).toHaveURL(/\/login\?next=/);
   await fillSignIn(page, member.username, member.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
@@ -138,7 +159,7 @@ test('the first admin’s link works once', async ({ page, server, browser, base
   expectProblem(/status of 410/);
   const link = server.firstAdminLink();
   await visit(page, link);
-  await expect(page.getByText('You will run this site')).toBeVisible();
+  await expect(page.getByText('This account will be the site’s first admin')).toBeVisible();
   await fillSignUp(page, newMember('first'));
   await page.getByRole('button', { name: 'Sign up' }).click();
   await page.waitForURL('/');
@@ -148,7 +169,7 @@ test('the first admin’s link works once', async ({ page, server, browser, base
   await visit(second, link);
   await fillSignUp(second, newMember('second'));
   await second.getByRole('button', { name: 'Sign up' }).click();
-  await expect(second.getByRole('alert')).toContainText('has been used');
+  await expect(second.getByRole('alert')).toContainText('has already been used');
   expect(path(second)).toMatch(/^\/signup/);
   await other.close();
 });

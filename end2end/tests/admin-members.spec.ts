@@ -16,10 +16,10 @@ test('members are found, filtered, sorted and taken away as CSV', async ({ page,
   const member = await join(page, site.baseURL, 'Finn');
   const desk = await admin(browser, site);
   await visit(desk, '/admin/members');
-  await desk.getByLabel('Find a member').fill(member.email);
+  await desk.getByLabel('Search members').fill(member.email);
   await desk.getByLabel('Role').selectOption('Member');
-  await desk.getByLabel('Sort').selectOption('By name');
-  await desk.getByRole('button', { name: 'Show', exact: true }).click();
+  await desk.getByLabel('Sort').selectOption('Name');
+  await desk.getByRole('button', { name: 'Apply' }).click();
   await expect(desk).toHaveURL(/q=.*role=member.*sort=name/);
   const rows = desk.getByRole('table', { name: 'Members' }).getByRole('row');
   await expect(rows).toHaveCount(2);
@@ -34,9 +34,9 @@ test('members are found, filtered, sorted and taken away as CSV', async ({ page,
   await desk.getByRole('link', { name: 'Joined', exact: true }).click();
   await expect(desk).not.toHaveURL(/sort=/);
   await expect(desk.getByRole('columnheader', { name: 'Joined' })).toHaveAttribute('aria-sort', 'descending');
-  await desk.getByRole('link', { name: 'Show all' }).click();
+  await desk.getByRole('link', { name: 'Clear filters' }).click();
   await expect(desk).toHaveURL('/admin/members');
-  await expect(desk.getByLabel('Find a member')).toHaveValue('');
+  await expect(desk.getByLabel('Search members')).toHaveValue('');
   await desk.context().close();
 });
 
@@ -46,18 +46,18 @@ for (const javaScriptEnabled of [true, false]) {
     const desk = await admin(browser, site, { javaScriptEnabled });
     const address = `/admin/members/${member.username}`;
     await (javaScriptEnabled ? visit(desk, address) : desk.goto(address));
-    await desk.getByLabel('What they get').selectOption('Premium');
-    await desk.getByRole('button', { name: 'Give this plan' }).click();
-    await expectSuccess(desk, `${address}?given=plan`, 'It holds at once');
+    await desk.getByRole('combobox', { name: 'Plan' }).selectOption('Premium');
+    await desk.getByRole('button', { name: 'Change plan' }).click();
+    await expectSuccess(desk, `${address}?given=plan`, 'Changes apply immediately');
     await expect(desk.locator('.known')).toContainText('Premium');
-    await desk.getByLabel('What they may do').selectOption('Moderator');
-    await desk.getByRole('button', { name: 'Give this role' }).click();
-    await expectSuccess(desk, `${address}?given=role`, 'It holds at once');
+    await desk.getByRole('combobox', { name: 'Role' }).selectOption('Moderator');
+    await desk.getByRole('button', { name: 'Change role' }).click();
+    await expectSuccess(desk, `${address}?given=role`, 'Changes apply immediately');
     await visit(page, '/');
     await page.locator('.menu__toggle').click();
     await page.getByRole('link', { name: 'Moderation' }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Reports');
-    await expect(page.getByRole('navigation', { name: 'Looking after the site' }).getByRole('link')).toHaveCount(2);
+    await expect(page.getByRole('navigation', { name: 'Admin pages' }).getByRole('link')).toHaveCount(2);
     await desk.context().close();
   });
 }
@@ -67,13 +67,13 @@ test('an account is deleted once it was asked', async ({ page, browser, site, ex
   const member = await join(page, site.baseURL, 'Gil');
   const desk = await admin(browser, site);
   await visit(desk, `/admin/members/${member.username}`);
-  await desk.getByRole('link', { name: 'Delete the account' }).click();
+  await desk.getByRole('link', { name: 'Delete account' }).click();
   await expect(desk.getByRole('heading', { level: 1 })).toHaveText(`Delete @${member.username}?`);
-  await desk.getByRole('link', { name: 'Keep it' }).click();
+  await desk.getByRole('link', { name: 'Cancel' }).click();
   await expect(desk).toHaveURL(`/admin/members/${member.username}`);
-  await desk.getByRole('link', { name: 'Delete the account' }).click();
-  await desk.getByRole('button', { name: 'Delete for good' }).click();
-  await expectSuccess(desk, '/admin/members?deleted=1', 'The account is gone');
+  await desk.getByRole('link', { name: 'Delete account' }).click();
+  await desk.getByRole('button', { name: 'Delete account' }).click();
+  await expectSuccess(desk, '/admin/members?deleted=1', 'Account deleted');
   await page.goto('/settings');
   await expect(page.getByRole('main')).toContainText('Sign in');
 

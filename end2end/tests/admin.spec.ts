@@ -26,8 +26,10 @@ async function admin(browser: Browser, site: Server): Promise<Page> {
   await visit(page, '/');
   await page.locator('.menu__toggle').click();
   await page.getByRole('link', { name: 'Admin', exact: true }).click();
+  await expect(page).toHaveURL(/\/admin/);
+  await hydrated(page);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Overview');
-  await page.getByRole('navigation', { name: 'Looking after the site' }).getByRole('link', { name: 'Members' }).click();
+  await page.getByRole('navigation', { name: 'Admin pages' }).getByRole('link', { name: 'Members' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Members');
   return page;
 }
@@ -39,15 +41,15 @@ async function shown(page: Page): Promise<string> {
 }
 
 async function invite(page: Page): Promise<string> {
-  await page.getByRole('button', { name: 'Make an invitation' }).click();
+  await page.getByRole('button', { name: 'Create invitation' }).click();
   return shown(page);
 }
 
 /** Finds a member, and makes them a link. */
 async function makeLink(page: Page, member: Member, button: string): Promise<string> {
   await visit(page, '/admin/members');
-  await page.getByLabel('Find a member').fill(member.username.slice(0, -1));
-  await page.getByRole('button', { name: 'Show' }).click();
+  await page.getByLabel('Search members').fill(member.username.slice(0, -1));
+  await page.getByRole('button', { name: 'Apply' }).click();
   await expect(page).toHaveURL(/[?]q=/);
   const row = page.getByRole('row').filter({ hasText: `@${member.username}` });
   await row.getByRole('link', { name: member.displayName }).click();
@@ -68,11 +70,11 @@ async function joinInvited(browser: Browser, site: Server, name: string): Promis
 test('only the first admin and who was invited can sign up, each once', async ({ page, browser, site, expectProblem }) => {
   expectProblem(/status of (403|410)/);
   await visit(page, '/signup');
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('By invitation only');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sign-up is by invitation only');
   await expect(page.getByRole('button', { name: 'Sign up' })).toHaveCount(0);
   await expect(page.getByRole('banner').getByRole('link', { name: 'Sign up' })).toHaveCount(0);
   await visit(page, '/login');
-  await expect(page.getByRole('main').getByRole('link', { name: 'Make an account' })).toHaveCount(0);
+  await expect(page.getByRole('main').getByRole('link', { name: 'Create an account' })).toHaveCount(0);
 
   const desk = await admin(browser, site);
   const invitation = await invite(desk);
@@ -90,28 +92,28 @@ test('only the first admin and who was invited can sign up, each once', async ({
   // Whoever had the form open learns of it at the form, whoever comes now on the page.
   await fillSignUp(late, newMember('late'));
   await late.getByRole('button', { name: 'Sign up' }).click();
-  await expect(late.getByRole('alert')).toContainText('has been used');
+  await expect(late.getByRole('alert')).toContainText('has already been used');
   await visit(late, invitation);
   await expect(late.getByRole('main')).toContainText('This link has been used');
-  await expect(late.getByRole('link', { name: 'Sign up without it' })).toHaveCount(0);
+  await expect(late.getByRole('link', { name: 'Sign up without an invitation' })).toHaveCount(0);
   await late.context().close();
   await desk.context().close();
 });
 
 test('without mail the site says so where it matters, and an e-mail changes at once', async ({ page, browser, site }) => {
   await visit(page, '/forgot');
-  await expect(page.getByRole('main')).toContainText('This site sends no mail. Ask whoever runs it');
-  await expect(page.getByRole('button', { name: 'Send the link' })).toHaveCount(0);
+  await expect(page.getByRole('main')).toContainText('This site can’t send e-mail. Ask an admin');
+  await expect(page.getByRole('button', { name: 'Send link' })).toHaveCount(0);
 
   const [own, member] = await joinInvited(browser, site, 'una');
   await visit(own, '/settings/email');
-  await expect(own.getByRole('main')).toContainText('This site sends no mail');
-  await expect(own.getByRole('button', { name: 'Send the link again' })).toHaveCount(0);
+  await expect(own.getByRole('main')).toContainText('This site can’t send e-mail');
+  await expect(own.getByRole('button', { name: 'Resend link' })).toHaveCount(0);
   const { email } = newMember('una');
   await own.getByLabel('New e-mail').fill(email);
   await own.getByLabel('Your password').fill(member.password);
   await own.getByRole('button', { name: 'Change e-mail' }).click();
-  await expectSuccess(own, '/settings/email?saved=1', 'Your e-mail address is changed');
+  await expectSuccess(own, '/settings/email?saved=1', 'Your e-mail address has been changed');
   await expect(own.getByText(email)).toBeVisible();
   await hydrated(own);
   await signOut(own);
@@ -122,28 +124,28 @@ test('without mail the site says so where it matters, and an e-mail changes at o
 test('an admin makes a member links by hand: for a new password, and to confirm an address', async ({ page, browser, site }) => {
   const [own, member] = await joinInvited(browser, site, 'una');
   const desk = await admin(browser, site);
-  const reset = await makeLink(desk, member, 'Make a reset link');
+  const reset = await makeLink(desk, member, 'Create password reset link');
   await visit(page, reset);
   await page.getByLabel('New password', { exact: true }).fill('a new sentence');
-  await page.getByRole('button', { name: 'Set the password' }).click();
-  await expectSuccess(page, '/login?reset=1', 'Your password is changed');
+  await page.getByRole('button', { name: 'Set password' }).click();
+  await expectSuccess(page, '/login?reset=1', 'Your password has been changed');
   await visit(page, reset);
   await expect(page.getByRole('main')).toContainText('This link has been used');
   await signIn(own, member.username, 'a new sentence');
 
-  const confirmation = await makeLink(desk, member, 'Make a confirmation link');
+  const confirmation = await makeLink(desk, member, 'Create confirmation link');
   await visit(own, confirmation);
-  await own.getByRole('button', { name: 'Confirm this address' }).click();
-  await expectSuccess(own, '/verify?done=1', 'This address is confirmed');
+  await own.getByRole('button', { name: 'Confirm address' }).click();
+  await expectSuccess(own, '/verify?done=1', 'Your e-mail address is confirmed');
   await visit(own, '/settings/email');
   await expect(own.getByText('Confirmed', { exact: true })).toBeVisible();
 
   // There is nothing left to confirm.
   await visit(desk, `/admin/members/${member.username}`);
   await expect(desk.locator('.known')).toContainText('Confirmed');
-  await expect(desk.getByRole('button', { name: 'Make a confirmation link' })).toHaveCount(0);
+  await expect(desk.getByRole('button', { name: 'Create confirmation link' })).toHaveCount(0);
   await visit(desk, '/admin/members?q=nobody-of-that-name');
-  await expect(desk.getByText('No member found')).toBeVisible();
+  await expect(desk.getByText('No members match these filters')).toBeVisible();
   await own.context().close();
   await desk.context().close();
 });
@@ -153,8 +155,8 @@ test('to everybody else the admin’s page is not there', async ({ page, browser
   const [own] = await joinInvited(browser, site, 'nosy');
   for (const one of [own, page]) {
     expect((await one.goto('/admin/members'))?.status()).toBe(404);
-    await expect(one.getByText('This tile is missing')).toBeVisible();
-    const answer = await one.request.get('/fn/admin_members?q=&sort=newest');
+    await expect(one.getByText('Page not found')).toBeVisible();
+    const answer = await one.request.get('/admin/members.csv');
     expect(answer.status()).toBe(404);
     expect(await answer.text()).not.toContain('@example.org');
   }

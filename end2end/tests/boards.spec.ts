@@ -6,10 +6,15 @@ import { boxes, shown } from '../pins.ts';
 
 const TITLES = ['Ash', 'Beech', 'Cedar', 'Dogwood'];
 
-/** A member with four pictures on a board, in the order of their titles. Where one is does not change. */
-async function withBoard(page: Page, baseURL: string | undefined, name: string): Promise<{ username: string; pins: string[]; board: string }> {
+/** A member with pictures on a board, in the order of their titles. Where one is does not change. */
+async function withBoard(
+  page: Page,
+  baseURL: string | undefined,
+  name: string,
+  titles = TITLES,
+): Promise<{ username: string; pins: string[]; board: string }> {
   const { username } = await join(page, baseURL, name);
-  const pins = await send(page, baseURL, TITLES.map((title, index) => png(`${title}.png`, 300, 220 + 30 * index, index * 80)));
+  const pins = await send(page, baseURL, titles.map((title, index) => png(`${title}.png`, 300, 220 + 30 * (index % 4), index * 80)));
   await waitReady(page, pins);
   const fields = { pin: pins, action: 'put_on', board_title: 'Trees' };
   const form = new FormData();
@@ -69,7 +74,7 @@ test('a picture is saved to a new board from its page, and taken off', async ({ 
   const save = page.locator('.save');
   await save.locator('summary').click();
   await save.getByLabel('New board').fill('Seeds');
-  await save.getByRole('button', { name: 'Make it and save' }).click();
+  await save.getByRole('button', { name: 'Create and save' }).click();
   await expect(page.locator('.toast')).toContainText('Saved to “Seeds”.');
   const choice = save.getByRole('button', { name: 'Seeds' });
   await expect(choice).toHaveAttribute('aria-pressed', 'true');
@@ -77,7 +82,7 @@ test('a picture is saved to a new board from its page, and taken off', async ({ 
   await expect(page.getByRole('list', { name: 'Boards that show this picture' })).toContainText('Seeds');
   await save.getByLabel('New board').fill('SEEDS');
   await page.keyboard.press('Enter');
-  await expect(save).toContainText('You have a board of this title already.');
+  await expect(save).toContainText('You already have a board with this title.');
   await page.keyboard.press('Escape');
   await expect(save).not.toHaveAttribute('open');
   await expect(save.locator('summary')).toBeFocused();
@@ -92,7 +97,7 @@ test('a picture is saved to a new board from its page, and taken off', async ({ 
   await expect(choice).toHaveAttribute('aria-pressed', 'false');
   await expect(page.getByRole('list', { name: 'Boards that show this picture' })).toHaveCount(0);
   await page.goBack();
-  await expect(page.getByText('Nothing on it yet')).toBeVisible();
+  await expect(page.getByText('No pictures yet')).toBeVisible();
   await page.goto(`/@${username}/boards`);
   await expect(page.getByRole('list', { name: /^Boards of/ })).toContainText('0 pictures');
 });
@@ -111,21 +116,22 @@ test('a board is arranged with the keyboard', async ({ page, baseURL }) => {
     await expect(grip(page, title)).toBeFocused();
   };
   await press('Ash', 'ArrowRight', ['Beech', 'Ash', 'Cedar', 'Dogwood']);
-  await expect(said).toHaveText('Ash: now at place 2.');
+  await expect(said).toHaveText('Ash moved to position 2.');
   await press('Ash', 'ArrowDown', ['Beech', 'Cedar', 'Ash', 'Dogwood']);
   await press('Ash', 'End', ['Beech', 'Cedar', 'Dogwood', 'Ash']);
   await press('Ash', 'ArrowRight', ['Beech', 'Cedar', 'Dogwood', 'Ash']);
-  await expect(said).toHaveText('Ash is the last.');
+  await expect(said).toHaveText('Ash is already last.');
   await press('Dogwood', 'ArrowUp', ['Beech', 'Dogwood', 'Cedar', 'Ash']);
   await press('Cedar', 'Home', ['Cedar', 'Beech', 'Dogwood', 'Ash']);
 
-  await page.getByRole('button', { name: 'Later: Beech' }).press('Enter');
+  await page.getByRole('button', { name: 'Move later: Beech' }).press('Enter');
   await expect.poll(() => arranged(page)).toEqual(['Cedar', 'Dogwood', 'Beech', 'Ash']);
-  await expect(page.getByRole('button', { name: 'Later: Beech' })).toBeFocused();
-  await page.getByRole('button', { name: 'Take off the board: Beech' }).press('Enter');
+  await expect(page.getByRole('button', { name: 'Move later: Beech' })).toBeFocused();
+  await page.getByRole('button', { name: 'Remove from board: Beech' }).press('Enter');
   const left = ['Cedar', 'Dogwood', 'Ash'];
   await expect.poll(() => arranged(page)).toEqual(left);
   await expect(grip(page, 'Ash')).toBeFocused();
+  await expect(page.locator('.toast')).toContainText('Beech was removed from the board.');
   await page.getByRole('link', { name: 'Done' }).click();
   await expect(page).toHaveURL(board);
   await expect.poll(() => shown(page)).toEqual(left);
@@ -155,6 +161,33 @@ test('a board is arranged by dragging', async ({ page, baseURL }) => {
   await expect.poll(() => arranged(page)).toEqual(order);
 });
 
+test('a picture that was taken off a board comes back where it was', async ({ page, baseURL }) => {
+  const { board } = await withBoard(page, baseURL, 'bea');
+  await visit(page, `${board}/arrange`);
+  await page.getByRole('button', { name: 'Remove from board: Beech' }).click();
+  await expect.poll(() => arranged(page)).toEqual(['Ash', 'Cedar', 'Dogwood']);
+  await page.locator('.toast').getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => arranged(page)).toEqual(TITLES);
+  await expect(grip(page, 'Beech')).toBeFocused();
+  await told(page);
+  await page.reload();
+  await expect.poll(() => arranged(page)).toEqual(TITLES);
+});
+
+test('more of a board than a page holds is arranged', async ({ page, baseURL }) => {
+  test.setTimeout(120_000);
+  const titles = Array.from({ length: 42 }, (_, index) => `Linden ${index}`);
+  const { board } = await withBoard(page, baseURL, 'lina', titles);
+  await visit(page, `${board}/arrange`);
+  await page.getByRole('link', { name: 'More pictures' }).or(page.getByText('You’ve reached the end')).scrollIntoViewIfNeeded();
+  await expect(page.locator('.arrange__item')).toHaveCount(42);
+  await page.getByRole('button', { name: 'Move to start: Linden 41' }).click();
+  await expect(page.locator('main p[role=status]').first()).toHaveText('Linden 41 moved to position 1.');
+  await told(page);
+  await page.reload();
+  await expect(page.locator('.arrange__title').first()).toHaveText('Linden 41');
+});
+
 test('what could not be done is put back, and said', async ({ page, baseURL, expectProblem }) => {
   expectProblem(/ERR_FAILED|Failed to load resource/);
   const { board } = await withBoard(page, baseURL, 'paula');
@@ -165,8 +198,8 @@ test('what could not be done is put back, and said', async ({ page, baseURL, exp
     await held;
     await route.abort();
   });
-  await page.getByRole('button', { name: 'To the first place: Cedar' }).click();
-  await page.getByRole('button', { name: 'Take off the board: Ash' }).click();
+  await page.getByRole('button', { name: 'Move to start: Cedar' }).click();
+  await page.getByRole('button', { name: 'Remove from board: Ash' }).click();
   await expect.poll(() => arranged(page)).toEqual(['Cedar', 'Beech', 'Dogwood']);
   letGo();
   await expect(page.locator('.toast--error')).toBeVisible();
@@ -179,10 +212,12 @@ test('a board gets other words and a cover, is hidden, and deleted', async ({ pa
   await visit(page, board);
   expect(await stranger(browser, baseURL, board)).toBe(200);
   await page.getByRole('link', { name: 'Edit' }).click();
-  await expect(page.getByRole('radio', { name: 'Whichever is first' })).toBeChecked();
+  await expect(page).toHaveURL(/\/edit/);
+  await hydrated(page);
+  await expect(page.getByRole('radio', { name: 'First picture' })).toBeChecked();
   await page.getByLabel('Title').fill(' ');
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByText('Please give the board a title.').first()).toBeVisible();
+  await expect(page.getByText('Please enter a title.').first()).toBeVisible();
   await page.getByLabel('Title').fill('Wood');
   await page.getByLabel('Description').fill('Leaves and bark.');
   await page.getByRole('radio', { name: 'Private' }).check();
@@ -192,7 +227,7 @@ test('a board gets other words and a cover, is hidden, and deleted', async ({ pa
   await hydrated(page);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Wood');
   await expect(page.getByRole('main')).toContainText('Leaves and bark.');
-  await expect(page.getByRole('main')).toContainText('Private: only you see it');
+  await expect(page.getByRole('main')).toContainText('Private: only you can see it');
   const cover = await page.locator(`.tile__link[href*="${pins[2]}"] img`).getAttribute('src');
   const name = (cover ?? '').split('-')[0] ?? '';
   await expect(page.locator('.board-mosaic__picture').first()).toHaveAttribute('src', new RegExp(`^${name}-`));
@@ -201,6 +236,8 @@ test('a board gets other words and a cover, is hidden, and deleted', async ({ pa
   }
 
   await page.getByRole('link', { name: 'Edit' }).click();
+  await expect(page).toHaveURL(/\/edit/);
+  await hydrated(page);
   await expect(page.getByRole('radio', { name: 'Cedar' })).toBeChecked();
   await page.getByRole('link', { name: 'Delete' }).click();
   const question = page.getByRole('dialog', { name: 'Delete the board “Wood”?' });
@@ -208,9 +245,37 @@ test('a board gets other words and a cover, is hidden, and deleted', async ({ pa
   await expect(question).toBeHidden();
   await page.getByRole('link', { name: 'Delete' }).click();
   await question.getByRole('button', { name: 'Delete' }).click();
-  await expectSuccess(page, `/@${username}/boards?deleted=1`, 'The board is gone.');
+  await expectSuccess(page, `/@${username}/boards?deleted=1`, 'The board was deleted.');
   await expect(page.getByText('No boards yet')).toBeVisible();
   expect((await page.request.get(`/pin/${pins[0]}`)).status()).toBe(200);
+});
+
+test('a cover is chosen among more pictures than a page holds, beside what was typed', async ({ page, baseURL }) => {
+  test.setTimeout(120_000);
+  const titles = Array.from({ length: 42 }, (_, index) => `Rowan ${index}`);
+  const { board } = await withBoard(page, baseURL, 'rowan', titles);
+  const choices = page.locator('.covers__choice');
+  const more = page.getByRole('link', { name: 'More pictures' });
+  const choice = (name: string) => page.getByRole('radio', { name, exact: true });
+  await visit(page, `${board}/edit`);
+  await page.getByLabel('Title').fill('Berries');
+  await expect(choices).toHaveCount(41);
+  await more.click();
+  await expect(choices).toHaveCount(43);
+  await expect(more).toHaveCount(0);
+  await expect(choice('Rowan 40')).toBeFocused();
+  await expect(choice('First picture')).toBeChecked();
+  await choice('Rowan 41').check();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expectSuccess(page, `${board}?saved=1`, 'Your changes are saved.');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Berries');
+
+  await visit(page, `${board}/edit`);
+  await expect(choice('Current cover')).toBeChecked();
+  await more.click();
+  await expect(choices).toHaveCount(43);
+  await expect(choice('Rowan 41')).toHaveCount(0);
+  await expect(choice('Current cover')).toBeChecked();
 });
 
 test('many of one’s uploads are put on a board in one go', async ({ page, baseURL }) => {
@@ -221,11 +286,11 @@ test('many of one’s uploads are put on a board in one go', async ({ page, base
   await page.getByRole('checkbox', { name: 'Select Fern' }).check();
   const bar = page.locator('.selection');
   await bar.locator('summary', { hasText: 'Board' }).click();
-  await bar.getByLabel('Put on').selectOption('Trees');
+  await bar.getByLabel('Add to').selectOption('Trees');
   await expect(bar.getByLabel('Title of the new board')).toBeHidden();
-  await bar.getByRole('button', { name: 'Put on the board' }).click();
-  await expectSuccess(page, /changed=1&board=/, '1 picture is on the board.');
-  await page.getByRole('link', { name: 'See the board' }).click();
+  await bar.getByRole('button', { name: 'Add to board' }).click();
+  await expectSuccess(page, /changed=1&board=/, '1 picture added to the board.');
+  await page.getByRole('link', { name: 'View board' }).click();
   await expect(page).toHaveURL(board);
   await expect.poll(() => shown(page)).toEqual([...TITLES, 'Fern']);
 
@@ -234,7 +299,7 @@ test('many of one’s uploads are put on a board in one go', async ({ page, base
   await bar.locator('summary', { hasText: 'Board' }).click();
   await bar.getByLabel('Title of the new board').fill('Undergrowth');
   await page.keyboard.press('Enter');
-  await expectSuccess(page, /changed=1&board=/, '1 picture is on the board.');
+  await expectSuccess(page, /changed=1&board=/, '1 picture added to the board.');
 });
 
 test.describe('on a small screen', () => {
@@ -276,8 +341,8 @@ test.describe('without script', () => {
     await page.goto(`/pin/${pins[0]}`);
     await page.locator('.save summary').click();
     await page.locator('.save').getByLabel('New board').fill('Second');
-    await page.locator('.save').getByLabel('Private: only you see it').check();
-    await page.getByRole('button', { name: 'Make it and save' }).click();
+    await page.locator('.save').getByLabel('Private: only you can see it').check();
+    await page.getByRole('button', { name: 'Create and save' }).click();
     expect(path(page)).toBe(`/pin/${pins[0]}`);
     await page.locator('.save summary').click();
     await expect(page.getByRole('button', { name: /^Second/ })).toHaveAttribute('aria-pressed', 'true');
@@ -285,9 +350,9 @@ test.describe('without script', () => {
     await page.goto(board);
     expect(await shown(page)).toEqual(['Beech', 'Cedar', 'Dogwood']);
     await page.getByRole('link', { name: 'Arrange' }).click();
-    await page.getByRole('button', { name: 'Earlier: Cedar' }).click();
-    await page.getByRole('button', { name: 'To the last place: Beech' }).click();
-    await page.getByRole('button', { name: 'Take off the board: Dogwood' }).click();
+    await page.getByRole('button', { name: 'Move earlier: Cedar' }).click();
+    await page.getByRole('button', { name: 'Move to end: Beech' }).click();
+    await page.getByRole('button', { name: 'Remove from board: Dogwood' }).click();
     expect(await arranged(page)).toEqual(['Cedar', 'Beech']);
     await page.getByRole('link', { name: 'Done' }).click();
     expect(await shown(page)).toEqual(['Cedar', 'Beech']);
@@ -296,7 +361,7 @@ test.describe('without script', () => {
     await page.getByRole('link', { name: 'Delete' }).click();
     expect(path(page)).toBe(`${board}/delete`);
     await page.getByRole('button', { name: 'Delete' }).click();
-    await expectSuccess(page, `/@${username}/boards?deleted=1`, 'The board is gone.');
+    await expectSuccess(page, `/@${username}/boards?deleted=1`, 'The board was deleted.');
     await expect(page.getByRole('list', { name: /^Boards of/ })).toContainText('Second');
   });
 });

@@ -17,7 +17,7 @@ const field = (page: Page) => page.getByLabel('Your comment').last();
 test('comments are written, changed and deleted in place', async ({ page, baseURL }) => {
   const { pin } = await withPicture(page, baseURL, 'carl');
   await visit(page, `/pin/${pin}`);
-  await expect(page.getByText('Nothing said so far')).toBeVisible();
+  await expect(page.getByText('No comments yet')).toBeVisible();
   await field(page).fill('A first <b>word</b>, see https://example.org/x.');
   await page.getByRole('button', { name: 'Comment', exact: true }).click();
   await expect(page.getByRole('heading', { name: '1 comment' })).toBeVisible();
@@ -105,18 +105,21 @@ test('a comment and a picture are reported once', async ({ page, browser, baseUR
   await post(page.request, baseURL, `/pin/${pin}/comments`, { body: 'Hm' });
   const other = await another(browser, baseURL);
   await join(other, baseURL, 'watch');
-  for (const name of [/^Report the comment/, 'Report this picture']) {
+  const ofPin = 'Report this picture';
+  for (const name of [/^Report the comment/, ofPin]) {
     for (const first of [true, false]) {
       await visit(other, `/pin/${pin}`);
+      if (name !== ofPin) await other.getByText('More actions for the comment').click();
       await other.getByRole('link', { name }).click();
       await other.getByLabel('What is wrong with it?').fill('Rude');
       await other.getByRole('button', { name: 'Report' }).click();
       if (first) await expectSuccess(other, `/pin/${pin}?reported=1`, 'Thank you.');
-      else await expect(other.getByRole('alert')).toContainText('reported this already');
+      else await expect(other.getByRole('alert')).toContainText('already reported this');
     }
   }
   await visit(page, `/pin/${pin}`);
-  await expect(page.getByRole('link', { name: /^Report/ })).toHaveCount(0);
+  await expect(page.getByRole('link', { name: /^Report/ }), 'nobody reports their own').toHaveCount(0);
+  await expect(page.getByText('More actions for the comment')).toHaveCount(0);
   await other.context().close();
 });
 
@@ -135,7 +138,7 @@ test.describe('without script', () => {
     await expect(comments(page).locator('.prose')).toHaveText('By hand, again');
     await page.getByRole('link', { name: /^Delete the comment/ }).click();
     await page.getByRole('button', { name: 'Delete' }).click();
-    await expectSuccess(page, /comment_deleted=1/, 'The comment is deleted.');
-    await expect(page.getByText('Nothing said so far')).toBeVisible();
+    await expectSuccess(page, /comment_deleted=1/, 'Comment deleted.');
+    await expect(page.getByText('No comments yet')).toBeVisible();
   });
 });

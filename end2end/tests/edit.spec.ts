@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
-import { another, expectSuccess, join, submit, visit } from '../people.ts';
+import { another, expectSuccess, hydrated, join, submit, visit } from '../people.ts';
 import { png, send, waitReady } from '../pictures.ts';
 import { expectShown, pictureId, say } from '../pins.ts';
 
@@ -18,7 +18,9 @@ test('every word of a pin can be changed, and is seen', async ({ page, baseURL }
   await say(page, baseURL, other, { tags: 'waterbirds' });
   await visit(page, `/pin/${pin}`);
   await page.getByRole('link', { name: 'Edit', exact: true }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Edit');
+  await expect(page).toHaveURL(/\/edit/);
+  await hydrated(page);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Edit picture');
   await page.getByLabel('Title').fill('A heron');
   const words = 'Seen at dawn.\nMore at https://example.org/herons_(grey)?a=1, and <b>nothing</b> at javascript:alert(1).';
   await page.getByLabel('Description').fill(words);
@@ -49,10 +51,12 @@ test('every word of a pin can be changed, and is seen', async ({ page, baseURL }
   const source = page.getByRole('link', { name: 'example.org/heron', exact: true });
   await expect(source).toHaveAttribute('href', 'https://www.example.org/heron/');
   await expect(source).toHaveAttribute('rel', /nofollow/);
-  await expect(page.getByText('Unlisted: whoever has the address sees it')).toBeVisible();
+  await expect(page.getByText('Unlisted: anyone with the link can see it')).toBeVisible();
 
   // The form holds what was saved, and all of it can be taken away again.
   await page.getByRole('link', { name: 'Edit', exact: true }).click();
+  await expect(page).toHaveURL(/\/edit/);
+  await hydrated(page);
   await expect(page.getByLabel('Description')).toHaveValue(words);
   await expect(page.getByLabel('Tags')).toHaveValue('reeds, waterbirds');
   await expect(page.getByRole('radio', { name: 'Unlisted' })).toBeChecked();
@@ -71,12 +75,12 @@ test('a title that is taken, and words that do not fit, are told at their fields
   await page.getByLabel('Title').fill('sunset');
   await page.getByLabel('Description').fill('Kept while it is put right');
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByRole('alert')).toContainText('You have a pin called “Sunset” already');
+  await expect(page.getByRole('alert')).toContainText('You already have a picture called “Sunset”');
   await expect(page.getByLabel('Title')).toHaveAttribute('aria-invalid', 'true');
   await expect(page.getByLabel('Description')).toHaveValue('Kept while it is put right');
   const [taken] = await Promise.all([
     page.waitForEvent('popup'),
-    page.getByRole('alert').getByRole('link', { name: /^See “Sunset”/ }).click(),
+    page.getByRole('alert').getByRole('link', { name: /^View “Sunset”/ }).click(),
   ]);
   await expect(taken).toHaveURL(`/pin/${pins[0]}`);
   await taken.close();
@@ -120,7 +124,7 @@ test('a pin is deleted once that is asked, and comes back', async ({ page, baseU
   await expectShown(page, ['Kept']);
   expect((await page.request.get(`/pin/${pins[1]}`)).status()).toBe(404);
   await page.getByRole('button', { name: 'Undo' }).click();
-  await expectSuccess(page, '/uploads?restored=1', 'Your picture is back.');
+  await expectSuccess(page, '/uploads?restored=1', 'Your picture was restored.');
   await expectShown(page, ['Gone', 'Kept']);
 });
 
@@ -133,7 +137,7 @@ test('nobody else can change or delete a pin', async ({ page, browser, baseURL, 
   expect((await stranger.goto(`/pin/${seen}/edit`))?.status()).toBe(401);
   await join(stranger, baseURL, 'stranger');
   expect((await stranger.goto(`/pin/${seen}/edit`))?.status()).toBe(403);
-  await expect(stranger.getByRole('heading', { level: 1 })).toHaveText('Not yours to change');
+  await expect(stranger.getByRole('heading', { level: 1 })).toHaveText('You can’t edit this picture');
   expect((await stranger.goto(`/pin/${hidden}/edit`))?.status()).toBe(404);
   await visit(stranger, `/pin/${seen}`);
   await expect(stranger.getByRole('heading', { level: 1 })).toHaveText('Seen');

@@ -15,7 +15,7 @@ for (const script of [true, false]) {
       await tabAndType(page, page.getByLabel('User name'), member.username);
       await tabAndType(page, page.getByLabel('Display name'), member.displayName);
       await tabAndType(page, page.getByLabel('Password', { exact: true }), member.password);
-      await tabTo(page, page.getByLabel('Picture of you'));
+      await tabTo(page, page.getByLabel('Profile picture'));
       await tabAndPress(page, page.getByRole('button', { name: 'Sign up' }), 'Space');
       await page.waitForURL('/');
       await expect(page.locator('.menu__toggle')).toBeVisible();
@@ -38,7 +38,7 @@ for (const script of [true, false]) {
       await tabAndType(page, page.getByLabel('Display name'), 'Kai by Keys');
       await tabAndType(page, page.getByLabel('About you'), 'No mouse.');
       await tabAndPress(page, page.getByRole('button', { name: 'Save' }), 'Enter');
-      await expectSuccess(page, '/settings?saved=1', 'Your profile is saved');
+      await expectSuccess(page, '/settings?saved=1', 'Your profile has been saved');
       if (script) await hydrated(page);
       await expect(page.getByLabel('Display name')).toHaveValue('Kai by Keys');
 
@@ -48,11 +48,24 @@ for (const script of [true, false]) {
       await tabAndType(page, page.getByLabel('Current password', { exact: true }), member.password);
       await tabAndType(page, page.getByLabel('New password', { exact: true }), 'typed with ten fingers');
       await tabAndPress(page, page.getByRole('button', { name: 'Change password' }), 'Space');
-      await expectSuccess(page, '/settings/password?saved=1', 'Your password is changed');
+      await expectSuccess(page, '/settings/password?saved=1', 'Your password has been changed');
       await post(request, site.baseURL, '/login', { login: member.username, password: 'typed with ten fingers' });
     });
   });
 }
+
+test('Escape closes the account menu, and its button has the focus again', async ({ page, site }) => {
+  await join(page, site.baseURL, 'esc');
+  await visit(page, '/');
+  const button = page.locator('.menu__toggle');
+  await button.focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Your profile' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(page.locator('.menu')).not.toHaveAttribute('open');
+  await expect(button).toBeFocused();
+});
 
 test('the keyboard alone skips to the pictures, opens one, and finds one’s own page', async ({ page, site, context }) => {
   const member = await join(page, site.baseURL, 'kay');
@@ -85,7 +98,7 @@ test('the keyboard alone skips to the pictures, opens one, and finds one’s own
 
   await page.locator('.menu__toggle').focus();
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('link', { name: 'Your page' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Your profile' })).toBeVisible();
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(`/@${member.username}`);

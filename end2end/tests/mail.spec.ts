@@ -11,9 +11,9 @@ const INVITED = /invited/;
 /** Follows a link to confirm an address, and says yes. */
 async function confirm(page: Page, link: string): Promise<void> {
   await visit(page, link);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Confirm your address');
-  await page.getByRole('button', { name: 'Confirm this address' }).click();
-  await expectSuccess(page, '/verify?done=1', 'This address is confirmed.');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Confirm your e-mail address');
+  await page.getByRole('button', { name: 'Confirm address' }).click();
+  await expectSuccess(page, '/verify?done=1', 'Your e-mail address is confirmed.');
 }
 
 /** Asks for a link to set a new password, as a visitor does. */
@@ -22,8 +22,8 @@ async function forget(page: Page, email: string): Promise<void> {
   await page.getByRole('link', { name: 'Forgot your password?' }).click();
   await expect(page).toHaveURL('/forgot');
   await page.getByLabel('E-mail').fill(email);
-  await page.getByRole('button', { name: 'Send the link' }).click();
-  await expectSuccess(page, '/forgot?sent=1', 'If there is an account with that address');
+  await page.getByRole('button', { name: 'Send link' }).click();
+  await expectSuccess(page, '/forgot?sent=1', 'If an account with this address exists');
   await hydrated(page);
 }
 
@@ -31,8 +31,8 @@ async function setPassword(page: Page, link: string, password: string): Promise<
   await visit(page, link);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Set a new password');
   await page.getByLabel('New password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Set the password' }).click();
-  await expectSuccess(page, '/login?reset=1', 'Your password is changed');
+  await page.getByRole('button', { name: 'Set password' }).click();
+  await expectSuccess(page, '/login?reset=1', 'Your password has been changed');
   await hydrated(page);
 }
 
@@ -45,9 +45,9 @@ test('signing up sends a link that confirms the address, once; a newer one takes
   const first = await mail.link(member.email, CONFIRM);
 
   await visit(page, '/settings/email');
-  await expect(page.getByText('Not confirmed yet')).toBeVisible();
-  await page.getByRole('button', { name: 'Send the link again' }).click();
-  await expectSuccess(page, '/settings/email?resent=1', 'sent the link again');
+  await expect(page.getByText('Not confirmed')).toBeVisible();
+  await page.getByRole('button', { name: 'Resend link' }).click();
+  await expectSuccess(page, '/settings/email?resent=1', 'sent you a new link');
   const second = await mail.link(member.email, CONFIRM);
 
   await visit(page, first);
@@ -56,13 +56,13 @@ test('signing up sends a link that confirms the address, once; a newer one takes
   await visit(page, second);
   await expect(page.getByText(member.email)).toBeVisible();
   await visit(page, '/settings/email');
-  await expect(page.getByText('Not confirmed yet')).toBeVisible();
+  await expect(page.getByText('Not confirmed')).toBeVisible();
   await confirm(page, second);
   await visit(page, second);
   await expect(page.getByRole('main')).toContainText('This link has been used');
   await visit(page, '/settings/email');
   await expect(page.getByText('Confirmed', { exact: true })).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Send the link again' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Resend link' })).toHaveCount(0);
 });
 
 test('a link that has expired says so, and offers a new one, which works', async ({ page, browser, site, mail }) => {
@@ -71,9 +71,9 @@ test('a link that has expired says so, and offers a new one, which works', async
   expireLinks(site, 'verify_email', member.username);
   await visit(page, old);
   await expect(page.getByRole('main')).toContainText('This link has expired');
-  await expect(page.getByRole('button', { name: 'Confirm this address' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Confirm address' })).toHaveCount(0);
   await page.getByRole('link', { name: 'Get a new link' }).click();
-  await page.getByRole('button', { name: 'Send the link again' }).click();
+  await page.getByRole('button', { name: 'Resend link' }).click();
   await confirm(page, await mail.link(member.email, CONFIRM));
 
   const visitor = await another(browser, site.baseURL);
@@ -159,7 +159,7 @@ test('an e-mail without an account is answered as a wrong password is, and invit
   sql(site, `update one_time_links set expires_at = now() where email = '${late.email}'`);
   await visit(other, expired);
   await expect(other.getByRole('main')).toContainText('This link has expired');
-  await other.getByRole('link', { name: 'Sign up without it' }).click();
+  await other.getByRole('link', { name: 'Sign up without an invitation' }).click();
   await expect(other.getByLabel('E-mail')).toHaveValue('');
   await other.context().close();
   await visitor.context().close();
@@ -176,8 +176,8 @@ test('another e-mail takes the place of the old one when it is confirmed', async
   await expect(page.getByRole('alert')).toBeVisible();
   await page.getByLabel('Your password').fill(member.password);
   await page.getByRole('button', { name: 'Change e-mail' }).click();
-  await expectSuccess(page, '/settings/email?sent=1', 'We have sent a link to the new address');
-  await expect(page.getByText('Takes the place of the other once it is confirmed')).toBeVisible();
+  await expectSuccess(page, '/settings/email?sent=1', 'We’ve sent a link to your new address');
+  await expect(page.getByText('Replaces your current address once you confirm it')).toBeVisible();
   await mail.next(member.email, /about to change/);
 
   const link = await mail.link(email, CONFIRM);

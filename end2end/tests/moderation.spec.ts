@@ -2,7 +2,7 @@ import type { Browser, Page } from '@playwright/test';
 import { check } from '../axe.ts';
 import { sql } from '../database.ts';
 import { expect, test } from '../fixtures.ts';
-import { another, fillSignIn, join, post, submit, visit, type Member } from '../people.ts';
+import { another, fillSignIn, hydrated, join, post, submit, visit, type Member } from '../people.ts';
 import { png, send, waitReady } from '../pictures.ts';
 import type { Server } from '../server.ts';
 
@@ -37,7 +37,7 @@ test('a reported picture is hidden with a reason that its owner reads, and shown
   const entry = desk.locator('.case').filter({ hasText: title });
   await expect(entry).toContainText(`It sells something: ${title}`);
   await entry.locator('summary').filter({ hasText: 'Hide the picture' }).click();
-  await entry.getByLabel('What the member reads').first().fill('No shops here, please.');
+  await entry.getByLabel('Message to the member').first().fill('No shops here, please.');
   await entry.getByRole('button', { name: 'Hide the picture' }).click();
   await expect(desk.locator('.alert--success')).toContainText('Hidden');
   await expect(desk.locator('.case').filter({ hasText: title })).toHaveCount(0);
@@ -50,11 +50,9 @@ test('a reported picture is hidden with a reason that its owner reads, and shown
   expect((await visitor.goto(`/pin/${pin}`))?.status()).toBe(404);
 
   await visit(desk, '/admin/reports?sort=handled');
-  await expect(desk.locator('.case').filter({ hasText: title })).toContainText('Hidden, by @mira');
+  await expect(desk.locator('.case').filter({ hasText: title })).toContainText('Hidden by @mira');
   await visit(desk, `/pin/${pin}`);
   await desk.getByRole('link', { name: 'Moderate', exact: true }).click();
-  await desk.getByText('Show the picture again').first().click();
-  await desk.getByLabel('What the member reads').first().fill('We were wrong.');
   await desk.getByRole('button', { name: 'Show the picture again' }).click();
   await expect(desk.locator('.alert--success')).toContainText('Shown again');
   expect((await visitor.goto(`/pin/${pin}`))?.status()).toBe(200);
@@ -71,7 +69,7 @@ test('who is suspended is out at once, reads why at the door, and comes back', a
   await visit(desk, '/admin/reports');
   const entry = desk.locator('.case').filter({ hasText: title });
   await entry.locator('summary').filter({ hasText: 'Suspend the member' }).click();
-  await entry.getByLabel('Reason').last().selectOption('It advertises something.');
+  await entry.getByLabel('Reason').last().selectOption('It is spam or advertising.');
   await entry.getByRole('button', { name: 'Suspend the member' }).click();
   await expect(desk.locator('.alert--success')).toContainText('Member suspended');
 
@@ -79,17 +77,37 @@ test('who is suspended is out at once, reads why at the door, and comes back', a
   await visit(page, '/login');
   await fillSignIn(page, member.username, member.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByRole('alert')).toContainText('It advertises something.');
+  await expect(page.getByRole('alert')).toContainText('It is spam or advertising.');
   await visit(desk, `/@${member.username}`);
   await expect(desk.getByRole('main')).toContainText('This account is suspended');
   await desk.getByRole('link', { name: 'Moderate' }).click();
-  await desk.locator('summary').filter({ hasText: 'Let the member in again' }).click();
-  await desk.getByLabel('What the member reads').last().fill('They promised.');
-  await desk.getByRole('button', { name: 'Let the member in again' }).click();
+  await desk.locator('summary').filter({ hasText: 'Restore the member' }).click();
+  await desk.getByLabel('Message to the member').last().fill('They promised.');
+  await desk.getByRole('button', { name: 'Restore the member' }).click();
   await expect(desk.locator('.alert--success')).toContainText('Member restored');
   await page.getByLabel('Password', { exact: true }).fill(member.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.waitForURL('/');
+  await desk.context().close();
+});
+
+test('a reason that is missing is asked for on the page itself, which a reload brings back', async ({ page, browser, site, expectProblem }) => {
+  expectProblem(/status of 422/);
+  const { pin } = await reported(page, browser, site, `Missing ${Date.now()}`);
+  const desk = await moderator(browser, site);
+  await visit(desk, `/admin/pins/${pin}`);
+  for (const action of ['Hide the picture', 'Warn the member']) {
+    await desk.locator('summary').filter({ hasText: action }).first().click();
+    await desk.getByRole('button', { name: action }).filter({ visible: true }).click();
+    await hydrated(desk);
+    await expect(desk.getByRole('alert')).toContainText('Please give a reason.');
+    await expect(desk.getByLabel('Message to the member').filter({ visible: true })).toHaveAttribute('aria-invalid', 'true');
+    await expect(desk).toHaveURL(`/admin/pins/${pin}`);
+    await desk.reload();
+    await hydrated(desk);
+    await expect(desk.getByRole('heading', { level: 1 })).toHaveText('Picture');
+    await expect(desk.getByRole('alert')).toHaveCount(0);
+  }
   await desk.context().close();
 });
 
@@ -104,8 +122,8 @@ test('without script reports are decided about as well, and what is wrong is sai
   await plain.goto(`/admin/pins/${pin}`);
   await plain.locator('summary').filter({ hasText: 'Warn the member' }).click();
   await plain.getByRole('button', { name: 'Warn the member' }).click();
-  await expect(plain.getByRole('alert')).toContainText('Please say why');
-  await plain.getByLabel('What the member reads').filter({ visible: true }).fill('Not again, please.');
+  await expect(plain.getByRole('alert')).toContainText('Please give a reason');
+  await plain.getByLabel('Message to the member').filter({ visible: true }).fill('Not again, please.');
   await plain.getByRole('button', { name: 'Warn the member' }).click();
   await expect(plain.locator('.alert--success')).toContainText('Member warned');
   await plain.goto('/admin/reports');
@@ -124,7 +142,7 @@ test('axe finds nothing on the pages of moderation', async ({ page, browser, sit
   expect(comment).not.toBe('');
   const desk = await moderator(browser, site);
   await visit(desk, `/pin/${pin}`);
-  const way = await desk.locator('.comment__action', { hasText: 'Moderate' }).getAttribute('href');
+  const way = await desk.locator('.comment .dropdown__item', { hasText: 'Moderate' }).getAttribute('href');
   await post(desk.request, site.baseURL, `/comments/${way?.split('/').at(-1)}/report`, { reason: 'Unreadable' });
   for (const [name, address] of [
     ['reports', '/admin/reports'],

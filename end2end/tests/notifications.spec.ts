@@ -19,7 +19,7 @@ async function likedBy(browser: Browser, baseURL: string | undefined, pin: strin
   for (let n = 0; n < count; n += 1) {
     const page = await another(browser, baseURL);
     members.push(await join(page, baseURL, `fan${n}`));
-    await post(page.request, baseURL, `/pin/${pin}/like`, { want: 'like' });
+    await post(page.request, baseURL, '/fn/like', { pin, want: 'like' });
     await page.context().close();
   }
   return members;
@@ -27,12 +27,12 @@ async function likedBy(browser: Browser, baseURL: string | undefined, pin: strin
 
 const bell = (page: Page, name: string) => page.getByRole('banner').getByRole('link', { name, exact: true });
 const news = (page: Page) => page.getByRole('list', { name: 'Notifications' }).getByRole('listitem');
-const fresh = (page: Page) => page.getByRole('main').getByRole('link', { name: /^Show what is new/ });
+const fresh = (page: Page) => page.getByRole('main').getByRole('link', { name: /^Show \d+ new notification/ });
 
 test('a like in one window is told in the others within a second', async ({ page, browser, baseURL }) => {
   const { owner, pin } = await withPicture(page, baseURL, 'nora');
   await visit(page, '/notifications');
-  await expect(page.getByText('Nothing new yet')).toBeVisible();
+  await expect(page.getByText('No notifications yet')).toBeVisible();
   const elsewhere = await page.context().newPage();
   await visit(elsewhere, '/');
   const other = await another(browser, baseURL);
@@ -79,6 +79,11 @@ test('those who did the same are told together, and one goes from there to what 
   await post(other.request, baseURL, `/pin/${pin}/comments`, { body: 'What a <b>colour</b>' });
   await other.context().close();
   await visit(page, '/');
+  // The largest count is as high as a single digit.
+  const count = page.locator('.bell__count');
+  const { height } = (await count.boundingBox()) ?? {};
+  await count.evaluate((badge) => (badge.textContent = '99+'));
+  expect((await count.boundingBox())?.height).toBe(height);
   await bell(page, 'Notifications, 2 unread notifications').click();
   await expect(page.getByRole('heading', { name: 'Notifications' })).toBeVisible();
   expect(path(page)).toBe('/notifications');

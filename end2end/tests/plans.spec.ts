@@ -26,18 +26,18 @@ test('an admin makes a plan, gives it, changes it and retires it', async ({ brow
   await visit(desk, '/admin/plans');
   await desk.getByRole('link', { name: 'Add a plan' }).click();
   await desk.getByLabel('Name').fill(name);
-  await desk.getByLabel('Heights of thumbnails').fill('100, 5');
-  await desk.getByLabel('Members can make expiring links').check();
-  await desk.getByLabel('Shortest life').fill('60');
-  await desk.getByLabel('Longest life').fill('600');
+  await desk.getByLabel('Thumbnail heights').fill('100, 5');
+  await desk.getByLabel('Allow expiring links').check();
+  await desk.getByLabel('Shortest link lifetime').fill('60');
+  await desk.getByLabel('Longest link lifetime').fill('600');
   await desk.getByLabel('Largest file').fill('1');
-  await desk.getByLabel('Room for files').fill('2');
-  await desk.getByLabel('Files at once').fill('3');
-  await desk.getByRole('button', { name: 'Add it' }).click();
-  await expect(desk.locator('#heights-error')).toHaveText('Up to 12 heights, each from 16 to 4000 pixels.');
-  await expect(desk.getByLabel('Longest life')).toHaveValue('600');
-  await desk.getByLabel('Heights of thumbnails').fill('100, 333');
-  await desk.getByRole('button', { name: 'Add it' }).click();
+  await desk.getByLabel('Storage, in MB').fill('2');
+  await desk.getByLabel('Files per upload').fill('3');
+  await desk.getByRole('button', { name: 'Add plan' }).click();
+  await expect(desk.locator('#heights-error')).toHaveText('Please enter up to 12 heights, each from 16 to 4000 pixels.');
+  await expect(desk.getByLabel('Longest link lifetime')).toHaveValue('600');
+  await desk.getByLabel('Thumbnail heights').fill('100, 333');
+  await desk.getByRole('button', { name: 'Add plan' }).click();
   await expectSuccess(desk, '/admin/plans?saved=1', 'Saved');
   const card = desk.getByRole('listitem').filter({ has: desk.getByRole('heading', { name }) });
   await expect(card).toContainText('Thumbnails 100 px, 333 px');
@@ -45,15 +45,15 @@ test('an admin makes a plan, gives it, changes it and retires it', async ({ brow
 
   // Given, it holds on the next look at the pin.
   await visit(page, `/pin/${pin}`);
-  await page.getByText('Sizes').click();
+  await page.getByText('Download', { exact: true }).click();
   await expect(page.getByRole('link', { name: 'Thumbnail, 200 px high' })).toBeVisible();
-  await expect(page.getByRole('link', { name: 'The original file' })).toHaveCount(0);
+  await expect(page.getByRole('link', { name: 'Download original' })).toHaveCount(0);
   await visit(desk, `/admin/members/${member.username}`);
-  await desk.getByLabel('What they get').selectOption({ label: name });
-  await desk.getByRole('button', { name: 'Give this plan' }).click();
+  await desk.getByRole('combobox', { name: 'Plan' }).selectOption({ label: name });
+  await desk.getByRole('button', { name: 'Change plan' }).click();
   await expect(desk.locator('.alert--success')).toBeVisible();
   await visit(page, `/pin/${pin}`);
-  await page.getByText('Sizes').click();
+  await page.getByText('Download', { exact: true }).click();
   const links = page.getByRole('link', { name: /^Thumbnail/ });
   await expect(links).toHaveText(['Thumbnail, 100 px high', 'Thumbnail, 333 px high']);
   for (const link of await links.all()) {
@@ -67,14 +67,14 @@ test('an admin makes a plan, gives it, changes it and retires it', async ({ brow
   await visit(desk, '/admin/plans');
   await card.getByRole('link', { name: `Retire ${name}` }).click();
   await hydrated(desk);
-  await expect(desk.getByRole('main')).toContainText('1 member has');
-  await desk.getByLabel('Its members get').selectOption({ label: 'Premium' });
+  await expect(desk.getByRole('main')).toContainText('1 member on');
+  await desk.getByLabel('Move members to').selectOption({ label: 'Premium' });
   await desk.getByRole('button', { name: `Retire “${name}”` }).click();
   await expect(desk.locator('.alert--success')).toContainText('1 member');
   await expect(card).toHaveCount(0);
   await visit(page, `/pin/${pin}`);
-  await page.getByText('Sizes').click();
-  await expect(page.getByRole('link', { name: 'The original file' })).toBeVisible();
+  await page.getByText('Download', { exact: true }).click();
+  await expect(page.getByRole('link', { name: 'Download original' })).toBeVisible();
   await desk.context().close();
 });
 
@@ -88,22 +88,22 @@ test('members see how much room they have, and are told when there is none', asy
      update users set plan_id = (select id from plans where name = '${name.slice(0, 40)}') where username = '${username}'`,
   );
   await visit(page, '/settings/plan');
-  await expect(page.getByText('0 bytes of 300 kB taken, by 0 pictures')).toBeVisible();
+  await expect(page.getByText('0 bytes of 300 kB used')).toBeVisible();
   await expect(page.getByRole('heading', { name: name.slice(0, 40) })).toBeVisible();
   // As many at once as the plan takes.
   await visit(page, '/upload');
   const four = [1, 2, 3, 4].map((n) => noise(`Noise ${n}.png`, 200, 200, n));
   await page.locator('#files').setInputFiles(four);
-  await expect(page.getByText('Your plan takes 3 files at once.')).toBeVisible();
+  await expect(page.getByText('Your plan allows 3 files per upload.')).toBeVisible();
   await expect(page.locator('.upload-card')).toHaveCount(3);
   await page.getByRole('button', { name: /^Upload/ }).click();
   // Each has some 120 kB: the third does not fit.
-  await expect(page.getByText(/no room left for this file/).first()).toBeVisible();
-  await visit(page, `/@${username}`);
-  const meter = page.getByRole('meter');
-  await expect(meter).toHaveAttribute('aria-valuenow', /^(79|8\d)$/);
+  await expect(page.getByText(/not enough storage left for this file/).first()).toBeVisible();
+  // Leaving would stop what is still being sent.
+  await expect(page.locator('.upload-card[data-state=ready]')).toHaveCount(2, { timeout: 30_000 });
   await visit(page, '/settings/plan');
-  await expect(page.getByText(/of 300 kB taken, by 2 pictures/)).toBeVisible();
+  await expect(page.getByText(/of 300 kB used/)).toBeVisible();
+  await expect(page.getByRole('meter')).toHaveAttribute('aria-valuenow', /^(79|8\d)$/);
 });
 
 test.describe('for everybody', () => {
@@ -120,12 +120,12 @@ test.describe('for everybody', () => {
       await check(desk, shot);
     }
     await visit(desk, '/admin/plans');
-    await desk.getByRole('link', { name: 'Change Premium' }).click();
+    await desk.getByRole('link', { name: 'Edit Premium' }).click();
     await expect(desk.getByLabel('Name')).toHaveValue('Premium');
     await check(desk, 'admin-plan');
     await visit(desk, '/admin/plans');
     await desk.getByRole('link', { name: 'Retire Premium' }).click();
-    await expect(desk.getByLabel('Its members get')).toBeVisible();
+    await expect(desk.getByLabel('Move members to')).toBeVisible();
     await check(desk, 'admin-plan-retire');
     await desk.context().close();
   });
@@ -140,12 +140,12 @@ test.describe('without script', () => {
     await desk.goto('/admin/plans/new');
     await desk.getByLabel('Name').fill('Premium');
     await desk.getByLabel('Largest file').fill('12.5');
-    await desk.getByLabel('Files at once').fill('10');
-    await desk.getByRole('button', { name: 'Add it' }).click();
-    await expect(desk.getByText('There is a plan of this name already.').first()).toBeVisible();
+    await desk.getByLabel('Files per upload').fill('10');
+    await desk.getByRole('button', { name: 'Add plan' }).click();
+    await expect(desk.getByText('There is already a plan with this name.').first()).toBeVisible();
     await expect(desk.getByLabel('Largest file')).toHaveValue('12.5');
     await desk.getByLabel('Name').fill(`Plain ${Date.now().toString(36)}`);
-    await desk.getByRole('button', { name: 'Add it' }).click();
+    await desk.getByRole('button', { name: 'Add plan' }).click();
     await expect(desk).toHaveURL(/saved=1/);
     await expect(desk.getByText('Files up to 12.5 MB')).toBeVisible();
     await desk.context().close();

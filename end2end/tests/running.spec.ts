@@ -60,9 +60,9 @@ test('the overview shows how the site is doing, and how it changed over the days
   await expect(desk.getByRole('link', { name: '90 days' })).toHaveAttribute('aria-current', 'true');
   await expect(desk.locator('.chart__days').first().locator('span')).toHaveCount(3);
   await check(desk, 'admin-overview');
-  await desk.getByText('The figures as a table').click();
-  await expect(desk.getByRole('table', { name: 'Figures of each day' }).getByRole('row')).toHaveCount(91);
-  await desk.getByRole('link', { name: 'Jobs failed' }).click();
+  await desk.getByText('Show as a table').click();
+  await expect(desk.getByRole('table', { name: 'Statistics by day' }).getByRole('row')).toHaveCount(91);
+  await desk.getByRole('link', { name: 'Failed jobs' }).click();
   await expect(desk).toHaveURL('/admin/jobs?state=failed');
   await desk.context().close();
 });
@@ -71,15 +71,15 @@ test('without script the charts are there, and say what they show', async ({ bro
   agesAgo(site);
   const desk = await admin(browser, site, { javaScriptEnabled: false });
   await desk.goto('/admin?days=30');
-  const chart = desk.getByRole('img', { name: 'Jobs done' });
+  const chart = desk.getByRole('img', { name: 'Completed jobs' });
   await expect(chart).toBeVisible();
-  await expect(chart.locator('desc')).toContainText('in all, at most');
-  await desk.getByText('The figures as a table').click();
-  await expect(desk.getByRole('table', { name: 'Figures of each day' })).toBeVisible();
+  await expect(chart.locator('desc')).toContainText('in total, at most');
+  await desk.getByText('Show as a table').click();
+  await expect(desk.getByRole('table', { name: 'Statistics by day' })).toBeVisible();
   await desk.getByRole('link', { name: '7 days' }).click();
   await desk.waitForURL(/days=7/);
-  await desk.getByText('The figures as a table').click();
-  await expect(desk.getByRole('table', { name: 'Figures of each day' }).getByRole('row')).toHaveCount(8);
+  await desk.getByText('Show as a table').click();
+  await expect(desk.getByRole('table', { name: 'Statistics by day' }).getByRole('row')).toHaveCount(8);
   await shoot(desk, 'admin-overview-without-script');
   await desk.context().close();
 });
@@ -88,7 +88,7 @@ test('a job that failed says why; it is tried again, and cancelled once that was
   test.setTimeout(120_000);
   sql(site, `select id from graphile_worker.add_job('send_letter', payload := '{"kind": "nonsense"}'::json, max_attempts := 1)`);
   const desk = await admin(browser, site);
-  const failed = desk.getByRole('table', { name: 'Jobs' }).getByRole('row').filter({ hasText: 'Sends a letter' }).first();
+  const failed = desk.getByRole('table', { name: 'Jobs' }).getByRole('row').filter({ hasText: 'Sends an e-mail' }).first();
   const comesBack = async () => {
     await visit(desk, '/admin/jobs?state=failed');
     return failed.count();
@@ -97,16 +97,16 @@ test('a job that failed says why; it is tried again, and cancelled once that was
   await expect(failed).toContainText('1 of 1');
   await expect(failed.locator('.table__fault')).toBeVisible();
   await check(desk, 'admin-jobs');
-  await failed.getByRole('button', { name: 'Try now' }).click();
-  await expectSuccess(desk, '/admin/jobs?retried=1&state=failed', 'It is due now');
+  await failed.getByRole('button', { name: 'Run now' }).click();
+  await expectSuccess(desk, '/admin/jobs?retried=1&state=failed', 'Queued to run');
   await expect.poll(comesBack, { timeout: 30_000 }).toBe(1);
   await failed.getByRole('link', { name: 'Cancel' }).click();
   await expect(desk.getByRole('heading', { level: 1 })).toHaveText('Cancel this job?');
   await check(desk, 'admin-job-cancel');
   await desk.getByRole('button', { name: 'Cancel the job' }).click();
-  await expectSuccess(desk, '/admin/jobs?cancelled=1', 'The job is cancelled');
+  await expectSuccess(desk, '/admin/jobs?cancelled=1', 'Job cancelled');
   await visit(desk, '/admin/jobs?state=failed&kind=send_letter');
-  await expect(desk.getByText('Nothing to do')).toBeVisible();
+  await expect(desk.getByText('No jobs match these filters')).toBeVisible();
   await check(desk, 'admin-jobs-none');
   await desk.context().close();
 });
@@ -118,9 +118,9 @@ test('orphans are found without being deleted, and swept once that was asked', a
   const pins = await send(desk, site.baseURL, [png('Kept.png', 400, 300, 120)]);
   await waitReady(desk, pins);
   await visit(desk, '/admin/storage');
-  await desk.getByRole('button', { name: 'Look for orphans' }).click();
-  await expectSuccess(desk, '/admin/storage?asked=1', 'The store is looked through');
-  const strays = desk.locator('.known__one').filter({ hasText: 'Not known to the database' });
+  await desk.getByRole('button', { name: 'Check now' }).click();
+  await expectSuccess(desk, '/admin/storage?asked=1', 'The check has started');
+  const strays = desk.locator('.known__one').filter({ hasText: 'Unknown files' });
   const found = async () => {
     await visit(desk, '/admin/storage');
     return (await strays.count()) === 1 && !(await strays.innerText()).includes('None');
@@ -128,16 +128,16 @@ test('orphans are found without being deleted, and swept once that was asked', a
   await expect.poll(found, { timeout: 60_000 }).toBe(true);
   expect(existsSync(orphan)).toBe(true);
   await check(desk, 'admin-storage');
-  await desk.getByRole('link', { name: 'Sweep now' }).click();
-  await expect(desk.getByRole('heading', { level: 1 })).toHaveText('Sweep the storage?');
+  await desk.getByRole('link', { name: 'Clean up' }).click();
+  await expect(desk.getByRole('heading', { level: 1 })).toHaveText('Clean up the storage?');
   await check(desk, 'admin-storage-sweep');
-  await desk.getByRole('button', { name: 'Sweep now' }).click();
-  await expectSuccess(desk, '/admin/storage?sweeping=1', 'The sweep is under way');
+  await desk.getByRole('button', { name: 'Clean up' }).click();
+  await expectSuccess(desk, '/admin/storage?sweeping=1', 'The cleanup has started');
   await expect.poll(() => existsSync(orphan), { timeout: 60_000 }).toBe(false);
   await expect.poll(found, { timeout: 60_000 }).toBe(false);
   await expect(desk.locator('.known__one').filter({ hasText: 'Deleted' })).toBeVisible();
   await visit(desk, '/admin/storage?sort=least');
-  await expect(desk.getByRole('columnheader', { name: 'Room taken' })).toHaveAttribute('aria-sort', 'ascending');
+  await expect(desk.getByRole('columnheader', { name: 'Storage used' })).toHaveAttribute('aria-sort', 'ascending');
   await desk.context().close();
 });
 
@@ -148,28 +148,30 @@ test('categories are added, renamed, put in order and deleted', async ({ browser
   await visit(desk, '/admin/categories');
   for (const name of [`Birds ${mark}`, `Landscapes ${mark}`]) {
     await desk.getByLabel('Name').fill(name);
-    await desk.getByRole('button', { name: 'Add it' }).click();
-    await expectSuccess(desk, '/admin/categories?added=1', 'The category is added');
+    await desk.getByRole('button', { name: 'Add category' }).click();
+    await expectSuccess(desk, '/admin/categories?added=1', 'Category added');
   }
   await desk.getByLabel('Name').fill(`BIRDS ${mark}`);
-  await desk.getByRole('button', { name: 'Add it' }).click();
-  await expect(desk.locator('#name-error')).toContainText('There is a category of this name already');
+  await desk.getByRole('button', { name: 'Add category' }).click();
+  await expect(desk.locator('#name-error')).toContainText('There is already a category with this name');
   await check(desk, 'admin-categories');
 
   await visit(desk, '/admin/categories');
   await desk.getByRole('button', { name: `Move up Landscapes ${mark}` }).click();
-  await expectSuccess(desk, '/admin/categories?moved=1', 'The category is moved');
+  await expectSuccess(desk, '/admin/categories?moved=1', 'Category moved');
   const mine = desk.getByRole('main').locator('.entry').filter({ hasText: mark });
   await expect(mine.nth(0)).toContainText('Landscapes');
   await desk.getByRole('link', { name: `Rename Birds ${mark}` }).click();
+  // The list has a field of the same name.
+  await expect(desk.getByRole('textbox', { name: 'Name' })).toHaveValue(`Birds ${mark}`);
   await desk.getByRole('textbox', { name: 'Name' }).fill(`Birds and bats ${mark}`);
   await check(desk, 'admin-category-name');
   await desk.getByRole('button', { name: 'Rename' }).click();
-  await expectSuccess(desk, '/admin/categories?renamed=1', 'The category is renamed');
+  await expectSuccess(desk, '/admin/categories?renamed=1', 'Category renamed');
   await desk.getByRole('link', { name: `Delete Birds and bats ${mark}` }).click();
   await check(desk, 'admin-category-delete');
-  await desk.getByRole('button', { name: 'Delete it' }).click();
-  await expectSuccess(desk, '/admin/categories?deleted=1', 'The category is deleted');
+  await desk.getByRole('button', { name: 'Delete category' }).click();
+  await expectSuccess(desk, '/admin/categories?deleted=1', 'Category deleted');
   await expect(mine).toHaveCount(1);
   await desk.context().close();
 });

@@ -104,7 +104,7 @@ test('results are ranked, and back leads to them', async ({ page, browser, baseU
   await expectShown(page, [`${name} at dusk`, 'Reeds', 'Still water']);
   await expect(page.getByRole('region', { name: 'People' }).getByRole('link')).toHaveCount(1);
   await expect(page.getByRole('region', { name: 'Boards' }).getByRole('link')).toHaveCount(1);
-  await expect(page.locator('meta[name=robots]')).toHaveAttribute('content', 'noindex');
+  await expect(page.locator('link[rel=canonical]')).toHaveAttribute('href', /\/search$/);
   await check(page, 'search');
   await page.setViewportSize({ width: 1440, height: 900 });
 
@@ -114,13 +114,13 @@ test('results are ranked, and back leads to them', async ({ page, browser, baseU
   await expectShown(page, [`${name} at dusk`, 'Reeds', 'Still water']);
   await expect(box).toHaveValue(name);
 
-  await page.getByRole('navigation', { name: 'Kind of results' }).getByRole('link', { name: 'People' }).click();
+  await page.getByRole('navigation', { name: 'Type of results' }).getByRole('link', { name: 'People' }).click();
   await expect(page).toHaveURL(`/search?q=${name}&kind=users`);
   await expect(page.locator('.people .entry')).toHaveCount(1);
   expect(await shown(page)).toEqual([]);
-  await page.getByRole('navigation', { name: 'Kind of results' }).getByRole('link', { name: 'Boards' }).click();
+  await page.getByRole('navigation', { name: 'Type of results' }).getByRole('link', { name: 'Boards' }).click();
   await expect(page.locator('.board-card')).toHaveCount(1);
-  await page.getByRole('navigation', { name: 'Kind of results' }).getByRole('link', { name: 'Pictures' }).click();
+  await page.getByRole('navigation', { name: 'Type of results' }).getByRole('link', { name: 'Pictures' }).click();
   await expectShown(page, [`${name} at dusk`, 'Reeds', 'Still water']);
 
   // Nobody comes upon what is private.
@@ -173,16 +173,16 @@ test('what is answered too late is dropped', async ({ page, baseURL }) => {
   await visit(page, '/');
   let letGo = () => {};
   const held = new Promise<void>((resolve) => (letGo = resolve));
-  await page.route(/\/fn\/complete\?q=slow&?$/, async (route) => {
+  await page.route(/\/search\?q=slow$/, async (route) => {
     await held;
     await route.continue();
   });
-  const asked = page.waitForRequest(/\/fn\/complete\?q=slow&?$/);
+  const asked = page.waitForRequest(/\/search\?q=slow$/);
   const box = page.getByRole('banner').getByRole('combobox', { name: 'Search' });
   await box.fill('slow');
   await asked;
   await box.fill('');
-  const late = page.waitForResponse(/\/fn\/complete\?q=slow&?$/);
+  const late = page.waitForResponse(/\/search\?q=slow$/);
   letGo();
   await (await late).finished();
   await expect(page.getByRole('banner').getByRole('option')).toHaveCount(0);

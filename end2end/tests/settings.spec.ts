@@ -9,6 +9,8 @@ test('a profile gets another name, words and a picture, and loses the picture ag
   await visit(page, '/');
   await page.locator('.menu__toggle').click();
   await page.getByRole('link', { name: 'Settings' }).click();
+  await expect(page).toHaveURL(/\/settings/);
+  await hydrated(page);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Profile');
   const sections = page.getByRole('navigation', { name: 'Settings' }).getByRole('link');
   await expect(sections).toHaveText(['Profile', 'Plan', 'E-mail', 'Password', 'Sessions', 'Tokens', 'Delete account']);
@@ -17,9 +19,9 @@ test('a profile gets another name, words and a picture, and loses the picture ag
   await expect(page.getByLabel('Display name')).toHaveValue(member.displayName);
   await page.getByLabel('Display name').fill('Pia Photograph');
   await page.getByLabel('About you').fill('Meadows, mostly.\nAnd mist.');
-  await page.getByLabel('Picture of you').setInputFiles(photographFile('nature/Dune.jpg'));
+  await page.getByLabel('Profile picture').setInputFiles(photographFile('nature/Dune.jpg'));
   await page.getByRole('button', { name: 'Save' }).click();
-  await expectSuccess(page, '/settings?saved=1', 'Your profile is saved');
+  await expectSuccess(page, '/settings?saved=1', 'Your profile has been saved');
   await expectFace(page);
 
   await visit(page, `/@${member.username}`);
@@ -29,10 +31,10 @@ test('a profile gets another name, words and a picture, and loses the picture ag
   await expect(page.getByText('0 pictures')).toBeVisible();
 
   await page.getByRole('link', { name: 'Edit profile' }).click();
-  await page.getByLabel('Remove the picture').check();
+  await page.getByLabel('Remove picture').check();
   await page.getByRole('button', { name: 'Save' }).click();
-  await expectSuccess(page, '/settings?saved=1', 'Your profile is saved');
-  await expect(page.getByLabel('Remove the picture')).toHaveCount(0);
+  await expectSuccess(page, '/settings?saved=1', 'Your profile has been saved');
+  await expect(page.getByLabel('Remove picture')).toHaveCount(0);
   await expect(page.locator('.menu__toggle img')).toHaveCount(0);
   await expect(page.getByLabel('About you')).toHaveValue('Meadows, mostly.\nAnd mist.');
 });
@@ -44,7 +46,7 @@ test('a profile that does not fit is refused at its fields', async ({ page, site
   const words = 'word '.repeat(101);
   await page.getByLabel('About you').evaluate((field) => field.removeAttribute('maxlength'));
   await page.getByLabel('About you').fill(words);
-  await page.getByLabel('Picture of you').setInputFiles({ name: 'me.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('hello') });
+  await page.getByLabel('Profile picture').setInputFiles({ name: 'me.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('hello') });
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('alert')).toBeVisible();
   await expect(page.locator('#bio-error, #avatar-error').first()).toBeVisible();
@@ -65,7 +67,7 @@ test('another password ends what is signed in elsewhere', async ({ page, browser
   expect(await signedIn(elsewhere)).toBe(true);
   await page.getByLabel('Current password', { exact: true }).fill(member.password);
   await page.getByRole('button', { name: 'Change password' }).click();
-  await expectSuccess(page, '/settings/password?saved=1', 'Your password is changed. Everywhere else you are signed out.');
+  await expectSuccess(page, '/settings/password?saved=1', 'Your password has been changed. You are signed out everywhere else.');
 
   expect(await signedIn(page)).toBe(true);
   await elsewhere.reload();
@@ -86,9 +88,9 @@ test('where one is signed in is listed, and ended one by one or all but this', a
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Where you are signed in');
   const places = page.getByRole('main').locator('.entry');
   await expect(places).toHaveCount(3);
-  await expect(places.filter({ hasText: 'This one' })).toHaveCount(1);
+  await expect(places.filter({ hasText: 'Current session' })).toHaveCount(1);
   await page.getByRole('button', { name: 'Sign out Firefox on Linux' }).click();
-  await expectSuccess(page, '/settings/sessions?ended=1', 'Signed out there');
+  await expectSuccess(page, '/settings/sessions?ended=1', 'Signed out of the selected sessions');
   await expect(places).toHaveCount(2);
   expect([await signedIn(page), await signedIn(phone), await signedIn(desk)]).toEqual([true, false, true]);
 
@@ -110,13 +112,13 @@ test('a token is shown once, lets a program do what it was made for, and is take
   const member = await join(page, site.baseURL, 'tom');
   await visit(page, '/settings/tokens');
   await page.getByLabel('Name').fill('Backup script');
-  await page.getByLabel('Look at everything you may see').uncheck();
-  await page.getByRole('button', { name: 'Make a token' }).click();
-  await expect(page.getByRole('alert')).toContainText('choose what it may be used for');
+  await page.getByLabel('Read everything you can see').uncheck();
+  await page.getByRole('button', { name: 'Create token' }).click();
+  await expect(page.getByRole('alert')).toContainText('choose what the token can be used for');
   await expect(page.getByLabel('Name')).toHaveValue('Backup script');
-  await page.getByLabel('Look at everything you may see').check();
-  await page.getByLabel('Works for').selectOption('30');
-  await page.getByRole('button', { name: 'Make a token' }).click();
+  await page.getByLabel('Read everything you can see').check();
+  await page.getByLabel('Expires after').selectOption('30');
+  await page.getByRole('button', { name: 'Create token' }).click();
   await expect(page.getByLabel('Copy it now')).toBeVisible();
   await hydrated(page);
   const token = await page.getByLabel('Copy it now').inputValue();
@@ -135,7 +137,7 @@ test('a token is shown once, lets a program do what it was made for, and is take
   await expect(page.getByRole('main')).toContainText('Backup script');
   expect(await page.content()).not.toContain(token);
   await page.getByRole('button', { name: 'Revoke Backup script' }).click();
-  await expectSuccess(page, '/settings/tokens?revoked=1', 'That token works no more');
+  await expectSuccess(page, '/settings/tokens?revoked=1', 'The token has been revoked');
   expect((await request.get('/api/v1/me', { headers })).status()).toBe(401);
 });
 
@@ -152,7 +154,7 @@ test('an account is gone once its password is given, and not before', async ({ p
   await page.getByLabel('Your password').fill(password);
   await page.getByRole('button', { name: 'Delete my account' }).click();
   await expect(page).toHaveURL('/?goodbye=1');
-  await expect(page.getByText('Your account and everything in it is gone.')).toBeVisible();
+  await expect(page.getByText('Your account and everything in it have been deleted.')).toBeVisible();
   await expect(page.getByRole('banner').getByRole('link', { name: 'Sign up' })).toBeVisible();
   expect((await page.goto(`/@${username}`))?.status()).toBe(404);
   expect(await signedIn(elsewhere)).toBe(false);
@@ -167,6 +169,8 @@ test('a visitor is asked to sign in, and comes back to the settings asked for', 
   expect((await page.goto('/settings/sessions'))?.status()).toBe(401);
   await hydrated(page);
   await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click();
+  await expect(page).toHaveURL(/\/login/);
+  await hydrated(page);
   await page.getByLabel('E-mail or user name').fill(member.username);
   await page.getByLabel('Password', { exact: true }).fill(member.password);
   await page.getByRole('button', { name: 'Sign in' }).click();

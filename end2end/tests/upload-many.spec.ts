@@ -90,7 +90,7 @@ test('five hundred photographs arrive once each, though the server starts anew a
   const arrived = Date.now();
   await expect(page.locator('.upload-card[data-state=ready]')).toHaveCount(MANY, { timeout: 180_000 });
   const ended = Date.now();
-  await expect(page.getByRole('status').filter({ hasText: `All ${MANY} pictures are up` })).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: `All ${MANY} pictures were uploaded` })).toBeVisible();
   await expect(page.locator('.upload-card[data-state=failed]')).toHaveCount(0);
 
   const titles = sql(site, `select title from pins join users on users.id = owner_id where username = '${member.username}'`).split('\n');

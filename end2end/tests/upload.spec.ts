@@ -44,8 +44,8 @@ test('six photographs go up side by side, are seen by everyone but the private o
   for (const name of ['Elephants', 'Gulp', 'Dune', PRIVATE, 'Storm', 'YellowFlower']) {
     await expect(card(name === 'Elephants' ? 'Elephants_5640x3172' : name)).toHaveAttribute('data-state', 'ready', { timeout: 150_000 });
   }
-  await expect(page.getByRole('status').filter({ hasText: 'All 6 pictures are up' })).toBeVisible();
-  await expect(page.locator('.action-bar__state')).toContainText('6 of 6 sent');
+  await expect(page.getByRole('status').filter({ hasText: 'All 6 pictures were uploaded' })).toBeVisible();
+  await expect(page.locator('.action-bar__state')).toContainText('6 of 6 uploaded');
   const histories = await seen();
   expect(histories).toHaveLength(6);
   for (const { states } of histories) expect(states).toEqual(['waiting', 'sending', 'processing', 'ready']);
@@ -64,7 +64,7 @@ test('six photographs go up side by side, are seen by everyone but the private o
   await page.goto(`/@${member.username}`);
   await expect(page.locator('.tile')).toHaveCount(6);
   await page.getByRole('link', { name: PRIVATE }).click();
-  await expect(page.locator('.badge', { hasText: 'only you see it' })).toBeVisible();
+  await expect(page.locator('.badge', { hasText: 'only you can see it' })).toBeVisible();
   await waitDrawn(page);
   const privatePin = page.url();
   const privatePicture = /\/media\/(\w+)-\d/.exec((await page.locator('.pin__picture').getAttribute('src')) ?? '')?.[1] ?? '';
@@ -84,9 +84,37 @@ test('six photographs go up side by side, are seen by everyone but the private o
     }
     expectProblem(/status of 404/);
     expect((await visitor.goto(privatePin))?.status()).toBe(404);
-    await expect(visitor.getByText('This tile is missing')).toBeVisible();
+    await expect(visitor.getByText('Page not found')).toBeVisible();
   }
   await stranger.context().close();
+});
+
+test('only pages that need it load the second bundle', async ({ page, baseURL }) => {
+  const loaded: string[] = [];
+  page.on('request', (request) => {
+    const { pathname } = new URL(request.url());
+    if (pathname.startsWith('/pkg/lazy.')) loaded.push(pathname);
+  });
+  await join(page, baseURL, 'lars');
+  for (const path of ['/', '/settings', '/notifications']) await visit(page, path);
+  expect(loaded).toEqual([]);
+  await visit(page, '/upload');
+  expect(loaded).toHaveLength(2);
+});
+
+test('what was chosen while the script was on its way is on the list once it is there', async ({ page, baseURL }) => {
+  await join(page, baseURL, 'elke');
+  let go = (): void => undefined;
+  const chosen = new Promise<void>((resolve) => (go = resolve));
+  await page.route('**/pkg/lazy.*', async (route) => {
+    await chosen;
+    await route.continue();
+  });
+  await page.goto('/upload');
+  await page.locator('#files').setInputFiles(png('early.png', 60, 40, 10));
+  go();
+  await expect(page.getByLabel('Title of early.png')).toHaveValue('early');
+  await expect(page.getByRole('button', { name: 'Upload 1 picture' })).toBeEnabled();
 });
 
 test('a picture is pasted from the clipboard', async ({ page, baseURL }) => {
@@ -94,10 +122,35 @@ test('a picture is pasted from the clipboard', async ({ page, baseURL }) => {
   await visit(page, '/upload');
   await paste(page, png('copied.png', 240, 180, 300));
   await expect(page.locator('.upload-card')).toHaveCount(1);
+  await page.locator('.upload-card').getByLabel('Tags').fill('copied');
   await page.getByRole('button', { name: 'Upload 1 picture' }).click();
   await expect(page.locator('.upload-card')).toHaveAttribute('data-state', 'ready', { timeout: 30_000 });
-  await page.getByRole('link', { name: 'See it' }).click();
+  await page.getByRole('link', { name: 'View', exact: true }).click();
   await expect(page.locator('.pin__picture')).toBeVisible();
+  await expect(page.getByRole('link', { name: '#copied' })).toBeVisible();
+});
+
+test('Enter in a line of text ends a tag and sends nothing: only the button uploads', async ({ page, baseURL }) => {
+  await join(page, baseURL, 'enid');
+  await visit(page, '/upload');
+  let sent = 0;
+  page.on('request', (request) => {
+    if (request.method() === 'POST' && new URL(request.url()).pathname === '/upload') sent += 1;
+  });
+  await page.locator('#files').setInputFiles([png('a.png', 60, 40, 10), png('b.png', 60, 40, 100)]);
+  await expect(page.locator('.action-bar__words')).toContainText('Ready to upload: 2 pictures');
+  const tags = page.getByLabel('Tags for all');
+  await tags.fill('fog');
+  await tags.press('Enter');
+  await expect(tags).toHaveValue('fog, ');
+  await tags.press('Enter');
+  await expect(tags).toHaveValue('fog, ');
+  await page.getByLabel('Title of a.png').press('Enter');
+  await expect(page.locator('.action-bar__words')).toContainText('Ready to upload: 2 pictures');
+  expect(sent).toBe(0);
+  await page.getByRole('button', { name: 'Upload 2 pictures' }).click();
+  await expect(page.locator('.upload-card[data-state=ready]')).toHaveCount(2, { timeout: 30_000 });
+  expect(sent).toBe(2);
 });
 
 test('a pin’s page says that its picture is being prepared, and then shows it without a reload', async ({ page, baseURL }) => {
@@ -106,7 +159,7 @@ test('a pin’s page says that its picture is being prepared, and then shows it 
   const names = ['abstract/Elephants_3840x2160.jpg', 'abstract/Elephants.jpg', 'abstract/Elephants_5640x3172.jpg'];
   const [, , last] = await send(page, baseURL, names.map(photographFile));
   await visit(page, `/pin/${last}`);
-  await expect(page.getByText('This picture is being prepared')).toBeVisible();
+  await expect(page.getByText('This picture is being processed')).toBeVisible();
   const sameDocument = await page.evaluateHandle(() => document);
   await expect(page.locator('.pin__picture')).toBeVisible({ timeout: 60_000 });
   await waitDrawn(page);
@@ -138,7 +191,7 @@ test('each bad file says what is wrong with it, and a good one among them arrive
     ['cut.png', /cut short/],
     ['wall.png', /30000 × 30000 pixels/],
     ['nothing.png', /empty/],
-    ['film.jpg', /200 MB: [\d.]+ MB is the most/],
+    ['film.jpg', /This file is 200 MB\. The limit is [\d.]+ MB\./],
   ];
   const words = new Set<string>();
   for (const [name, matter] of matters) {
@@ -147,6 +200,8 @@ test('each bad file says what is wrong with it, and a good one among them arrive
     words.add(await card(name).locator('.upload-card__words').innerText());
   }
   expect(words.size).toBe(5);
+  // Another try cannot make it smaller.
+  await expect(card('film.jpg').getByRole('button', { name: 'Retry' })).toHaveCount(0);
   await expect(card('good.png')).toHaveAttribute('data-state', 'ready', { timeout: 60_000 });
   await page.goto(`/@${member.username}`);
   await expect(page.locator('.tile')).toHaveCount(1);

@@ -117,10 +117,10 @@ test('a picture is saved to a new board and to an old one without script', async
   const toggle = other.locator('summary', { hasText: /^Saved?/ });
   await toggle.click();
   await other.getByLabel('New board').fill('   ');
-  await other.getByRole('button', { name: 'Make it and save' }).click();
-  await expect(other.locator('#title-error')).toHaveText('Please give the board a title.');
+  await other.getByRole('button', { name: 'Create and save' }).click();
+  await expect(other.locator('#title-error')).toHaveText('Please enter a title.');
   await other.getByLabel('New board').fill('Birds');
-  await other.getByRole('button', { name: 'Make it and save' }).click();
+  await other.getByRole('button', { name: 'Create and save' }).click();
   await expect(other).toHaveURL(pin);
   await expect(toggle).toContainText('Saved');
   await toggle.click();
@@ -142,7 +142,7 @@ test('a picture is saved to a new board and to an old one without script', async
   await other.context().close();
   // A private board is nowhere, for others.
   await page.goto(board);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('This tile is missing');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Page not found');
   await page.goto(pin);
   await expect(page.getByRole('main')).not.toContainText('Birds');
 });

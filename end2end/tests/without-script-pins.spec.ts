@@ -18,8 +18,8 @@ test('a pin is edited, replaced, deleted and brought back without script', async
   await page.getByLabel('Tags').fill('grass, water');
   await page.getByText('Unlisted', { exact: true }).click();
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByRole('alert')).toContainText('“Rush” already');
-  await expect(page.getByRole('alert').getByRole('link', { name: /^See/ })).toHaveAttribute('href', `/pin/${pins[1]}`);
+  await expect(page.getByRole('alert')).toContainText('already have a picture called “Rush”');
+  await expect(page.getByRole('alert').getByRole('link', { name: /^View/ })).toHaveAttribute('href', `/pin/${pins[1]}`);
   await expect(page.getByLabel('Tags')).toHaveValue('grass, water');
   await expect(page.getByRole('radio', { name: 'Unlisted' })).toBeChecked();
   await page.getByLabel('Title').fill('Common reed');
@@ -38,7 +38,7 @@ test('a pin is edited, replaced, deleted and brought back without script', async
   expect(await shown(page)).toEqual(['Rush']);
   const deletion = page.url();
   await page.getByRole('button', { name: 'Undo' }).click();
-  await expectSuccess(page, '/uploads?restored=1', 'Your picture is back.');
+  await expectSuccess(page, '/uploads?restored=1', 'Your picture was restored.');
   expect(await shown(page)).toEqual(['Rush', 'Common reed']);
   await page.goto(deletion);
   await page.getByRole('button', { name: 'Undo' }).click();
@@ -68,9 +68,9 @@ test('many are found, changed and deleted without script', async ({ page, baseUR
   await page.getByLabel('Find').fill('stone');
   await page.getByLabel('Tag', { exact: true }).fill('soft');
   await page.getByLabel('Sort').selectOption('title');
-  await page.getByRole('button', { name: 'Show' }).click();
+  await page.getByRole('button', { name: 'Apply' }).click();
   expect(await shown(page)).toEqual(['Stone 63']);
-  await page.getByRole('link', { name: 'Show without #soft' }).click();
+  await page.getByRole('link', { name: 'Remove filter: #soft' }).click();
   expect(path(page)).toBe('/uploads?q=stone&sort=title');
   await expect(page.locator('.tile')).toHaveCount(60);
   await page.getByRole('link', { name: 'More pictures' }).click();

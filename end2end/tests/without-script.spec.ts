@@ -29,7 +29,7 @@ test('all of it works without script: sign up, upload, see, sign out, sign in', 
     png('Stripe.png', 640, 360, 90),
   ]);
   await page.getByRole('button', { name: 'Upload' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('2 of 3 pictures taken in');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('2 of 3 pictures uploaded');
   const results = page.getByRole('main').getByRole('listitem');
   await expect(results).toHaveCount(3);
   await expect(results.nth(0)).toContainText('Garden');
@@ -50,7 +50,7 @@ test('all of it works without script: sign up, upload, see, sign out, sign in', 
   };
   await expect.poll(ownTiles, { timeout: 45_000 }).toEqual(['For my eyes', 'Stripe', 'Garden']);
   await page.locator('.tile__link').first().click();
-  await expect(page.getByRole('main')).toContainText('only you see it');
+  await expect(page.getByRole('main')).toContainText('only you can see it');
   await expect(page.locator('.pin__picture')).toBeVisible();
 
   await signOut(page);
@@ -86,26 +86,26 @@ test('so do the settings', async ({ page, browser, site, expectProblem }) => {
   await page.goto('/settings');
   await page.getByLabel('Display name').fill('Nell Plain');
   await page.getByLabel('About you').fill('No script,\nno trouble.');
-  await page.getByLabel('Picture of you').setInputFiles(png('me.png', 300, 300, 200));
+  await page.getByLabel('Profile picture').setInputFiles(png('me.png', 300, 300, 200));
   await page.getByRole('button', { name: 'Save' }).click();
-  await expectSuccess(page, '/settings?saved=1', 'Your profile is saved');
+  await expectSuccess(page, '/settings?saved=1', 'Your profile has been saved');
   // It is there once the worker has looked at it.
   await expect(async () => {
     await page.goto('/settings');
-    await expect(page.getByLabel('Remove the picture')).toBeVisible({ timeout: 500 });
+    await expect(page.getByLabel('Remove picture')).toBeVisible({ timeout: 500 });
   }).toPass();
-  await page.getByLabel('Remove the picture').check();
+  await page.getByLabel('Remove picture').check();
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByLabel('Remove the picture')).toHaveCount(0);
+  await expect(page.getByLabel('Remove picture')).toHaveCount(0);
   await expect(page.getByLabel('About you')).toHaveValue('No script,\nno trouble.');
 
   await page.goto('/settings/tokens');
   await page.getByLabel('Name').fill('Backup');
-  await page.getByRole('button', { name: 'Make a token' }).click();
+  await page.getByRole('button', { name: 'Create token' }).click();
   await expect(page.getByLabel('Copy it now')).not.toHaveValue('');
   await expect(page.getByRole('button', { name: 'Copy' })).toHaveCount(0);
   await page.getByRole('button', { name: 'Revoke Backup' }).click();
-  await expectSuccess(page, '/settings/tokens?revoked=1', 'That token works no more');
+  await expectSuccess(page, '/settings/tokens?revoked=1', 'The token has been revoked');
 
   await page.goto('/settings/sessions');
   await page.getByRole('button', { name: 'Sign out everywhere else' }).click();
@@ -121,12 +121,12 @@ test('so do the settings', async ({ page, browser, site, expectProblem }) => {
   await page.getByLabel('Current password', { exact: true }).fill(member.password);
   await page.getByLabel('New password', { exact: true }).fill('quite another one');
   await page.getByRole('button', { name: 'Change password' }).click();
-  await expectSuccess(page, '/settings/password?saved=1', 'Your password is changed');
+  await expectSuccess(page, '/settings/password?saved=1', 'Your password has been changed');
 
   await page.goto('/settings/delete');
   await page.getByLabel('Your password').fill('quite another one');
   await page.getByRole('button', { name: 'Delete my account' }).click();
-  await expect(page.getByText('Your account and everything in it is gone.')).toBeVisible();
+  await expect(page.getByText('Your account and everything in it have been deleted.')).toBeVisible();
   expect(await signedIn(page)).toBe(false);
 });
 
@@ -135,24 +135,24 @@ test('so do the links that come by mail', async ({ page, site, mail, expectProbl
   const member = await join(page, site.baseURL, 'nils');
   await mail.link(member.email, /^Confirm/);
   await page.goto('/settings/email');
-  await page.getByRole('button', { name: 'Send the link again' }).click();
-  await expectSuccess(page, '/settings/email?resent=1', 'sent the link again');
+  await page.getByRole('button', { name: 'Resend link' }).click();
+  await expectSuccess(page, '/settings/email?resent=1', 'sent you a new link');
   await page.goto(await mail.link(member.email, /^Confirm/));
-  await page.getByRole('button', { name: 'Confirm this address' }).click();
-  await expectSuccess(page, '/verify?done=1', 'This address is confirmed.');
+  await page.getByRole('button', { name: 'Confirm address' }).click();
+  await expectSuccess(page, '/verify?done=1', 'Your e-mail address is confirmed.');
 
   await page.context().clearCookies();
   await page.goto('/forgot');
   await page.getByLabel('E-mail').fill(member.email);
-  await page.getByRole('button', { name: 'Send the link' }).click();
-  await expectSuccess(page, '/forgot?sent=1', 'a mail with a link is on its way');
+  await page.getByRole('button', { name: 'Send link' }).click();
+  await expectSuccess(page, '/forgot?sent=1', 'we’ve sent it an e-mail with a link');
   await page.goto(await mail.link(member.email, /^Set a new password/));
   await page.getByLabel('New password', { exact: true }).fill('short');
-  await page.getByRole('button', { name: 'Set the password' }).click();
+  await page.getByRole('button', { name: 'Set password' }).click();
   await expect(page.locator('#password-error')).toContainText('10 characters');
   await page.getByLabel('New password', { exact: true }).fill('quite another one');
-  await page.getByRole('button', { name: 'Set the password' }).click();
-  await expectSuccess(page, '/login?reset=1', 'Your password is changed');
+  await page.getByRole('button', { name: 'Set password' }).click();
+  await expectSuccess(page, '/login?reset=1', 'Your password has been changed');
   await fillSignIn(page, member.email, 'quite another one');
   await page.getByRole('button', { name: 'Sign in' }).click();
   expect(path(page)).toBe('/');

@@ -1,6 +1,10 @@
-//! Numbers of things, in words.
+//! Numbers of things, as text: "1,240 pictures".
 
+pub use crate::model::errors::grouped;
 use std::fmt;
+
+/// Up to which number unread notifications are counted.
+pub const UNREAD_MOST: u32 = 99;
 
 /// A number with commas between its thousands: "1,240".
 pub struct Grouped(pub u32);
@@ -11,47 +15,38 @@ impl fmt::Display for Grouped {
     }
 }
 
-/// A number with commas between its thousands, as a text.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// So many pictures.
 pub fn pictures(count: u32) -> String {
     format!("{} {}", Grouped(count), if count == 1 { "picture" } else { "pictures" })
 }
 
-/// So many who like it.
 pub fn likes(count: u32) -> String {
     format!("{} {}", Grouped(count), if count == 1 { "like" } else { "likes" })
 }
 
-/// So many who follow.
 pub fn followers(count: u32) -> String {
     format!("{} {}", Grouped(count), if count == 1 { "follower" } else { "followers" })
 }
 
-/// So many members.
 pub fn members(count: u64) -> String {
     format!("{} {}", grouped(count), if count == 1 { "member" } else { "members" })
 }
 
-/// So many files.
 pub fn files(count: u64) -> String {
     format!("{} {}", grouped(count), if count == 1 { "file" } else { "files" })
 }
 
-/// So many comments.
 pub fn comments(count: u32) -> String {
     format!("{} {}", Grouped(count), if count == 1 { "comment" } else { "comments" })
+}
+
+/// How many notifications are unread.
+pub fn unread_words(unread: u32) -> String {
+    match unread {
+        0 => "No unread notifications".to_owned(),
+        1 => "1 unread notification".to_owned(),
+        2..=UNREAD_MOST => format!("{unread} unread notifications"),
+        _ => format!("More than {UNREAD_MOST} unread notifications"),
+    }
 }
 
 #[cfg(test)]

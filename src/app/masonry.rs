@@ -12,6 +12,9 @@ const COLUMNS: [usize; 7] = [2, 3, 4, 5, 6, 8, 10];
 /// The space between tiles, in column widths. The style sheet reckons with the same.
 const GAP: f64 = 1.0 / 15.0;
 
+/// No grid is as high as this, in column widths.
+const HIGHEST: f64 = 1e7;
+
 /// Where a tile stands, for each number of columns.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Place {
@@ -62,6 +65,28 @@ impl Sheet {
     fn height(heights: &[f64]) -> f64 {
         (heights.iter().copied().fold(0.0, f64::max) - GAP).max(0.0)
     }
+
+    /// The heights as a text that [`Sheet::read`] understands.
+    fn written(&self) -> String {
+        let mut text = String::new();
+        for height in self.heights.iter().flatten() {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{},", Number(*height));
+        }
+        text.pop();
+        text
+    }
+
+    /// `None` where the text is not one of [`Sheet::written`].
+    fn read(text: &str) -> Option<Self> {
+        let mut sheet = Self::default();
+        let mut numbers =
+            text.split(',').map(|number| number.parse::<f64>().ok().filter(|n| (0.0..HIGHEST).contains(n)));
+        for height in sheet.heights.iter_mut().flatten() {
+            *height = numbers.next()??;
+        }
+        numbers.next().is_none().then_some(sheet)
+    }
 }
 
 /// The places of all tiles of a list.
@@ -79,6 +104,19 @@ impl Layout {
         Self { places, sheet }
     }
 
+    /// The same below tiles that have been placed before. They are given as [`Layout::state`] of their layout; where that makes no sense,
+    /// these begin at the top.
+    pub fn below(state: &str, ratios: impl Iterator<Item = f64>) -> Self {
+        let mut sheet = Sheet::read(state).unwrap_or_default();
+        let places = ratios.map(|ratio| sheet.place(ratio)).collect();
+        Self { places, sheet }
+    }
+
+    /// How far each column reaches, for [`Layout::below`].
+    pub fn state(&self) -> String {
+        self.sheet.written()
+    }
+
     /// The places, in the order of the list.
     pub fn places(&self) -> &[Place] {
         &self.places
@@ -91,34 +129,6 @@ impl Layout {
             let _ = write!(style, "--h{columns}:{};", Number(Sheet::height(heights)));
         }
         style
-    }
-}
-
-/// What of a sheet is in sight, in CSS pixels from its top.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Sight {
-    /// Where it begins. Below 0 as long as the sheet's own top can be seen.
-    pub top: f64,
-    /// How high the window is.
-    pub height: f64,
-    /// How wide the sheet is.
-    pub width: f64,
-    /// In how many columns the tiles stand.
-    pub columns: usize,
-}
-
-impl Sight {
-    /// Whether any of these tiles is in sight, or no more than so many heights of the window away. Where the number of
-    /// columns is none that is reckoned with, all of them are.
-    pub fn reaches(&self, tiles: &[Place], screens: f64) -> bool {
-        let Some(step) = COLUMNS.iter().position(|&columns| columns == self.columns) else { return true };
-        let columns = self.columns as f64;
-        let column = self.width / (columns + (columns - 1.0) * GAP);
-        let (from, to) = (self.top - screens * self.height, self.top + (1.0 + screens) * self.height);
-        tiles.iter().any(|tile| {
-            let top = tile.tops[step] * column;
-            top <= to && top + tile.ratio * column >= from
-        })
     }
 }
 
@@ -177,20 +187,21 @@ mod tests {
     }
 
     #[test]
-    fn a_window_reaches_the_tiles_in_it_and_as_many_screens_around_it() {
-        // Two columns of 300 px, tiles of 300 px with gaps of 20.
-        let layout = Layout::new(std::iter::repeat_n(1.0, 40));
-        let reached = |top, screens| {
-            let sight = Sight { top, height: 640.0, width: 620.0, columns: 2 };
-            let places = layout.places().iter().enumerate();
-            places
-                .filter(|(_, place)| sight.reaches(std::slice::from_ref(*place), screens))
-                .map(|(index, _)| index)
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(reached(-200.0, 0.0), [0, 1, 2, 3]);
-        assert_eq!(reached(1610.0, 0.0), [10, 11, 12, 13, 14, 15]);
-        assert_eq!(reached(1610.0, 1.0), (6..20).collect::<Vec<_>>());
-        assert!(reached(90_000.0, 2.0).is_empty());
+    fn a_layout_goes_on_where_another_ends() {
+        let ratio = |index: usize| 0.5 + (index % 5) as f64 / 4.0;
+        let first = Layout::new((0..25).map(ratio));
+        let rest = Layout::below(&first.state(), (25..50).map(ratio));
+        let whole = Layout::new((0..50).map(ratio));
+        let styles = |layout: &Layout| layout.places().iter().map(Place::style).collect::<Vec<_>>();
+        let tops = |style: &String| COLUMNS.map(|columns| property(style, &format!("y{columns}")));
+        for (rest, whole) in styles(&rest).iter().zip(&styles(&whole)[25..]) {
+            assert!(
+                tops(rest).iter().zip(tops(whole)).all(|(rest, whole)| (rest - whole).abs() < 1e-2),
+                "{rest} {whole}"
+            );
+        }
+        for broken in ["", "1,2", &format!("{},1", first.state()), &first.state().replacen('1', "-1", 1), "NaN"] {
+            assert_eq!(Layout::below(broken, (0..25).map(ratio)), first, "{broken}");
+        }
     }
 }

@@ -1,33 +1,45 @@
-//! What a page starts with: facts the server knows before it renders, handed to the browser within the page.
+//! What a page starts with: facts the server knows before it draws the page, for all that is on it.
 
+use super::theme::{PageTheme, Theme};
 use crate::model::{accounts::Me, errors::Problem, pins::UploadAnswer, site::Front};
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 /// Facts about this request.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug)]
 pub struct PageStart {
     /// Who is signed in.
     pub me: Option<Me>,
-    /// How many pieces of their news are unread, as far as they are counted.
+    /// How many of their notifications are unread, as far as they are counted.
     pub unread: u32,
-    /// What a form on this page was answered, where the browser ran no script.
-    pub answer: Option<FormAnswer>,
     /// The largest file taken of them, in bytes.
     pub max_upload_bytes: u64,
     /// How many files are taken of them at once.
     pub batch: u32,
-    /// Whether the site can send mail.
-    pub mail: bool,
     /// What the site calls itself, and who may open an account.
     pub front: Front,
     /// The site's address, with a slash at its end.
     pub public_url: String,
+    /// The theme that was chosen in this browser.
+    pub theme: Option<Theme>,
+}
+
+impl PageStart {
+    /// Provides it to all of the page.
+    pub fn provide(&self) {
+        provide_context(self.me.clone());
+        provide_context(Unread(self.unread));
+        provide_context(MaxUploadBytes(self.max_upload_bytes));
+        provide_context(PublicUrl(self.public_url.clone()));
+        provide_context(self.front.sign_up);
+        provide_context(HasRules(self.front.has_rules));
+        provide_context(SiteName(self.front.name.clone()));
+        provide_context(PageTheme(self.theme));
+    }
 }
 
 /// What a form was answered.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default)]
 pub struct FormAnswer {
     /// What was wrong with it.
     pub problem: Option<Problem>,
@@ -40,11 +52,20 @@ pub struct FormAnswer {
 }
 
 impl FormAnswer {
+    /// Whether there is an answer at all: most pages are no answer to a form.
+    pub fn is_some(&self) -> bool {
+        self.problem.is_some() || self.shown_once.is_some() || !self.uploads.is_empty()
+    }
+
     /// What a field holds to begin with: what was typed there, before what is kept of it.
     pub fn typed_or(&self, field: &str, kept: &str) -> String {
         self.typed.get(field).map_or(kept, String::as_str).to_owned()
     }
 }
+
+/// How many notifications of who is signed in are unread.
+#[derive(Debug, Clone, Copy)]
+pub struct Unread(pub u32);
 
 /// What the site calls itself.
 #[derive(Debug, Clone)]
@@ -58,26 +79,13 @@ pub struct HasRules(pub bool);
 #[derive(Debug, Clone)]
 pub struct PublicUrl(pub String);
 
-/// Whether the site can send mail.
-#[derive(Debug, Clone, Copy)]
-pub struct MailIsOn(pub bool);
+impl PublicUrl {
+    /// The address of a path of this site, as others know it.
+    pub fn address(&self, path: &str) -> String {
+        format!("{}{path}", self.0.trim_end_matches('/'))
+    }
+}
 
 /// The largest file taken, in bytes.
 #[derive(Debug, Clone, Copy)]
 pub struct MaxUploadBytes(pub u64);
-
-/// The answer to a form, for the first page alone: whoever goes on and comes back finds a fresh form.
-#[derive(Debug, Clone, Copy)]
-pub struct Answered(StoredValue<Option<FormAnswer>>);
-
-impl Answered {
-    pub(super) fn new(answer: Option<FormAnswer>) -> Self {
-        Self(StoredValue::new(answer))
-    }
-
-    /// The answer, once.
-    pub fn take() -> Option<FormAnswer> {
-        let Self(answer) = use_context()?;
-        answer.try_update_value(Option::take).flatten()
-    }
-}

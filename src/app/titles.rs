@@ -1,14 +1,11 @@
 //! The title of the document, as the browser's tab has it.
 
-use super::components::escaped;
 use crate::model::text::isolated;
 
-/// The whole title of a page that is called so, on a site that is called so. leptos_meta writes it into the document as it is on the server, where it has to be
-/// HTML; in the browser it is set as text.
-pub fn document_title(page: &str, site: &str, on_server: bool) -> String {
+/// The whole title of a page that is called so, on a site that is called so.
+pub fn document_title(page: &str, site: &str) -> String {
     let site = isolated(site);
-    let title = if page.is_empty() { site } else { format!("{} · {site}", isolated(page)) };
-    if on_server { escaped(&title) } else { title }
+    if page.is_empty() { site } else { format!("{} · {site}", isolated(page)) }
 }
 
 #[cfg(test)]
@@ -16,17 +13,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_name_of_a_page_is_markup() {
-        assert_eq!(
-            (document_title("", "A & B", true), document_title("", "A & B", false)),
-            ("A &amp; B".to_owned(), "A & B".to_owned())
-        );
-        assert_eq!(document_title("</title><b> & b", "Tessera", true), "&lt;/title>&lt;b> &amp; b · Tessera");
-        assert_eq!(document_title("<b> & b", "Tessera", false), "<b> & b · Tessera");
+    fn a_page_is_called_by_its_own_name_first() {
+        assert_eq!(document_title("", "A & B"), "A & B");
+        assert_eq!(document_title("Heron", "Tessera"), "Heron · Tessera");
     }
 
     #[test]
     fn no_name_of_a_page_turns_what_stands_beside_it() {
-        assert_eq!(document_title("\u{202e}דנה", "Tessera", true), "\u{2068}דנה\u{2069} · Tessera");
+        assert_eq!(document_title("\u{202e}דנה", "Tessera"), "\u{2068}דנה\u{2069} · Tessera");
     }
 }

@@ -18,6 +18,17 @@ pub const CLOSE: f64 = 2.5;
 /// However small the picture, it can be seen so many times as large as it fits.
 const CLOSEST: f64 = 4.0;
 
+/// How much closer a CSS pixel of the wheel leads, as an exponent of e: a notch of a mouse is some 100 of them, a pinch on a touch pad
+/// a few at a time.
+const WHEEL: f64 = 0.002;
+const PINCH: f64 = 0.01;
+
+/// How many times as large the picture is drawn once the wheel has turned so far, in CSS pixels down.
+pub fn wheel_factor(turned: f64, pinched: bool) -> f64 {
+    let speed = if pinched { PINCH } else { WHEEL };
+    (-turned * speed).clamp(-0.5, 0.5).exp()
+}
+
 /// How a picture is seen: `scale` 1 is the whole of it, as large as it fits.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Zoom {
@@ -50,6 +61,11 @@ impl Zoom {
         self.scale > 1.001
     }
 
+    /// How large a pixel of the picture is drawn, in per cent of a CSS pixel.
+    pub fn percent(self, frame: Frame) -> f64 {
+        100.0 * self.scale * frame.fitted.x / frame.pixels.max(1.0)
+    }
+
     /// Drawn `factor` times as large as now, with the point that is under `at` staying there.
     pub fn scaled(self, factor: f64, at: Span, frame: Frame) -> Self {
         let closest = CLOSEST.max(2.0 * frame.pixels / frame.fitted.x.max(1.0));
@@ -73,11 +89,6 @@ impl Zoom {
         let x = bound(self.middle.x, frame.fitted.x, frame.window.x);
         let y = bound(self.middle.y, frame.fitted.y, frame.window.y);
         Self { middle: Span { x, y }, ..self }
-    }
-
-    /// As a CSS `transform`, its origin in the middle.
-    pub fn transform(self) -> String {
-        format!("translate({:.2}px,{:.2}px) scale({:.4})", self.middle.x, self.middle.y, self.scale)
     }
 }
 
@@ -104,6 +115,22 @@ mod tests {
         let small = Frame { fitted: Span { x: 100.0, y: 100.0 }, pixels: 100.0, ..FRAME };
         assert_eq!(Zoom::default().scaled(100.0, Span::default(), small).scale, CLOSEST);
         assert_eq!(Zoom::default().scaled(100.0, Span::default(), FRAME).scale, 8.0);
+    }
+
+    #[test]
+    fn a_hundred_per_cent_is_one_pixel_of_the_picture_per_css_pixel() {
+        let percent = |factor: f64, frame: Frame| Zoom::default().scaled(factor, Span::default(), frame).percent(frame);
+        assert_eq!((percent(1.0, FRAME), percent(4.0, FRAME), percent(8.0, FRAME)), (25.0, 100.0, 200.0));
+        let small = Frame { fitted: Span { x: 100.0, y: 100.0 }, pixels: 100.0, ..FRAME };
+        assert_eq!(percent(1.0, small), 100.0, "a small picture fits without being scaled");
+    }
+
+    #[test]
+    fn the_wheel_leads_closer_up_and_back_down_and_never_too_far_at_once() {
+        assert!(wheel_factor(-100.0, false) > 1.0 && wheel_factor(100.0, false) < 1.0);
+        assert!((wheel_factor(-100.0, false) * wheel_factor(100.0, false) - 1.0).abs() < 1e-9, "there and back");
+        assert!(wheel_factor(-4.0, true) > wheel_factor(-4.0, false), "a pinch comes in smaller steps");
+        assert_eq!(wheel_factor(-1e6, false), 0.5f64.exp());
     }
 
     proptest! {

@@ -38,13 +38,13 @@ impl AccessConfig {
             rate_limits: environment.parse("RATE_LIMITS", "“on” or “off”", true, on_or_off)?,
             cors_origins: environment.parse(
                 "CORS_ORIGINS",
-                "origins such as https://app.example.com, with commas between them, or *",
+                "origins such as https://app.example.com, separated by commas, or *",
                 CorsOrigins::None,
                 cors_origins,
             )?,
             trusted_proxies: environment.parse(
                 "TRUSTED_PROXIES",
-                "addresses or networks such as 127.0.0.1, 10.0.0.0/8, with commas between them",
+                "addresses or networks such as 127.0.0.1, 10.0.0.0/8, separated by commas",
                 Vec::new(),
                 networks,
             )?,

@@ -34,7 +34,7 @@ pub(super) async fn sign_up(session: Session, form: Unread) -> Result<Response, 
         };
         let recognised = accounts::sign_up(&form.caller, wish, avatar).await?;
         sessions::sign_in(&session, recognised, form.headers()).await?;
-        Ok(("/".to_owned(), recognised))
+        Ok((form.local("next").unwrap_or("/").to_owned(), recognised))
     };
     let done = done.await;
     signed_in(form, done).await

@@ -1,6 +1,7 @@
 //! The files of the site itself: the WASM package and what lies in `public/`.
 
 use super::{AppState, pages};
+use crate::app::served::Files;
 use axum::{
     Router,
     handler::Handler,
@@ -14,7 +15,7 @@ use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
 /// The site's files are nowhere to be found.
 #[derive(Debug, Error)]
 #[error(
-    "the site's files were not found: start from the checkout, or keep Leptos.toml and the folder “site” beside the \
+    "the site's files were not found: start from the checkout, or keep Leptos.toml and the folder “site” next to the \
      program"
 )]
 pub struct SiteFilesMissing;
@@ -40,6 +41,25 @@ pub fn find_site_files() -> Result<LeptosOptions, SiteFilesMissing> {
     // The hashes lie beside the program. Where they do not (a test, a bare copy), names go without.
     options.hash_files &= program.with_file_name(&*options.hash_file).exists();
     Ok(options)
+}
+
+/// The addresses of the files that pages load.
+pub(super) fn files(options: &LeptosOptions) -> Files {
+    let hashes = std::env::current_exe().ok().filter(|_| options.hash_files);
+    let hashes = hashes.and_then(|program| std::fs::read_to_string(program.with_file_name(&*options.hash_file)).ok());
+    let hash = |kind: &str| {
+        let lines = hashes.as_deref().unwrap_or_default().lines();
+        let found = lines.filter_map(|line| line.split_once(':')).find(|(known, _)| known.trim() == kind);
+        found.map_or_else(String::new, |(_, hash)| format!(".{}", hash.trim()))
+    };
+    let file =
+        |name: &str, kind: &str, ending: &str| format!("/{}/{name}{}.{ending}", options.site_pkg_dir, hash(kind));
+    Files {
+        css: file(&options.output_name, "css", "css"),
+        js: file("islands", "islands-js", "js"),
+        wasm: file("islands", "islands-wasm", "wasm"),
+        lazy: [file("lazy", "lazy-js", "js"), file("lazy", "lazy-wasm", "wasm")],
+    }
 }
 
 /// The WASM package. Its files carry their hash in their name, so whoever has one keeps it.

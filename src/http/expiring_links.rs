@@ -26,7 +26,7 @@ async fn make(Named(pin): Named<PinId>, form: Form) -> Result<Response, Problem>
         };
         let wish = NewExpiringLink {
             image: pin.uuid(),
-            seconds: seconds.ok_or_else(|| Problem::field("life", "Please choose how long it works."))?,
+            seconds: seconds.ok_or_else(|| Problem::field("life", "Please choose how long the link should work."))?,
             size: size(form.get("size"))?,
             password: form.filled("password"),
             max_views: number(&form, "max_views")?,
@@ -57,5 +57,5 @@ fn size(text: &str) -> Result<LinkSize, Problem> {
 
 fn number<T: FromStr>(form: &Form, field: &str) -> Result<Option<T>, Problem> {
     let typed = form.filled(field).map(|text| text.trim().parse());
-    typed.transpose().map_err(|_| Problem::field(field, "Please give a whole number, or leave it empty."))
+    typed.transpose().map_err(|_| Problem::field(field, "Please enter a whole number, or leave this empty."))
 }

@@ -7,7 +7,8 @@ use super::{
 };
 use crate::{
     app::start::FormAnswer,
-    model::{errors::Problem, mine::NAMED_MOST},
+    model::{addresses::local_path, errors::Problem, mine::NAMED_MOST},
+    server_fns::Done,
     services::{Caller, allowances::Allowance, uploads::Arrived},
 };
 use axum::{
@@ -16,7 +17,6 @@ use axum::{
     http::{HeaderMap, StatusCode, Uri},
     response::{IntoResponse, Redirect, Response},
 };
-use serde::Serialize;
 use std::collections::HashMap;
 use url::form_urlencoded;
 
@@ -25,13 +25,6 @@ const FIELDS_MOST: usize = NAMED_MOST + 50;
 
 /// How many bytes of text a form can have in all its fields: it is held in memory.
 const TEXT_MOST: u64 = 256 * 1024;
-
-/// What a script hears of a form that went well.
-#[derive(Serialize)]
-struct Done {
-    /// Where to go on.
-    location: String,
-}
 
 /// A form as it was sent, and who sent it.
 pub(super) struct Form {
@@ -106,7 +99,7 @@ impl Form {
                 self.texts.insert(name.clone(), text.clone());
                 self.all.push((name, text));
             } else if let Some(bytes) = part.file().await {
-                let no_files = || Problem::BadRequest { detail: "This form takes no files.".to_owned() };
+                let no_files = || Problem::BadRequest { detail: "This form does not accept files.".to_owned() };
                 let allowance = allowance.as_mut().ok_or_else(no_files)?;
                 let file = allowance.receive(&self.caller.site, bytes).await.map_err(|wrong| of_field(&name, wrong));
                 if let Err(problem) = &file
@@ -157,6 +150,11 @@ impl Form {
     /// [`Problem::Invalid`] at its field where it cannot be taken.
     pub(super) fn picture(&mut self, name: &str) -> Result<Option<Arrived>, Problem> {
         self.file.take_if(|(field, _)| field == name).map(|(_, file)| file).transpose()
+    }
+
+    /// All text fields, URL-encoded. Of several fields of one name, the last one.
+    pub(super) fn encoded(&self) -> String {
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.texts).finish()
     }
 
     /// The headers it came with.
@@ -234,20 +232,20 @@ fn sign_in_address(page: &Uri) -> String {
     format!("/login?next={path}{}", query.unwrap_or_default())
 }
 
-/// A path of this site, if this is one. A browser reads `//host` and `/\host` as another site's address.
-fn local_path(text: &str) -> Option<&str> {
-    let mut bytes = text.bytes();
-    let local = bytes.next() == Some(b'/') && !matches!(bytes.next(), Some(b'/' | b'\\'));
-    let plain = text.bytes().all(|byte| byte.is_ascii_graphic());
-    (local && plain).then_some(text)
-}
-
 /// What is wrong with a picture, as a problem of its field.
 fn of_field(field: &str, problem: Problem) -> Problem {
     match problem {
         Problem::Refused { .. } | Problem::TooLarge { .. } => Problem::field(field, problem.to_string()),
         other => other,
     }
+}
+
+/// Where one comes to who opens the address of a form that is no page's: to the page that the form is on.
+///
+/// # Errors
+/// [`Problem::NotFound`] where that cannot be a page of this site.
+pub(super) fn to_page(path: &str) -> Result<Redirect, Problem> {
+    local_path(path).map(Redirect::to).ok_or(Problem::NotFound)
 }
 
 /// Sends a browser on; tells a script where to go.
@@ -261,14 +259,6 @@ pub(super) fn go_on(headers: &HeaderMap, location: &str) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_addresses_of_this_site_are_gone_on_to() {
-        assert_eq!(local_path("/upload?a=b"), Some("/upload?a=b"));
-        for other in ["", "upload", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nb", "/a b"] {
-            assert_eq!(local_path(other), None, "{other}");
-        }
-    }
 
     #[test]
     fn whoever_signs_in_comes_back_to_the_whole_address() {

@@ -9,8 +9,6 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use leptos::{nonce::use_nonce, prelude::use_context};
-use leptos_axum::ResponseOptions;
 
 /// From whose pages an answer may be taken in (Fetch standard): this site's alone, where it does not say otherwise itself. Pictures
 /// that everyone may see are everyone's to show, as programs of other origins do that speak the API.
@@ -37,6 +35,7 @@ const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'";
 
 /// Adds to an answer what it does not say itself.
 pub(super) async fn secure(https: bool, request: Request, next: Next) -> Response {
+    let changes = !request.method().is_safe();
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
@@ -49,6 +48,9 @@ pub(super) async fn secure(https: bool, request: Request, next: Next) -> Respons
     headers.entry(CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(NOTHING));
     if signs_out(headers) {
         headers.insert(CLEAR, HeaderValue::from_static("\"cache\""));
+    } else if changes {
+        // A page that was fetched before one went there, as it was pointed at, shows how things were before this.
+        headers.insert(CLEAR, HeaderValue::from_static("\"prefetchCache\""));
     }
     response
 }
@@ -62,20 +64,19 @@ fn signs_out(headers: &HeaderMap) -> bool {
     })
 }
 
-/// Gives the page that is being rendered its Content Security Policy, with this answer's nonce. Scripts run by that
-/// nonce alone. Style attributes are allowed, as a grid's boxes are given in them.
-pub(super) fn protect_page() {
-    let (Some(options), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) else { return };
+/// Gives a page its Content Security Policy. Scripts run by its nonce alone, and so do styles of its own. Style attributes are allowed, as
+/// a grid's boxes are given in them.
+pub(super) fn protect(headers: &mut HeaderMap, nonce: &str) {
     let policy = format!(
-        "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
-         style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; manifest-src 'self'; \
-         form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; \
+         style-src 'self' 'nonce-{nonce}'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; \
+         connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     );
     if let Ok(policy) = HeaderValue::from_str(&policy) {
-        options.insert_header(CONTENT_SECURITY_POLICY, policy);
+        headers.insert(CONTENT_SECURITY_POLICY, policy);
     }
     // A page shows what its reader may see: no cache between us and them may keep it, and theirs asks again, unless they go back.
     // `no-store` would take that from them: who signs out clears the cache instead, and who comes with another cookie gets another page.
-    options.insert_header(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
-    options.insert_header(VARY, HeaderValue::from_static("cookie"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    headers.insert(VARY, HeaderValue::from_static("cookie"));
 }

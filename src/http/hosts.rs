@@ -23,10 +23,10 @@ pub(super) async fn check(State(host): State<Option<Arc<str>>>, request: Request
     match asked {
         Some(asked) if is_same(&asked, &host) || is_this_machine(&asked) => next.run(request).await,
         Some(_) => {
-            let words = format!("This site is not reached by that name. Its address is {host}.\n");
+            let words = format!("This site is not available at this address. Please use {host} instead.\n");
             (StatusCode::MISDIRECTED_REQUEST, words).into_response()
         }
-        None => (StatusCode::BAD_REQUEST, "A request says for which host it is.\n").into_response(),
+        None => (StatusCode::BAD_REQUEST, "The request needs a valid Host header.\n").into_response(),
     }
 }
 

@@ -93,7 +93,7 @@ impl Listener {
                         self.check().await?;
                         self.tell(socket).await?;
                     }
-                    Heard::HangUp => return Err(End::Closed(close_code::RESTART, "The server stops.")),
+                    Heard::HangUp => return Err(End::Closed(close_code::RESTART, "The server is shutting down.")),
                 },
                 _ = ping.tick() => {
                     if !lives {
@@ -133,9 +133,9 @@ async fn answer(socket: &mut WebSocket, message: Option<Result<Message, axum::Er
     match message {
         Some(Ok(Message::Text(text))) => match serde_json::from_str::<Wish>(&text) {
             Ok(wish) => match wish {},
-            Err(_) => say(socket, &Said::Error { detail: "This message is not understood." }).await,
+            Err(_) => say(socket, &Said::Error { detail: "This message is not valid." }).await,
         },
-        Some(Ok(Message::Binary(_))) => say(socket, &Said::Error { detail: "Messages are text." }).await,
+        Some(Ok(Message::Binary(_))) => say(socket, &Said::Error { detail: "Messages must be text." }).await,
         Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(()),
         // The library has answered a closing; a message too long is an error.
         Some(Ok(Message::Close(_)) | Err(_)) | None => Err(End::Gone),

@@ -1,6 +1,7 @@
 //! The server's doors: axum's router, and one file for each thing that comes in or goes out.
 
 mod accounts;
+mod acts;
 mod address;
 mod admin;
 mod api;
@@ -12,12 +13,10 @@ mod connections;
 mod devices;
 mod expiring_links;
 mod files;
-mod follows;
 mod forms;
 mod headers;
 mod health;
 mod hosts;
-mod likes;
 mod live;
 mod media;
 mod multipart;
@@ -27,15 +26,16 @@ mod pages;
 mod pins;
 mod problems;
 mod reading_limits;
-mod rendering;
 mod request_ids;
+mod served;
 mod sessions;
 mod settings;
 mod shared;
+mod theme;
 mod uploads;
 
 use crate::{
-    app::{App, shell},
+    app::served::{Files, PAGES},
     config::Config,
     services::Site,
 };
@@ -44,15 +44,11 @@ use axum::{
     extract::{DefaultBodyLimit, FromRef},
     http::{Request, StatusCode},
     middleware,
-    routing::{any, get, post},
+    routing::{get, post},
 };
 use ipnet::IpNet;
 use leptos::config::LeptosOptions;
-use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list_with_exclusions};
-use std::{
-    sync::{Arc, LazyLock},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer, timeout::TimeoutLayer,
@@ -76,18 +72,12 @@ const FORM_LIMIT: usize = 64 * 1024;
 /// The largest body of a form with ticked boxes, in bytes: some 150 for each.
 const SELECTION_LIMIT: usize = 512 * 1024;
 
-/// The addresses of pages. Found once in a process: while leptos looks for them, no page of any site in this process gets its data.
-static PAGES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| {
-    // A member's page is one segment, as is a file in `public/`: the fallback looks for the file first.
-    // What an expiring link leads to is mostly no page: its own door decides.
-    generate_route_list_with_exclusions(App, Some(vec!["/{handle}".to_owned(), "/l/{token}".to_owned()]))
-});
-
 /// What every handler can ask for. Cheap to clone.
 #[derive(Clone)]
 pub struct AppState {
     site: Site,
     leptos: LeptosOptions,
+    files: Arc<Files>,
     trusted_proxies: Arc<[IpNet]>,
 }
 
@@ -101,7 +91,8 @@ impl FromRef<AppState> for LeptosOptions {
 pub fn router(site: Site, leptos: LeptosOptions, config: &Config) -> Router {
     let secure = config.serving.secure();
     let sessions = sessions::layer(site.db().clone(), secure);
-    let state = AppState { site, leptos, trusted_proxies: config.access.trusted_proxies.as_slice().into() };
+    let (files, trusted_proxies) = (Arc::new(assets::files(&leptos)), config.access.trusted_proxies.as_slice().into());
+    let state = AppState { site, leptos, files, trusted_proxies };
     let uploads = Router::new()
         .route("/upload", post(uploads::create_pins))
         .route("/signup", post(accounts::sign_up))
@@ -111,16 +102,15 @@ pub fn router(site: Site, leptos: LeptosOptions, config: &Config) -> Router {
         .layer(DefaultBodyLimit::disable())
         .layer(middleware::from_fn(|request, next| body_times::in_time(body_times::OF_UPLOADS, request, next)));
     let pages = Router::new()
-        .leptos_routes_with_handler(PAGES.clone(), get(pages::page))
+        .merge(pages_alone())
         .merge(forms_of_accounts())
-        .merge(likes::routes())
         .merge(comments::routes())
-        .merge(follows::routes())
         .merge(boards::routes())
         .merge(expiring_links::routes())
         .merge(shared::routes())
+        .merge(theme::routes())
         .merge(admin::router(&state))
-        .route("/fn/{*name}", any(pages::server_fn))
+        .merge(acts::routes())
         .fallback_service(assets::public_files(&state))
         .layer(DefaultBodyLimit::max(FORM_LIMIT));
     // Room for thousands of ticked boxes.
@@ -134,7 +124,8 @@ pub fn router(site: Site, leptos: LeptosOptions, config: &Config) -> Router {
         .layer(timeout())
         .merge(selections)
         .layer(middleware::from_fn(|request, next| body_times::in_time(body_times::OF_FORMS, request, next)));
-    let people = uploads.merge(others).layer(sessions).layer(CsrfLayer::new()).layer(CompressionLayer::new());
+    let people = uploads.merge(others).layer(sessions).layer(middleware::from_fn(theme::read));
+    let people = people.layer(CsrfLayer::new()).layer(CompressionLayer::new());
     let programs = api::router(&state, &config.access).layer(CompressionLayer::new());
     let package = Router::new().nest(&format!("/{}", state.leptos.site_pkg_dir), assets::package(&state.leptos));
     let counted = people
@@ -159,11 +150,20 @@ fn timeout() -> TimeoutLayer {
     TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_PATIENCE)
 }
 
+/// Pages that other doors lead to. A member's is one segment, as is a file in `public/`: the fallback looks for the file first. What an
+/// expiring link leads to is a page for browsers alone: its own door decides.
+const BY_OTHER_DOORS: [&str; 2] = ["/{handle}", "/l/{token}"];
+
+fn pages_alone() -> Router<AppState> {
+    let addresses = PAGES.iter().map(|(address, _)| *address).filter(|address| !BY_OTHER_DOORS.contains(address));
+    addresses.fold(Router::new(), |router, address| router.route(address, get(pages::page)))
+}
+
 /// The forms that pages post, but for those with files.
 fn forms_of_accounts() -> Router<AppState> {
     Router::new()
         .route("/login", post(accounts::sign_in))
-        .route("/logout", post(accounts::sign_out))
+        .route("/logout", post(accounts::sign_out).get(|| async { forms::to_page("/") }))
         .route("/forgot", post(accounts::forgot_password))
         .route("/reset", post(accounts::reset_password))
         .route("/verify", post(accounts::verify_email))
@@ -175,14 +175,13 @@ fn forms_of_accounts() -> Router<AppState> {
         .route("/settings/tokens/revoke", post(settings::revoke_token))
         .route("/settings/delete", post(settings::delete))
         .route("/pin/{id}/delete", post(pins::delete))
-        .route("/uploads/restore", post(pins::restore))
+        .route("/uploads/restore", post(pins::restore).get(|| async { forms::to_page("/uploads") }))
         .route("/notifications/read", post(notices::read))
 }
 
-/// Every address of a page, as leptos knows it: braces stand for what differs. Those that are looked for by hand are among them.
+/// Every address of a page: braces stand for what differs.
 pub fn page_addresses() -> Vec<String> {
-    let known = PAGES.iter().map(|page| page.path().to_owned());
-    known.chain(["/{handle}".to_owned(), "/l/{token}".to_owned()]).collect()
+    PAGES.iter().map(|(address, _)| (*address).to_owned()).collect()
 }
 
 /// The span of a request: what was asked for, under the id that the answer carries.
@@ -195,12 +194,6 @@ fn request_span<B>(request: &Request<B>) -> tracing::Span {
     tracing::info_span!("request", method = %request.method(), path, id, theirs)
 }
 
-/// The shell of every page, for [`pages`].
-fn page_shell(options: LeptosOptions) -> impl leptos::IntoView {
-    headers::protect_page();
-    shell(options)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -208,7 +201,8 @@ mod tests {
 
     #[tokio::test]
     async fn the_first_part_of_every_pages_address_is_nobodys_user_name() {
-        let firsts: Vec<_> = PAGES.iter().filter_map(|page| page.path().split('/').nth(1)).collect();
+        let pages = page_addresses();
+        let firsts: Vec<_> = pages.iter().filter_map(|page| page.split('/').nth(1)).collect();
         assert!(firsts.len() > 20);
         for first in firsts {
             let could_be_a_name =

@@ -12,7 +12,7 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 pub(super) async fn read(form: Form) -> Result<Response, Problem> {
     let done = async {
         let seen = form.filled("up_to").map(|text| OffsetDateTime::parse(&text, &Rfc3339)).transpose();
-        let seen = seen.map_err(|_| Problem::field("up_to", "This is no time."))?;
+        let seen = seen.map_err(|_| Problem::field("up_to", "Please send a time such as 2026-11-28T17:05:00Z."))?;
         let which = seen.map_or(WhichNotices::All, WhichNotices::UpTo);
         notices::read(&form.caller.site, form.caller.member()?, &which).await?;
         Ok("/notifications")

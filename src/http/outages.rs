@@ -1,7 +1,7 @@
-//! What is said while the site cannot do as asked: to people in words, on a page that needs neither rows nor script; to programs as
-//! a problem; to both, when to try again.
+//! Problems that no page of the site shows, as while the database is down: a person gets a page that needs neither the database nor
+//! script, a program gets the problem itself, and both are told when to try again.
 
-use super::{AppState, pages::wants_json};
+use super::{AppState, pages::wants_json, served::PART};
 use crate::model::errors::Problem;
 use axum::{
     extract::{Request, State},
@@ -12,8 +12,7 @@ use axum::{
     middleware::Next,
     response::{Html, IntoResponse, Response},
 };
-use leptos::{config::LeptosOptions, prelude::*};
-use leptos_meta::HashedStylesheet;
+use leptos::prelude::*;
 
 /// After how many seconds it can be tried again.
 pub(super) const A_MOMENT: u64 = 5;
@@ -22,20 +21,25 @@ pub(super) const A_MOMENT: u64 = 5;
 const POLICY: &str =
     "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// Puts an answer that the site could not give into words.
+/// Makes a page of a problem where a person asked, and a problem of an answer that says nothing.
 pub(super) async fn in_words(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let for_people = wants_page(request.headers());
+    // What programs and scripts of ours ask for stays as they expect it, even where a person looks at it.
+    let for_programs = request.uri().path().starts_with("/api/") || request.headers().contains_key(PART);
+    let for_people = wants_page(request.headers()) && !for_programs;
     let mut response = next.run(request).await;
     let status = response.status();
-    let problem = match status {
-        StatusCode::SERVICE_UNAVAILABLE => Problem::Busy,
-        StatusCode::INTERNAL_SERVER_ERROR => Problem::Internal,
+    let problem = match (response.extensions_mut().remove::<Problem>(), status) {
+        (Some(problem), _) => problem,
+        (None, StatusCode::SERVICE_UNAVAILABLE) => Problem::Busy,
+        (None, StatusCode::INTERNAL_SERVER_ERROR) => Problem::Internal,
         _ => return response,
     };
     let kind = response.headers().get(CONTENT_TYPE).map(HeaderValue::as_bytes);
     let is_page = kind.is_some_and(|kind| kind.starts_with(b"text/html"));
     if for_people && !is_page {
-        response = page(&state.leptos, &problem);
+        let retry_after = response.headers_mut().remove(RETRY_AFTER);
+        response = page(&state.files.css, &problem);
+        response.headers_mut().extend(retry_after.map(|seconds| (RETRY_AFTER, seconds)));
     } else if kind.is_none() {
         response = problem.into_response();
     }
@@ -51,17 +55,21 @@ fn wants_page(headers: &HeaderMap) -> bool {
     !wants_json(headers) && headers.get_all(ACCEPT).iter().any(html)
 }
 
-fn page(options: &LeptosOptions, problem: &Problem) -> Response {
-    let options = options.clone();
-    let style = Owner::default().with(|| view! { <HashedStylesheet options /> }.to_html());
+fn page(css: &str, problem: &Problem) -> Response {
+    let (title, detail) = (problem.title(), problem.to_string());
+    // The detail can hold what was sent: it is escaped here.
+    let detail = view! { <p class="notice__words">{detail}</p> }.to_html();
+    // Asking again changes nothing where something is not there or not allowed.
+    let (href, action) =
+        if matches!(problem.status(), 403 | 404) { ("/", "Explore pictures") } else { ("", "Try again") };
     let html = format!(
         "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <meta name=\"color-scheme\" content=\"light dark\"><title>{title}</title>{style}</head>\
+         <meta name=\"color-scheme\" content=\"light dark\"><title>{title}</title>\
+         <link rel=\"stylesheet\" href=\"{css}\"></head>\
          <body><main id=\"main\" class=\"page\"><section class=\"notice\"><h1 class=\"notice__title\">{title}</h1>\
-         <p class=\"notice__words\">{problem}</p><div class=\"notice__actions\">\
-         <a class=\"button button--primary\" href=\"\">Try again</a></div></section></main></body></html>",
-        title = problem.title(),
+         {detail}<div class=\"notice__actions\">\
+         <a class=\"button button--primary\" href=\"{href}\">{action}</a></div></section></main></body></html>",
     );
     let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
     let headers = [(CACHE_CONTROL, "no-store"), (CONTENT_SECURITY_POLICY, POLICY)];

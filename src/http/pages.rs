@@ -1,33 +1,27 @@
-//! Pages: what leptos renders, for whom, and with what a form had to say.
+//! Pages: which one is drawn, for whom, and with what a form had to say.
 
-use super::{
-    AppState, admin, page_shell,
-    rendering::{self, PageOwner},
-};
+use super::{AppState, served, theme};
 use crate::{
-    app::start::{FormAnswer, PageStart},
+    app::{
+        served::Page,
+        start::{FormAnswer, PageStart},
+    },
     model::errors::Problem,
-    server_fns::status::AnswerStatus,
     services::{Caller, notices, plans, site_settings},
 };
 use axum::{
     body::Body,
     extract::{Request, State},
-    http::{
-        HeaderMap, HeaderValue, Method, StatusCode, Uri,
-        header::{ACCEPT, CACHE_CONTROL},
-    },
+    http::{HeaderMap, Method, StatusCode, Uri, header::ACCEPT},
     response::{IntoResponse, Response},
 };
-use leptos::prelude::{provide_context, use_context};
-use leptos_axum::ResponseOptions;
 
-/// Renders the page at this address.
+/// Renders the page at this address, or the one that says that there is none.
 pub(super) async fn page(State(state): State<AppState>, caller: Caller, request: Request) -> Response {
     if *request.method() != Method::GET && *request.method() != Method::HEAD {
         return Problem::NotFound.into_response();
     }
-    render(&state, caller, None, request).await
+    render(&state, caller, FormAnswer::default(), request).await
 }
 
 /// Renders the page of a form again, with what was wrong and what was typed.
@@ -40,23 +34,8 @@ pub(super) async fn answer_form(
 ) -> Response {
     let mut request = Request::new(Body::empty());
     *request.uri_mut() = path;
-    let mut response = render(state, caller, Some(answer), request).await;
+    let mut response = render(state, caller, answer, request).await;
     *response.status_mut() = status;
-    response
-}
-
-/// Answers a server function, which a page calls once it runs in a browser.
-pub(super) async fn server_fn(caller: Caller, request: Request) -> Response {
-    if !admin::may_call(&caller, request.uri().path()) {
-        return Problem::NotFound.into_response();
-    }
-    let context = move || {
-        provide_context(caller.clone());
-        provide_status();
-    };
-    let mut response = leptos_axum::handle_server_fns_with_context(context, request).await.into_response();
-    // What one may see is not another's: no cache may keep it.
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     response
 }
 
@@ -65,35 +44,34 @@ pub(super) fn wants_json(headers: &HeaderMap) -> bool {
     headers.get_all(ACCEPT).iter().any(|accept| accept.as_bytes().starts_with(b"application/json"))
 }
 
-async fn render(state: &AppState, caller: Caller, answer: Option<FormAnswer>, request: Request) -> Response {
+/// Answers with the page at an address, or with the one that says that there is none.
+async fn render(state: &AppState, caller: Caller, answer: FormAnswer, request: Request) -> Response {
+    let (page, params) = Page::at(request.uri().path()).unwrap_or_else(|| (Page::missing(), Vec::new()));
+    let asked = served::asked(caller.clone(), request.uri(), request.headers(), params, answer);
+    let done = async { Ok(served::answer(state, start(state, &caller).await?, asked?, page).await) };
+    done.await.unwrap_or_else(served::refused)
+}
+
+/// What every page starts with.
+///
+/// # Errors
+/// [`Problem::Busy`]: nothing else could be found either, which is said at once, in words.
+async fn start(state: &AppState, caller: &Caller) -> Result<PageStart, Problem> {
     let front = match site_settings::front(&state.site).await {
-        // Nothing else could be found either: that is said at once, in words.
-        Err(problem @ Problem::Busy) => return problem.into_response(),
+        Err(problem @ Problem::Busy) => return Err(problem),
         // A page is worth showing without.
         front => front.unwrap_or_default(),
     };
-    let (max_upload_bytes, batch) = allowed(&caller).await;
-    let start = PageStart {
+    let (max_upload_bytes, batch) = allowed(caller).await;
+    Ok(PageStart {
         me: caller.me.clone(),
-        unread: unread(&caller).await,
-        answer,
+        unread: unread(caller).await,
         max_upload_bytes,
         batch,
-        mail: state.site.sends_mail(),
         front,
         public_url: state.site.address("/"),
-    };
-    let owner = PageOwner::default();
-    let noted = owner.clone();
-    let context = move || {
-        noted.note();
-        provide_context(caller.clone());
-        provide_context(start.clone());
-        provide_status();
-    };
-    let options = state.leptos.clone();
-    let app = move || page_shell(options.clone());
-    rendering::whole(owner, leptos_axum::render_app_async_with_context(context, app)(request)).await
+        theme: theme::chosen(),
+    })
 }
 
 /// How large a file, and how many at once, whoever is signed in may send. It is only to be said early: the services see to it.
@@ -111,16 +89,5 @@ async fn unread(caller: &Caller) -> u32 {
     match caller.viewer() {
         Some(me) => notices::unread(&caller.site, me).await.unwrap_or_default(),
         None => 0,
-    }
-}
-
-/// Lets what is rendered or called set the status of this answer.
-fn provide_status() {
-    if let Some(options) = use_context::<ResponseOptions>() {
-        provide_context(AnswerStatus::new(move |status| {
-            if let Ok(status) = StatusCode::from_u16(status) {
-                options.set_status(status);
-            }
-        }));
     }
 }

@@ -129,7 +129,7 @@ fn change(form: &Form) -> Result<Change, Problem> {
             Some(board) => board.parse().map(Change::PutOn).map_err(|_| Problem::NotFound),
             None => Ok(Change::PutOnNew(boards::new_board(form, "board_title", "board_private"))),
         },
-        _ => Err(Problem::field("action", "Please choose what is to be done.")),
+        _ => Err(Problem::field("action", "Please choose an action.")),
     }
 }
 

@@ -64,6 +64,8 @@ impl IntoResponse for Problem {
         if let Some(seconds) = again {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
+        // For the layer that makes a page of it where a person asked.
+        response.extensions_mut().insert(self);
         response
     }
 }

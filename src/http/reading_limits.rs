@@ -38,7 +38,7 @@ mod tests {
         for (path, reading) in [
             ("/", Reading::Page),
             ("/@ana", Reading::Page),
-            ("/fn/explore", Reading::Call),
+            ("/fn/like", Reading::Call),
             ("/media/x-1", Reading::File),
             ("/pkg/tessera.css", Reading::File),
             ("/api/v1/pins", Reading::Api),

@@ -1,5 +1,5 @@
-//! What expiring links lead to, for whoever follows them: the picture's bytes; or a page that asks for the password, or says why
-//! there is nothing. Programs hear the same as problems.
+//! What expiring links lead to, for whoever follows them. Programs get the picture's bytes, or a problem. Browsers get a page that shows the
+//! picture, asks for the password, or says why there is nothing; what it shows it asks for as a program does.
 
 use super::{
     AppState, address,
@@ -36,6 +36,9 @@ use serde::Deserialize;
 /// What all their paths begin with.
 pub(super) const BELOW: &str = "/l/";
 
+/// The query by which a page of ours asks for the file itself.
+const FILE: &str = "file";
+
 /// What search engines are told.
 const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
 
@@ -56,21 +59,27 @@ pub(super) fn routes() -> Router<AppState> {
 /// Follows a link.
 async fn follow(State(state): State<AppState>, Path(token): Path<String>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
+    if wants_page(&parts.headers) && parts.uri.query() != Some(FILE) {
+        return uncached(page(&state, parts).await.unwrap_or_else(IntoResponse::into_response));
+    }
     let done = async {
         let link = expiring_links::follow(&state.site, &token).await?;
-        if !link.is_locked() {
-            return send(&state, &parts.method, &link).await;
+        if link.is_locked() {
+            let detail = "This link needs a password. Please send it in a POST request.".to_owned();
+            return Err(Problem::Forbidden { detail });
         }
-        if wants_page(&parts.headers) {
-            return page(&state, parts.clone(), StatusCode::OK, None).await;
-        }
-        Err(Problem::Forbidden { detail: "This link asks for a password: please send it by POST.".to_owned() })
+        send(&state, &parts.method, &link).await
     };
-    let done = done.await;
-    answer(&state, parts, done).await
+    uncached(done.await.unwrap_or_else(IntoResponse::into_response))
 }
 
-/// Follows a link with a password.
+/// The page of a link, which says itself what has become of it.
+async fn page(state: &AppState, mut parts: Parts) -> Result<Response, Problem> {
+    let caller = Caller::from_request_parts(&mut parts, state).await?;
+    Ok(pages::page(State(state.clone()), caller, Request::from_parts(parts, Body::empty())).await)
+}
+
+/// Follows a link with a password. A browser gets the page again where something is wrong.
 async fn unlock(State(state): State<AppState>, Path(token): Path<String>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let asked = parts.clone();
@@ -83,8 +92,11 @@ async fn unlock(State(state): State<AppState>, Path(token): Path<String>, reques
         }
         send(&state, &Method::POST, &link).await
     };
-    let done = done.await;
-    answer(&state, asked, done).await
+    let done = match done.await {
+        Err(problem) if wants_page(&asked.headers) => refused(&state, asked, problem).await,
+        done => done,
+    };
+    uncached(done.unwrap_or_else(IntoResponse::into_response))
 }
 
 /// The password that was sent: as JSON, or in a form of either kind.
@@ -125,36 +137,26 @@ async fn send(state: &AppState, method: &Method, link: &Followed) -> Result<Resp
     Ok((headers, Body::from_stream(bytes)).into_response())
 }
 
-/// The answer, which no cache keeps and no search engine lists. Browsers get a page where something is wrong.
-async fn answer(state: &AppState, parts: Parts, done: Result<Response, Problem>) -> Response {
-    let mut response = match done {
-        Err(problem) if wants_page(&parts.headers) => {
-            let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            page(state, parts, status, Some(problem)).await.unwrap_or_else(IntoResponse::into_response)
-        }
-        done => done.unwrap_or_else(IntoResponse::into_response),
+/// The page of a link with what is wrong.
+async fn refused(state: &AppState, mut parts: Parts, problem: Problem) -> Result<Response, Problem> {
+    let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let caller = Caller::from_request_parts(&mut parts, state).await?;
+    let problem = match problem {
+        Problem::Forbidden { detail } => Problem::field("password", detail),
+        problem => problem,
     };
+    let answer = FormAnswer { problem: Some(problem), ..FormAnswer::default() };
+    Ok(pages::answer_form(state, caller, parts.uri, status, answer).await)
+}
+
+/// The same answer, which no cache keeps and no search engine lists.
+fn uncached(mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     headers.insert(ROBOTS, HeaderValue::from_static("noindex"));
     // Not less: a browser that tells nothing at all would post the form as a stranger's.
     headers.entry(REFERRER_POLICY).or_insert(HeaderValue::from_static("same-origin"));
     response
-}
-
-async fn page(
-    state: &AppState,
-    mut parts: Parts,
-    status: StatusCode,
-    problem: Option<Problem>,
-) -> Result<Response, Problem> {
-    let caller = Caller::from_request_parts(&mut parts, state).await?;
-    let problem = match problem {
-        Some(Problem::Forbidden { detail }) => Some(Problem::field("password", detail)),
-        problem => problem,
-    };
-    let answer = FormAnswer { problem, ..FormAnswer::default() };
-    Ok(pages::answer_form(state, caller, parts.uri, status, answer).await)
 }
 
 /// Whether a browser shows the answer to somebody.

@@ -14,13 +14,13 @@ const PATIENCE: Duration = Duration::from_secs(30);
 #[derive(Debug, Error)]
 pub enum MailError {
     /// The mail server cannot be spoken to as configured, or did not take the letter.
-    #[error("the mail server: {0}")]
+    #[error("mail server error: {0}")]
     Smtp(#[from] lettre::transport::smtp::Error),
     /// No address a letter could go to or come from.
-    #[error("no usable address: {0}")]
+    #[error("invalid e-mail address: {0}")]
     Address(#[from] lettre::address::AddressError),
     /// The letter cannot be put together.
-    #[error("the letter: {0}")]
+    #[error("invalid message: {0}")]
     Letter(#[from] lettre::error::Error),
 }
 

@@ -11,16 +11,16 @@ pub enum MediaError {
     #[error("This file is empty.")]
     Empty,
     /// The first bytes belong to no format we know.
-    #[error("This file is not a picture we can read. JPEG, PNG, GIF, WebP, AVIF, BMP and TIFF work.")]
+    #[error("This file is not a picture we can read. Please use JPEG, PNG, GIF, WebP, AVIF, BMP or TIFF.")]
     NotAPicture,
     /// A picture, but of a kind that is not supported ("HEIC", "12-bit JPEG").
-    #[error("{what} pictures are not supported. Save it as JPEG, PNG or WebP and try again.")]
+    #[error("{what} pictures are not supported. Please save the picture as JPEG, PNG or WebP and try again.")]
     Unsupported {
         /// The kind, to be put before the word "pictures".
         what: String,
     },
     /// A format that we read, but not this kind of it.
-    #[error("This kind of {format} is not supported. Save it as an ordinary JPEG, PNG or WebP and try again.")]
+    #[error("This kind of {format} is not supported. Please save the picture as JPEG, PNG or WebP and try again.")]
     UnsupportedKind {
         /// What it is.
         format: Format,
@@ -29,7 +29,7 @@ pub enum MediaError {
     },
     /// More memory than the site may use.
     #[error(
-        "This picture is too large for this site: {width} × {height} pixels of this kind of {format} need more memory than it has. Make it smaller and try again."
+        "This picture is too large for this site: {width} × {height} pixels as {format} need more memory than is available. Please make it smaller and try again."
     )]
     TooMuchMemory {
         /// What it is.
@@ -54,7 +54,7 @@ pub enum MediaError {
         detail: String,
     },
     /// More than [`MAX_PIXELS`](super::MAX_PIXELS).
-    #[error("This picture is too large: {width} × {height} pixels, and at most {} megapixels work.", .limit / 1_000_000)]
+    #[error("This picture is too large: {width} × {height} pixels. The limit is {} megapixels.", .limit / 1_000_000)]
     TooManyPixels {
         /// Stored width in pixels.
         width: u32,
@@ -64,7 +64,7 @@ pub enum MediaError {
         limit: u64,
     },
     /// A side longer than [`MAX_SIDE`](super::MAX_SIDE).
-    #[error("This picture is too long: {width} × {height} pixels, and no side may have more than {limit}.")]
+    #[error("This picture is too large: {width} × {height} pixels. A side can have at most {limit} pixels.")]
     TooLongSide {
         /// Stored width in pixels.
         width: u32,
@@ -74,7 +74,9 @@ pub enum MediaError {
         limit: u32,
     },
     /// More than [`MAX_FRAMES`](super::MAX_FRAMES), or too many pixels in all frames together.
-    #[error("This animation is too long: it has {frames} frames. Fewer than {limit}, or smaller ones, work.")]
+    #[error(
+        "This animation is too long: it has {frames} frames. The limit is {limit}, or fewer if the frames are large."
+    )]
     TooManyFrames {
         /// Frames found until we stopped counting.
         frames: u32,
@@ -82,7 +84,9 @@ pub enum MediaError {
         limit: u32,
     },
     /// More than [`MAX_SCANS`](super::MAX_SCANS) in one JPEG.
-    #[error("This progressive JPEG has too many scans ({scans}). Save it again as an ordinary JPEG.")]
+    #[error(
+        "This progressive JPEG has too many scans ({scans}). Please save the picture as a normal JPEG and try again."
+    )]
     TooManyScans {
         /// Scans found until we stopped counting.
         scans: u32,

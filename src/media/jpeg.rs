@@ -190,7 +190,7 @@ extern "C-unwind" fn listen(common: &mut jpeg_common_struct, level: i32) {
 extern "C-unwind" fn give_up(common: &mut jpeg_common_struct) {
     let code = code(common);
     std::panic::resume_unwind(if code == JERR_FRACT_SAMPLE_NOTIMPL {
-        Box::new(MediaError::unsupported("JPEGs with this kind of chroma subsampling"))
+        Box::new(MediaError::unsupported("Unusually subsampled JPEG"))
     } else {
         Box::new(MediaError::broken(Format::Jpeg, format!("libjpeg's error {code}")))
     })

@@ -1,7 +1,7 @@
 //! Accounts: who a member is to others and to themselves, and the rules of what signs one up.
 
 use super::{
-    errors::{FieldProblem, Problem},
+    errors::{FieldProblem, Problem, at_most},
     ids::{PictureId, UserId},
     text::{is_visible, tidy},
 };
@@ -53,8 +53,8 @@ impl SignUpMode {
     /// Who that is, for people.
     pub const fn words(self) -> &'static str {
         match self {
-            Self::Open => "Everyone",
-            Self::Invite => "Whoever was invited",
+            Self::Open => "Anyone",
+            Self::Invite => "Only people with an invitation",
             Self::Closed => "Nobody",
         }
     }
@@ -170,7 +170,7 @@ impl FromStr for Role {
     type Err = Problem;
 
     fn from_str(text: &str) -> Result<Self, Problem> {
-        let wrong = || Problem::field("role", "A role is “member”, “moderator” or “admin”.");
+        let wrong = || Problem::field("role", "Choose “member”, “moderator” or “admin”.");
         Self::ALL.into_iter().find(|role| role.name() == text).ok_or_else(wrong)
     }
 }
@@ -253,10 +253,10 @@ pub fn username_problem(username: &str) -> Option<String> {
     }
     let fits = (3..=30).contains(&username.len());
     let plain = username.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    (!(fits && plain)).then(|| "A user name has 3 to 30 letters, digits or underscores.".to_owned())
+    (!(fits && plain)).then(|| "A user name must have 3 to 30 letters, digits or underscores.".to_owned())
 }
 
-const UNSEEN: &str = "This name has no character that can be seen.";
+const UNSEEN: &str = "This name has no visible characters.";
 
 /// What is wrong with a display name, if anything. Whether it may be empty is for the form to say.
 pub fn display_name_problem(name: &str) -> Option<String> {
@@ -264,22 +264,22 @@ pub fn display_name_problem(name: &str) -> Option<String> {
         return Some(UNSEEN.to_owned());
     }
     let too_long = name.chars().count() > DISPLAY_NAME_LONGEST;
-    too_long.then(|| format!("A display name has at most {DISPLAY_NAME_LONGEST} characters."))
+    too_long.then(|| format!("A display name can have at most {DISPLAY_NAME_LONGEST} characters."))
 }
 
 /// What is wrong with a text about oneself, if anything.
 pub fn bio_problem(bio: &str) -> Option<String> {
     let too_long = bio.chars().count() > BIO_LONGEST;
-    too_long.then(|| format!("At most {BIO_LONGEST} characters fit here."))
+    too_long.then(|| at_most(BIO_LONGEST))
 }
 
 /// What is wrong with a new password, if anything.
 pub fn password_problem(password: &str) -> Option<String> {
     if password.chars().count() < PASSWORD_SHORTEST {
-        return Some(format!("A password has at least {PASSWORD_SHORTEST} characters."));
+        return Some(format!("A password must have at least {PASSWORD_SHORTEST} characters."));
     }
     let too_long = password.len() > PASSWORD_LONGEST;
-    too_long.then(|| format!("A password has at most {PASSWORD_LONGEST} bytes."))
+    too_long.then(|| format!("A password can have at most {PASSWORD_LONGEST} bytes."))
 }
 
 #[cfg(test)]

@@ -42,37 +42,37 @@ acts! {
     /// A plan was retired, and its members moved to another.
     RetirePlan = "retire_plan": "Retired a plan"
     /// A member was given another plan.
-    GivePlan = "give_plan": "Gave a plan"
+    GivePlan = "give_plan": "Changed a member’s plan"
     /// A member was given another role.
-    GiveRole = "give_role": "Gave a role"
+    GiveRole = "give_role": "Changed a member’s role"
     /// A member's account was deleted.
     DeleteMember = "delete_member": "Deleted a member"
     /// The list of members was taken away as a file, with their addresses.
-    ExportMembers = "export_members": "Exported the list of members"
+    ExportMembers = "export_members": "Exported the member list"
     /// A link was made for a member by hand.
-    MakeLink = "make_link": "Made a link"
+    MakeLink = "make_link": "Created a link"
     /// Somebody was invited by hand.
-    Invite = "invite": "Made an invitation"
+    Invite = "invite": "Created an invitation"
     /// An admin's account was made.
-    MakeAdmin = "make_admin": "Made an admin"
+    MakeAdmin = "make_admin": "Added an admin"
     /// What holds for the whole site was changed.
     ChangeSettings = "change_settings": "Changed the settings"
     /// Another's pin was changed.
-    ChangePin = "change_pin": "Changed a pin"
+    ChangePin = "change_pin": "Changed a picture"
     /// Another's pin was deleted; for a moment it can be had back.
-    DeletePin = "delete_pin": "Deleted a pin"
+    DeletePin = "delete_pin": "Deleted a picture"
     /// The deletion of another's pin was taken back.
-    UndeletePin = "undelete_pin": "Took back that a pin was deleted"
+    UndeletePin = "undelete_pin": "Restored a deleted picture"
     /// Another's board was changed.
     ChangeBoard = "change_board": "Changed a board"
     /// Another's board was deleted.
     DeleteBoard = "delete_board": "Deleted a board"
     /// A pin was hidden.
-    HidePin = "hide_pin": "Hid a pin"
+    HidePin = "hide_pin": "Hid a picture"
     /// A hidden pin was shown again.
-    RestorePin = "restore_pin": "Showed a pin again"
+    RestorePin = "restore_pin": "Showed a picture again"
     /// A pin was deleted for good.
-    RemovePin = "remove_pin": "Removed a pin"
+    RemovePin = "remove_pin": "Removed a picture"
     /// A comment was deleted for good.
     RemoveComment = "remove_comment": "Removed a comment"
     /// A member was warned.
@@ -84,15 +84,15 @@ acts! {
     /// Reports were settled with nothing to be done.
     DismissReports = "dismiss_reports": "Dismissed reports"
     /// A job was tried again.
-    RetryJob = "retry_job": "Tried a job again"
+    RetryJob = "retry_job": "Retried a job"
     /// All jobs that had failed were tried again.
-    RetryJobs = "retry_jobs": "Tried all failed jobs again"
+    RetryJobs = "retry_jobs": "Retried all failed jobs"
     /// A job was cancelled.
     CancelJob = "cancel_job": "Cancelled a job"
     /// The work on a picture that nobody worked on was asked for.
-    AskForPicture = "ask_for_picture": "Asked for the work on a picture"
+    AskForPicture = "ask_for_picture": "Queued a picture for processing"
     /// Files that nothing refers to were swept.
-    SweepStorage = "sweep_storage": "Swept the storage"
+    SweepStorage = "sweep_storage": "Cleaned up the storage"
     /// A category was added.
     AddCategory = "add_category": "Added a category"
     /// A category was given another name.
@@ -107,7 +107,7 @@ impl FromStr for Act {
     type Err = Problem;
 
     fn from_str(text: &str) -> Result<Self, Problem> {
-        let wrong = || Problem::field("act", "No act is called that.");
+        let wrong = || Problem::field("act", "There is no such action.");
         Self::ALL.iter().copied().find(|act| act.name() == text).ok_or_else(wrong)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     accounts::{Person, refuse_invalid},
-    errors::Problem,
+    errors::{Problem, at_most},
     ids::{BoardId, PinId},
     pictures::Picture,
     text::{is_visible, tidy, tidy_lines},
@@ -27,6 +27,9 @@ pub const BOARD_PICTURES: usize = 4;
 
 /// How many boards that a pin is on its page names.
 pub const ON_BOARDS_MOST: usize = 6;
+
+/// What the board is called that is made for a member who saves a pin and has none.
+pub const FIRST_BOARD: &str = "Saved";
 
 /// Who may see a board.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,10 +110,32 @@ pub struct BoardChoice {
 /// The boards that a pin is on, as far as they matter to whoever looks.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PinOnBoards {
-    /// All of one's own, in the order of their titles; none for a visitor.
+    /// All of one's own: the one that was saved to last, then the others in the order of their titles. None for a visitor.
     pub mine: Vec<BoardChoice>,
     /// Public ones that show it, the newest first, up to [`ON_BOARDS_MOST`].
     pub public: Vec<BoardCard>,
+}
+
+/// The board that a pin was saved to with one press.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SavedTo {
+    /// The board.
+    pub board: BoardId,
+    /// What it is called.
+    pub title: String,
+    /// Whether it was made for this pin.
+    pub created: bool,
+}
+
+/// The board that a pin was taken off with one press.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TakenOff {
+    /// The board.
+    pub board: BoardId,
+    /// What it is called.
+    pub title: String,
+    /// Whether the pin is on another board of the same member.
+    pub elsewhere: bool,
 }
 
 /// What is said of a board; what is `None` stays as it is, or is left empty for a new one.
@@ -147,15 +172,15 @@ impl BoardWords {
 
 fn title_problem(title: &str) -> Option<String> {
     if !is_visible(title) {
-        return Some("Please give the board a title.".to_owned());
+        return Some("Please enter a title.".to_owned());
     }
     let long = title.chars().count() > BOARD_TITLE_LONGEST;
-    long.then(|| format!("A board’s title has at most {BOARD_TITLE_LONGEST} characters."))
+    long.then(|| format!("A title can have at most {BOARD_TITLE_LONGEST} characters."))
 }
 
 fn description_problem(text: &str) -> Option<String> {
     let long = text.chars().count() > BOARD_DESCRIPTION_LONGEST;
-    long.then(|| format!("At most {BOARD_DESCRIPTION_LONGEST} characters fit here."))
+    long.then(|| at_most(BOARD_DESCRIPTION_LONGEST))
 }
 
 /// Where on a board a pin goes.

@@ -50,7 +50,8 @@ impl FromStr for Step {
 /// [`Problem::Invalid`] at `name`.
 pub fn tidy_name(name: &str) -> Result<String, Problem> {
     let name = tidy(name);
-    let wrong = || Problem::field("name", format!("A category’s name has 1 to {CATEGORY_NAME_LONGEST} characters."));
+    let wrong =
+        || Problem::field("name", format!("A category name must have 1 to {CATEGORY_NAME_LONGEST} characters."));
     let fits = is_visible(&name) && name.chars().count() <= CATEGORY_NAME_LONGEST;
     if fits { Ok(name) } else { Err(wrong()) }
 }

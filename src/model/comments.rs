@@ -2,7 +2,7 @@
 
 use super::{
     accounts::Person,
-    errors::Problem,
+    errors::{Problem, grouped},
     ids::{CommentId, PinId},
     page::Page,
     prose::mentioned,
@@ -85,11 +85,12 @@ pub fn tidy_comment(body: &str) -> Result<String, Problem> {
     }
     let characters = body.chars().count();
     if characters > COMMENT_LONGEST {
-        let words = format!("A comment has at most {COMMENT_LONGEST} characters; this has {characters}.");
+        let [most, now] = [COMMENT_LONGEST, characters].map(|count| grouped(count as u64));
+        let words = format!("A comment can have at most {most} characters. This one has {now}.");
         return Err(Problem::field("body", words));
     }
     if mentioned(&body).len() > MENTIONS_MOST {
-        return Err(Problem::field("body", format!("A comment mentions at most {MENTIONS_MOST} people.")));
+        return Err(Problem::field("body", format!("A comment can mention at most {MENTIONS_MOST} people.")));
     }
     Ok(body)
 }
@@ -105,7 +106,7 @@ mod tests {
         for (wrong, words) in [
             (" \r\n\u{1b}\t", "write something"),
             ("\u{200b}\n\u{2060}", "write something"),
-            (&"ä".repeat(COMMENT_LONGEST + 1), "at most 2000 characters; this has 2001"),
+            (&"ä".repeat(COMMENT_LONGEST + 1), "at most 2,000 characters. This one has 2,001."),
             (&(0..=MENTIONS_MOST).map(|n| format!("@member{n} ")).collect::<String>(), "at most 20 people"),
         ] {
             let problem = tidy_comment(wrong).unwrap_err();

@@ -74,8 +74,6 @@ pub enum Problem {
     DiskFull,
     /// The body of the request has not come in the time it had.
     Slow,
-    /// The site cannot be reached; known to the browser alone.
-    Offline,
     /// Too much at once; the same request will do later.
     Busy,
     /// What others did at the same moment stood in the way; the same request will do at once.
@@ -112,7 +110,7 @@ impl Problem {
             Self::BadRequest { .. } => 400,
             Self::TooLarge { .. } => 413,
             Self::Slow => 408,
-            Self::Busy | Self::Overtaken | Self::Offline => 503,
+            Self::Busy | Self::Overtaken => 503,
             Self::DiskFull => 507,
             Self::Internal => 500,
         }
@@ -123,22 +121,21 @@ impl Problem {
         match self {
             Self::NotSignedIn => "Sign in first",
             Self::WrongCredentials => "Sign-in failed",
-            Self::InvalidToken => "Token not valid",
+            Self::InvalidToken => "Invalid token",
             Self::NotAllowed | Self::Forbidden { .. } => "Not allowed",
             Self::Plan { .. } => "Not in this plan",
-            Self::TooMany { .. } => "Too many attempts",
-            Self::StaleLink { .. } => "This link works no more",
+            Self::TooMany { .. } => "Too many requests",
+            Self::StaleLink { .. } => "This link no longer works",
             Self::NotFound => "Not found",
-            Self::Invalid { .. } => "Please check what was entered",
+            Self::Invalid { .. } => "Please fix the following",
             Self::TitleTaken { .. } => "Title taken",
-            Self::Already { .. } => "Done already",
+            Self::Already { .. } => "Not possible now",
             Self::BadRequest { .. } => "Bad request",
-            Self::Refused { .. } => "File refused",
+            Self::Refused { .. } => "File not accepted",
             Self::TooLarge { .. } => "File too large",
-            Self::Slow => "Too slow",
-            Self::Busy | Self::Overtaken => "Busy",
+            Self::Slow => "Request timed out",
+            Self::Busy | Self::Overtaken => "Temporarily unavailable",
             Self::DiskFull => "Disk full",
-            Self::Offline => "Not connected",
             Self::Internal => "Something went wrong",
         }
     }
@@ -148,10 +145,10 @@ impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotSignedIn => f.write_str("Please sign in first."),
-            Self::WrongCredentials => f.write_str("E-mail or password is wrong."),
-            Self::InvalidToken => f.write_str("This token is not valid, has expired, or was taken back."),
+            Self::WrongCredentials => f.write_str("Wrong user name, e-mail or password."),
+            Self::InvalidToken => f.write_str("This token is invalid, has expired or was revoked."),
             Self::NotAllowed => f.write_str("You are not allowed to do that."),
-            Self::NotFound => f.write_str("There is nothing here, or it is not yours to see."),
+            Self::NotFound => f.write_str("This does not exist, or you do not have access to it."),
             Self::Invalid { fields } => {
                 for (index, problem) in fields.iter().enumerate() {
                     let space = if index == 0 { "" } else { " " };
@@ -166,20 +163,17 @@ impl fmt::Display for Problem {
             | Self::Plan { detail }
             | Self::StaleLink { detail } => f.write_str(detail),
             Self::TitleTaken { title, .. } => {
-                write!(f, "You have a pin called “{title}” already. Please choose another title.")
+                write!(f, "You already have a picture called “{title}”. Please choose another title.")
             }
             Self::TooMany { retry_after } => {
-                write!(f, "That was too often. Please try again in {}.", Wait(*retry_after))
+                write!(f, "Too many attempts. Please try again in {}.", Wait(*retry_after))
             }
             Self::TooLarge { limit } => {
-                write!(f, "This file is too large: {} is the most that can be taken.", Bytes(*limit))
+                write!(f, "This file is too large. The limit is {}.", Bytes(*limit))
             }
-            Self::DiskFull => {
-                f.write_str("The disk of this site is full, so nothing can be saved. Please try again later.")
-            }
-            Self::Slow => f.write_str("This took too long to arrive. Please check your connection and try again."),
-            Self::Offline => f.write_str("The site cannot be reached. Please check your connection and try again."),
-            Self::Busy | Self::Overtaken => f.write_str("The site is busy just now. Please try again in a moment."),
+            Self::DiskFull => f.write_str("This site’s disk is full, so nothing can be saved. Please try again later."),
+            Self::Slow => f.write_str("The request took too long. Please check your connection and try again."),
+            Self::Busy | Self::Overtaken => f.write_str("The site is busy right now. Please try again in a moment."),
             Self::Internal => f.write_str("Something went wrong on our side. Please try again."),
         }
     }
@@ -196,15 +190,42 @@ impl fmt::Display for Bytes {
         if self.0 < 1000 {
             return write!(f, "{} bytes", self.0);
         }
-        let mut value = self.0 as f64 / 1000.0;
-        let mut unit = 0;
-        while value >= 999.95 && unit + 1 < UNITS.len() {
-            value /= 1000.0;
+        // Whole tenths: to write fractions takes a lot of code in a browser.
+        let tenths = |of: u64| self.0 / of + u64::from(self.0 % of >= of / 2);
+        let (mut tenth, mut unit) = (100, 0);
+        while tenths(tenth) >= 10_000 && unit + 1 < UNITS.len() {
+            tenth *= 1000;
             unit += 1;
         }
-        let text = format!("{value:.1}");
-        write!(f, "{} {}", text.strip_suffix(".0").unwrap_or(&text), UNITS[unit])
+        let (whole, tenths) = (tenths(tenth) / 10, tenths(tenth) % 10);
+        match tenths {
+            0 => write!(f, "{whole} {}", UNITS[unit]),
+            _ => write!(f, "{whole}.{tenths} {}", UNITS[unit]),
+        }
     }
+}
+
+/// A number with commas between its thousands: "1,240".
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// The message for a text of more than `most` characters.
+pub fn at_most(most: usize) -> String {
+    format!("Please use at most {} characters.", grouped(most as u64))
+}
+
+/// The message for a number that is not from 1 to `most`.
+pub fn number_up_to(most: u32) -> String {
+    format!("Please enter a number from 1 to {}.", grouped(most.into()))
 }
 
 /// A number of seconds as people say it, rounded up: "40 seconds", "3 minutes", "2 hours".

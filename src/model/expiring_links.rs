@@ -2,13 +2,12 @@
 
 use super::{
     accounts::{PASSWORD_LONGEST, refuse_invalid},
-    errors::Problem,
+    errors::{Problem, number_up_to},
     ids::{ExpiringLinkId, PictureId, PinId},
     page::Page,
-    pins::Given,
+    pins::{Given, PinCard},
     plans::{LinkBounds, Terms, Wish},
 };
-use serde::{Deserialize, Serialize};
 use std::fmt;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -26,8 +25,7 @@ pub const VIEWS_MOST: u32 = 1_000_000;
 const USUAL_LIVES: [u32; 10] = [60, 300, 600, 1_800, 3_600, 10_800, 28_800, 86_400, 604_800, 2_592_000];
 
 /// What a link leads to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LinkSize {
     /// The picture in its full size, as WebP.
     Full,
@@ -47,9 +45,7 @@ impl LinkSize {
             (None, false) => Ok(Self::Full),
             (Some(height), false) => Ok(Self::Height(height)),
             (None, true) => Ok(Self::Original),
-            (Some(_), true) => {
-                Err(Problem::field("original", "A link leads to one height or to the original, not to both."))
-            }
+            (Some(_), true) => Err(Problem::field("original", "Choose a height or the original, not both.")),
         }
     }
 
@@ -82,8 +78,7 @@ impl fmt::Display for LinkSize {
 }
 
 /// Why a link works no more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LinkEnd {
     /// Its owner has taken it back.
     Revoked,
@@ -146,9 +141,9 @@ impl LinkEnd {
     pub const fn badge(self) -> &'static str {
         match self {
             Self::Revoked => "Revoked",
-            Self::Expired => "Over",
-            Self::UsedUp => "Used up",
-            Self::AccountGone => "Account gone",
+            Self::Expired => "Expired",
+            Self::UsedUp => "View limit reached",
+            Self::AccountGone => "Account deleted",
             Self::AccountSuspended => "Account suspended",
             Self::PictureDeleted => "Picture deleted",
             Self::PictureReplaced => "Picture replaced",
@@ -160,17 +155,17 @@ impl LinkEnd {
     /// A sentence for whoever follows it.
     pub const fn words(self) -> &'static str {
         match self {
-            Self::Revoked => "Whoever made this link has taken it back.",
-            Self::Expired => "The time of this link is over.",
-            Self::UsedUp => "This link was viewed as often as it could be.",
-            Self::AccountGone => "The account that made this link is gone.",
-            Self::AccountSuspended => "The account that made this link is suspended.",
-            Self::PictureDeleted => "The picture that this link led to was deleted.",
-            Self::PictureReplaced => "The picture that this link led to was replaced by another.",
-            Self::PictureHidden => "Those who look after this site have hidden the picture that this link led to.",
-            Self::PlanWithoutLinks => "The plan of whoever made this link no longer gives expiring links.",
-            Self::PlanWithoutHeight => "The plan of whoever made this link no longer gives pictures of this height.",
-            Self::PlanWithoutOriginal => "The plan of whoever made this link no longer gives out the original file.",
+            Self::Revoked => "The person who created this link has revoked it.",
+            Self::Expired => "This link has expired.",
+            Self::UsedUp => "This link has reached its view limit.",
+            Self::AccountGone => "The account that created this link was deleted.",
+            Self::AccountSuspended => "The account that created this link is suspended.",
+            Self::PictureDeleted => "The picture behind this link was deleted.",
+            Self::PictureReplaced => "The picture behind this link was replaced.",
+            Self::PictureHidden => "The picture behind this link was hidden by a moderator.",
+            Self::PlanWithoutLinks => "The owner’s plan no longer includes expiring links.",
+            Self::PlanWithoutHeight => "The owner’s plan no longer includes pictures of this height.",
+            Self::PlanWithoutOriginal => "The owner’s plan no longer includes the original file.",
         }
     }
 
@@ -188,7 +183,7 @@ impl LinkEnd {
 }
 
 /// A link as its owner sees it; never with its token.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExpiringLink {
     /// Its name; they sort by age.
     pub id: ExpiringLinkId,
@@ -201,13 +196,10 @@ pub struct ExpiringLink {
     /// For how many seconds it works yet, unless something else ends it.
     pub seconds_left: u64,
     /// When it was made, UTC.
-    #[serde(with = "time::serde::rfc3339")]
     pub created_at: OffsetDateTime,
     /// Until when it works, UTC.
-    #[serde(with = "time::serde::rfc3339")]
     pub expires_at: OffsetDateTime,
     /// When it was taken back, UTC.
-    #[serde(with = "time::serde::rfc3339::option")]
     pub revoked_at: Option<OffsetDateTime>,
     /// How often the picture was had by it.
     pub views: u64,
@@ -218,7 +210,7 @@ pub struct ExpiringLink {
 }
 
 /// The pin that a link leads to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkedPin {
     /// Its name.
     pub id: PinId,
@@ -229,25 +221,16 @@ pub struct LinkedPin {
 }
 
 /// A page of one's own links.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct MyLinks {
     /// The links, the newest first.
-    pub items: Vec<ExpiringLink>,
-    /// The address of the next page; `None` at the end.
-    pub next: Option<String>,
+    pub page: Page<ExpiringLink>,
     /// Where one's plan has no links: in words, with a plan that has.
     pub lacking: Option<String>,
 }
 
-impl MyLinks {
-    /// A page, for people.
-    pub fn new(page: Page<ExpiringLink>, lacking: Option<String>) -> Self {
-        Self { items: page.items, next: page.next.map(|cursor| cursor.to_string()), lacking }
-    }
-}
-
 /// What links can be, by a plan.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sharing {
     /// How long they can live.
     pub bounds: LinkBounds,
@@ -287,15 +270,28 @@ impl Sharing {
     }
 }
 
-/// What whoever follows a link is shown, where it is not the picture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// What whoever follows a link in a browser is shown.
+#[derive(Debug, Clone, PartialEq)]
 pub enum SharedState {
     /// It works no more.
     Ended(LinkEnd),
-    /// It asks for a password.
+    /// It asks for a password, and says nothing before.
     Locked,
     /// The picture can be had.
-    Open,
+    Open(Box<SharedPicture>),
+}
+
+/// A picture that a link without a password leads to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SharedPicture {
+    /// Its pin, as its owner sees it.
+    pub card: PinCard,
+    /// What the link leads to.
+    pub size: LinkSize,
+    /// The format of that file by content: `WebP`.
+    pub format: String,
+    /// Until when the link works, UTC.
+    pub expires_at: OffsetDateTime,
 }
 
 /// A wish for a link.
@@ -324,8 +320,8 @@ impl NewExpiringLink {
         let views = self.max_views.is_none_or(|views| (1..=VIEWS_MOST).contains(&views));
         refuse_invalid([
             ("alive_duration", life.as_ref().err().map(ToString::to_string)),
-            ("password", (!password).then(|| format!("A password has 1 to {PASSWORD_LONGEST} bytes."))),
-            ("max_views", (!views).then(|| format!("This is a number from 1 to {VIEWS_MOST}."))),
+            ("password", (!password).then(|| format!("A password must have 1 to {PASSWORD_LONGEST} bytes."))),
+            ("max_views", (!views).then(|| number_up_to(VIEWS_MOST))),
         ])?;
         life
     }

@@ -15,6 +15,9 @@ pub const SUGGESTED_MOST: usize = 12;
 /// How many pictures stand beside a member who is suggested.
 pub const SUGGESTED_PINS: usize = 3;
 
+/// How many pictures that are like one stand below it: two rows on wide screens.
+pub const RELATED_MOST: usize = 12;
+
 /// How long ago pins were added that are compared by their likes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -77,12 +80,12 @@ impl Order {
 /// A list of pins.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum FeedOf {
-    /// Everybody's.
+    /// Everybody's public ones.
     Explore {
         /// In this order.
         order: Order,
     },
-    /// Everybody's with a tag, newest first.
+    /// Everybody's public ones with a tag, newest first.
     Tag {
         /// The tag.
         tag: String,

@@ -20,7 +20,7 @@ pub const SPAN_LONGEST: u16 = 365;
 /// # Errors
 /// [`Problem::Invalid`] at `days`.
 pub fn span(days: u16) -> Result<u16, Problem> {
-    let wrong = || Problem::field("days", format!("This is a number of days from 1 to {SPAN_LONGEST}."));
+    let wrong = || Problem::field("days", format!("Please enter a number of days from 1 to {SPAN_LONGEST}."));
     (1..=SPAN_LONGEST).contains(&days).then_some(days).ok_or_else(wrong)
 }
 

@@ -17,7 +17,8 @@ pub const JOBS_PAGE_SIZE: usize = 50;
 pub const FORGOTTEN_MOST: usize = 100;
 
 /// What admins are told while a worker is dead.
-pub const NOT_WORKING: &str = "The server’s worker has stopped and is being started again. Until it runs, new pictures and letters may have to wait.";
+pub const NOT_WORKING: &str =
+    "The background worker has stopped and is restarting. Until then, new pictures and e-mails may be delayed.";
 
 /// How much of an error is shown, in characters.
 const ERROR_LONGEST: usize = 600;
@@ -55,7 +56,7 @@ impl JobState {
         match self {
             Self::Waiting => "Waiting",
             Self::Running => "Running",
-            Self::Retrying => "To be tried again",
+            Self::Retrying => "Retrying",
             Self::Failed => "Failed",
         }
     }
@@ -65,7 +66,7 @@ impl FromStr for JobState {
     type Err = Problem;
 
     fn from_str(text: &str) -> Result<Self, Problem> {
-        let wrong = || Problem::field("state", "A job is “waiting”, “running”, “retrying” or “failed”.");
+        let wrong = || Problem::field("state", "Choose “waiting”, “running”, “retrying” or “failed”.");
         Self::ALL.into_iter().find(|state| state.name() == text).ok_or_else(wrong)
     }
 }
@@ -91,18 +92,18 @@ macro_rules! kinds {
 }
 
 kinds! {
-    "process_picture": "Makes the sizes of a picture";
-    "renew_thumbnails": "Makes the thumbnails that plans name" by_clock;
-    "send_letter": "Sends a letter";
-    "purge_pins": "Deletes for good what was deleted a while ago" by_clock;
-    "sweep_blobs": "Deletes files that nobody needs any more" by_clock;
-    "forget_notices": "Forgets old notifications" by_clock;
-    "count_words": "Counts the words of pins for search" by_clock;
-    "keep_figures": "Writes down the figures of the day" by_clock;
-    "check_storage": "Compares the store of files with the database";
-    "sweep_storage": "Deletes files that nothing refers to";
-    "purge_accounts": "Deletes what is left of accounts whose owners have left" by_clock;
-    "redact_audit": "Takes members’ words out of old entries of the audit log" by_clock;
+    "process_picture": "Processes a picture";
+    "renew_thumbnails": "Updates the thumbnails of plans" by_clock;
+    "send_letter": "Sends an e-mail";
+    "purge_pins": "Permanently removes deleted pictures" by_clock;
+    "sweep_blobs": "Removes unused files" by_clock;
+    "forget_notices": "Removes old notifications" by_clock;
+    "count_words": "Updates word counts for search" by_clock;
+    "keep_figures": "Records the statistics of the day" by_clock;
+    "check_storage": "Checks stored files against the database";
+    "sweep_storage": "Removes unreferenced files";
+    "purge_accounts": "Removes the data of deleted accounts" by_clock;
+    "redact_audit": "Redacts old audit log entries" by_clock;
 }
 
 /// What is known of a kind of job, by its name in the queue.

@@ -67,7 +67,7 @@ impl FromStr for LinkPurpose {
         let all = [Self::FirstAdmin, Self::VerifyEmail, Self::ResetPassword, Self::Invitation];
         all.into_iter()
             .find(|purpose| purpose.name() == text)
-            .ok_or_else(|| Problem::field("purpose", "A link can be to “verify_email” or to “reset_password”."))
+            .ok_or_else(|| Problem::field("purpose", "Choose “verify_email” or “reset_password”."))
     }
 }
 

@@ -68,7 +68,7 @@ impl FromStr for MemberSort {
     type Err = Problem;
 
     fn from_str(text: &str) -> Result<Self, Problem> {
-        let wrong = || Problem::field("sort", "An order is “newest”, “name” or “room”.");
+        let wrong = || Problem::field("sort", "Choose “newest”, “name” or “room”.");
         Self::ALL.into_iter().find(|sort| sort.name() == text).ok_or_else(wrong)
     }
 }

@@ -1,6 +1,7 @@
 //! Nouns that the server and the browser share, and the rules of what is valid. No input or output here.
 
 pub mod accounts;
+pub mod addresses;
 pub mod audit;
 pub mod boards;
 pub mod categories;

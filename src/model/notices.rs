@@ -67,7 +67,7 @@ impl FromStr for NoticeKind {
             "comment" => Ok(Self::Comment),
             "mention" => Ok(Self::Mention),
             "moderation" => Ok(Self::Moderation),
-            _ => Err(Problem::BadRequest { detail: "This is no kind of news.".to_owned() }),
+            _ => Err(Problem::BadRequest { detail: "There is no such kind of notification.".to_owned() }),
         }
     }
 }

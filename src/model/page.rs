@@ -161,12 +161,12 @@ fn read(text: &str) -> Option<Cursor> {
 
 /// The problem with a cursor of another list.
 pub fn other_list() -> Problem {
-    Problem::field("cursor", "This cursor is of another list. Please begin at the first page.")
+    Problem::field("cursor", "This cursor belongs to another list. Please start from the first page.")
 }
 
 /// The problem with a cursor that is none.
 fn wrong_cursor() -> Problem {
-    Problem::BadRequest { detail: "The link to this page is broken. Please begin at the first page.".to_owned() }
+    Problem::BadRequest { detail: "The link to this page is broken. Please start from the first page.".to_owned() }
 }
 
 impl Serialize for Cursor {

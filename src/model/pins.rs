@@ -73,6 +73,8 @@ pub struct PinCard {
     pub like_count: u32,
     /// Whether whoever looks is one of them.
     pub liked: bool,
+    /// Whether it is on a board of theirs.
+    pub saved: bool,
     /// How many comments there are.
     pub comment_count: u32,
 }
@@ -99,6 +101,8 @@ pub struct PinDetail {
     pub hidden: Option<String>,
     /// What its owner is told of where it was taken; `None` for everybody else.
     pub location: Option<OwnLocation>,
+    /// Whether the viewer follows its owner.
+    pub owner_followed: bool,
 }
 
 /// What an owner is told of where a picture was taken.
@@ -138,10 +142,8 @@ impl Location {
     pub const fn words(self) -> Option<&'static str> {
         match self {
             Self::None => None,
-            Self::Removed => {
-                Some("Location found: removed from what others can download. You keep it in your original.")
-            }
-            Self::Shared => Some("Location found: others who can download the original get it too."),
+            Self::Removed => Some("Location found and removed from what others can download. Your original keeps it."),
+            Self::Shared => Some("Location found. Others who can download the original get it too."),
         }
     }
 }
@@ -197,6 +199,10 @@ pub struct FailedUpload {
     #[serde(with = "time::serde::rfc3339")]
     pub failed_at: OffsetDateTime,
 }
+
+/// The header in which a page says whose upload it sends. Another account may have signed in in the same browser since the page was
+/// loaded, and is not to get it.
+pub const UPLOAD_ACCOUNT: &str = "x-upload-account";
 
 /// The answer about one file of an upload.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

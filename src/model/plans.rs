@@ -2,7 +2,7 @@
 
 use super::{
     accounts::refuse_invalid,
-    errors::{Bytes, Problem},
+    errors::{Bytes, Problem, grouped, number_up_to},
     ids::PlanId,
     text::{is_visible, tidy},
 };
@@ -26,6 +26,8 @@ pub const BATCH_MOST: u32 = 100_000;
 /// The most bytes that a plan can count: a pebibyte.
 const BYTES_MOST: u64 = 1 << 50;
 
+const BYTES_WRONG: &str = "Please enter a size from 1 byte to 1 PiB.";
+
 /// How long expiring links may live, in seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkBounds {
@@ -44,7 +46,14 @@ impl LinkBounds {
         let within = u32::try_from(seconds).ok().filter(|seconds| (self.shortest..=self.longest).contains(seconds));
         within.ok_or_else(|| {
             let Self { shortest, longest } = self;
-            Problem::field("alive_duration", format!("This plan’s links live from {shortest} to {longest} seconds."))
+            Problem::field(
+                "alive_duration",
+                format!(
+                    "With this plan, links can last from {} to {} seconds.",
+                    grouped(shortest.into()),
+                    grouped(longest.into())
+                ),
+            )
         })
     }
 }
@@ -87,7 +96,7 @@ impl Terms {
                 "name",
                 wrong(
                     is_visible(&self.name) && self.name.chars().count() <= PLAN_NAME_LONGEST,
-                    format!("A plan’s name has 1 to {PLAN_NAME_LONGEST} characters."),
+                    format!("A plan name must have 1 to {PLAN_NAME_LONGEST} characters."),
                 ),
             ),
             ("heights", heights_problem(&self.heights)),
@@ -96,24 +105,22 @@ impl Terms {
                 wrong(
                     links,
                     format!(
-                        "The shortest life is at least 1 second, the longest at least as long, and at most {LINK_LONGEST} seconds."
+                        "Links must last at least 1 second and at most {} seconds, the longest no less than the shortest.",
+                        grouped(LINK_LONGEST.into())
                     ),
                 ),
             ),
-            (
-                "largest_upload",
-                wrong(bytes(self.largest_upload), "This is at least 1 byte, and at most a pebibyte.".to_owned()),
-            ),
-            (
-                "quota",
-                wrong(self.quota.is_none_or(bytes), "This is at least 1 byte, and at most a pebibyte.".to_owned()),
-            ),
-            (
-                "batch",
-                wrong((1..=BATCH_MOST).contains(&self.batch), format!("This is a number from 1 to {BATCH_MOST}.")),
-            ),
+            ("largest_upload", wrong(bytes(self.largest_upload), BYTES_WRONG.to_owned())),
+            ("quota", wrong(self.quota.is_none_or(bytes), BYTES_WRONG.to_owned())),
+            ("batch", wrong((1..=BATCH_MOST).contains(&self.batch), number_up_to(BATCH_MOST))),
         ])?;
         Ok(self)
+    }
+
+    /// What of it holds on a site that takes files of at most `most` bytes.
+    pub fn on_a_site(mut self, most: u64) -> Self {
+        self.largest_upload = self.largest_upload.min(most);
+        self
     }
 
     /// What it gives, a line each, for people.
@@ -121,7 +128,7 @@ impl Terms {
         let heights: Vec<_> = self.heights.iter().map(|height| format!("{height} px")).collect();
         let links = self
             .links
-            .map(|links| format!("Expiring links of {} to {}", exactly(links.shortest), exactly(links.longest)));
+            .map(|links| format!("Expiring links from {} to {}", exactly(links.shortest), exactly(links.longest)));
         [
             Some(if heights.is_empty() {
                 "No thumbnails".to_owned()
@@ -132,12 +139,10 @@ impl Terms {
             links,
             Some(format!("Files up to {}", Bytes(self.largest_upload))),
             Some(
-                self.quota.map_or_else(
-                    || "As much room as there is".to_owned(),
-                    |quota| format!("Room for {}", Bytes(quota)),
-                ),
+                self.quota
+                    .map_or_else(|| "Unlimited storage".to_owned(), |quota| format!("{} of storage", Bytes(quota))),
             ),
-            Some(format!("{} files at once", self.batch)),
+            Some(format!("{} per upload", files(self.batch))),
         ]
         .into_iter()
         .flatten()
@@ -148,6 +153,7 @@ impl Terms {
 /// A number of seconds in the largest unit in which it is whole.
 fn exactly(seconds: u32) -> String {
     let (count, unit) = match seconds {
+        whole if whole.is_multiple_of(86_400) => (whole / 86_400, "day"),
         whole if whole.is_multiple_of(3600) => (whole / 3600, "hour"),
         whole if whole.is_multiple_of(60) => (whole / 60, "minute"),
         seconds => (seconds, "second"),
@@ -155,10 +161,14 @@ fn exactly(seconds: u32) -> String {
     format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
 }
 
+fn files(count: u32) -> String {
+    format!("{} {}", grouped(count.into()), if count == 1 { "file" } else { "files" })
+}
+
 fn heights_problem(heights: &[u32]) -> Option<String> {
     let (least, most) = (HEIGHT_RANGE.start(), HEIGHT_RANGE.end());
     let right = heights.len() <= HEIGHTS_MOST && heights.iter().all(|height| HEIGHT_RANGE.contains(height));
-    (!right).then(|| format!("Up to {HEIGHTS_MOST} heights, each from {least} to {most} pixels."))
+    (!right).then(|| format!("Please enter up to {HEIGHTS_MOST} heights, each from {least} to {most} pixels."))
 }
 
 /// A plan.
@@ -216,19 +226,22 @@ impl Wish {
     pub fn refused(self, plan: &Plan, all: &[Plan]) -> Problem {
         let name = &plan.terms.name;
         let lacks = match self {
-            Self::Height(height) => format!("The plan “{name}” has no thumbnails of {height} pixels."),
-            Self::Original => format!("The plan “{name}” does not give out the original."),
-            Self::Links => format!("The plan “{name}” has no expiring links."),
+            Self::Height(height) => format!("The plan “{name}” does not include thumbnails of {height} pixels."),
+            Self::Original => format!("The plan “{name}” does not include the original."),
+            Self::Links => format!("The plan “{name}” does not include expiring links."),
             Self::Upload(limit) => {
-                format!("This file is too large: {} is the most that the plan “{name}” takes.", Bytes(limit))
+                format!("This file is too large. The plan “{name}” allows up to {} per file.", Bytes(limit))
             }
             Self::Room(_) => match plan.terms.quota {
                 Some(quota) => {
-                    format!("There is no room left for this file: the plan “{name}” holds {}.", Bytes(quota))
+                    format!(
+                        "There is not enough storage left for this file. The plan “{name}” includes {}.",
+                        Bytes(quota)
+                    )
                 }
-                None => "There is no room left for this file.".to_owned(),
+                None => "There is not enough storage left for this file.".to_owned(),
             },
-            Self::Batch(files) => format!("The plan “{name}” takes {files} files at once."),
+            Self::Batch(count) => format!("The plan “{name}” allows {} per upload.", files(count)),
         };
         let instead = match all.iter().find(|other| other.id != plan.id && self.given_by(&other.terms)) {
             Some(other) => format!("The plan “{}” {}.", other.terms.name, self.does()),
@@ -239,10 +252,9 @@ impl Wish {
 
     const fn does(self) -> &'static str {
         match self {
-            Self::Height(_) | Self::Links => "has them",
-            Self::Original => "does",
-            Self::Upload(_) | Self::Batch(_) => "takes more",
-            Self::Room(_) => "holds more",
+            Self::Height(_) | Self::Original | Self::Links => "does",
+            Self::Upload(_) | Self::Batch(_) => "allows more",
+            Self::Room(_) => "includes more",
         }
     }
 }
@@ -272,7 +284,7 @@ mod tests {
     #[test]
     fn lives_of_links_are_said_exactly() {
         for (seconds, words) in
-            [(1, "1 second"), (300, "5 minutes"), (30_000, "500 minutes"), (7_200, "2 hours"), (61, "61 seconds")]
+            [(1, "1 second"), (61, "61 seconds"), (300, "5 minutes"), (7_200, "2 hours"), (31_536_000, "365 days")]
         {
             assert_eq!(exactly(seconds), words);
         }
@@ -296,10 +308,10 @@ mod tests {
         let words = |wish: Wish| wish.refused(&all[0], &all).to_string();
         assert_eq!(
             words(Wish::Height(400)),
-            "The plan “One” has no thumbnails of 400 pixels. The plan “Two” has them."
+            "The plan “One” does not include thumbnails of 400 pixels. The plan “Two” does."
         );
-        assert_eq!(words(Wish::Original), "The plan “One” does not give out the original. The plan “Three” does.");
-        assert_eq!(words(Wish::Links), "The plan “One” has no expiring links. No plan has them.");
-        assert!(words(Wish::Upload(10)).ends_with("“One” takes. No plan takes more."));
+        assert_eq!(words(Wish::Original), "The plan “One” does not include the original. The plan “Three” does.");
+        assert_eq!(words(Wish::Links), "The plan “One” does not include expiring links. No plan does.");
+        assert!(words(Wish::Upload(10)).ends_with("“One” allows up to 10 bytes per file. No plan allows more."));
     }
 }

@@ -1,7 +1,7 @@
 //! Reports: what members find should be looked at by those who run the site.
 
 use super::{
-    errors::Problem,
+    errors::{Problem, at_most},
     ids::{CommentId, PinId},
     text::{is_visible, tidy_lines},
 };
@@ -25,10 +25,10 @@ pub enum Subject {
 pub fn tidy_reason(reason: &str) -> Result<String, Problem> {
     let reason = tidy_lines(reason);
     if !is_visible(&reason) {
-        return Err(Problem::field("reason", "Please say what is wrong with it."));
+        return Err(Problem::field("reason", "Please say what is wrong."));
     }
     if reason.chars().count() > REASON_LONGEST {
-        return Err(Problem::field("reason", format!("At most {REASON_LONGEST} characters fit here.")));
+        return Err(Problem::field("reason", at_most(REASON_LONGEST)));
     }
     Ok(reason)
 }

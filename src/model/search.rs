@@ -6,6 +6,7 @@ use super::{
     errors::Problem,
     follows::PersonCard,
     ids::{BoardId, PinId},
+    pictures::Picture,
     text::composed,
 };
 use serde::{Deserialize, Serialize};
@@ -108,8 +109,8 @@ pub enum Completion {
     Person(Person),
     /// A board: its id and its title.
     Board(BoardId, String),
-    /// A pin: its id and its title.
-    Pin(PinId, String),
+    /// A pin: its id, its title and its picture.
+    Pin(PinId, String, Picture),
 }
 
 #[cfg(test)]

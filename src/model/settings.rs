@@ -2,7 +2,7 @@
 
 use super::{
     accounts::refuse_invalid,
-    errors::Problem,
+    errors::{Problem, grouped},
     ids::{SessionId, TokenId},
     text::{is_visible, tidy},
 };
@@ -82,10 +82,10 @@ impl Scope {
     /// What it allows, for people.
     pub const fn words(self) -> &'static str {
         match self {
-            Self::Read => "Look at everything you may see",
-            Self::Write => "Upload, change and delete your pins",
-            Self::Account => "Change your profile and account, and make tokens",
-            Self::Admin => "Look after the site, as far as you may",
+            Self::Read => "Read everything you can see",
+            Self::Write => "Upload, change and delete your pictures",
+            Self::Account => "Change your profile and account, and create tokens",
+            Self::Admin => "Manage the site, as far as your role allows",
         }
     }
 }
@@ -94,7 +94,7 @@ impl FromStr for Scope {
     type Err = Problem;
 
     fn from_str(text: &str) -> Result<Self, Problem> {
-        let wrong = || Problem::field("scopes", "A scope is “read”, “write”, “account” or “admin”.");
+        let wrong = || Problem::field("scopes", "Choose “read”, “write”, “account” or “admin”.");
         Self::ALL.into_iter().find(|scope| scope.name() == text).ok_or_else(wrong)
     }
 }
@@ -141,11 +141,11 @@ impl NewAccessToken {
         self.scopes.dedup();
         let name_fits = is_visible(&self.name) && self.name.chars().count() <= TOKEN_NAME_LONGEST;
         let days_fit = self.days.is_none_or(|days| (1..=TOKEN_DAYS_LONGEST).contains(&days));
-        let name = format!("Please give it a name of at most {TOKEN_NAME_LONGEST} characters.");
-        let days = format!("A token works for 1 to {TOKEN_DAYS_LONGEST} days.");
+        let name = format!("Please enter a name of at most {TOKEN_NAME_LONGEST} characters.");
+        let days = format!("A token can last from 1 to {} days.", grouped(TOKEN_DAYS_LONGEST.into()));
         refuse_invalid([
             ("name", (!name_fits).then_some(name)),
-            ("scopes", self.scopes.is_empty().then(|| "Please choose what it may be used for.".to_owned())),
+            ("scopes", self.scopes.is_empty().then(|| "Please choose what the token can be used for.".to_owned())),
             ("expires_in_days", (!days_fit).then_some(days)),
         ])?;
         Ok(self)

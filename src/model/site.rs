@@ -2,7 +2,7 @@
 
 use super::{
     accounts::{SignUpMode, refuse_invalid},
-    errors::Problem,
+    errors::{Problem, at_most},
     ids::PlanId,
     plans::Plan,
     text::{is_visible, tidy, tidy_lines},
@@ -81,8 +81,8 @@ impl SettingsEdit {
         let wrong_name = name.as_ref().is_some_and(|name| !fits(name));
         let too_long = rules.as_ref().is_some_and(|rules| rules.chars().count() > RULES_LONGEST);
         refuse_invalid([
-            ("name", wrong_name.then(|| format!("A site’s name has 1 to {SITE_NAME_LONGEST} characters."))),
-            ("rules", too_long.then(|| format!("At most {RULES_LONGEST} characters fit here."))),
+            ("name", wrong_name.then(|| format!("The site name must have 1 to {SITE_NAME_LONGEST} characters."))),
+            ("rules", too_long.then(|| at_most(RULES_LONGEST))),
         ])?;
         Ok(Self { name, rules, ..self })
     }

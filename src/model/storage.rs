@@ -47,9 +47,9 @@ impl FileKind {
     pub const fn words(self) -> &'static str {
         match self {
             Self::Original => "Originals",
-            Self::Quality => "Sizes of pictures",
-            Self::Thumbnail => "Thumbnails of plans",
-            Self::Unreferenced => "Needed by nothing",
+            Self::Quality => "Picture sizes",
+            Self::Thumbnail => "Plan thumbnails",
+            Self::Unreferenced => "Unreferenced files",
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     accounts::refuse_invalid,
-    errors::Problem,
+    errors::{Problem, at_most},
     pins::Visibility,
     text::{composed, is_visible, tidy, tidy_lines},
 };
@@ -138,14 +138,14 @@ pub fn numbered(title: &str, number: u32) -> String {
 
 fn title_problem(title: &str) -> Option<String> {
     if !is_visible(title) {
-        return Some("Please give it a title.".to_owned());
+        return Some("Please enter a title.".to_owned());
     }
     let long = title.chars().count() > TITLE_LONGEST;
-    long.then(|| format!("A title has at most {TITLE_LONGEST} characters."))
+    long.then(|| format!("A title can have at most {TITLE_LONGEST} characters."))
 }
 
 fn too_long(text: &str, longest: usize) -> Option<String> {
-    (text.chars().count() > longest).then(|| format!("At most {longest} characters fit here."))
+    (text.chars().count() > longest).then(|| at_most(longest))
 }
 
 fn source_problem(address: &str) -> Option<String> {
@@ -154,17 +154,17 @@ fn source_problem(address: &str) -> Option<String> {
     }
     let web = ["http://", "https://"].iter().any(|scheme| address.starts_with(scheme) && address.len() > scheme.len());
     if !web || address.contains(char::is_whitespace) {
-        return Some("Please enter a web address, beginning with https:// or http://.".to_owned());
+        return Some("Please enter a web address that starts with https:// or http://.".to_owned());
     }
     too_long(address, SOURCE_LONGEST)
 }
 
 fn tags_problem(tags: &[String]) -> Option<String> {
     if tags.len() > TAGS_MOST {
-        return Some(format!("A pin has at most {TAGS_MOST} tags."));
+        return Some(format!("A picture can have at most {TAGS_MOST} tags."));
     }
     let long = tags.iter().any(|tag| tag.chars().count() > TAG_LONGEST);
-    long.then(|| format!("A tag has at most {TAG_LONGEST} characters."))
+    long.then(|| format!("A tag can have at most {TAG_LONGEST} characters."))
 }
 
 #[cfg(test)]

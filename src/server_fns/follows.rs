@@ -1,32 +1,29 @@
-//! Looking at who follows whom.
+//! Following members.
 
-use crate::model::{errors::Problem, follows::PersonCard, page::Page};
-use leptos::{prelude::*, server_fn::codec::GetUrl};
+use super::{Done, FormPage, back_or, context, wanted};
+use crate::{
+    model::errors::Problem,
+    services::{Caller, follows},
+};
+use leptos::prelude::*;
 
-/// A page of those who follow a member, the latest first.
+/// Follows a member, or unfollows them: `want` is “follow” or “unfollow”. Goes `back`, or to the member's page.
 ///
 /// # Errors
-/// [`Problem::NotFound`] where there is no such member; [`Problem::BadRequest`] for a broken cursor.
-#[server(prefix = "/fn", endpoint = "followers", input = GetUrl)]
-pub async fn followers(username: String, cursor: Option<String>) -> Result<Page<PersonCard>, Problem> {
-    let caller = crate::server_fns::context::<crate::services::Caller>()?;
-    crate::server_fns::status::told(async {
-        let span = crate::services::pins::Span::of_people(cursor.map(|cursor| cursor.parse()).transpose()?);
-        crate::services::follows::followers(&caller.site, caller.viewer(), &username, span).await
-    })
-    .await
-}
-
-/// A page of those whom a member follows, the latest first.
-///
-/// # Errors
-/// As [`followers`].
-#[server(name = WhomTheyFollow, prefix = "/fn", endpoint = "followed", input = GetUrl)]
-pub async fn following(username: String, cursor: Option<String>) -> Result<Page<PersonCard>, Problem> {
-    let caller = crate::server_fns::context::<crate::services::Caller>()?;
-    crate::server_fns::status::told(async {
-        let span = crate::services::pins::Span::of_people(cursor.map(|cursor| cursor.parse()).transpose()?);
-        crate::services::follows::following(&caller.site, caller.viewer(), &username, span).await
-    })
-    .await
+/// [`Problem::NotSignedIn`]; [`Problem::NotFound`] where there is no such member; [`Problem::Invalid`] where it is the caller, or at
+/// `want`.
+#[server(prefix = "/fn", endpoint = "follow")]
+pub async fn follow(
+    #[server(default)] name: String,
+    #[server(default)] want: String,
+    back: Option<String>,
+) -> Result<Done, Problem> {
+    let caller = context::<Caller>()?;
+    if name.is_empty() {
+        return Err(Problem::NotFound);
+    }
+    let page = format!("/@{name}");
+    FormPage::set(&page);
+    follows::set(&caller, &name, wanted(&want, "follow", "unfollow")?).await?;
+    Ok(Done { location: back_or(back.as_deref(), page) })
 }

@@ -1,32 +1,26 @@
-//! Looking at likes.
+//! Liking pins.
 
-use crate::model::{errors::Problem, follows::PersonCard, ids::PinId, page::Page, pins::PinCard};
-use leptos::{prelude::*, server_fn::codec::GetUrl};
+use super::{Done, FormPage, back_or, context, wanted};
+use crate::{
+    model::{errors::Problem, ids::PinId},
+    services::{Caller, likes},
+};
+use leptos::prelude::*;
 
-/// A page of those who like a pin, the latest first.
+/// Likes a pin, or unlikes it: `want` is “like” or “unlike”. Goes `back`, or to the pin's page.
 ///
 /// # Errors
-/// [`Problem::NotFound`] where the pin is not there or not the caller's to see; [`Problem::BadRequest`] for a broken cursor.
-#[server(prefix = "/fn", endpoint = "likers", input = GetUrl)]
-pub async fn likers(pin: PinId, cursor: Option<String>) -> Result<Page<PersonCard>, Problem> {
-    let caller = crate::server_fns::context::<crate::services::Caller>()?;
-    crate::server_fns::status::told(async {
-        let span = crate::services::pins::Span::of_people(cursor.map(|cursor| cursor.parse()).transpose()?);
-        crate::services::likes::likers(&caller.site, caller.viewer(), pin, span).await
-    })
-    .await
-}
-
-/// A page of the pins that a member likes, the latest like first.
-///
-/// # Errors
-/// [`Problem::NotFound`] where there is no such member; [`Problem::BadRequest`] for a broken cursor.
-#[server(prefix = "/fn", endpoint = "liked_pins", input = GetUrl)]
-pub async fn liked_pins(username: String, cursor: Option<String>) -> Result<Page<PinCard>, Problem> {
-    let caller = crate::server_fns::context::<crate::services::Caller>()?;
-    crate::server_fns::status::told(async {
-        let span = crate::services::pins::Span::of_grid(cursor.map(|cursor| cursor.parse()).transpose()?);
-        crate::services::likes::liked_pins(&caller.site, caller.viewer(), &username, span).await
-    })
-    .await
+/// [`Problem::NotSignedIn`]; [`Problem::NotFound`] where the pin is not there or not theirs to see; [`Problem::Invalid`] at `want`.
+#[server(prefix = "/fn", endpoint = "like")]
+pub async fn like(
+    #[server(default)] pin: String,
+    #[server(default)] want: String,
+    back: Option<String>,
+) -> Result<Done, Problem> {
+    let caller = context::<Caller>()?;
+    let pin: PinId = pin.parse().map_err(|_| Problem::NotFound)?;
+    let page = format!("/pin/{pin}");
+    FormPage::set(&page);
+    likes::set(&caller, pin, wanted(&want, "like", "unlike")?).await?;
+    Ok(Done { location: back_or(back.as_deref(), page) })
 }

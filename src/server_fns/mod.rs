@@ -1,31 +1,66 @@
-//! The pages' door to the services: one file a noun. On the server a page calls these directly; in the browser they
-//! are requests under `/fn/`.
+//! Server functions: they change likes, follows, saves and plans, one file a noun. Each has one address, below `/fn/`. Scripts and forms
+//! without script post to it alike, through `http/acts`. The services decide who may do it.
 
-pub mod admin;
-pub mod boards;
-pub mod comments;
 mod errors;
-pub mod expiring_links;
-pub mod feeds;
 pub mod follows;
 pub mod likes;
-pub mod members;
-pub mod mine;
-pub mod notices;
-pub mod pins;
 pub mod plans;
-pub mod search;
-pub mod settings;
-pub mod site;
-pub mod status;
-pub mod uploads;
+pub mod saves;
 
-use crate::model::errors::Problem;
+use crate::model::{addresses::local_path, errors::Problem};
+use leptos::prelude::use_context;
+use serde::{Deserialize, Serialize};
+use std::sync::{Arc, OnceLock};
 
-/// What the server has laid out for whoever asks. To be called before anything is waited for.
+/// The answer of a server function that succeeded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    /// Where to go on: an address of this site.
+    pub location: String,
+}
+
+/// The page that has the form of a server function. A browser without script gets it again where the form is refused.
+#[derive(Debug, Clone, Default)]
+pub struct FormPage(Arc<OnceLock<String>>);
+
+impl FormPage {
+    /// The page's address; `None` where the form does not say what it is about.
+    pub fn address(&self) -> Option<&str> {
+        self.0.get().map(String::as_str)
+    }
+
+    /// Sets the page's address, for the answer to the form at hand.
+    fn set(page: &str) {
+        if let Some(Self(address)) = use_context() {
+            // A function sets it once.
+            let _ = address.set(page.to_owned());
+        }
+    }
+}
+
+/// A context of the call at hand.
 ///
 /// # Errors
-/// [`Problem::Busy`] where nobody waits for the answer any more: what belonged to the page is gone with its reader.
-pub fn context<T: Clone + 'static>() -> Result<T, Problem> {
-    leptos::prelude::use_context().ok_or(Problem::Busy)
+/// [`Problem::Busy`] where there is none: the caller no longer waits for the answer.
+fn context<T: Clone + 'static>() -> Result<T, Problem> {
+    use_context().ok_or(Problem::Busy)
+}
+
+/// Reads `want`: `on` is true, `off` is false.
+///
+/// # Errors
+/// [`Problem::Invalid`] at `want` for any other word.
+fn wanted(want: &str, on: &str, off: &str) -> Result<bool, Problem> {
+    if want == on {
+        Ok(true)
+    } else if want == off {
+        Ok(false)
+    } else {
+        Err(Problem::field("want", format!("Choose “{on}” or “{off}”.")))
+    }
+}
+
+/// Where to go on: `back`, where that is an address of this site, else `page`.
+fn back_or(back: Option<&str>, page: String) -> String {
+    back.and_then(local_path).map_or(page, str::to_owned)
 }

@@ -39,7 +39,7 @@ pub async fn make(caller: &Caller, held: &[Scope], wish: NewAccessToken) -> Resu
     let wish = wish.validated()?;
     if let Some(more) = wish.scopes.iter().find(|scope| !held.contains(scope)) {
         return Err(Problem::Forbidden {
-            detail: format!("You cannot pass on “{}”, which you do not hold.", more.name()),
+            detail: format!("You cannot give a token the scope “{}”, which you do not have yourself.", more.name()),
         });
     }
     let wanted = wish.days.map(|days| OffsetDateTime::now_utc() + Duration::days(days.into()));
@@ -51,7 +51,9 @@ pub async fn make(caller: &Caller, held: &[Scope], wish: NewAccessToken) -> Resu
     caller.still_holds(&mut tx).await?;
     if !access_tokens::insert(&mut tx, me, new, TOKENS_MOST as i64).await? {
         return Err(Problem::Forbidden {
-            detail: format!("An account has at most {TOKENS_MOST} tokens. Please revoke one that you no longer use."),
+            detail: format!(
+                "An account can have at most {TOKENS_MOST} tokens. Please revoke one that you no longer use."
+            ),
         });
     }
     db::commit(tx).await?;
@@ -73,7 +75,8 @@ fn no_longer_than(
 ) -> Result<Option<OffsetDateTime>, Problem> {
     match (wanted, own) {
         (Some(wanted), Some(own)) if wanted > own => {
-            let detail = "A token makes none that works longer than itself. Ask for fewer days, or name none.";
+            let detail =
+                "A token cannot create one that expires later than itself. Choose fewer days, or leave them out.";
             Err(Problem::Forbidden { detail: detail.to_owned() })
         }
         (wanted, own) => Ok(wanted.or(own)),

@@ -96,9 +96,9 @@ async fn may_sign_up(site: &Site, form: &SignUp) -> Result<(), Problem> {
     }
 }
 
-const INVITED_ONLY: &str = "This site is by invitation only. Please ask a member you know, or whoever runs it.";
+const INVITED_ONLY: &str = "This site is by invitation only. Please ask a member you know, or the people who run it.";
 
-const CLOSED: &str = "This site takes no new accounts at the moment.";
+const CLOSED: &str = "This site does not accept new accounts at the moment.";
 
 fn not_taken(detail: &str) -> Problem {
     Problem::Forbidden { detail: detail.to_owned() }
@@ -136,7 +136,7 @@ async fn use_links(site: &Site, tx: &mut Tx, form: &SignUp) -> Result<(Role, boo
 
 fn refuse_taken(email: bool, username: bool) -> Result<(), Problem> {
     let taken = [
-        (email, "email", "There is already an account with this e-mail. Sign in instead?"),
+        (email, "email", "There is already an account with this e-mail address. Sign in instead?"),
         (username, "username", "This user name is taken. Please choose another."),
     ];
     let fields: Vec<_> = taken

@@ -25,7 +25,7 @@ pub async fn create(db: &Db, form: SignUp) -> Result<(), Problem> {
     let password_hash = Passwords::default().hash(form.password.clone()).await?;
     let mut tx = db.begin().await?;
     users::insert(&mut tx, UserId::from_uuid(Uuid::now_v7()), &form, &password_hash, Role::Admin).await?;
-    write(&mut tx, Act::MakeAdmin, &form.username, "With a new account.").await?;
+    write(&mut tx, Act::MakeAdmin, &form.username, "Created a new account.").await?;
     db::commit(tx).await
 }
 
@@ -36,9 +36,7 @@ pub async fn create(db: &Db, form: SignUp) -> Result<(), Problem> {
 pub async fn grant(db: &Db, username: &str) -> Result<String, Problem> {
     let member = db.member(username).await?.ok_or(Problem::NotFound)?;
     if member.suspended.is_some() {
-        return Err(Problem::Forbidden {
-            detail: "This account is suspended. It has to be restored first.".to_owned(),
-        });
+        return Err(Problem::Forbidden { detail: "This account is suspended. Restore it first.".to_owned() });
     }
     let name = member.person.username;
     let mut tx = db.begin().await?;

@@ -23,7 +23,7 @@ const BEAT: Duration = Duration::from_secs(5);
 const DEATHS: i64 = 2;
 
 /// What whoever has uploaded it is told.
-const FAULT: &str = "The server broke down twice while it was processing this picture, so it cannot be used.";
+const FAULT: &str = "The server crashed twice while processing this picture, so it cannot be used.";
 
 /// The attempts of this server. Cheap to clone.
 #[derive(Clone)]

@@ -8,8 +8,8 @@ use crate::{
     model::{
         audit::Act,
         boards::{
-            BOARDS_MOST, BOARDS_PAGE_SIZE, BoardCard, BoardChoice, BoardDetail, BoardWords, ON_BOARDS_MOST,
-            PinOnBoards, Place,
+            BOARDS_MOST, BOARDS_PAGE_SIZE, BoardCard, BoardChoice, BoardDetail, BoardWords, FIRST_BOARD,
+            ON_BOARDS_MOST, PinOnBoards, Place, SavedTo, TakenOff,
         },
         errors::Problem,
         ids::{BoardId, PinId, UserId},
@@ -93,7 +93,7 @@ pub async fn choices(site: &Site, me: UserId) -> Result<Vec<BoardChoice>, Proble
     site.db.board_choices(me, None).await
 }
 
-/// One's own boards, each with whether a pin is on it, and public ones that show it.
+/// One's own boards, each with whether a pin is on it, the one that was saved to last first; and public ones that show the pin.
 ///
 /// # Errors
 /// [`Problem::NotFound`] where the pin is not there or not this caller's to see.
@@ -130,7 +130,7 @@ pub(super) async fn insert(caller: &Caller, tx: &mut Tx, words: BoardWords) -> R
     let board = BoardId::from_uuid(Uuid::now_v7());
     pin_writes::lock_titles(tx, me).await?;
     if board_writes::count(tx, me).await? >= BOARDS_MOST as i64 {
-        let detail = format!("You have {BOARDS_MOST} boards, which is the most. Please delete one first.");
+        let detail = format!("You can have at most {BOARDS_MOST} boards. Please delete one first.");
         return Err(Problem::field("title", detail));
     }
     board_writes::insert(tx, board, me, &words).await?;
@@ -208,6 +208,63 @@ pub async fn take_off(caller: &Caller, board: BoardId, pin: PinId) -> Result<(),
         audit::write_of_board(&mut tx, me, Act::ChangeBoard, board).await?;
         board_writes::remove(&mut tx, board, pin).await?;
         db::commit(tx).await
+    })
+    .await
+}
+
+/// Saves a pin with one press: to the end of the board that was saved to last, else of the newest one. Where there is no board, one is
+/// made, which is public as others are. Twice is the same as once.
+///
+/// # Errors
+/// [`Problem::NotSignedIn`]; [`Problem::NotFound`] where the pin is not there or not theirs to see.
+pub async fn save(caller: &Caller, pin: PinId) -> Result<SavedTo, Problem> {
+    db::again(|| async {
+        let me = caller.member()?;
+        let mut tx = caller.site.db.begin().await?;
+        let to = usual(caller, &mut tx, me).await?;
+        board_writes::hold(&mut tx, &[pin]).await?;
+        // Where it has just been deleted, another one takes its place.
+        board_writes::lock(&mut tx, me, to.board).await?.ok_or(Problem::Overtaken)?;
+        add(caller, &mut tx, to.board, &[pin]).await?;
+        db::commit(tx).await?;
+        Ok(to)
+    })
+    .await
+}
+
+/// The board that pins are saved to where none is named; a new one where there is none.
+async fn usual(caller: &Caller, tx: &mut Tx, me: UserId) -> Result<SavedTo, Problem> {
+    let mut found = board_writes::saved_to_last(tx, me).await?;
+    if found.is_none() {
+        // Somebody who presses on two pins at once gets one board.
+        pin_writes::lock_titles(tx, me).await?;
+        found = board_writes::saved_to_last(tx, me).await?;
+    }
+    if let Some((board, title)) = found {
+        return Ok(SavedTo { board, title, created: false });
+    }
+    let title = FIRST_BOARD.to_owned();
+    let board = insert(caller, tx, BoardWords { title: Some(title.clone()), ..BoardWords::default() }).await?;
+    Ok(SavedTo { board, title, created: true })
+}
+
+/// Takes a pin off the board of one's own that it was put on last; off the one that is named, where it is on that. `None` where it is on
+/// none.
+///
+/// # Errors
+/// [`Problem::NotSignedIn`].
+pub async fn unsave(caller: &Caller, pin: PinId, first: Option<BoardId>) -> Result<Option<TakenOff>, Problem> {
+    db::again(|| async {
+        let me = caller.member()?;
+        let mut tx = caller.site.db.begin().await?;
+        let boards = board_writes::holding(&mut tx, me, pin, first).await?;
+        let elsewhere = boards.len() > 1;
+        let Some((board, title)) = boards.into_iter().next() else { return Ok(None) };
+        // Where it has just been deleted, the pin is looked for again.
+        board_writes::lock(&mut tx, me, board).await?.ok_or(Problem::Overtaken)?;
+        board_writes::remove(&mut tx, board, pin).await?;
+        db::commit(tx).await?;
+        Ok(Some(TakenOff { board, title, elsewhere }))
     })
     .await
 }

@@ -39,7 +39,7 @@ pub async fn add(site: &Site, admin: Admin, name: &str) -> Result<Category, Prob
     let mut tx = site.db.begin().await?;
     let count = categories::lock(&mut tx).await?.len();
     if count >= CATEGORIES_MOST {
-        let detail = format!("There are {CATEGORIES_MOST} categories, which is the most. Please delete one first.");
+        let detail = format!("There can be at most {CATEGORIES_MOST} categories. Please delete one first.");
         return Err(Problem::field("name", detail));
     }
     let id = CategoryId::from_uuid(Uuid::now_v7());
@@ -66,14 +66,14 @@ pub async fn change(
     let from = place(&all, id)?;
     if let Some(to) = position {
         if to >= all.len() {
-            return Err(Problem::field("position", format!("This is a place from 0 to {}.", all.len() - 1)));
+            return Err(Problem::field("position", format!("Please enter a position from 0 to {}.", all.len() - 1)));
         }
         put(&mut tx, admin, &mut all, from, to).await?;
     }
     let at = place(&all, id)?;
     if let Some(name) = name.filter(|name| *name != all[at].name) {
         categories::rename(&mut tx, id, &name).await?;
-        let detail = format!("Called “{}” before.", all[at].name);
+        let detail = format!("Renamed from “{}”.", all[at].name);
         audit::write(&mut tx, admin.id(), Act::RenameCategory, &name, &detail).await?;
         all[at].name = name;
     }
@@ -120,7 +120,7 @@ async fn put(tx: &mut Tx, admin: Admin, all: &mut Vec<Category>, from: usize, to
         return Ok(());
     }
     let moved = all.remove(from);
-    let detail = format!("From place {} to place {}.", from + 1, to + 1);
+    let detail = format!("From position {} to {}.", from + 1, to + 1);
     audit::write(tx, admin.id(), Act::MoveCategory, &moved.name, &detail).await?;
     all.insert(to, moved);
     categories::order(tx, all).await

@@ -151,7 +151,7 @@ pub async fn delete(caller: &Caller, comment: CommentId) -> Result<PinId, Proble
     let told = db::again(async || {
         let mut tx = site.db.begin().await?;
         if ![author, owner].contains(&me) {
-            let about = format!("A comment of @{}", known.author.username);
+            let about = format!("A comment by @{}", known.author.username);
             let begin: String = known.body.chars().take(AUDITED).collect();
             audit::write(&mut tx, me, Act::RemoveComment, &about, &begin).await?;
         }

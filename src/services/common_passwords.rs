@@ -21,7 +21,7 @@ pub(super) fn refuse_common(password: &str) -> Result<(), Problem> {
     if !is_common(password) {
         return Ok(());
     }
-    let words = "This is one of the passwords that are tried first. Please choose another; a sentence is good.";
+    let words = "This password is too common. Please choose another. A short phrase works well.";
     Err(Problem::field("password", words))
 }
 

@@ -10,10 +10,10 @@ use super::{
 use crate::{
     model::{
         accounts::PASSWORD_LONGEST,
-        errors::Problem,
+        errors::{Problem, grouped},
         expiring_links::{
-            ExpiringLink, LINKS_MOST, LINKS_PAGE_SIZE, LinkEnd, LinkSize, MyLinks, NewExpiringLink, SharedState,
-            Sharing,
+            ExpiringLink, LINKS_MOST, LINKS_PAGE_SIZE, LinkEnd, LinkSize, LinkedPin, MyLinks, NewExpiringLink,
+            SharedPicture, SharedState, Sharing,
         },
         ids::{ExpiringLinkId, PictureId, PinId, UserId},
         page::{Cursor, Page, other_list},
@@ -28,6 +28,7 @@ use crate::{
     },
 };
 use std::net::IpAddr;
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 /// What the links of one's own pin can be, and what the pin is called.
@@ -86,7 +87,10 @@ async fn insert(site: &Site, link: &NewLink<'_>) -> Result<(), Problem> {
     lock_titles(&mut tx, link.owner).await?;
     if !expiring_links::insert(&mut tx, link, LINKS_MOST as i64).await? {
         return Err(Problem::Already {
-            detail: format!("You have {LINKS_MOST} links that still work. Please revoke one that you no longer need."),
+            detail: format!(
+                "You can have at most {} active links. Please revoke one that you no longer need.",
+                grouped(LINKS_MOST as u64)
+            ),
         });
     }
     db::commit(tx).await
@@ -126,7 +130,7 @@ pub async fn mine(site: &Site, me: UserId, cursor: Option<Cursor>) -> Result<MyL
         Err(Problem::Plan { detail }) => Some(detail),
         allowed => allowed.map(|()| None)?,
     };
-    Ok(MyLinks::new(page, lacking))
+    Ok(MyLinks { page, lacking })
 }
 
 async fn listed(site: &Site, me: UserId, plan: &Plan, span: Span) -> Result<Page<ExpiringLink>, Problem> {
@@ -169,9 +173,11 @@ pub struct Followed {
     token_hash: [u8; 32],
     id: ExpiringLinkId,
     owner: UserId,
+    pin: PinId,
     picture: PictureId,
     size: LinkSize,
     password_hash: Option<String>,
+    expires_at: OffsetDateTime,
     /// What the picture is called.
     pub title: String,
 }
@@ -191,16 +197,21 @@ pub async fn follow(site: &Site, token: &str) -> Result<Followed, Problem> {
     look(site, hashed(token)).await?.map_err(stale)
 }
 
-/// What becomes of whoever follows a link.
+/// What whoever follows a link in a browser is shown. Nothing is counted yet.
 ///
 /// # Errors
-/// [`Problem::NotFound`] where there is none.
+/// [`Problem::NotFound`] where there is none; [`Problem::Busy`] where the file that it leads to is not made yet.
 pub async fn state(site: &Site, token: &str) -> Result<SharedState, Problem> {
-    Ok(match look(site, hashed(token)).await? {
-        Ok(link) if link.is_locked() => SharedState::Locked,
-        Ok(_) => SharedState::Open,
-        Err(end) => SharedState::Ended(end),
-    })
+    let link = match look(site, hashed(token)).await? {
+        Err(end) => return Ok(SharedState::Ended(end)),
+        Ok(link) if link.is_locked() => return Ok(SharedState::Locked),
+        Ok(link) => link,
+    };
+    let format = file(site, &link).await?.format;
+    let Followed { owner, pin, size, expires_at, .. } = link;
+    // It may have gone a moment ago: whoever asks again hears so.
+    let card = site.db.cards(Some(owner), &[pin]).await?.pop().ok_or(Problem::Busy)?;
+    Ok(SharedState::Open(Box::new(SharedPicture { card, size, format, expires_at })))
 }
 
 async fn look(site: &Site, token_hash: [u8; 32]) -> Result<Result<Followed, LinkEnd>, Problem> {
@@ -215,10 +226,14 @@ async fn look(site: &Site, token_hash: [u8; 32]) -> Result<Result<Followed, Link
         Err(Problem::NotFound) => return Ok(Err(LinkEnd::AccountGone)),
         plan => plan?,
     };
-    let (id, size, password_hash) = (found.link.id, found.link.size, found.password_hash);
+    let (id, size, expires_at) = (found.link.id, found.link.size, found.link.expires_at);
+    let password_hash = found.password_hash;
     Ok(match LinkEnd::by_plan(&plan.terms, size) {
         Some(end) => Err(end),
-        None => Ok(Followed { token_hash, id, owner, picture, size, password_hash, title: pin.title }),
+        None => {
+            let LinkedPin { id: pin, title, .. } = pin;
+            Ok(Followed { token_hash, id, owner, pin, picture, size, password_hash, expires_at, title })
+        }
     })
 }
 
@@ -236,7 +251,7 @@ pub async fn unlock(site: &Site, from: IpAddr, link: &Followed, password: String
     if password.len() <= PASSWORD_LONGEST && site.passwords.verify(password, Some(phc)).await?.is_right() {
         return Ok(());
     }
-    Err(Problem::Forbidden { detail: "This is not the password of this link.".to_owned() })
+    Err(Problem::Forbidden { detail: "This password is wrong.".to_owned() })
 }
 
 /// The file that a link leads to.

@@ -1,5 +1,8 @@
 //! Lists of pins, page by page: what everybody, one member or those one follows have added; and what stands beside a pin in
 //! the list that one came from.
+//!
+//! Explore and its lists of tags have the same pins for everybody, as a visitor finds them: one's own that are private, unlisted,
+//! hidden or not processed yet stand on one's own pages.
 
 use super::{Site, pins::Span};
 use crate::{
@@ -14,6 +17,9 @@ use crate::{
     store::db::popular::{self, Popular, Since},
 };
 use std::collections::HashMap;
+
+/// For whom the pins of Explore are found, whoever looks at them.
+const VISITOR: Option<UserId> = None;
 
 /// A page of a grid, out of the pins that were found and one more, each with the cursor that stands for its place.
 ///
@@ -30,7 +36,33 @@ pub(super) async fn page(
     Ok(Page { items: site.db.cards(viewer, &pins).await?, next })
 }
 
-/// Everybody's pins, newest first; those with a tag where one is named.
+/// These pins, those of them that this viewer may see.
+///
+/// # Errors
+/// [`Problem::Internal`] where the database fails.
+pub async fn cards(site: &Site, viewer: Option<UserId>, pins: &[PinId]) -> Result<Vec<PinCard>, Problem> {
+    site.db.cards(viewer, pins).await
+}
+
+/// What Explore shows: everybody's public pins in this order; those with a tag where one is named.
+///
+/// # Errors
+/// [`Problem::Invalid`] for the cursor of another list.
+pub async fn explore(
+    site: &Site,
+    viewer: Option<UserId>,
+    order: Order,
+    tag: Option<&str>,
+    span: Span,
+) -> Result<Page<PinCard>, Problem> {
+    let found = match order {
+        Order::Newest => newest_found(site, VISITOR, tag, span).await?,
+        Order::Popular(window) => popular_found(site, VISITOR, Among { owner: None, tag }, window, span).await?,
+    };
+    page(site, viewer, found, span.size).await
+}
+
+/// Everybody's pins and the viewer's own unlisted and private ones, newest first; those with a tag where one is named.
 ///
 /// # Errors
 /// [`Problem::Invalid`] for the cursor of another list.
@@ -40,12 +72,22 @@ pub async fn newest(
     tag: Option<&str>,
     span: Span,
 ) -> Result<Page<PinCard>, Problem> {
+    let found = newest_found(site, viewer, tag, span).await?;
+    page(site, viewer, found, span.size).await
+}
+
+async fn newest_found(
+    site: &Site,
+    viewer: Option<UserId>,
+    tag: Option<&str>,
+    span: Span,
+) -> Result<Vec<(PinId, Cursor)>, Problem> {
     let (after, limit) = (newest_after(span)?, span.size + 1);
     let found = match tidied(tag) {
         Some(tag) => site.db.tagged(viewer, &tag, after, limit).await?,
         None => site.db.newest(viewer, after, limit).await?,
     };
-    newest_page(site, viewer, found, span).await
+    Ok(by_id(found))
 }
 
 /// Among which pins those that are liked most are looked for; everybody's where it says nothing.
@@ -57,7 +99,7 @@ pub struct Among<'a> {
     pub tag: Option<&'a str>,
 }
 
-/// Pins that were added within a while, what is liked most first.
+/// Pins that were added within a while, the viewer's own unlisted and private ones among them, what is liked most first.
 ///
 /// # Errors
 /// [`Problem::NotFound`] where there is no such member; [`Problem::Invalid`] for the cursor of another list.
@@ -68,6 +110,17 @@ pub async fn popular(
     window: Window,
     span: Span,
 ) -> Result<Page<PinCard>, Problem> {
+    let found = popular_found(site, viewer, among, window, span).await?;
+    page(site, viewer, found, span.size).await
+}
+
+async fn popular_found(
+    site: &Site,
+    viewer: Option<UserId>,
+    among: Among<'_>,
+    window: Window,
+    span: Span,
+) -> Result<Vec<(PinId, Cursor)>, Problem> {
     let after = match span.cursor {
         None => None,
         Some(Cursor::Popular(likes, pin)) => Some(Popular { likes, pin }),
@@ -85,8 +138,7 @@ pub async fn popular(
             site.db.popular_among(viewer, among, since, after, limit).await?
         }
     };
-    let found = found.into_iter().map(|Popular { likes, pin }| (pin, Cursor::Popular(likes, pin))).collect();
-    page(site, viewer, found, span.size).await
+    Ok(found.into_iter().map(|Popular { likes, pin }| (pin, Cursor::Popular(likes, pin))).collect())
 }
 
 /// One member's pins, newest first; those with a tag where one is named.
@@ -106,7 +158,7 @@ pub async fn of_member(
         Some(tag) => site.db.of_member_tagged(viewer, owner, &tag, after, limit).await?,
         None => site.db.of_member(viewer, owner, after, limit).await?,
     };
-    newest_page(site, viewer, found, span).await
+    page(site, viewer, by_id(found), span.size).await
 }
 
 /// The pins of those whom a member follows, newest first.
@@ -115,7 +167,7 @@ pub async fn of_member(
 /// [`Problem::Invalid`] for the cursor of another list.
 pub async fn following(site: &Site, me: UserId, span: Span) -> Result<Page<PinCard>, Problem> {
     let found = site.db.following(me, newest_after(span)?, span.size + 1).await?;
-    newest_page(site, Some(me), found, span).await
+    page(site, Some(me), by_id(found), span.size).await
 }
 
 /// The pins before and after one in a list. What was looked for leads nowhere: whoever types on has another list.
@@ -126,12 +178,12 @@ pub async fn neighbours(site: &Site, viewer: Option<UserId>, pin: PinId, list: &
     let db = &site.db;
     let (before, after) = match list {
         FeedOf::Explore { order: Order::Newest } => {
-            (db.before_newest(viewer, pin).await?, db.newest(viewer, Some(pin), 1).await?)
+            (db.before_newest(VISITOR, pin).await?, db.newest(VISITOR, Some(pin), 1).await?)
         }
         FeedOf::Explore { order: Order::Popular(window) } => {
-            let Some(place) = db.popularity(viewer, pin).await? else { return Ok((None, None)) };
-            let before = db.before_popular(viewer, since(*window), place).await?;
-            let after = db.popular(viewer, since(*window), Some(place), 1).await?;
+            let Some(place) = db.popularity(VISITOR, pin).await? else { return Ok((None, None)) };
+            let before = db.before_popular(VISITOR, since(*window), place).await?;
+            let after = db.popular(VISITOR, since(*window), Some(place), 1).await?;
             (before, after.into_iter().map(|popular| popular.pin).collect())
         }
         FeedOf::Following => {
@@ -140,7 +192,7 @@ pub async fn neighbours(site: &Site, viewer: Option<UserId>, pin: PinId, list: &
         }
         FeedOf::Tag { tag } => {
             let Some(tag) = tidied(Some(tag)) else { return Ok((None, None)) };
-            (db.before_tagged(viewer, &tag, pin).await?, db.tagged(viewer, &tag, Some(pin), 1).await?)
+            (db.before_tagged(VISITOR, &tag, pin).await?, db.tagged(VISITOR, &tag, Some(pin), 1).await?)
         }
         FeedOf::Member { name, tag } => {
             let owner = member(site, name).await?;
@@ -186,13 +238,9 @@ pub async fn welcome(site: &Site, me: UserId) -> Result<Vec<Suggestion>, Problem
     if site.db.follows_anybody(me).await? { Ok(Vec::new()) } else { suggestions(site, me).await }
 }
 
-async fn newest_page(
-    site: &Site,
-    viewer: Option<UserId>,
-    found: Vec<PinId>,
-    span: Span,
-) -> Result<Page<PinCard>, Problem> {
-    page(site, viewer, found.into_iter().map(|pin| (pin, Cursor::Newest(pin))).collect(), span.size).await
+/// Pins of a list that goes by their ids, newest first.
+fn by_id(found: Vec<PinId>) -> Vec<(PinId, Cursor)> {
+    found.into_iter().map(|pin| (pin, Cursor::Newest(pin))).collect()
 }
 
 fn newest_after(span: Span) -> Result<Option<PinId>, Problem> {

@@ -89,7 +89,7 @@ async fn shown<T>(site: &Site, member: UserId, list: Vec<T>) -> Result<Vec<T>, P
 
 /// The problem with following oneself.
 fn not_oneself() -> Problem {
-    Problem::field("name", "This is you. You see your own pictures anyway.")
+    Problem::field("name", "You cannot follow yourself.")
 }
 
 fn after(span: Span) -> Result<Option<FollowId>, Problem> {

@@ -41,7 +41,7 @@ pub struct Failure(pub(super) String);
 impl From<Problem> for Failure {
     fn from(problem: Problem) -> Self {
         Self(match problem {
-            Problem::Internal => "Something went wrong on our side. The log of the server has its cause.".to_owned(),
+            Problem::Internal => "Something went wrong on our side. See the server log for the cause.".to_owned(),
             other => other.to_string(),
         })
     }
@@ -60,7 +60,7 @@ pub async fn picture_failed(site: &Site, picture: PictureId, problem: Problem) -
         site.blobs.has(&work.original).await
     };
     match file_is_there.await {
-        Ok(false) => Failure("The original is missing in the store of files.".to_owned()),
+        Ok(false) => Failure("The original file is missing from storage.".to_owned()),
         Ok(true) | Err(_) => problem.into(),
     }
 }
@@ -126,7 +126,7 @@ pub async fn retry_failed(site: &Site, admin: Admin) -> Result<u64, Problem> {
     let failed = site.db.failed_jobs().await?;
     let mut tx = site.db.begin().await?;
     let retried = site.queue.retry(&mut tx, &failed, true).await?;
-    audit::write(&mut tx, admin.id(), Act::RetryJobs, "Failed jobs", &format!("{retried} of them.")).await?;
+    audit::write(&mut tx, admin.id(), Act::RetryJobs, "Failed jobs", &format!("Retried: {retried}.")).await?;
     db::commit(tx).await?;
     Ok(retried)
 }
@@ -166,10 +166,10 @@ pub async fn forgotten(site: &Site, admin: Admin) -> Result<Vec<Forgotten>, Prob
 pub async fn ask_for(site: &Site, admin: Admin, picture: PictureId) -> Result<(), Problem> {
     let work = site.db.work(picture).await?.ok_or(Problem::NotFound)?;
     if work.state == PictureState::Ready {
-        return Err(Problem::Already { detail: "All sizes of this picture have been made.".to_owned() });
+        return Err(Problem::Already { detail: "This picture has already been processed.".to_owned() });
     }
     if !site.db.pictures_with_job(PROCESS_PICTURE, &[picture]).await?.is_empty() {
-        return Err(Problem::Already { detail: "There is a job for this picture.".to_owned() });
+        return Err(Problem::Already { detail: "There is already a job for this picture.".to_owned() });
     }
     let shown = site.db.shown_pictures(admin.id(), &[picture]).await?;
     let about = of_picture(picture, shown.get(&picture));
@@ -180,7 +180,7 @@ pub async fn ask_for(site: &Site, admin: Admin, picture: PictureId) -> Result<()
 }
 
 fn runs() -> Problem {
-    Problem::Already { detail: "A worker has this job in its hands. Please wait until it is done with it.".to_owned() }
+    Problem::Already { detail: "This job is running. Please wait until it has finished.".to_owned() }
 }
 
 /// One job.
@@ -263,8 +263,8 @@ fn name(job: &Job) -> String {
 fn words(about: &About) -> String {
     match about {
         About::Pin { title, owner, .. } => format!("“{title}” by @{owner}"),
-        About::Picture { owner, .. } => format!("a picture of @{owner}"),
-        About::Gone { .. } => "a picture that is gone".to_owned(),
+        About::Picture { owner, .. } => format!("a picture by @{owner}"),
+        About::Gone { .. } => "a deleted picture".to_owned(),
         About::Member { username } => format!("@{username}"),
         About::Address { .. } => "an e-mail address".to_owned(),
     }

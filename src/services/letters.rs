@@ -41,8 +41,8 @@ async fn verify_email(site: &Site, user: UserId) -> Result<(), Failure> {
     db::commit(tx).await?;
     let here = called(site).await?;
     let text = format!(
-        "Hello {},\n\nplease confirm that this address is yours, by following this link within 24 hours:\n\n{}\n\n\
-         If you have no account at {}, somebody has mistyped theirs; then there is nothing to do.\n",
+        "Hello {},\n\nPlease confirm your e-mail address by following this link within 24 hours:\n\n{}\n\n\
+         If you do not have an account at {}, someone entered your address by mistake. You can ignore this e-mail.\n",
         isolated(&address.display_name),
         link.url,
         here
@@ -58,8 +58,8 @@ async fn reset_password(site: &Site, email: &str) -> Result<(), Failure> {
     db::commit(tx).await?;
     let here = called(site).await?;
     let text = format!(
-        "Hello {},\n\nset a new password for {} by following this link within an hour. It works once:\n\n{}\n\n\
-         If you did not ask for it, you can leave this mail alone: your password stays as it is.\n",
+        "Hello {},\n\nSet a new password for {} by following this link within an hour. It works once:\n\n{}\n\n\
+         If you did not request this, you can ignore this e-mail. Your password will not change.\n",
         isolated(&address.display_name),
         here,
         link.url
@@ -77,9 +77,9 @@ async fn invite_unknown(site: &Site, email: &str) -> Result<(), Failure> {
     db::commit(tx).await?;
     let here = called(site).await?;
     let text = format!(
-        "Hello,\n\nsomebody, most likely you, tried to sign in at {here} with this address, for which there is no account so \
-         far. If you would like to have one, follow this link within a week:\n\n{}\n\n\
-         If it was not you, there is nothing to do, and you will not hear from us again today.\n",
+        "Hello,\n\nSomeone, probably you, tried to sign in to {here} with this e-mail address, but there is no account with \
+         it. To create one, follow this link within a week:\n\n{}\n\n\
+         If this was not you, you can ignore this e-mail. We will not send you another one today.\n",
         link.url,
     );
     send(site, email, &format!("You are invited to {here}"), text).await
@@ -89,9 +89,9 @@ async fn password_changed(site: &Site, user: UserId) -> Result<(), Failure> {
     let Some(account) = site.db.account(user).await? else { return Ok(()) };
     let here = called(site).await?;
     let text = format!(
-        "Hello,\n\nthe password of your account at {} has just been changed. You are signed out everywhere else, and your access \
-         tokens are revoked, but for those you chose to keep.\n\n\
-         If it was not you, set a new one at once:\n\n{}\n",
+        "Hello,\n\nThe password of your account at {} has just been changed. You have been signed out everywhere else, and your \
+         access tokens have been revoked, except those you chose to keep.\n\n\
+         If this was not you, set a new password immediately:\n\n{}\n",
         here,
         site.address("/forgot")
     );
@@ -101,8 +101,8 @@ async fn password_changed(site: &Site, user: UserId) -> Result<(), Failure> {
 async fn email_changing(site: &Site, old: &str, new: &str) -> Result<(), Failure> {
     let here = called(site).await?;
     let text = format!(
-        "Hello,\n\nsomebody who knows your password has asked to change the address of your account at {} to {new}. It will \
-         change once the new address is confirmed.\n\nIf it was not you, change your password:\n\n{}\n",
+        "Hello,\n\nSomeone who knows your password asked to change the e-mail address of your account at {} to {new}. It will \
+         change once the new address is confirmed.\n\nIf this was not you, change your password immediately:\n\n{}\n",
         here,
         site.address("/settings/password")
     );
@@ -118,7 +118,7 @@ async fn send(site: &Site, to: &str, subject: &str, text: String) -> Result<(), 
     let Some(mailer) = &site.mailer else { return Ok(()) };
     mailer.send(to, subject, text).await.map_err(|error| {
         tracing::warn!(%error, subject, "a letter could not be sent; it will be tried again");
-        Failure(format!("The letter could not be sent. {error}"))
+        Failure(format!("The e-mail could not be sent: {error}"))
     })
 }
 

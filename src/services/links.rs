@@ -80,14 +80,14 @@ pub(super) async fn use_up(site: &Site, tx: &mut Tx, purpose: LinkPurpose, token
 pub(super) fn stale(purpose: LinkPurpose, state: LinkState) -> Problem {
     let happened = match state {
         LinkState::Expired => "has expired",
-        LinkState::Used | LinkState::Good => "has been used, or a newer one has taken its place",
-        LinkState::Unknown => "is not known here",
+        LinkState::Used | LinkState::Good => "has already been used or replaced by a newer one",
+        LinkState::Unknown => "is not valid",
     };
     let instead = match purpose {
         LinkPurpose::FirstAdmin => "Restart the server for a new one, or sign up without it.",
-        LinkPurpose::VerifyEmail => "You can have a new one sent from your settings.",
-        LinkPurpose::ResetPassword => "You can ask for a new one.",
-        LinkPurpose::Invitation => "Please ask whoever invited you for a new one.",
+        LinkPurpose::VerifyEmail => "You can request a new one in your settings.",
+        LinkPurpose::ResetPassword => "You can request a new one.",
+        LinkPurpose::Invitation => "Please ask the person who invited you for a new one.",
     };
     Problem::StaleLink { detail: format!("This {} {happened}. {instead}", purpose.words()) }
 }

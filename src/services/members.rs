@@ -11,7 +11,7 @@ use crate::{
     model::{
         accounts::{Role, email_problem, refuse_invalid},
         audit::Act,
-        errors::Problem,
+        errors::{Problem, grouped},
         ids::UserId,
         links::{LinkPurpose, MadeLink},
         members::{Member, MemberDetail, MemberFilter, MemberPage, MemberSort},
@@ -113,9 +113,9 @@ pub async fn give_role(site: &Site, admin: Admin, username: &str, role: Role) ->
 pub async fn note_export(site: &Site, admin: Admin, filter: &MemberFilter) -> Result<(), Problem> {
     // What was searched for may be an address, and the log is never changed: an address in it could not be forgotten.
     let all = tidied(filter) == MemberFilter::default();
-    let detail = if all { "All of them, with their addresses." } else { "Some of them, with their addresses." };
+    let detail = if all { "All members, with e-mail addresses." } else { "Some members, with e-mail addresses." };
     let mut tx = site.db.begin().await?;
-    audit::write(&mut tx, admin.id(), Act::ExportMembers, "The list of members", detail).await?;
+    audit::write(&mut tx, admin.id(), Act::ExportMembers, "Member list", detail).await?;
     db::commit(tx).await
 }
 
@@ -126,13 +126,13 @@ pub async fn note_export(site: &Site, admin: Admin, filter: &MemberFilter) -> Re
 pub async fn delete(site: &Site, admin: Admin, username: &str) -> Result<(), Problem> {
     let member = one(site, admin, username).await?;
     if member.id == admin.id() {
-        return Err(Problem::Forbidden { detail: "Your own account is deleted in your settings.".to_owned() });
+        return Err(Problem::Forbidden { detail: "You can delete your own account in your settings.".to_owned() });
     }
     let work = || async {
         let mut tx = site.db.begin().await?;
         spare_last_admin(&mut tx, admin, member.id, false).await?;
         // Nothing of them is kept but the name by which the deed is known.
-        let detail = if member.pins == 1 { "With 1 pin.".to_owned() } else { format!("With {} pins.", member.pins) };
+        let detail = format!("Deleted pictures: {}.", grouped(member.pins.into()));
         audit::write(&mut tx, admin.id(), Act::DeleteMember, &format!("@{}", member.person.username), &detail).await?;
         deletion::mark(site, &mut tx, member.id).await?;
         db::commit(tx).await
@@ -157,7 +157,7 @@ pub(super) async fn spare_last_admin(tx: &mut Tx, admin: Admin, user: UserId, st
 
 /// What is said where somebody is the only admin left.
 pub(super) fn last_admin() -> Problem {
-    Problem::Forbidden { detail: "This is the site’s only admin. Make somebody else an admin first.".to_owned() }
+    Problem::Forbidden { detail: "This is the site’s only admin. Make someone else an admin first.".to_owned() }
 }
 
 /// Makes a link by hand that confirms a member's address or sets them a new password, to hand it over in person.
@@ -166,9 +166,9 @@ pub(super) fn last_admin() -> Problem {
 /// [`Problem::NotFound`] where there is no such member; [`Problem::Invalid`] for a link of another kind.
 pub async fn make_link(site: &Site, admin: Admin, username: &str, purpose: LinkPurpose) -> Result<MadeLink, Problem> {
     let detail = match purpose {
-        LinkPurpose::VerifyEmail => "To confirm their address.",
+        LinkPurpose::VerifyEmail => "To confirm an e-mail address.",
         LinkPurpose::ResetPassword => "To set a new password.",
-        _ => return Err(Problem::field("purpose", "A link can be to “verify_email” or to “reset_password”.")),
+        _ => return Err(Problem::field("purpose", "Choose “verify_email” or “reset_password”.")),
     };
     let (user, email) = site.db.by_username(username).await?.ok_or(Problem::NotFound)?;
     let account = site.db.account(user).await?.ok_or(Problem::NotFound)?;
@@ -191,7 +191,7 @@ pub async fn invite(site: &Site, admin: Admin, email: Option<&str>) -> Result<Ma
     let mut tx = site.db.begin().await?;
     let link = links::make(site, &mut tx, LinkPurpose::Invitation, About { user: None, email, mailed: false }).await?;
     // The log is never changed: an address in it could not be forgotten.
-    let about = if email.is_some() { "somebody by e-mail" } else { "whoever has the link" };
+    let about = if email.is_some() { "a person by e-mail" } else { "anyone with the link" };
     audit::write(&mut tx, admin.id(), Act::Invite, about, "").await?;
     db::commit(tx).await?;
     Ok(link)

@@ -4,9 +4,9 @@ use super::{Caller, Site, audit, boards, pins::may_edit};
 use crate::{
     model::{
         audit::Act,
-        errors::Problem,
+        errors::{Problem, grouped},
         ids::{DeletionId, PictureId, PinId, UserId},
-        mine::{Change, Changed, Deleted, MINE_PAGE_SIZE, MineFilter, MineSort, MyPage, NAMED_MOST, Selection},
+        mine::{Change, Changed, Deleted, MINE_PAGE_SIZE, MineFilter, MineSort, MyPage, MyPin, NAMED_MOST, Selection},
         page::{Cursor, Page, other_list},
         pictures::PictureState,
         pins::Visibility,
@@ -17,7 +17,7 @@ use crate::{
 };
 use uuid::Uuid;
 
-/// For how many seconds something deleted can be had back. Pages offer it for less.
+/// For how many seconds a deletion can be undone, as pages say.
 const UNDO_LIFE: f64 = 25.0;
 
 /// After how many seconds what was deleted goes for good.
@@ -54,13 +54,35 @@ pub async fn list(
         MineSort::Oldest => Cursor::Oldest(pin.card.id),
         MineSort::Title => Cursor::Title(pin.card.id),
     });
-    let count = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
     Ok(MyPage {
         items: page.items,
         next: page.next,
         matching: count(site.db.count_mine(me, &filter).await?),
-        deleting: count(site.db.deleting(me).await?),
+        deleting: deleting(site, me).await?,
     })
+}
+
+/// How many pins one has deleted that are not gone yet.
+///
+/// # Errors
+/// [`Problem::Internal`] where the database fails.
+pub async fn deleting(site: &Site, me: UserId) -> Result<u32, Problem> {
+    Ok(count(site.db.deleting(me).await?))
+}
+
+fn count(rows: i64) -> u32 {
+    u32::try_from(rows).unwrap_or(u32::MAX)
+}
+
+/// These pins, those of them that are one's own.
+///
+/// # Errors
+/// [`Problem::NotSignedIn`].
+pub async fn named(caller: &Caller, pins: &[PinId]) -> Result<Vec<MyPin>, Problem> {
+    let me = caller.me.as_ref().ok_or(Problem::NotSignedIn)?;
+    let mut found = caller.site.db.named_mine(me.id, pins).await?;
+    found.retain(|pin| pin.card.owner.username == me.person.username);
+    Ok(found)
 }
 
 fn tidied(filter: &MineFilter) -> MineFilter {
@@ -106,7 +128,10 @@ async fn write(caller: &Caller, selection: &Selection, change: &Change) -> Resul
         Change::AddTags(tags) => {
             pin_writes::add_tags(&mut tx, &pins, tags).await?;
             if pin_writes::most_tags(&mut tx, &pins).await? > TAGS_MOST as i64 {
-                return Err(Problem::field("tags", format!("Some of these would have more than {TAGS_MOST} tags.")));
+                return Err(Problem::field(
+                    "tags",
+                    format!("Some of these pictures would have more than {TAGS_MOST} tags."),
+                ));
             }
         }
         Change::RemoveTags(tags) => pin_writes::remove_tags(&mut tx, &pins, tags).await?,
@@ -168,7 +193,9 @@ pub async fn restore(caller: &Caller, deletion: DeletionId) -> Result<u32, Probl
     caller.site.queue.count_words(&mut tx).await?;
     db::commit(tx).await?;
     if restored.is_empty() {
-        return Err(Problem::StaleLink { detail: "It is too late: they are gone for good.".to_owned() });
+        return Err(Problem::StaleLink {
+            detail: "It is too late to undo this. The pictures have been permanently deleted.".to_owned(),
+        });
     }
     Ok(restored.len() as u32)
 }
@@ -201,7 +228,7 @@ async fn selected(caller: &Caller, tx: &mut Tx, selection: &Selection) -> Result
                 return Err(Problem::field("pin", "Please select at least one picture."));
             }
             if pins.len() > NAMED_MOST {
-                return Err(Problem::field("pin", format!("At most {NAMED_MOST} can be named at once.")));
+                return Err(Problem::field("pin", format!("Choose at most {} at once.", grouped(NAMED_MOST as u64))));
             }
             let mut pins = pins.clone();
             pins.sort_unstable();

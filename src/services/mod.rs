@@ -38,6 +38,7 @@ pub mod plans;
 pub mod programs;
 pub mod readiness;
 pub mod recovery;
+pub mod related;
 pub mod reports;
 pub mod reserved_names;
 pub mod search;

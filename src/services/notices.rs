@@ -116,7 +116,7 @@ pub async fn read(site: &Site, me: UserId, which: &WhichNotices) -> Result<u32, 
         WhichNotices::All => site.db.read_notices(me, None, None).await?,
         WhichNotices::UpTo(seen) => site.db.read_notices(me, Some(*seen), None).await?,
         WhichNotices::Named(named) if named.len() > NAMED_NOTICES_MOST => {
-            let message = format!("At most {NAMED_NOTICES_MOST} can be named at once.");
+            let message = format!("Choose at most {NAMED_NOTICES_MOST} at once.");
             return Err(Problem::field("ids", message));
         }
         WhichNotices::Named(named) => site.db.read_notices(me, None, Some(named)).await?,

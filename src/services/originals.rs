@@ -57,8 +57,7 @@ async fn for_others(site: &Site, picture: PictureId, shown: Shown) -> Result<Dow
     let _turn = site.thumbnail_turn.lock().await;
     match make(site, picture).await {
         Err(Problem::Refused { .. }) => Err(Problem::Forbidden {
-            detail: "We could not tell whether this file says where it was taken, so only its owner can download it."
-                .to_owned(),
+            detail: "This file could not be checked for location data, so only its owner can download it.".to_owned(),
         }),
         done => done,
     }?;

@@ -54,7 +54,15 @@ impl Span {
 pub async fn pin(caller: &Caller, pin: PinId) -> Result<PinDetail, Problem> {
     let detail = caller.site.db.pin(caller.viewer(), pin).await?.ok_or(Problem::NotFound)?;
     let given = given(caller, &detail).await?;
-    Ok(PinDetail { editable: may_edit(caller, detail.owner), given, ..detail.pin })
+    let (editable, owner_followed) = (may_edit(caller, detail.owner), follows(caller, detail.owner).await?);
+    Ok(PinDetail { editable, given, owner_followed, ..detail.pin })
+}
+
+/// Whether the caller follows a pin's owner. Nobody follows themselves.
+async fn follows(caller: &Caller, owner: UserId) -> Result<bool, Problem> {
+    let Some(me) = caller.viewer().filter(|me| *me != owner) else { return Ok(false) };
+    let people = caller.site.db.people(Some(me), &[owner]).await?;
+    Ok(people.iter().any(|person| person.followed))
 }
 
 /// What the owner's plan gives of a pin's picture, once that is finished.
@@ -108,7 +116,7 @@ pub async fn edit(caller: &Caller, pin: PinId, words: PinWords, picture: Option<
     let owner = editable(caller, pin).await?;
     if words.share_location.is_some() && caller.viewer() != Some(owner) {
         return Err(Problem::Forbidden {
-            detail: "Only its owner decides whether others get its location.".to_owned(),
+            detail: "Only the owner can decide whether the location is shared.".to_owned(),
         });
     }
     let words = words.validated()?;

@@ -101,7 +101,7 @@ pub async fn change(site: &Site, admin: Admin, id: PlanId, terms: Terms) -> Resu
         return Err(Problem::NotFound);
     }
     let (was, is) = (old.lines().join("; "), terms.lines().join("; "));
-    let name = if old.name == terms.name { String::new() } else { format!("Called “{}” before. ", old.name) };
+    let name = if old.name == terms.name { String::new() } else { format!("Renamed from “{}”. ", old.name) };
     audit::write(&mut tx, admin.id(), Act::ChangePlan, &terms.name, &format!("{name}From: {was}. To: {is}.")).await?;
     site.queue.renew_thumbnails(&mut tx, None).await?;
     db::commit(tx).await
@@ -114,14 +114,14 @@ pub async fn change(site: &Site, admin: Admin, id: PlanId, terms: Terms) -> Resu
 pub async fn retire(site: &Site, admin: Admin, id: PlanId, to: PlanId) -> Result<u64, Problem> {
     let old = one(site, admin, id).await?.plan.terms;
     if id == to {
-        return Err(Problem::field("to", "Please choose another plan than the one that is retired."));
+        return Err(Problem::field("to", "Please choose a plan other than the one you are retiring."));
     }
-    let wrong = |_| Problem::field("to", "Please choose the plan that its members get.");
+    let wrong = |_| Problem::field("to", "Please choose the plan its members move to.");
     let new = one(site, admin, to).await.map_err(wrong)?.plan.terms;
     db::again(async || {
         let mut tx = site.db.begin().await?;
         let moved = plans::retire(&mut tx, id, to).await?;
-        let detail = format!("Its members, {moved}, were moved to “{}”.", new.name);
+        let detail = format!("Members moved to “{}”: {moved}.", new.name);
         audit::write(&mut tx, admin.id(), Act::RetirePlan, &old.name, &detail).await?;
         site.queue.renew_thumbnails(&mut tx, None).await?;
         db::commit(tx).await?;

@@ -26,7 +26,7 @@ impl Site {
     /// What keeps this server from taking requests; nothing where it is ready.
     pub async fn obstacles(&self) -> Vec<&'static str> {
         if self.draining.0.load(Ordering::Relaxed) {
-            return vec!["the server is about to stop"];
+            return vec!["the server is shutting down"];
         }
         let (rows, files) = tokio::join!(timeout(PATIENCE, self.db.answers()), timeout(PATIENCE, self.blobs.answers()));
         let mut obstacles = Vec::new();
@@ -37,7 +37,7 @@ impl Site {
             obstacles.push("the blob store does not answer");
         }
         if !self.workers.all_work() {
-            obstacles.push("a worker has died, so jobs wait; a new one is being started");
+            obstacles.push("the background worker has stopped and is restarting, so jobs are delayed");
         }
         obstacles
     }

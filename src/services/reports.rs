@@ -25,7 +25,7 @@ pub async fn report(caller: &Caller, subject: Subject, reason: &str) -> Result<R
         Subject::Comment(comment) => site.db.comment(Some(me), comment).await?.map(|found| found.author),
     };
     if whose.ok_or(Problem::NotFound)? == me {
-        let detail = "This is your own. You can change it, or delete it.".to_owned();
+        let detail = "This is your own. You can edit or delete it.".to_owned();
         return Err(Problem::Forbidden { detail });
     }
     let reason = tidy_reason(reason)?;
@@ -33,7 +33,7 @@ pub async fn report(caller: &Caller, subject: Subject, reason: &str) -> Result<R
     let id = ReportId::from_uuid(Uuid::now_v7());
     let mut tx = site.db.begin().await?;
     if !reports::insert(&mut tx, id, me, subject, &reason).await? {
-        let detail = "You have reported this already. Those who run this site will look at it.".to_owned();
+        let detail = "You have already reported this. A moderator will look at it.".to_owned();
         return Err(Problem::Already { detail });
     }
     db::commit(tx).await?;

@@ -73,8 +73,8 @@ fn device(agent: &str, program: bool) -> String {
     }
     let name = agent.split(['/', ' ', '(']).next().unwrap_or_default();
     match (name, program) {
-        ("", true) => "A program".to_owned(),
-        ("", false) => "A browser".to_owned(),
+        ("", true) => "Unknown app".to_owned(),
+        ("", false) => "Unknown browser".to_owned(),
         (name, _) => name.chars().take(40).collect(),
     }
 }
@@ -92,10 +92,10 @@ mod tests {
                 "Chrome on Windows 10",
             ),
             ("curl/8.5.0", "curl"),
-            ("", "A program"),
+            ("", "Unknown app"),
         ] {
             assert_eq!(device(agent, true), name);
         }
-        assert_eq!(device("", false), "A browser");
+        assert_eq!(device("", false), "Unknown browser");
     }
 }

@@ -69,7 +69,7 @@ pub async fn edit_profile(caller: &Caller, edit: ProfileEdit) -> Result<(), Prob
     };
     let nameless = change.display_name.as_ref().is_some_and(String::is_empty);
     refuse_invalid([
-        ("display_name", nameless.then(|| "Please enter what you would like to be called.".to_owned())),
+        ("display_name", nameless.then(|| "Please enter a display name.".to_owned())),
         ("display_name", change.display_name.as_deref().and_then(display_name_problem)),
         ("bio", change.bio.as_deref().and_then(bio_problem)),
     ])?;
@@ -127,7 +127,7 @@ pub async fn change_email(
     refuse_invalid([("email", email_problem(email))])?;
     confirm_password(caller, password, "password").await?;
     if site.db.by_email(email).await?.is_some_and(|owner| owner != me) {
-        return Err(Problem::field("email", "There is already an account with this e-mail."));
+        return Err(Problem::field("email", "There is already an account with this e-mail address."));
     }
     if site.sends_mail() {
         site.limits.mail(caller.from, email)?;
@@ -167,7 +167,7 @@ pub async fn send_verification(caller: &Caller) -> Result<(), Problem> {
 
 /// What is said where mail would be needed.
 pub(super) fn no_mail() -> Problem {
-    Problem::Forbidden { detail: "This site sends no mail. An admin can make such a link for you.".to_owned() }
+    Problem::Forbidden { detail: "This site does not send e-mail. An admin can create a link for you.".to_owned() }
 }
 
 /// Changes one's password. All else that signs somebody in ends with it, but these tokens. Gives the epoch that begins with it.
@@ -200,5 +200,5 @@ pub(super) async fn confirm_password(caller: &Caller, typed: String, field: &str
     site.limits.password((me, caller.session))?;
     let phc = site.db.password_hash(me).await?;
     let right = typed.len() <= PASSWORD_LONGEST && site.passwords.verify(typed, phc).await?.is_right();
-    if right { Ok(()) } else { Err(Problem::field(field, "This is not your password.")) }
+    if right { Ok(()) } else { Err(Problem::field(field, "This password is wrong.")) }
 }

@@ -63,7 +63,7 @@ pub async fn change(site: &Site, admin: Admin, edit: SettingsEdit) -> Result<(),
         let changes = changes(&old, &edit, &plans);
         if !changes.is_empty() {
             site_settings::update(&mut tx, &edit).await?;
-            audit::write(&mut tx, admin.id(), Act::ChangeSettings, "the site", &changes.join(" ")).await?;
+            audit::write(&mut tx, admin.id(), Act::ChangeSettings, "Site settings", &changes.join(" ")).await?;
         }
         db::commit(tx).await
     };
@@ -81,10 +81,8 @@ fn changes(old: &SiteSettings, edit: &SettingsEdit, plans: &[Plan]) -> Vec<Strin
     [
         name.map(|name| format!("Name: from “{}” to “{name}”.", old.name)),
         sign_up.map(|new| format!("Sign-up: from “{}” to “{}”.", mode(old.sign_up), mode(new))),
-        default_plan.map(|new| format!("Plan of newcomers: from “{}” to “{}”.", plan(old.default_plan), plan(new))),
-        rules.map(|rules| {
-            if rules.is_empty() { "The rules are gone.".to_owned() } else { "The rules are changed.".to_owned() }
-        }),
+        default_plan.map(|new| format!("Default plan: from “{}” to “{}”.", plan(old.default_plan), plan(new))),
+        rules.map(|rules| if rules.is_empty() { "Rules removed.".to_owned() } else { "Rules changed.".to_owned() }),
     ]
     .into_iter()
     .flatten()

@@ -37,7 +37,7 @@ impl Titles {
         if on_duplicate == OnDuplicate::Refuse {
             return Err(match self.taken.get(&key) {
                 Some(taken) => Problem::TitleTaken { title: taken.title.clone(), pin: taken.pin },
-                None => Problem::field("title", "Another picture that came along has this title already."),
+                None => Problem::field("title", "Another picture in this upload already has this title."),
             });
         }
         let mut number = self.next.get(&key).copied().unwrap_or(2);

@@ -243,7 +243,7 @@ async fn fates(
             return Fate::Answer(again(known));
         }
         if upload.key.is_some_and(|key| !seen.insert(key)) {
-            let twice = Problem::field("key", "This key was used for another file already.");
+            let twice = Problem::field("key", "This key was already used for another file.");
             return Fate::refused(upload, &twice);
         }
         let bytes = upload.file.byte_size();

@@ -76,7 +76,7 @@ async fn a_wrong_password_and_an_unknown_account_get_the_same_answer() {
     let unknown = post(&mut site.visitor(), "/login", login("nobody@example.com", "wrong password")).await;
     assert_eq!((wrong.status, unknown.status), (401, 401));
     assert_eq!(wrong.body, unknown.body);
-    assert_eq!(wrong.json()["detail"], "E-mail or password is wrong.");
+    assert_eq!(wrong.json()["detail"], "Wrong user name, e-mail or password.");
 }
 
 #[tokio::test]
@@ -85,7 +85,7 @@ async fn a_failed_sign_in_keeps_what_was_typed() {
     let page = post_plain(&mut site.visitor(), "/login", login("ana@example.com", "wrong password")).await;
     assert_eq!(page.status, 401);
     let html = page.text();
-    assert!(html.contains("value=\"ana@example.com\"") && html.contains("E-mail or password is wrong."));
+    assert!(html.contains("value=\"ana@example.com\"") && html.contains("Wrong user name, e-mail or password."));
     assert!(!html.contains("wrong password"));
 }
 
@@ -179,12 +179,11 @@ async fn an_avatar_is_everyones_to_see_and_a_bad_one_is_reported_at_its_field() 
     for (name, side) in [("ana", 300), ("bob", 90)] {
         assert_eq!(post(&mut site.visitor(), "/signup", form(name, &pictures::png(side, side, 1))).await.status, 200);
         site.work_off().await;
-        let profile = site.visitor().get(&format!("/fn/member?username={name}")).await.json();
-        let picture = profile["person"]["avatar"]["picture"].as_str().unwrap();
+        let profile = site.visitor().get(&format!("/api/v1/users/{name}")).await.json();
+        let url = profile["avatar_url"].as_str().unwrap();
+        let address = url[url.find("/media/").unwrap()..].to_owned();
         let page = site.visitor().get(&format!("/@{name}")).await;
-        let text = page.text();
-        let shown = text.split('"').find(|value| value.starts_with(&format!("/media/{picture}-")));
-        let address = shown.unwrap_or_else(|| panic!("{} without {picture}: {text}", page.status)).to_owned();
+        assert!(page.text().contains(&format!("\"{address}\"")), "{} without {address}: {}", page.status, page.text());
         assert_eq!(site.visitor().get(&address).await.status, 200, "{name}");
     }
 }

@@ -58,6 +58,17 @@ impl Client {
         self.send("GET", path, headers, &[]).await
     }
 
+    /// Asks for a part of a page alone, as the page's script does.
+    pub async fn part(&mut self, path: &str, part: &str) -> Answer {
+        self.part_with(path, part, &[]).await
+    }
+
+    /// The same with these headers.
+    pub async fn part_with(&mut self, path: &str, part: &str, headers: &[(&str, &str)]) -> Answer {
+        let headers = [&[("x-part", part), ("accept", "text/html")], headers].concat();
+        self.send("GET", path, &headers, &[]).await
+    }
+
     pub async fn send(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
         let head = self.head(method, path, headers, body.len());
         let mut connection = TcpStream::connect(self.address).await.unwrap();

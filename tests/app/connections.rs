@@ -106,7 +106,7 @@ async fn a_server_that_is_to_stop_says_so_and_still_answers() {
     while ready.status == 200 {
         ready = visitor.get("/readyz").await;
     }
-    assert_eq!((ready.status, ready.text().as_str()), (503, "the server is about to stop"));
+    assert_eq!((ready.status, ready.text().as_str()), (503, "the server is shutting down"));
     assert_eq!((page.get("/").await.status, page.get("/healthz").await.status), (200, 200));
     stopping.abort();
 }

@@ -98,7 +98,7 @@ async fn nothing_is_left_of_a_deleted_account_and_others_keep_every_byte() {
     let gone = post(&mut ana, "/settings/delete", Form::default().text("password", PASSWORD)).await;
     assert_eq!(gone.json()["location"], "/?goodbye=1");
     // At once, however much there is to be taken away.
-    assert_eq!((ana.get("/fn/account").await.status, site.visitor().get("/@analeaves").await.status), (401, 404));
+    assert_eq!((ana.get("/settings").await.status, site.visitor().get("/@analeaves").await.status), (401, 404));
     assert!(!site.visitor().get("/").await.text().contains("analeaves"));
     site.work_off().await;
 
@@ -112,7 +112,7 @@ async fn nothing_is_left_of_a_deleted_account_and_others_keep_every_byte() {
     assert!(after == before, "{} files before, {} after", before.len(), after.len());
     assert_eq!(site.spooled(), 0);
     assert_eq!(site.visitor().get("/@analeaves").await.status, 404);
-    assert_eq!(ana.get("/fn/account").await.status, 401);
+    assert_eq!(ana.get("/settings").await.status, 401);
     assert!(crate::harness::pin(&mut bo, &bos).await.is_some());
 }
 
@@ -130,7 +130,7 @@ async fn the_only_admin_cannot_leave() {
     let answer = post(&mut admin, "/settings/delete", Form::default().text("password", PASSWORD)).await;
     assert_eq!(answer.status, 403);
     assert!(answer.text().contains("only admin"));
-    assert_eq!(admin.get("/fn/account").await.status, 200);
+    assert_eq!(admin.get("/settings").await.status, 200);
 }
 
 /// What a visitor is answered at each of these addresses.
@@ -164,9 +164,10 @@ async fn whoever_leaves_is_gone_at_once_and_the_rest_is_a_jobs() {
                 where pins.title = 'his' and users.username = 'ana'";
     sqlx::query(many).execute(&site.rows).await.unwrap();
     site.work_off().await;
-    let avatar = site.visitor().get("/fn/member?username=ana").await.json()["person"]["avatar"].clone();
-    let avatar = format!("/media/{}-{}", avatar["picture"].as_str().unwrap(), avatar["n"]);
-    let picture = crate::harness::picture_of(&mut ana, &public).await;
+    let seen = site.visitor().get("/api/v1/users/ana").await.json();
+    let avatar = seen["avatar_url"].as_str().unwrap();
+    let avatar = avatar[avatar.find("/media/").unwrap()..].to_owned();
+    let picture = site.picture_of(&public).await;
     let paths = [
         format!("/pin/{public}"),
         format!("/pin/{unlisted}"),
@@ -190,7 +191,7 @@ async fn whoever_leaves_is_gone_at_once_and_the_rest_is_a_jobs() {
     }
     // Who comes next may have the name and the address.
     let mut next = site.member("ana").await;
-    assert_eq!(next.get("/fn/account").await.json()["email"], "ana@example.com");
+    assert_eq!(crate::settings::email(&mut next).await.address, "ana@example.com");
 
     // The server stops in the middle; another one goes on, and again.
     sqlx::query("delete from comments where id in (select id from comments limit 100)")
@@ -204,5 +205,5 @@ async fn whoever_leaves_is_gone_at_once_and_the_rest_is_a_jobs() {
     sqlx::query(again).execute(&site.rows).await.unwrap();
     site.work_off().await;
     assert_eq!((site.count("pins").await, site.count("comments").await, site.count("users").await), (1, 0, 2));
-    assert_eq!((site.count("pictures").await, next.get("/fn/account").await.status), (1, 200));
+    assert_eq!((site.count("pictures").await, next.get("/settings").await.status), (1, 200));
 }

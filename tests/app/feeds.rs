@@ -5,10 +5,10 @@ use crate::{
     api::{Program, ids, wrong_fields},
     client::Client,
     harness::{TestSite, post, upload},
+    markup::{beside, listed},
     multipart::Form,
     pictures,
 };
-use serde_json::Value;
 use tessera::model::ids::{BoardId, PinId};
 use uuid::Uuid;
 
@@ -60,19 +60,6 @@ async fn all(program: &mut Program, list: &str, limit: usize) -> Vec<String> {
     }
 }
 
-/// All pages of a list as the pages' own calls give it.
-async fn called(client: &mut Client, call: &str) -> Vec<String> {
-    let (mut found, mut cursor) = (Vec::new(), String::new());
-    loop {
-        let answer = client.get(&format!("/fn/{call}{cursor}")).await;
-        assert_eq!(answer.status, 200, "{call}: {}", answer.text());
-        let page = answer.json();
-        found.extend(ids(&page));
-        let Some(next) = page["next"].as_str() else { return found };
-        cursor = format!("{}cursor={next}", if call.contains('?') { '&' } else { '?' });
-    }
-}
-
 #[tokio::test]
 async fn what_is_liked_most_comes_first_of_what_was_added_within_a_while() {
     let site = TestSite::start().await;
@@ -96,7 +83,7 @@ async fn what_is_liked_most_comes_first_of_what_was_added_within_a_while() {
         ("all", &[5, 4, 3, 1, 2, 0]),
     ] {
         let order: Vec<_> = order.iter().map(|n| pins[*n].clone()).collect();
-        assert_eq!(called(&mut visitor, &format!("popular?window={window}")).await, order, "{window}");
+        assert_eq!(listed(&mut visitor, &format!("/?sort=popular&window={window}")).await, order, "{window}");
         for narrowed in ["", "&owner=ana", "&tag=numbered", "&owner=ana&tag=numbered"] {
             let list = format!("/pins?sort=popular&window={window}{narrowed}");
             assert_eq!(all(&mut program, &list, 2).await, order, "{list}");
@@ -108,7 +95,9 @@ async fn what_is_liked_most_comes_first_of_what_was_added_within_a_while() {
         assert_eq!(html.matches("?from=popular-").count(), order.len(), "{window}: and no others");
     }
     assert_eq!(all(&mut program, "/pins?sort=popular", 2).await.len(), 6, "ever, where no time is named");
-    assert_eq!(called(&mut ana, "popular?window=today").await.len(), 3, "one's own are among them");
+    assert_eq!(listed(&mut ana, "/?sort=popular&window=today").await, pins[..1], "Explore is the same for everybody");
+    let mut own = Program::sign_in(&site, "ana").await;
+    assert_eq!(all(&mut own, "/pins?sort=popular&window=today", 2).await.len(), 3, "one's own are among them");
     assert_eq!(program.get("/pins?sort=popular&window=decade").await.status, 400);
     assert_eq!(program.get("/pins?sort=popular&owner=nobody").await.status, 404);
 }
@@ -128,7 +117,8 @@ async fn pages_of_what_is_liked_most_follow_each_other_without_gap_or_repetition
     let order: Vec<_> = order.into_iter().rev().map(|(_, _, pin)| pin).collect();
     let mut program = Program::visitor(&site);
     for window in ["week", "month", "all"] {
-        assert_eq!(called(&mut site.visitor(), &format!("popular?window={window}")).await, order, "{window}");
+        let page = format!("/?sort=popular&window={window}");
+        assert_eq!(listed(&mut site.visitor(), &page).await, order, "{window}");
         assert_eq!(all(&mut program, &format!("/pins?sort=popular&window={window}"), 7).await, order, "{window}");
     }
 }
@@ -188,9 +178,8 @@ async fn the_feed_is_a_page_for_members() {
     let asked = visitor.get("/following").await;
     assert_eq!(asked.status, 401);
     assert!(asked.text().contains("/login?next=/following"));
-    assert_eq!(visitor.get("/fn/following").await.status, 401);
-    assert_eq!(visitor.get("/fn/suggestions?newcomer=false").await.status, 401);
-    assert_eq!(visitor.get(&format!("/fn/neighbours?pin={pin}&from=following")).await.status, 401);
+    assert_eq!(visitor.part("/following", "tiles").await.status, 401);
+    assert_eq!(beside(&mut visitor, &pin, "following").await, [None, None]);
     for path in ["/feed", "/me/suggestions"] {
         assert_eq!(Program::visitor(&site).get(path).await.status, 401, "{path}");
         let mut program = Program::sign_in(&site, "bob").await;
@@ -218,13 +207,14 @@ async fn the_cursor_of_another_list_is_refused() {
         assert_eq!(wrong_fields(&ana.get(&format!("{list}cursor={cursor}")).await), ["cursor"], "{list}");
     }
     let mut browser = site.visitor();
-    for call in [
-        format!("/fn/explore?cursor={popular}"),
-        format!("/fn/popular?window=week&cursor={newest}"),
+    for page in [
         format!("/?cursor={popular}"),
         format!("/?sort=popular&cursor={newest}"),
+        format!("/?sort=popular&window=week&cursor={newest}"),
+        format!("/@ana?cursor={popular}"),
     ] {
-        assert_eq!(browser.get(&call).await.status, 422, "{call}");
+        assert_eq!(browser.get(&page).await.status, 422, "{page}");
+        assert_eq!(browser.part(&page, "tiles").await.status, 422, "{page}: its tiles");
     }
     // No number of likes is too high to begin below.
     let highest = format!("/pins?sort=popular&cursor=pffffffff{pin}");
@@ -235,14 +225,9 @@ async fn the_cursor_of_another_list_is_refused() {
 async fn check_beside(client: &mut Client, list: &str, order: &[String]) {
     assert!(order.len() > 2, "{list} is too short to tell");
     for (place, pin) in order.iter().enumerate() {
-        let answer = client.get(&format!("/fn/neighbours?pin={pin}&from={list}")).await;
-        assert_eq!(answer.status, 200, "{list}: {}", answer.text());
-        let beside = answer.json();
-        let at = |place: Option<usize>| {
-            place.and_then(|place| order.get(place)).map_or(Value::Null, |pin| pin.as_str().into())
-        };
-        let expected = [at(place.checked_sub(1)), at(Some(place + 1))];
-        assert_eq!([&beside[0], &beside[1]], expected.each_ref(), "{list} at {place}");
+        let before = place.checked_sub(1).and_then(|before| order.get(before));
+        let expected = [before, order.get(place + 1)].map(Option::<&String>::cloned);
+        assert_eq!(beside(client, pin, list).await, expected, "{list} at {place}");
     }
 }
 
@@ -290,29 +275,28 @@ async fn what_stands_beside_a_pin_is_what_the_list_says() {
     let liked: Vec<_> = by_hand.iter().rev().cloned().collect();
     for own in [true, false] {
         let client = if own { &mut ana } else { &mut bob };
-        for (call, list) in [
-            ("explore", "explore"),
-            ("explore?tag=numbered", "explore&tag=numbered"),
-            ("member_pins?username=ana", "@ana"),
-            ("member_pins?username=ana&tag=numbered", "@ana&tag=numbered"),
-            ("popular?window=week", "popular-week"),
-            ("popular?window=month", "popular-month"),
-            ("popular?window=year", "popular-year"),
-            ("popular?window=all", "popular-all"),
-            ("following", "following"),
+        for (page, list) in [
+            ("/", "explore"),
+            ("/?tag=numbered", "explore&tag=numbered"),
+            ("/@ana", "@ana"),
+            ("/@ana?tag=numbered", "@ana&tag=numbered"),
+            ("/?sort=popular&window=week", "popular-week"),
+            ("/?sort=popular&window=month", "popular-month"),
+            ("/?sort=popular&window=year", "popular-year"),
+            ("/?sort=popular&window=all", "popular-all"),
+            ("/following", "following"),
         ] {
-            let order = called(client, call).await;
+            let order = listed(client, page).await;
             check_beside(client, list, &order).await;
         }
         check_beside(client, "likes@ana", &seen(&liked, own)).await;
         check_beside(client, &format!("board-{public}"), &seen(&by_hand, own)).await;
     }
     check_beside(&mut ana, &format!("board-{private}"), &by_hand).await;
-    let beside = bob.get(&format!("/fn/neighbours?pin={}&from=board-{private}", pins[0])).await.json();
-    assert_eq!([&beside[0], &beside[1]], [&Value::Null; 2], "a private board reveals nothing");
-    for (from, status) in [("@nobody", 404), ("likes@nobody", 404), ("nonsense", 404), ("popular-decade", 404)] {
-        let answer = bob.get(&format!("/fn/neighbours?pin={}&from={from}", pins[0])).await;
-        assert_eq!(answer.status, status, "{from}");
+    let private = format!("board-{private}");
+    assert_eq!(beside(&mut bob, &pins[0], &private).await, [None, None], "a private board reveals nothing");
+    for from in ["@nobody", "likes@nobody", "nonsense", "popular-decade"] {
+        assert_eq!(beside(&mut bob, &pins[0], from).await, [None, None], "{from}");
         assert_eq!(bob.get(&format!("/pin/{}?from={from}", pins[0])).await.status, 200, "{from}: the pin is there");
     }
 }

@@ -9,8 +9,8 @@ use crate::{
 use futures::future::join_all;
 use serde_json::{Value, json};
 
-fn want(wish: &str) -> Form {
-    Form::default().text("want", wish).text("back", "/@ana/followers")
+fn want(name: &str, wish: &str) -> Form {
+    Form::default().text("name", name).text("want", wish).text("back", "/@ana/followers")
 }
 
 fn names(page: &Value) -> Vec<&str> {
@@ -110,23 +110,23 @@ async fn the_form_follows_without_script() {
     let site = TestSite::start().await;
     let (mut ana, mut bob) = (site.member("ana").await, site.member("bob").await);
     let page = bob.get("/@ana").await.text();
-    assert!(page.contains("action=\"/users/ana/follow\"") && page.contains("value=\"follow\""));
-    let followed = post_plain(&mut bob, "/users/ana/follow", want("follow")).await;
+    assert!(page.contains("action=\"/fn/follow\"") && page.contains("value=\"ana\""));
+    let followed = post_plain(&mut bob, "/fn/follow", want("ana", "follow")).await;
     assert_eq!((followed.status, followed.header("location")), (303, Some("/@ana/followers")));
     let page = bob.get("/@ana").await.text();
     assert!(page.contains("value=\"unfollow\"") && page.contains("1 follower<"), "it says so, and how many do");
     let own = ana.get("/@ana").await.text();
-    assert!(!own.contains("action=\"/users/ana/follow\""), "nobody is asked to follow themselves");
-    let oneself = post_plain(&mut ana, "/users/ana/follow", want("follow")).await;
+    assert!(!own.contains("value=\"ana\""), "nobody is asked to follow themselves");
+    let oneself = post_plain(&mut ana, "/fn/follow", want("ana", "follow")).await;
     assert_eq!(oneself.status, 422);
-    assert!(oneself.text().contains("This is you"), "their own page says why not");
-    assert_eq!(post(&mut ana, "/users/nobody/follow", want("follow")).await.status, 404);
-    let foreign = Form::default().text("want", "unfollow").text("back", "//evil.example");
-    let answer = post_plain(&mut bob, "/users/ana/follow", foreign).await;
+    assert!(oneself.text().contains("You cannot follow yourself"), "their own page says why not");
+    assert_eq!(post(&mut ana, "/fn/follow", want("nobody", "follow")).await.status, 404);
+    let foreign = Form::default().text("name", "ana").text("want", "unfollow").text("back", "//evil.example");
+    let answer = post_plain(&mut bob, "/fn/follow", foreign).await;
     assert_eq!((answer.status, answer.header("location")), (303, Some("/@ana")));
-    let visitor = post_plain(&mut site.visitor(), "/users/ana/follow", want("follow")).await;
+    let visitor = post_plain(&mut site.visitor(), "/fn/follow", want("ana", "follow")).await;
     assert_eq!((visitor.status, visitor.header("location")), (303, Some("/login?next=/@ana/followers")));
-    assert!(site.visitor().get("/@ana").await.text().contains("href=\"/login?next=%2F@ana\""));
+    assert!(site.visitor().get("/@ana").await.text().contains("href=\"/login?next=%2F@ana&amp;why=follow\""));
     assert_eq!(site.count("follows").await, 0);
 }
 
@@ -136,7 +136,7 @@ async fn follows_go_with_either_of_the_two() {
     let (mut ana, mut bob) = (site.member("ana").await, site.member("bob").await);
     let mut cleo = Program::sign_up(&site, "cleo").await;
     for (who, whom) in [(&mut ana, "bob"), (&mut bob, "ana")] {
-        assert_eq!(post(who, &format!("/users/{whom}/follow"), want("follow")).await.status, 200);
+        assert_eq!(post(who, "/fn/follow", want(whom, "follow")).await.status, 200);
     }
     for whom in ["ana", "bob"] {
         assert_eq!(cleo.send("PUT", &format!("/users/{whom}/follow"), &[], &[]).await.status, 200);

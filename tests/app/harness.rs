@@ -2,13 +2,18 @@
 
 use crate::{
     client::{Answer, Client},
+    markup::{attribute, tags, texts, values},
     multipart::{CONTENT_TYPE, Form},
 };
-use serde_json::Value;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool};
 use std::path::Path;
 use tempfile::TempDir;
-use tessera::{config::Config, jobs::Jobs, server::Server};
+use tessera::{
+    config::Config,
+    jobs::Jobs,
+    model::ids::{PictureId, PinId},
+    server::Server,
+};
 use tokio::sync::OnceCell;
 use url::Url;
 use uuid::Uuid;
@@ -91,6 +96,13 @@ impl TestSite {
     /// How many rows a table has.
     pub async fn count(&self, table: &'static str) -> i64 {
         sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from {table}"))).fetch_one(&self.rows).await.unwrap()
+    }
+
+    /// The id of a pin's picture, whether there is something to be seen of it or not yet.
+    pub async fn picture_of(&self, pin: &str) -> String {
+        let pin: PinId = pin.parse().unwrap();
+        let found = sqlx::query_scalar::<_, Uuid>("select picture_id from pins where id = $1").bind(pin.uuid());
+        PictureId::from_uuid(found.fetch_one(&self.rows).await.unwrap()).to_string()
     }
 
     /// How many files lie in the blob store.
@@ -212,14 +224,47 @@ pub async fn upload(client: &mut Client, file_name: &str, bytes: &[u8], visibili
     answer.json()["items"][0]["id"].as_str().unwrap_or_else(|| panic!("refused: {}", answer.text())).to_owned()
 }
 
-/// A pin as the page's own call gives it; `None` where it is not there for this client.
-pub async fn pin(client: &mut Client, id: &str) -> Option<Value> {
-    let answer = client.get(&format!("/fn/pin?id={id}")).await;
-    (answer.status == 200).then(|| answer.json())
+/// A pin as its page shows it.
+pub struct SeenPin {
+    pub title: String,
+    pub description: String,
+    pub tags: Vec<String>,
+    pub source: Option<String>,
+    pub visibility: &'static str,
+    /// How far the work on its picture is.
+    pub state: &'static str,
+    /// Whether the page leads to the form by which the pin is changed.
+    pub editable: bool,
 }
 
-/// The id of a pin's picture.
-pub async fn picture_of(client: &mut Client, id: &str) -> String {
-    let pin = pin(client, id).await.expect("the pin is there");
-    pin["card"]["picture"]["id"].as_str().unwrap().to_owned()
+/// A pin as its page shows it; `None` where it is not there for this client.
+pub async fn pin(client: &mut Client, id: &str) -> Option<SeenPin> {
+    let answer = client.part(&format!("/pin/{id}"), "pin").await;
+    (answer.status == 200).then(|| seen(&answer.text(), id))
+}
+
+fn seen(html: &str, id: &str) -> SeenPin {
+    let first = |class: &str| texts(html, class).into_iter().next().unwrap_or_default();
+    let tag_of = |name: &str, class: &str| {
+        tags(html, name).into_iter().find(|tag| attribute(tag, "class").as_deref() == Some(class))
+    };
+    let article = tag_of("article", "pin").expect("the part is a pin");
+    let processing = attribute(article, "data-processing").is_some();
+    let drawn = tag_of("img", "pin__picture").is_some();
+    let badges = first("pin__badges").to_lowercase();
+    let visibility = ["public", "unlisted", "private"].into_iter().find(|name| badges.starts_with(name));
+    let edit = format!("/pin/{id}/edit");
+    SeenPin {
+        title: first("pin__title"),
+        description: first("prose"),
+        tags: texts(html, "tag").iter().map(|tag| tag.trim_start_matches('#').to_owned()).collect(),
+        source: tag_of("a", "facts__link").and_then(|link| attribute(link, "href")),
+        visibility: visibility.expect("the page says who sees it"),
+        state: match (processing, drawn) {
+            (false, _) => "ready",
+            (true, true) => "early",
+            (true, false) => "waiting",
+        },
+        editable: values(html, "a", "href").contains(&edit),
+    }
 }

@@ -2,7 +2,7 @@
 //! what is answered.
 
 use crate::{
-    harness::{JSON, TestSite, picture_of, post, upload},
+    harness::{JSON, TestSite, post, upload},
     multipart::Form,
     pictures,
 };
@@ -17,7 +17,7 @@ async fn status(site: &TestSite, host: &str, path: &str) -> u16 {
 #[tokio::test]
 async fn a_site_that_knows_its_address_answers_no_other_name() {
     let site = TestSite::start_with(PUBLIC).await;
-    for path in ["/", "/api/v1/site", "/fn/explore", "/media/x-1", "/pkg/x.js", "/login"] {
+    for path in ["/", "/api/v1/site", "/fn/like", "/media/x-1", "/pkg/x.js", "/login"] {
         assert_eq!(status(&site, "evil.example", path).await, 421, "{path}");
         assert_ne!(status(&site, "pictures.example.com", path).await, 421, "{path}");
         assert_ne!(status(&site, "Pictures.Example.com:443", path).await, 421, "{path}");
@@ -71,13 +71,13 @@ async fn an_answer_says_whose_pages_may_show_it() {
     let site = TestSite::start().await;
     let mut ana = site.member("ana").await;
     let policy = "cross-origin-resource-policy";
-    for path in ["/", "/fn/explore", "/api/v1/site", "/healthz", "/favicon.svg"] {
+    for path in ["/", "/fn/like", "/api/v1/site", "/healthz", "/favicon.svg"] {
         assert_eq!(ana.get(path).await.header(policy), Some("same-origin"), "{path}");
     }
     for (visibility, shown) in [("public", "cross-origin"), ("private", "same-origin")] {
         let pin = upload(&mut ana, &format!("{visibility}.png"), &pictures::png(300, 200, 5), visibility).await;
         site.work_off().await;
-        let picture = picture_of(&mut ana, &pin).await;
+        let picture = site.picture_of(&pin).await;
         let answer = ana.get(&format!("/media/{picture}-1")).await;
         assert_eq!((answer.status, answer.header(policy)), (200, Some(shown)), "{visibility}");
     }

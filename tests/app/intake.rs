@@ -3,7 +3,7 @@
 use crate::{
     api::Program,
     client::Client,
-    harness::{JSON, TestSite, picture_of, post, upload},
+    harness::{JSON, TestSite, pin, post, upload},
     multipart::{CONTENT_TYPE, Form},
     pictures,
 };
@@ -115,7 +115,7 @@ async fn a_key_makes_no_room_and_what_is_over_the_quota_is_not_stored() {
     let key = "f0000000-0000-4000-8000-000000000001";
     let form = Form::default().text("key", key).file("file", "b.png", &pictures::png(300, 200, 2));
     let answer = ana.upload(form).await.json();
-    assert!(answer["items"][0]["error"].as_str().unwrap().contains("no room left"), "{answer}");
+    assert!(answer["items"][0]["error"].as_str().unwrap().contains("not enough storage"), "{answer}");
     let body = Form::default().file("file", "c.png", &pictures::png(300, 200, 3)).finish();
     assert_eq!(ana.send("PUT", &format!("/pins/{pin}/picture"), &[FORM], &body).await.status, 403);
     only(&site, 1).await;
@@ -129,7 +129,7 @@ async fn a_key_makes_no_room_and_what_is_over_the_quota_is_not_stored() {
     sqlx::query("update plans set quota = $1").bind(quota).execute(&site.rows).await.unwrap();
     let upload = || Form::default().file("file", "d.png", &small);
     let refused = ana.upload(upload()).await.json();
-    assert!(refused["items"][0]["error"].as_str().unwrap().contains("no room left"), "{refused}");
+    assert!(refused["items"][0]["error"].as_str().unwrap().contains("not enough storage"), "{refused}");
     sqlx::query("delete from blob_holds").execute(&site.rows).await.unwrap();
     assert!(ana.upload(upload()).await.json()["items"][0]["id"].is_string());
 }
@@ -149,7 +149,7 @@ async fn a_full_disk_is_said_in_words_and_leaves_no_hold() {
     let answer = ana.upload(Form::default().file("file", "a.png", &pictures::png(50, 50, 1))).await;
     assert_eq!(answer.status, 507);
     assert_eq!(answer.json()["title"], "Disk full");
-    assert!(answer.json()["detail"].as_str().unwrap().contains("disk of this site is full"));
+    assert!(answer.json()["detail"].as_str().unwrap().contains("disk is full"));
     no_holds(&site).await;
     site.work_off().await;
     only(&site, 0).await;
@@ -353,7 +353,7 @@ async fn another_server_that_starts_takes_nothing_of_an_upload_under_way() {
     let mut ana: Client = ana;
     let id = answer.split("\"id\":\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     site.work_off().await;
-    picture_of(&mut ana, &id).await;
+    assert_eq!(pin(&mut ana, &id).await.unwrap().state, "ready");
     assert_eq!(site.spooled(), 0);
 }
 

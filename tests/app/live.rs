@@ -212,8 +212,8 @@ async fn what_happens_on_one_server_is_heard_on_another() {
     here.hear(0).await;
     there.hear(0).await;
     let mut bob = sign_in(second.address, "bob").await;
-    let want = |wish: &str| Form::default().text("want", wish).text("back", "/");
-    assert_eq!(post(&mut bob, &format!("/pin/{pin}/like"), want("like")).await.status, 200);
+    let like = Form::default().text("pin", &pin).text("want", "like").text("back", "/");
+    assert_eq!(post(&mut bob, "/fn/like", like).await.status, 200);
     here.hear(1).await;
     there.hear(1).await;
     // The other way as well.
@@ -224,7 +224,8 @@ async fn what_happens_on_one_server_is_heard_on_another() {
     second.stop().await;
     assert_eq!(ends(&mut there).await, 1012);
     let mut bob = sign_in(site.server.address, "bob").await;
-    assert_eq!(post(&mut bob, "/users/ana/follow", want("follow")).await.status, 200);
+    let follow = Form::default().text("name", "ana").text("want", "follow").text("back", "/");
+    assert_eq!(post(&mut bob, "/fn/follow", follow).await.status, 200);
     here.hear(1).await;
 }
 

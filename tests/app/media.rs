@@ -2,14 +2,14 @@
 
 use crate::{
     client::Client,
-    harness::{TestSite, picture_of, upload},
+    harness::{TestSite, upload},
     pictures,
 };
 
 async fn shown(site: &TestSite, owner: &mut Client, visibility: &str) -> String {
     let id = upload(owner, "a.png", &pictures::png(300, 200, 5), visibility).await;
     site.work_off().await;
-    picture_of(owner, &id).await
+    site.picture_of(&id).await
 }
 
 #[tokio::test]

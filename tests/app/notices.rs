@@ -4,6 +4,7 @@ use crate::{
     api::{Program, ids, wrong_fields},
     crowd::crowd,
     harness::{PASSWORD, TestSite, post, post_plain},
+    markup::tags,
     multipart::Form,
     pictures,
 };
@@ -289,7 +290,9 @@ async fn pages_follow_each_other_without_gap_or_repetition() {
     assert!(first.contains("16: @ana<") && !first.contains(">15: @ana<"));
     let older = first.split("href=\"").find(|link| link.starts_with("/notifications?cursor=")).unwrap();
     let second = browser.get(older.split('"').next().unwrap()).await.text();
-    assert!(second.contains(">15: @ana<") && second.contains(">1: @ana<") && second.contains("That was all of it"));
+    assert!(second.contains(">15: @ana<") && second.contains(">1: @ana<") && second.contains("You’ve reached the end"));
+    let newest = [&first, &second].map(|page| page.contains("class=\"news__fresh\""));
+    assert_eq!(newest, [true, false], "what has come since is offered where it will stand");
 
     assert_eq!(wrong_fields(&ana.get(&format!("/notifications?cursor=n{pin}")).await), ["cursor"]);
     for path in ["/notifications?cursor=nonsense", "/notifications?limit=0", "/notifications?limit=101"] {
@@ -305,21 +308,23 @@ async fn without_script_the_page_is_read_by_a_form() {
     let (mut ana, mut bob) = (site.member("ana").await, Program::sign_up(&site, "bob").await);
     let mut program = Program::sign_in(&site, "ana").await;
     let pin = pin_of(&site, &mut program).await;
-    assert!(plain(&ana.get("/notifications").await.text()).contains("Nothing new yet"));
+    assert!(plain(&ana.get("/notifications").await.text()).contains("No notifications yet"));
     like(&mut bob, &pin).await;
     let html = ana.get("/notifications").await.text();
     assert!(html.contains("action=\"/notifications/read\"") && html.contains("Notifications, 1 unread notification"));
+    assert!(offers_to_read_all(&html));
     let seen = page(&mut program).await["items"][0]["happened_at"].as_str().unwrap().to_owned();
+    assert!(html.contains(&format!("data-read-up-to=\"{seen}\"")), "what a script marks as read once it was seen");
     follow(&mut bob, "ana").await;
     let up_to = Form::default().text("up_to", &seen);
     let read = post_plain(&mut ana, "/notifications/read", up_to).await;
     assert_eq!((read.status, read.header("location")), (303, Some("/notifications")));
     assert_eq!(told(&mut program).await, ["follow* bob 1", "like bob 1"], "what came later is not read yet");
     let wrong = post_plain(&mut ana, "/notifications/read", Form::default().text("up_to", "yesterday")).await;
-    assert!(wrong.status == 422 && wrong.text().contains("This is no time."));
+    assert!(wrong.status == 422 && wrong.text().contains("Please send a time"));
     assert_eq!(post_plain(&mut ana, "/notifications/read", Form::default().text("x", "")).await.status, 303);
     let html = ana.get("/notifications").await.text();
-    assert!(!html.contains("action=\"/notifications/read\"") && !html.contains("unread notification"));
+    assert!(!offers_to_read_all(&html) && !html.contains("data-read-up-to") && !html.contains("unread notification"));
 
     let mut visitor = site.visitor();
     let page = visitor.get("/notifications").await;
@@ -327,8 +332,13 @@ async fn without_script_the_page_is_read_by_a_form() {
     let turned_away = post_plain(&mut visitor, "/notifications/read", Form::default().text("x", "")).await;
     assert_eq!((turned_away.status, turned_away.header("location")), (303, Some("/login?next=/notifications")));
     assert_eq!(post(&mut visitor, "/notifications/read", Form::default().text("x", "")).await.status, 401);
-    assert_eq!(visitor.get("/fn/notices").await.status, 401);
     assert!(!visitor.get("/").await.text().contains("class=\"bell"), "visitors have no bell");
+}
+
+/// Whether the button that marks all as read is in sight: a script shows and hides it.
+fn offers_to_read_all(html: &str) -> bool {
+    let around = tags(html, "div").into_iter().find(|tag| tag.contains("data-read-all")).expect("the button is there");
+    !around.contains(" hidden")
 }
 
 #[tokio::test]

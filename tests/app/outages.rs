@@ -2,8 +2,9 @@
 
 use crate::{
     client::{Answer, Client},
-    harness::{JSON, TestSite},
+    harness::{JSON, TestSite, post},
     links::BROWSER,
+    multipart::Form,
 };
 use sqlx::{Executor, postgres::PgConnectOptions};
 use std::sync::Arc;
@@ -63,10 +64,13 @@ fn assert_in_words(answer: &Answer, page: bool) {
     let kind = answer.header("content-type").unwrap();
     let text = answer.text();
     if page {
-        assert!(kind.starts_with("text/html") && text.contains("<h1") && text.contains("busy just now"), "{text}");
+        assert!(kind.starts_with("text/html") && text.contains("<h1") && text.contains("busy right now"), "{text}");
         assert!(!text.contains("sqlx") && text.contains("Try again"), "{text}");
     } else {
-        assert_eq!((kind, answer.json()["title"].as_str()), ("application/problem+json", Some("Busy")));
+        assert_eq!(
+            (kind, answer.json()["title"].as_str()),
+            ("application/problem+json", Some("Temporarily unavailable"))
+        );
     }
 }
 
@@ -83,21 +87,22 @@ async fn without_a_database_everybody_is_told_so() {
     assert_eq!(visitor.get("/healthz").await.status, 200);
     let page = async |client: &Client, path: &str| client.clone().get_with(path, &[BROWSER]).await;
     let program = async |client: &Client, path: &str| client.clone().get_with(path, &[JSON]).await;
-    let (a, b, c, d, e, f) = tokio::join!(
+    let part = async |client: &Client, path: &str| client.clone().part(path, "tiles").await;
+    let (a, b, c, d, e, f, g) = tokio::join!(
         page(&visitor, "/"),
         page(&ana, "/uploads"),
         page(&ana, "/"),
         program(&visitor, "/api/v1/pins"),
-        program(&visitor, "/fn/explore"),
+        async { post(&mut ana.clone(), "/fn/like", Form::default().text("want", "like")).await },
         program(&visitor, "/media/1111111111111111111112-1"),
+        part(&visitor, "/"),
     );
     for answer in [a, b, c] {
         assert_in_words(&answer, true);
     }
-    for answer in [d, f] {
+    for answer in [d, e, f, g] {
         assert_in_words(&answer, false);
     }
-    assert_eq!((e.status, e.header("retry-after")), (503, Some("5")));
     // Nor does it hold a stop up.
     site.server.stop().await;
 }
@@ -129,7 +134,7 @@ async fn while_a_table_is_locked_everybody_is_told_so_and_goes_on_after() {
         tokio::join!(one.get_with("/", &page), two.get_with("/api/v1/pins", &program), three.get("/readyz"))
     };
     assert_eq!((page.status, page.header("retry-after")), (503, Some("5")));
-    assert!(page.text().contains("busy just now"), "{}", page.text());
+    assert!(page.text().contains("busy right now"), "{}", page.text());
     assert_in_words(&program, false);
     assert_eq!(ready.status, 200, "rows can be reached");
     holder.rollback().await.unwrap();

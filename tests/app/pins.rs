@@ -1,19 +1,12 @@
 //! Looking at pins: the main page, a member's page, one pin; and the one rule of who sees what.
 
 use crate::{
-    client::Client,
-    harness::{TestSite, picture_of, pin, post, upload},
+    harness::{TestSite, pin, post, upload},
+    markup::{listed, pins, way},
     multipart::Form,
     pictures,
 };
 use std::collections::BTreeSet;
-
-async fn explore(client: &mut Client, cursor: Option<&str>) -> (Vec<String>, Option<String>) {
-    let query = cursor.map(|cursor| format!("?cursor={cursor}")).unwrap_or_default();
-    let page = client.get(&format!("/fn/explore{query}")).await.json();
-    let ids = page["items"].as_array().unwrap().iter().map(|card| card["id"].as_str().unwrap().to_owned());
-    (ids.collect(), page["next"].as_str().map(str::to_owned))
-}
 
 #[tokio::test]
 async fn pages_follow_each_other_without_gap_or_repetition() {
@@ -28,16 +21,14 @@ async fn pages_follow_each_other_without_gap_or_repetition() {
     site.work_off().await;
     made.reverse();
     let mut visitor = site.visitor();
-    let (mut seen, mut next) = explore(&mut visitor, None).await;
-    let mut sizes = vec![seen.len()];
-    while let Some(cursor) = next {
-        let html = visitor.get(&format!("/?cursor={cursor}")).await;
-        assert_eq!(html.status, 200, "the same page without script");
-        let (ids, after) = explore(&mut visitor, Some(&cursor)).await;
-        assert!(html.text().contains(&format!("/pin/{}", ids[0])));
-        sizes.push(ids.len());
-        seen.extend(ids);
-        next = after;
+    let (mut sizes, mut seen, mut next) = (Vec::new(), Vec::new(), Some("/".to_owned()));
+    while let Some(address) = next {
+        let html = visitor.get(&address).await.text();
+        let shown = pins(&html);
+        assert_eq!(pins(&visitor.part(&address, "tiles").await.text()), shown, "{address}: with script as without");
+        sizes.push(shown.len());
+        seen.extend(shown);
+        next = way(&html, "next");
     }
     assert_eq!((sizes, seen), (vec![40, 40, 15], made), "newest first");
 }
@@ -49,7 +40,7 @@ async fn the_grid_is_in_the_page_before_any_script_runs() {
     let id = upload(&mut ana, "Harbour.png", &pictures::png(300, 200, 1), "public").await;
     site.work_off().await;
     let html = site.visitor().get("/").await.text();
-    let picture = picture_of(&mut ana, &id).await;
+    let picture = site.picture_of(&id).await;
     for part in [
         format!("href=\"/pin/{id}?from=explore\""),
         format!("/media/{picture}-2 236w"),
@@ -72,17 +63,17 @@ async fn a_stranger_gets_404_for_a_private_pin_and_finds_it_nowhere() {
     for stranger in [&mut bob, &mut site.visitor()] {
         assert_eq!(stranger.get(&format!("/pin/{secret}")).await.status, 404);
         assert!(pin(stranger, &secret).await.is_none());
-        assert_eq!(explore(stranger, None).await.0, std::slice::from_ref(&open));
+        assert_eq!(listed(stranger, "/").await, std::slice::from_ref(&open));
         for page in ["/", "/@ana"] {
             let html = stranger.get(page).await.text();
             assert!(html.contains(&open) && !html.contains(&secret), "{page}");
         }
-        let ask = format!("pins%5B0%5D={secret}");
-        let form = [("content-type", "application/x-www-form-urlencoded")];
-        assert!(!stranger.send("POST", "/fn/upload_states", &form, ask.as_bytes()).await.text().contains(&secret));
+        let states = stranger.part_with("/upload", "states", &[("x-pins", secret.as_str())]).await;
+        assert!(!states.text().contains(&secret));
     }
     assert_eq!(ana.get(&format!("/pin/{secret}")).await.status, 200);
-    assert_eq!(explore(&mut ana, None).await.0, [open, secret]);
+    assert_eq!(listed(&mut ana, "/").await, std::slice::from_ref(&open), "Explore is the same for everybody");
+    assert_eq!(listed(&mut ana, "/@ana").await, [open, secret]);
 }
 
 #[tokio::test]
@@ -90,11 +81,16 @@ async fn what_cannot_be_shown_yet_is_seen_by_its_owner_alone_in_a_grid() {
     let site = TestSite::start().await;
     let mut ana = site.member("ana").await;
     let id = upload(&mut ana, "a.png", &pictures::png(300, 300, 1), "public").await;
-    assert_eq!(explore(&mut ana, None).await.0, std::slice::from_ref(&id));
-    assert!(ana.get("/").await.text().contains("Processing"));
-    assert_eq!(explore(&mut site.visitor(), None).await.0, Vec::<String>::new());
+    assert_eq!(listed(&mut ana, "/@ana").await, std::slice::from_ref(&id));
+    assert!(ana.get("/@ana").await.text().contains("Processing"));
+    for page in ["/", "/@ana"] {
+        assert_eq!(listed(&mut site.visitor(), page).await, Vec::<String>::new(), "{page}");
+    }
+    assert_eq!(listed(&mut ana, "/").await, Vec::<String>::new());
     site.work_off().await;
-    assert_eq!(explore(&mut site.visitor(), None).await.0, [id]);
+    for page in ["/", "/@ana"] {
+        assert_eq!(listed(&mut site.visitor(), page).await, std::slice::from_ref(&id), "{page}");
+    }
 }
 
 #[tokio::test]
@@ -102,11 +98,11 @@ async fn broken_addresses_are_answered_clearly() {
     let site = TestSite::start().await;
     let mut visitor = site.visitor();
     assert_eq!(visitor.get("/?cursor=nonsense").await.status, 400);
-    assert_eq!(visitor.get("/fn/explore?cursor=nonsense").await.status, 400);
+    assert_eq!(visitor.part("/?cursor=nonsense", "tiles").await.status, 400);
     for path in ["/pin/nonsense", "/pin/1111111111111111111112", "/@nobody", "/nobody", "/a/b/c"] {
         let answer = visitor.get(path).await;
         assert_eq!(answer.status, 404, "{path}");
-        assert!(answer.text().contains("This tile is missing"), "{path}");
+        assert!(answer.text().contains("Page not found"), "{path}");
     }
 }
 
@@ -117,7 +113,7 @@ async fn ids_are_22_characters_without_a_dash() {
     let mut seen = BTreeSet::new();
     for n in 0..3 {
         let id = upload(&mut ana, "a.png", &pictures::png(8, 8, n), "public").await;
-        for name in [picture_of(&mut ana, &id).await, id] {
+        for name in [site.picture_of(&id).await, id] {
             assert!(name.len() == 22 && name.bytes().all(|byte| byte.is_ascii_alphanumeric()), "{name}");
             assert!(seen.insert(name));
         }

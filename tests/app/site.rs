@@ -1,6 +1,9 @@
 //! What every answer keeps to.
 
-use crate::harness::TestSite;
+use crate::{
+    harness::{JSON, TestSite, post},
+    multipart::{CONTENT_TYPE, Form},
+};
 
 #[tokio::test]
 async fn a_page_runs_only_scripts_that_carry_its_nonce() {
@@ -26,7 +29,7 @@ async fn a_page_runs_only_scripts_that_carry_its_nonce() {
 #[tokio::test]
 async fn every_answer_is_protected_and_named() {
     let site = TestSite::start().await;
-    for path in ["/", "/login", "/nowhere", "/media/x-0", "/healthz", "/fn/explore"] {
+    for path in ["/", "/login", "/nowhere", "/media/x-0", "/healthz", "/fn/like"] {
         let answer = site.visitor().get(path).await;
         for header in [
             "x-content-type-options",
@@ -47,8 +50,10 @@ async fn pages_are_never_kept_by_shared_caches() {
     for path in ["/", "/upload", "/@ana"] {
         assert_eq!(ana.get(path).await.header("cache-control"), Some("private, no-cache"), "{path}");
     }
-    for path in ["/fn/explore", "/fn/member?username=ana", "/fn/member?username=nobody"] {
-        assert_eq!(ana.get(path).await.header("cache-control"), Some("private, no-store"), "{path}");
+    for pin in ["1111111111111111111112", "nonsense"] {
+        let like = Form::default().text("pin", pin).text("want", "like");
+        let answer = post(&mut ana, "/fn/like", like).await;
+        assert_eq!((answer.status, answer.header("cache-control")), (404, Some("private, no-store")), "{pin}");
     }
 }
 
@@ -65,8 +70,8 @@ async fn machines_hear_whether_the_site_lives_and_can_serve() {
 #[tokio::test]
 async fn a_form_too_large_is_refused() {
     let site = TestSite::start().await;
-    let form = crate::multipart::Form::default().text("login", &"x".repeat(100_000)).finish();
-    let headers = [("content-type", crate::multipart::CONTENT_TYPE), crate::harness::JSON];
+    let form = Form::default().text("login", &"x".repeat(100_000)).finish();
+    let headers = [("content-type", CONTENT_TYPE), JSON];
     let answer = site.visitor().send("POST", "/login", &headers, &form).await;
     assert_eq!((answer.status, answer.header("content-type")), (400, Some("application/problem+json")));
 }

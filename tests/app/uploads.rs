@@ -1,8 +1,8 @@
 //! Pictures in: several at once, bad ones among them, and the work on them.
 
 use crate::{
-    harness::{MAX_UPLOAD_BYTES, TestSite, picture_of, pin, post, post_plain, upload},
-    multipart::Form,
+    harness::{JSON, MAX_UPLOAD_BYTES, TestSite, pin, post, post_plain, upload},
+    multipart::{CONTENT_TYPE, Form},
     pictures,
 };
 use image::{ImageFormat, Rgba};
@@ -27,8 +27,8 @@ async fn several_files_become_pins_in_order_each_with_its_words() {
     let mut seen = Vec::new();
     for item in &items {
         let pin = pin(&mut ana, item["id"].as_str().unwrap()).await.unwrap();
-        assert_eq!(pin["card"]["picture"]["state"], "ready");
-        seen.push(pin["card"]["visibility"].as_str().unwrap().to_owned());
+        assert_eq!(pin.state, "ready");
+        seen.push(pin.visibility);
     }
     assert_eq!(seen, ["private"; 3], "the first visibility counts for all files");
 }
@@ -41,9 +41,9 @@ async fn every_bad_file_gets_its_own_words_and_leaves_nothing() {
     let bad: [(&str, Vec<u8>, &str); 5] = [
         ("x.jpg", b"Dear diary, this is a text file.".to_vec(), "not a picture"),
         ("cut.png", whole[..whole.len() - 20].to_vec(), "cut short"),
-        ("bomb.png", pictures::bomb(), "too long: 30000 × 30000 pixels"),
+        ("bomb.png", pictures::bomb(), "too large: 30000 × 30000 pixels"),
         ("empty.png", Vec::new(), "is empty"),
-        ("huge.png", vec![0; MAX_UPLOAD_BYTES + 1], "too large: 2 MB"),
+        ("huge.png", vec![0; MAX_UPLOAD_BYTES + 1], "too large. The limit is 2 MB"),
     ];
     let form = bad.iter().fold(Form::default(), |form, (name, bytes, _)| form.file("file", name, bytes));
     let answer = post(&mut ana, "/upload", form).await;
@@ -75,7 +75,7 @@ async fn a_picture_that_needs_more_memory_than_there_is_is_refused_at_the_door()
     assert!(words.starts_with("This picture is too large for this site: 1600 × 1600 pixels"), "{words}");
     site.work_off().await;
     let small = pin(&mut ana, items[1]["id"].as_str().unwrap()).await.unwrap();
-    assert_eq!(small["card"]["picture"]["state"], "ready", "the other one is made");
+    assert_eq!(small.state, "ready", "the other one is made");
 }
 
 #[tokio::test]
@@ -89,7 +89,7 @@ async fn a_bad_file_does_not_keep_the_others_out() {
     let page = post_plain(&mut ana, "/upload", form).await;
     assert_eq!(page.status, 200);
     let html = page.text();
-    for words in ["2 of 3 pictures taken in", "good", "fine", "bad.png", "not a picture we can read"] {
+    for words in ["2 of 3 pictures uploaded", "good", "fine", "bad.png", "not a picture we can read"] {
         assert!(html.contains(words), "the page should hold {words:?}");
     }
     assert_eq!(site.count("pins").await, 2);
@@ -107,13 +107,13 @@ async fn a_picture_that_only_decoding_finds_broken_is_taken_back_and_its_owner_t
         assert_eq!(site.count(table).await, 0, "{table}");
     }
     assert_eq!(site.files(), 0);
-    let ask = format!("pins%5B0%5D={id}");
-    let form = [("content-type", "application/x-www-form-urlencoded")];
-    let states = ana.send("POST", "/fn/upload_states", &form, ask.as_bytes()).await.json();
-    assert_eq!(states[0][1]["state"], "refused");
-    assert!(states[0][1]["reason"].as_str().unwrap().contains("PNG"), "{states}");
+    let asked = [("x-pins", id.as_str())];
+    let states = ana.part_with("/upload", "states", &asked).await.text();
+    assert!(states.contains("data-state=\"refused\"") && states.contains("PNG"), "{states}");
     let mut bob = site.member("bob").await;
-    assert_eq!(bob.send("POST", "/fn/upload_states", &form, ask.as_bytes()).await.json(), serde_json::json!([]));
+    let states = bob.part_with("/upload", "states", &asked).await;
+    assert_eq!((states.status, states.text().contains(&id)), (200, false));
+    assert_eq!(site.visitor().part_with("/upload", "states", &asked).await.status, 401);
 }
 
 #[tokio::test]
@@ -134,6 +134,16 @@ async fn nobody_uploads_without_an_account() {
     let answer = post_plain(&mut site.visitor(), "/upload", form()).await;
     assert_eq!((answer.status, answer.header("location")), (303, Some("/login?next=/upload")));
     assert_eq!(site.count("blobs").await, 0);
+}
+
+#[tokio::test]
+async fn a_page_loaded_for_one_account_uploads_nothing_to_another() {
+    let site = TestSite::start().await;
+    let mut ana = site.member("ana").await;
+    let form = Form::default().file("file", "a.png", &pictures::png(8, 8, 1)).finish();
+    let somebody_else = ("x-upload-account", "1111111111111111111111");
+    let answer = ana.send("POST", "/upload", &[("content-type", CONTENT_TYPE), JSON, somebody_else], &form).await;
+    assert_eq!((answer.status, site.count("pins").await), (401, 0));
 }
 
 #[tokio::test]
@@ -161,7 +171,7 @@ async fn a_sideways_photograph_comes_out_upright_and_without_metadata_in_every_q
     let mut ana = site.member("ana").await;
     let id = upload(&mut ana, "photo.jpg", &pictures::sideways_jpeg_with_gps(), "public").await;
     site.work_off().await;
-    let picture = picture_of(&mut ana, &id).await;
+    let picture = site.picture_of(&id).await;
     // 400 px wide upright: the lowest, 236 px and the full size.
     for (n, size) in [(1, (7, 10)), (2, (236, 354)), (0, (400, 600))] {
         let webp = site.visitor().get(&format!("/media/{picture}-{n}")).await.body;
@@ -186,11 +196,11 @@ async fn the_work_on_a_picture_can_be_done_twice() {
     let before = (site.count("qualities").await, site.count("blobs").await, site.files());
     sqlx::query("update pictures set state = 'early'").execute(&site.rows).await.unwrap();
     let payload = r#"select graphile_worker.add_job('process_picture', (select json_build_object('picture', $1)))"#;
-    let picture = picture_of(&mut ana, &id).await;
+    let picture = site.picture_of(&id).await;
     sqlx::query(payload).bind(&picture).execute(&site.rows).await.unwrap();
     site.work_off().await;
     assert_eq!((site.count("qualities").await, site.count("blobs").await, site.files()), before);
-    assert_eq!(pin(&mut ana, &id).await.unwrap()["card"]["picture"]["state"], "ready");
+    assert_eq!(pin(&mut ana, &id).await.unwrap().state, "ready");
 }
 
 #[tokio::test]

@@ -2,7 +2,8 @@
 
 use crate::{
     client::Client,
-    harness::{PASSWORD, TestSite, picture_of, pin, post, upload},
+    harness::{PASSWORD, TestSite, pin, post, upload},
+    markup::{attribute, listed, tags, texts, values},
     multipart::{CONTENT_TYPE, Form},
     pictures,
 };
@@ -17,16 +18,27 @@ async fn send(client: &mut Client, parts: &[(&str, &str)], file: &str, seed: u8)
     answer.json()["items"][0].clone()
 }
 
-async fn mine(client: &mut Client, filter: Value, sort: &str) -> Value {
-    let body = serde_json::json!({ "filter": filter, "sort": sort, "cursor": null }).to_string();
-    let answer = client.send("POST", "/fn/my_pins", &[("content-type", "application/json")], body.as_bytes()).await;
-    assert_eq!(answer.status, 200, "{}", answer.text());
-    answer.json()
+/// One's own uploads as their page lists them, by the query of its address: their titles, and how many match.
+async fn mine(client: &mut Client, query: &str) -> (Vec<String>, String) {
+    let html = uploads(client, &format!("/uploads?view=list&{query}")).await;
+    (texts(&html, "row__title"), texts(&html, "mine__count").concat())
 }
 
-fn titles(page: &Value) -> Vec<String> {
-    let items = page["items"].as_array().unwrap().iter();
-    items.map(|pin| pin["card"]["title"].as_str().unwrap().to_owned()).collect()
+async fn titles(client: &mut Client, query: &str) -> Vec<String> {
+    mine(client, query).await.0
+}
+
+async fn uploads(client: &mut Client, address: &str) -> String {
+    let answer = client.get(address).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    answer.text()
+}
+
+/// How much of a deletion the page of uploads says is still to be done.
+fn deleting(page: &str) -> Option<String> {
+    let paragraphs = tags(page, "p");
+    let told = paragraphs.iter().find(|tag| attribute(tag, "class").as_deref() == Some("deleting")).unwrap();
+    (!told.contains(" hidden")).then(|| texts(page, "deleting").remove(0))
 }
 
 /// Deletes for good what was deleted so far, as a while later.
@@ -49,7 +61,7 @@ async fn files_of_one_name_are_numbered_and_a_typed_title_that_is_taken_is_refus
     assert_eq!((first["title"].as_str(), second["title"].as_str()), (Some("Sunset"), Some("sunset 2")));
     let refused = send(&mut ana, &[("title", "SUNSET")], "x.png", 3).await;
     assert_eq!(refused["pin"], first["id"], "{refused}");
-    assert!(refused["error"].as_str().unwrap().contains("You have a pin called “Sunset” already"));
+    assert!(refused["error"].as_str().unwrap().contains("You already have a picture called “Sunset”"));
     let told = send(&mut ana, &[("title", "sunset"), ("on_duplicate", "number")], "x.png", 4).await;
     assert_eq!(told["title"], "sunset 3");
     let told = send(&mut ana, &[("on_duplicate", "refuse")], "sunset.png", 5).await;
@@ -166,10 +178,9 @@ async fn every_word_is_edited_and_only_by_whoever_may() {
     assert_eq!((taken.status, taken.json()["pin"].as_str()), (409, Some(other.as_str())));
     assert_eq!(post(&mut ana, &path, edit("New")).await.json()["location"], format!("/pin/{id}?saved=1"));
     let seen = pin(&mut bob, &id).await.unwrap();
-    assert_eq!(seen["card"]["title"], "New");
-    assert_eq!(seen["description"], "Two\nlines");
-    assert_eq!(seen["tags"], serde_json::json!(["birds", "trees"]));
-    assert_eq!((seen["source_url"].as_str(), seen["editable"].as_bool()), (Some("https://example.com/x"), Some(false)));
+    assert_eq!((seen.title.as_str(), seen.description.as_str()), ("New", "Two\nlines"));
+    assert_eq!(seen.tags, ["birds", "trees"]);
+    assert_eq!((seen.source.as_deref(), seen.editable), (Some("https://example.com/x"), false));
     let wrong = post(&mut ana, &path, Form::default().text("title", "").text("source_url", "javascript:x")).await;
     let fields: Vec<_> = wrong.json()["errors"].as_array().unwrap().iter().map(|e| e["field"].clone()).collect();
     assert_eq!(fields, ["title", "source_url"]);
@@ -181,11 +192,11 @@ async fn a_replaced_picture_keeps_the_address_and_leaves_no_blob() {
     let mut ana = site.member("ana").await;
     let id = upload(&mut ana, "a.png", &pictures::png(300, 200, 1), "public").await;
     site.work_off().await;
-    let (old, files) = (picture_of(&mut ana, &id).await, site.files());
+    let (old, files) = (site.picture_of(&id).await, site.files());
     let form = Form::default().file("file", "b.png", &pictures::png(300, 200, 2));
     assert_eq!(post(&mut ana, &format!("/pin/{id}/edit"), form).await.status, 200);
     site.work_off().await;
-    assert_ne!(picture_of(&mut ana, &id).await, old);
+    assert_ne!(site.picture_of(&id).await, old);
     assert_eq!(ana.get(&format!("/media/{old}-0")).await.status, 404);
     assert_eq!((site.files(), site.count("pictures").await), (files, 1));
 }
@@ -197,17 +208,17 @@ async fn what_becomes_private_is_found_under_its_old_address_by_nobody() {
     let id = upload(&mut ana, "a.png", &pictures::png(300, 200, 1), "public").await;
     // Still waiting for its work: that goes on under the new name.
     let private = || Form::default().text("pin", &id).text("action", "private");
-    let old = picture_of(&mut ana, &id).await;
+    let old = site.picture_of(&id).await;
     assert_eq!(post(&mut ana, "/uploads", private()).await.json()["location"], "/uploads?changed=1");
     site.work_off().await;
-    let new = picture_of(&mut ana, &id).await;
+    let new = site.picture_of(&id).await;
     assert_ne!(old, new);
     assert_eq!(ana.get(&format!("/media/{old}-0")).await.status, 404);
     assert_eq!(site.visitor().get(&format!("/media/{new}-0")).await.status, 404);
     let own = ana.get(&format!("/media/{new}-0")).await;
     assert_eq!((own.status, own.header("cache-control")), (200, Some("private, no-store")));
     assert_eq!(post(&mut ana, "/uploads", private()).await.status, 200);
-    assert_eq!(picture_of(&mut ana, &id).await, new, "nobody else has seen it, so it keeps its name");
+    assert_eq!(site.picture_of(&id).await, new, "nobody else has seen it, so it keeps its name");
 }
 
 #[tokio::test]
@@ -220,21 +231,39 @@ async fn ones_own_pins_are_filtered_sorted_and_changed_together() {
     }
     site.work_off().await;
     upload(&mut ana, "bee.png", &pictures::png(30, 20, 9), "private").await;
-    let none = serde_json::json!({});
-    assert_eq!(titles(&mine(&mut ana, none.clone(), "newest").await), ["bee", "ant", "Dog", "cat"]);
-    assert_eq!(titles(&mine(&mut ana, none.clone(), "oldest").await), ["cat", "Dog", "ant", "bee"]);
-    assert_eq!(titles(&mine(&mut ana, none.clone(), "title").await), ["ant", "bee", "cat", "Dog"]);
-    let filter = serde_json::json!({ "state": "ready", "visibility": "public", "q": "t" });
-    let page = mine(&mut ana, filter, "title").await;
-    assert_eq!((titles(&page), page["matching"].as_u64()), (vec!["ant".to_owned(), "cat".to_owned()], Some(2)));
+    assert_eq!(titles(&mut ana, "sort=newest").await, ["bee", "ant", "Dog", "cat"]);
+    assert_eq!(titles(&mut ana, "sort=oldest").await, ["cat", "Dog", "ant", "bee"]);
+    assert_eq!(titles(&mut ana, "sort=title").await, ["ant", "bee", "cat", "Dog"]);
+    let (found, matching) = mine(&mut ana, "state=ready&visibility=public&q=t&sort=title").await;
+    assert_eq!((found.join(" "), matching.as_str()), ("ant cat".to_owned(), "2 pictures"));
 
     let tag =
         Form::default().text("all", "1").text("visibility_is", "public").text("action", "add_tags").text("tags", "Zoo");
     assert_eq!(post(&mut ana, "/uploads", tag).await.json()["location"], "/uploads?visibility=public&changed=3");
-    assert_eq!(mine(&mut ana, serde_json::json!({ "tag": "zoo" }), "title").await["matching"], 3);
-    assert_eq!(ana.get("/fn/tags?begin=Z").await.json(), serde_json::json!(["zoo"]));
-    let listed = site.visitor().get("/fn/explore?tag=zoo").await.json();
-    assert_eq!(listed["items"].as_array().unwrap().len(), 3);
+    assert_eq!(mine(&mut ana, "tag=zoo&sort=title").await.1, "3 pictures");
+    assert_eq!(texts(&ana.part("/search?tags=Z", "tags").await.text(), "combobox__option"), ["zoo"]);
+    assert_eq!(listed(&mut site.visitor(), "/?tag=zoo").await.len(), 3);
+}
+
+#[tokio::test]
+async fn more_of_ones_own_pins_and_what_has_become_of_them_are_parts_of_their_page() {
+    let site = TestSite::start().await;
+    let mut ana = site.member("ana").await;
+    let mut bob = site.member("bob").await;
+    let id = upload(&mut ana, "a.png", &pictures::png(300, 200, 1), "public").await;
+    let asked = [("x-pins", id.as_str())];
+    let waiting = ana.part_with("/uploads", "states", &asked).await.text();
+    assert!(!waiting.contains("<li"), "neither shown nor gone: {waiting}");
+    site.work_off().await;
+    for path in ["/uploads", "/uploads?view=list"] {
+        for part in [ana.part(path, "tiles").await, ana.part_with(path, "states", &asked).await] {
+            let html = part.text();
+            assert_eq!((part.status, values(&html, "li", "data-pin")), (200, vec![id.clone()]), "{path}");
+            assert_eq!(texts(&html, "tick").concat(), "Select a", "{path}");
+        }
+        let bobs = bob.part_with(path, "states", &asked).await.text();
+        assert_eq!(values(&bobs, "li", "data-gone"), [id.as_str()], "{path}: no pin of his");
+    }
 }
 
 #[tokio::test]
@@ -251,7 +280,7 @@ async fn all_or_nothing_where_one_of_many_is_anothers() {
             assert_eq!(post(&mut bob, "/uploads", form).await.status, status, "{action}");
         }
     }
-    assert_eq!(pin(&mut site.visitor(), &bobs).await.unwrap()["card"]["visibility"], "public");
+    assert_eq!(pin(&mut site.visitor(), &bobs).await.unwrap().visibility, "public");
 }
 
 #[tokio::test]
@@ -261,7 +290,7 @@ async fn what_was_deleted_is_gone_at_once_had_back_for_a_while_and_then_gone_for
     let mut bob = site.member("bob").await;
     let id = upload(&mut ana, "a.png", &pictures::png(30, 20, 1), "public").await;
     site.work_off().await;
-    let picture = picture_of(&mut ana, &id).await;
+    let picture = site.picture_of(&id).await;
     assert_eq!(post(&mut bob, &format!("/pin/{id}/delete"), Form::default().text("x", "")).await.status, 403);
     let delete = post(&mut ana, &format!("/pin/{id}/delete"), Form::default().text("x", "")).await.json();
     let location = delete["location"].as_str().unwrap().to_owned();
@@ -297,15 +326,19 @@ async fn two_thousand_pins_are_deleted_at_once_and_completely() {
     let started = std::time::Instant::now();
     let gone = post(&mut ana, "/uploads", Form::default().text("all", "1").text("action", "delete")).await;
     println!("2,000 pins deleted: answered after {:.0} ms", started.elapsed().as_secs_f64() * 1000.0);
-    assert!(gone.json()["location"].as_str().unwrap().ends_with("&count=2000"), "{}", gone.text());
-    let page = mine(&mut ana, serde_json::json!({}), "newest").await;
-    assert_eq!((page["matching"].as_u64(), page["deleting"].as_u64()), (Some(0), Some(2000)), "progress is told");
+    let location = gone.json()["location"].as_str().unwrap().to_owned();
+    assert!(location.ends_with("&count=2000"), "{location}");
+    let page = uploads(&mut ana, &location).await;
+    assert!(page.contains("No uploads yet"), "{page}");
+    for html in [page, ana.part(&location, "states").await.text()] {
+        assert_eq!(deleting(&html).as_deref(), Some("Deleting 2,000 pictures…"), "progress is told");
+    }
     // What waits to be worked on is not needed any more.
     let waiting = "delete from graphile_worker._private_jobs where task_id in
                    (select id from graphile_worker._private_tasks where identifier = 'process_picture')";
     sqlx::query(AssertSqlSafe(waiting)).execute(&site.rows).await.unwrap();
     a_while_later(&site).await;
-    assert_eq!(mine(&mut ana, serde_json::json!({}), "newest").await["deleting"], 0);
+    assert_eq!(deleting(&uploads(&mut ana, &location).await), None);
     assert!(pin(&mut bob, &kept).await.is_some());
     assert_eq!((site.count("pins").await, site.count("pictures").await, site.files()), (1, 1, 1));
 }

@@ -1,30 +1,8 @@
-//! Files: chosen, pasted, and shown before they are sent.
+//! Files: chosen and pasted; and pages that are left while some are on their way.
 
-use leptos::{ev, prelude::*};
-use web_sys::{ClipboardEvent, File, FileList, HtmlInputElement, Url};
-
-/// An address under which the browser shows a local file. It ends with this.
-#[derive(Debug)]
-pub struct ObjectUrl(String);
-
-impl ObjectUrl {
-    /// Makes an address for a file.
-    pub fn new(file: &File) -> Option<Self> {
-        Url::create_object_url_with_blob(file).ok().map(Self)
-    }
-
-    /// The address.
-    pub fn address(&self) -> String {
-        self.0.clone()
-    }
-}
-
-impl Drop for ObjectUrl {
-    fn drop(&mut self) {
-        // An address that is gone already is no matter.
-        let _ = Url::revoke_object_url(&self.0);
-    }
-}
+use crate::app::islands::dom;
+use leptos::prelude::window;
+use web_sys::{ClipboardEvent, File, FileList, HtmlInputElement};
 
 /// The files chosen in an input, which is emptied, so that the same file can be chosen again.
 pub fn chosen_files(input: &HtmlInputElement) -> Vec<File> {
@@ -45,7 +23,7 @@ pub(super) fn list(files: Option<FileList>) -> Vec<File> {
 
 /// Asks before the page is left, as long as `busy` says so. For as long as the document is there.
 pub fn ask_before_leaving(busy: impl Fn() -> bool + 'static) {
-    window_event_listener(ev::beforeunload, move |event| {
+    dom::on(&window(), "beforeunload", move |event| {
         if busy() {
             event.prevent_default();
         }
@@ -54,5 +32,12 @@ pub fn ask_before_leaving(busy: impl Fn() -> bool + 'static) {
 
 /// Tells whenever the browser believes that there is a connection again. For as long as the document is there.
 pub fn when_online(tell: impl Fn() + 'static) {
-    window_event_listener(ev::online, move |_| tell());
+    dom::on(&window(), "online", move |_| tell());
+}
+
+/// Calls `left` when the page is left, and `back` when it is shown, as after it was left and one came back to it. For as long as the
+/// document is there.
+pub fn when_left_or_back(left: impl Fn() + 'static, back: impl Fn() + 'static) {
+    dom::on(&window(), "pagehide", move |_| left());
+    dom::on(&window(), "pageshow", move |_| back());
 }

@@ -1,9 +1,10 @@
 //! What is dropped on a page: files, and folders that are walked through for the pictures in them.
 
 use super::files::list;
+use crate::app::islands::dom;
 use gloo_timers::future::sleep;
 use js_sys::{Array, Promise};
-use leptos::{ev, prelude::*};
+use leptos::prelude::window;
 use std::{collections::VecDeque, time::Duration};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -27,40 +28,32 @@ pub enum Dropped {
     End,
 }
 
-/// Takes what is dropped anywhere on the page, as long as the page is shown, and says whether something is being
+/// Takes what is dropped anywhere on the page, for as long as the document is there, and says whether something is being
 /// dragged over it. Without this, a drop beside the zone would have the browser leave the page for the file.
 pub fn when_dropped(over: impl Fn(bool) + Clone + 'static, tell: impl Fn(Dropped) + Clone + 'static) {
-    let dragging = {
+    for name in ["dragenter", "dragover"] {
         let over = over.clone();
-        move |event: DragEvent| {
-            if holds_files(&event) {
+        dom::on(&window(), name, move |event| {
+            if holds_files(event.unchecked_ref()) {
                 event.prevent_default();
                 over(true);
             }
+        });
+    }
+    let left = over.clone();
+    dom::on(&window(), "dragleave", move |event| {
+        // From one element of the page to another is not away from it.
+        if event.unchecked_ref::<DragEvent>().related_target().is_none() {
+            left(false);
         }
-    };
-    let left = {
-        let over = over.clone();
-        move |event: DragEvent| {
-            // From one element of the page to another is not away from it.
-            if event.related_target().is_none() {
-                over(false);
-            }
-        }
-    };
-    let dropped = move |event: DragEvent| {
+    });
+    dom::on(&window(), "drop", move |event| {
         over(false);
-        let Some(data) = event.data_transfer().filter(|_| holds_files(&event)) else { return };
+        let event: &DragEvent = event.unchecked_ref();
+        let Some(data) = event.data_transfer().filter(|_| holds_files(event)) else { return };
         event.prevent_default();
         take(&data, tell.clone());
-    };
-    let handles = [
-        window_event_listener(ev::dragenter, dragging.clone()),
-        window_event_listener(ev::dragover, dragging),
-        window_event_listener(ev::dragleave, left),
-        window_event_listener(ev::drop, dropped),
-    ];
-    on_cleanup(move || handles.into_iter().for_each(|handle| handle.remove()));
+    });
 }
 
 fn holds_files(event: &DragEvent) -> bool {

@@ -1,42 +1,39 @@
-//! The one door to the browser's own calls. On the server this compiles and is never called: effects and event
-//! handlers run in browsers alone.
+//! The one door to the browser's own calls. On the server this compiles and is never called.
 
-mod boxes;
 mod clipboard;
-mod dialogs;
 mod files;
 mod folders;
 mod forms;
-mod keys;
-mod nearness;
-mod places;
+mod locks;
 mod previews;
 mod scrolling;
 mod sending;
-mod sight;
+mod share_sheet;
 mod socket;
+mod upload_store;
 
-pub use boxes::{tick_all, tick_between, ticked};
 pub use clipboard::copy;
-pub use dialogs::follow_dialog;
-pub use files::{ObjectUrl, ask_before_leaving, chosen_files, pasted_files, when_online};
+pub use files::{ask_before_leaving, chosen_files, pasted_files, when_left_or_back, when_online};
 pub use folders::{Dropped, choose_folder, chosen_folder, when_dropped};
-pub use forms::{filled, go_to, post_fields, post_form};
-pub use keys::on_key;
-pub use nearness::{Nearness, has_focus_within};
-pub use places::{capture_pointer, carry_item, focus_on, item_at, mark_drop, scroll_at_edge};
+pub use forms::filled;
+pub use locks::TabLock;
 pub use previews::draw_preview;
-pub use scrolling::{
-    has_returned, is_returning, on_scroll, scroll_to, scrolled, show_current, watch_history, when_near,
-};
-pub use sending::{Errand, Parcel, Trouble, new_key};
-pub use sight::{focus_is_in, focus_pin, in_sight, pin_with_focus, when_pin_has_focus, when_sight_changes};
-pub use socket::{is_hidden, keep_socket};
+pub use scrolling::{scroll_to, scrolled};
+pub use sending::{Errand, Parcel, Reply, new_key};
+pub use share_sheet::{can_share, share};
+pub use socket::keep_socket;
+pub use upload_store::{Entry, Fields, UploadStore, Writing};
 
-/// Says in the document that scripts run here, for styles that depend on it.
-pub fn mark_hydrated() {
-    let root = leptos::prelude::document().document_element();
-    if let Some(Err(error)) = root.map(|root| root.set_attribute("data-hydrated", "")) {
-        leptos::logging::error!("could not mark the page: {error:?}");
-    }
+/// The path of the page.
+pub fn path() -> String {
+    leptos::prelude::window().location().pathname().unwrap_or_default()
+}
+
+/// Notes something for every tab of this site, or forgets it. A browser that keeps nothing goes without.
+pub fn note_for_all_tabs(key: &str, value: Option<&str>) {
+    let Ok(Some(storage)) = leptos::prelude::window().local_storage() else { return };
+    let _ = match value {
+        Some(value) => storage.set_item(key, value),
+        None => storage.remove_item(key),
+    };
 }

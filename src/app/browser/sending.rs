@@ -1,13 +1,11 @@
 //! Sending a file with its words, told how far it is. A fetch cannot tell that; an XMLHttpRequest can.
 
-use super::forms::problem;
 use crate::model::{
-    errors::Problem,
-    pins::{UploadAnswer, Visibility},
+    ids::UserId,
+    pins::{UPLOAD_ACCOUNT, Visibility},
 };
 use gloo_timers::callback::Interval;
 use js_sys::{Date, Promise};
-use serde::Deserialize;
 use std::{cell::Cell, rc::Rc};
 use uuid::{Builder, Uuid};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -29,6 +27,8 @@ const LOOK_EVERY: u32 = 5_000;
 pub struct Parcel {
     /// The file.
     pub file: File,
+    /// Whose upload it is.
+    pub account: UserId,
     /// Names this upload: if its answer is lost, sending it again makes no second pin.
     pub key: Uuid,
     /// What it is called, where somebody has said so.
@@ -43,25 +43,19 @@ pub struct Parcel {
     pub visibility: Visibility,
 }
 
-/// Why a file has not arrived, by what is to be done about it.
+/// What was answered.
 #[derive(Debug)]
-pub enum Trouble {
-    /// The site cannot be reached, or asks to come again later: after so many seconds, where it says.
-    Later(Option<u64>),
-    /// It may have been the server's mistake, or the way's: another try is worth it.
-    Again(Problem),
-    /// As it is, it is not taken.
-    Refused(Problem),
+pub struct Reply {
+    /// 0 where no answer came.
+    pub status: u16,
+    pub text: String,
+    /// After how many seconds the server asks to try again.
+    pub retry_after: Option<u64>,
 }
 
 /// A file on its way, which can be called back.
 #[derive(Debug, Clone)]
 pub struct Errand(XmlHttpRequest);
-
-#[derive(Deserialize)]
-struct Items {
-    items: Vec<UploadAnswer>,
-}
 
 /// A name for an upload that no other has. `crypto.randomUUID` is there on HTTPS alone, this everywhere.
 pub fn new_key() -> Uuid {
@@ -79,7 +73,7 @@ impl Errand {
         XmlHttpRequest::new().ok().map(Self)
     }
 
-    /// Calls it back. The one who waits for it is told [`Trouble::Later`].
+    /// Calls it back. Whoever waits for its answer is told that none came.
     pub fn call_back(&self) {
         // One that is over already is no matter.
         let _ = self.0.abort();
@@ -88,37 +82,12 @@ impl Errand {
     /// Sends the parcel, and says how far it is, from 0 to 1.
     ///
     /// # Errors
-    /// What stood in the way.
-    pub async fn send(&self, parcel: &Parcel, progress: impl Fn(f64) + 'static) -> Result<UploadAnswer, Trouble> {
-        let (status, text) = self.post(parcel, progress).await.map_err(|_| Trouble::Later(None))?;
-        if status != 202 {
-            return Err(self.trouble(status, &text));
-        }
-        let items: Result<Items, _> = serde_json::from_str(&text);
-        let first = items.ok().and_then(|items| items.items.into_iter().next());
-        first.ok_or(Trouble::Again(Problem::Internal))
-    }
-
-    fn trouble(&self, status: u16, text: &str) -> Trouble {
-        let retry_after = self.0.get_response_header("retry-after").ok().flatten();
-        match status {
-            // 502 and 504 are said by whoever stands in front of a server that is just starting.
-            0 | 408 | 429 | 502..=504 => Trouble::Later(retry_after.and_then(|seconds| seconds.trim().parse().ok())),
-            // 400: what we send is well-formed, so it was broken on the way.
-            400 | 500 => Trouble::Again(problem(text, None)),
-            // A proxy's own limit comes without words of ours.
-            413 if problem(text, None) == Problem::Internal => {
-                Trouble::Refused(Problem::Refused { detail: "This file is too large for this site.".to_owned() })
-            }
-            _ => Trouble::Refused(problem(text, None)),
-        }
-    }
-
-    /// The status and the text of the answer; status 0 where there was none.
-    async fn post(&self, parcel: &Parcel, progress: impl Fn(f64) + 'static) -> Result<(u16, String), JsValue> {
+    /// What the browser says, where it sends nothing.
+    pub async fn send(&self, parcel: &Parcel, progress: impl Fn(f64) + 'static) -> Result<Reply, JsValue> {
         let Self(request) = self;
         request.open("POST", "/upload")?;
         request.set_request_header("accept", "application/json")?;
+        request.set_request_header(UPLOAD_ACCOUNT, &parcel.account.to_string())?;
         let moved = Rc::new(Cell::new(Date::now()));
         let on_progress = {
             let moved = moved.clone();
@@ -143,7 +112,12 @@ impl Errand {
         });
         JsFuture::from(ended).await?;
         request.upload()?.set_onprogress(None);
-        Ok((request.status()?, request.response_text()?.unwrap_or_default()))
+        let retry_after = request.get_response_header("retry-after")?;
+        Ok(Reply {
+            status: request.status()?,
+            text: request.response_text()?.unwrap_or_default(),
+            retry_after: retry_after.and_then(|seconds| seconds.trim().parse().ok()),
+        })
     }
 }
 

@@ -71,11 +71,6 @@ pub fn keep_socket(path: &'static str, hear: impl Fn(String) + 'static) {
     window_event_listener(ev::pageshow, move |_| back());
 }
 
-/// Whether nobody looks at this tab.
-pub fn is_hidden() -> bool {
-    document().hidden()
-}
-
 impl Line {
     fn is_open(&self) -> bool {
         let open = |open: &Open| matches!(open.socket.ready_state(), WebSocket::CONNECTING | WebSocket::OPEN);

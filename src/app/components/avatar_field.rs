@@ -1,36 +1,35 @@
-//! A picture of oneself, chosen from one's files.
+//! The field for a profile picture.
 
-use super::{Avatar, AvatarSize, Draw, Hint, Icon, Wrong, described_by, problem_of};
-use crate::{
-    app::browser::ObjectUrl,
-    model::{accounts::Person, errors::Problem},
-};
+use super::{Avatar, AvatarSize, Draw, Hint, Icon, Wrong, described_by};
+use crate::model::accounts::Person;
 use leptos::prelude::*;
-use std::sync::Arc;
 
 /// What is said of the file: as large as [`AVATAR_LARGEST`](crate::model::accounts::AVATAR_LARGEST).
-const HINT: &str = "Cut to a circle. JPEG, PNG, WebP and others, up to 8 MB.";
+const HINT: &str = "Shown as a circle. JPEG, PNG or WebP, up to 8 MB.";
 
-/// A picture of oneself, seen as the circle it will be.
+/// Chooses a profile picture. Before it stands the circle that it will be (`.avatar-picker__preview`): a script shows there what was
+/// chosen, as `<span class="avatar avatar--picked avatar--plain"><img class="avatar__picture" alt="" width="128" height="128"></span>`.
 #[component]
 pub fn AvatarField(
     /// Who it is of, where that is known: their present picture is shown until another is chosen.
     #[prop(optional)]
     person: Option<Person>,
-    /// What is wrong with the form.
-    problem: RwSignal<Option<Problem>>,
+    /// What is wrong with it.
+    wrong: Option<String>,
 ) -> impl IntoView {
-    let wrong = Memo::new(move |_| problem.with(|problem| problem_of(problem, "avatar")));
-    let chosen = RwSignal::new(None::<Arc<ObjectUrl>>);
+    let preview = match person {
+        Some(person) => view! { <Avatar person size=AvatarSize::Picked /> }.into_any(),
+        None => {
+            view! { <span class="avatar avatar--picked avatar--plain"><Draw icon=Icon::Person /></span> }.into_any()
+        }
+    };
     view! {
         <div class="field">
             <label class="field__label" for="avatar">
-                "Picture of you "<span class="field__optional">"(optional)"</span>
+                "Profile picture "<span class="field__optional">"(optional)"</span>
             </label>
             <div class="avatar-picker">
-                <span class="avatar-picker__preview" aria-hidden="true">
-                    {move || preview(chosen.get(), person.clone())}
-                </span>
+                <span class="avatar-picker__preview" aria-hidden="true">{preview}</span>
                 <div class="avatar-picker__choice">
                     <input
                         class="file-input"
@@ -38,33 +37,15 @@ pub fn AvatarField(
                         name="avatar"
                         type="file"
                         accept="image/*"
-                        aria-describedby=move || described_by("avatar", HINT, wrong.get().is_some())
-                        aria-invalid=move || wrong.get().map(|_| "true")
-                        on:change:target=move |event| {
-                            let file = event.target().files().and_then(|files| files.get(0));
-                            chosen.set(file.as_ref().and_then(ObjectUrl::new).map(Arc::new));
-                        }
+                        aria-describedby=described_by("avatar", HINT, wrong.is_some())
+                        aria-invalid=wrong.is_some().then_some("true")
+                        data-preview="avatar"
                     />
                     <Hint name="avatar" hint=HINT />
                 </div>
             </div>
             <Wrong name="avatar" wrong />
         </div>
-    }
-}
-
-fn preview(chosen: Option<Arc<ObjectUrl>>, person: Option<Person>) -> AnyView {
-    match (chosen, person) {
-        (Some(chosen), _) => view! {
-            <span class="avatar avatar--picked avatar--plain">
-                <img class="avatar__picture" src=chosen.address() alt="" width="128" height="128" />
-            </span>
-        }
-        .into_any(),
-        (None, Some(person)) => view! { <Avatar person size=AvatarSize::Picked /> }.into_any(),
-        (None, None) => {
-            view! { <span class="avatar avatar--picked avatar--plain"><Draw icon=Icon::Person /></span> }.into_any()
-        }
     }
 }
 

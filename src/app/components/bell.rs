@@ -1,37 +1,33 @@
-//! The bell in the head of every page: how much news is unread, and the way to it.
+//! The bell in the header of every page: a link to one's notifications, with the number of unread ones. In the browser
+//! `islands/notifications.rs` keeps it right.
 
 use super::{Draw, Icon};
-use crate::app::live::{Live, unread_words};
+use crate::app::{
+    counts::{UNREAD_MOST, unread_words},
+    location,
+    start::Unread,
+};
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 
-/// Up to how many are written beside the bell.
-const WRITTEN_MOST: u32 = 99;
-
-/// A link to one's news that says how much is unread.
+/// A link to one's notifications that says how many are unread.
 #[component]
 pub fn Bell() -> impl IntoView {
-    let live = expect_context::<Live>();
-    let here = use_location().pathname;
-    let count = move || match live.unread() {
+    let Unread(unread) = expect_context();
+    let count = match unread {
         0 => None,
-        unread if unread > WRITTEN_MOST => Some(format!("{WRITTEN_MOST}+")),
-        unread => Some(unread.to_string()),
+        1..=UNREAD_MOST => Some(unread.to_string()),
+        _ => Some(format!("{UNREAD_MOST}+")),
     };
-    let label = move || match live.unread() {
+    let label = match unread {
         0 => "Notifications".to_owned(),
         unread => format!("Notifications, {}", unread_words(unread)),
     };
+    let current = (location::path() == "/notifications").then_some("page");
     view! {
-        <a
-            class="bell"
-            href="/notifications"
-            aria-label=label
-            aria-current=move || (here.get() == "/notifications").then_some("page")
-        >
+        <a class="bell" href="/notifications" aria-label=label aria-current=current>
             <Draw icon=Icon::Bell />
-            {move || count().map(|count| view! { <span class="bell__count" aria-hidden="true">{count}</span> })}
+            {count.map(|count| view! { <span class="bell__count" aria-hidden="true">{count}</span> })}
         </a>
-        <span class="visually-hidden" role="status">{move || live.words()}</span>
+        <span class="visually-hidden" role="status"></span>
     }
 }

@@ -140,14 +140,14 @@ fn marks(days: &[(Date, u64)]) -> Vec<Date> {
 
 /// What the drawing shows, in words. None of them holds what would have to be escaped.
 fn description(kind: ChartKind, days: &[(Date, u64)], write: fn(u64) -> String) -> String {
-    let (Some((from, first)), Some((until, last))) = (days.first(), days.last()) else { return "No days.".to_owned() };
+    let (Some((from, first)), Some((until, last))) = (days.first(), days.last()) else { return "No data.".to_owned() };
     let span = format!("From {} to {}", day_words(*from), day_words(*until));
     match kind {
         ChartKind::Amounts => format!("{span}: from {} to {}.", write(*first), write(*last)),
         ChartKind::Events | ChartKind::Faults => {
             let sum = days.iter().map(|(_, value)| value).sum();
             let most = days.iter().map(|(_, value)| *value).max().unwrap_or_default();
-            format!("{span}: {} in all, at most {} on a day.", write(sum), write(most))
+            format!("{span}: {} in total, at most {} in a day.", write(sum), write(most))
         }
     }
 }
@@ -179,6 +179,6 @@ mod tests {
         let amounts = description(ChartKind::Amounts, &days, write);
         assert_eq!(amounts, "From 20 November 2026 to 21 November 2026: from 3 to 5.");
         let events = description(ChartKind::Events, &days, write);
-        assert_eq!(events, "From 20 November 2026 to 21 November 2026: 8 in all, at most 5 on a day.");
+        assert_eq!(events, "From 20 November 2026 to 21 November 2026: 8 in total, at most 5 in a day.");
     }
 }

@@ -1,33 +1,23 @@
-//! A question that is asked before something is done.
+//! A question that is asked before something is done. The server draws it closed; `islands/dialogs.rs` opens it.
 
-use crate::app::browser;
-use leptos::{ev::MouseEvent, html, prelude::*};
+use leptos::prelude::*;
 
 /// A small window over the page. It closes at Escape, and at a click beside it.
 #[component]
 pub fn Dialog(
-    /// Whether it is open.
-    open: RwSignal<bool>,
     /// Its id, which no other dialog of the page has.
     id: &'static str,
     /// Its heading.
     #[prop(into)]
-    title: Signal<String>,
+    title: String,
     /// What stands in it.
     children: Children,
 ) -> impl IntoView {
-    let dialog = NodeRef::<html::Dialog>::new();
-    browser::follow_dialog(dialog, open);
-    let beside = move |event: MouseEvent| {
-        if event.target() == event.current_target() {
-            open.set(false);
-        }
-    };
     let heading = format!("{id}-title");
     view! {
-        <dialog class="dialog" id=id node_ref=dialog aria-labelledby=heading.clone() on:close=move |_| open.set(false) on:click=beside>
+        <dialog class="dialog" id=id aria-labelledby=heading.clone()>
             <div class="dialog__body">
-                <h2 class="dialog__title" dir="auto" id=heading.clone()>{move || title.get()}</h2>
+                <h2 class="dialog__title" dir="auto" id=heading.clone()>{title}</h2>
                 {children()}
             </div>
         </dialog>
@@ -37,19 +27,17 @@ pub fn Dialog(
 /// Asks before pictures are deleted. The button that does it belongs to a form: `children`.
 #[component]
 pub fn AskDelete(
-    /// Whether it is asked.
-    open: RwSignal<bool>,
     /// The question.
     #[prop(into)]
-    question: Signal<String>,
+    question: String,
     /// The button that deletes, and its form where it has one of its own.
     children: Children,
 ) -> impl IntoView {
     view! {
-        <Dialog open id="ask-delete" title=question>
-            <p class="dialog__words">"For a few seconds after that you can take it back."</p>
+        <Dialog id="ask-delete" title=question>
+            <p class="dialog__words">"You can undo this for 25 seconds."</p>
             <div class="dialog__actions">
-                <button class="button button--quiet" type="button" autofocus on:click=move |_| open.set(false)>"Cancel"</button>
+                <button class="button button--quiet" type="button" autofocus data-cancel>"Cancel"</button>
                 {children()}
             </div>
         </Dialog>

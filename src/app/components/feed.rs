@@ -1,16 +1,11 @@
-//! Where each list of pins is: its own address, its pages, and the addresses of its pins.
+//! Where each list of pins is: its own address, and the addresses of its pins.
 
-use super::listing::Source;
 use crate::{
     app::addresses::with_query,
     model::{
-        errors::Problem,
         feeds::{FeedOf, Order},
         ids::PinId,
-        page::Page,
-        pins::PinCard,
     },
-    server_fns,
 };
 
 impl FeedOf {
@@ -19,12 +14,9 @@ impl FeedOf {
         let (from, tag, q) = (self.origin(), self.tag().unwrap_or_default(), self.q().unwrap_or_default());
         with_query(&format!("/pin/{pin}"), &[("from", &from), ("tag", tag), ("q", q)])
     }
-}
 
-impl Source for FeedOf {
-    type Item = PinCard;
-
-    fn address(&self, cursor: Option<&str>) -> String {
+    /// The address of a page of this list.
+    pub fn address(&self, cursor: Option<&str>) -> String {
         let (path, sort, window) = match self {
             Self::Explore { order: Order::Popular(window) } => ("/".to_owned(), "popular", window.name()),
             Self::Explore { order: Order::Newest } | Self::Tag { .. } => ("/".to_owned(), "", ""),
@@ -37,19 +29,6 @@ impl Source for FeedOf {
         let (tag, q, cursor) =
             (self.tag().unwrap_or_default(), self.q().unwrap_or_default(), cursor.unwrap_or_default());
         with_query(&path, &[("sort", sort), ("window", window), ("tag", tag), ("q", q), ("cursor", cursor)])
-    }
-
-    async fn fetch(&self, cursor: Option<String>) -> Result<Page<PinCard>, Problem> {
-        match self.clone() {
-            Self::Explore { order: Order::Newest } => server_fns::feeds::explore(cursor, None).await,
-            Self::Explore { order: Order::Popular(window) } => server_fns::feeds::popular(window, cursor).await,
-            Self::Tag { tag } => server_fns::feeds::explore(cursor, Some(tag)).await,
-            Self::Following => server_fns::feeds::following(cursor).await,
-            Self::Member { name, tag } => server_fns::feeds::member_pins(name, cursor, tag).await,
-            Self::Liked { name } => server_fns::likes::liked_pins(name, cursor).await,
-            Self::Board { id } => server_fns::boards::board_pins(id, cursor).await,
-            Self::Search { q } => server_fns::search::search_pins(q, cursor).await,
-        }
     }
 }
 

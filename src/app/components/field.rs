@@ -1,11 +1,11 @@
-//! Fields of forms: label, input, hint, and what is wrong, tied together for screen readers.
+//! Fields of forms: label, input, hint and error, tied together for screen readers.
 
 use super::{Draw, Icon};
 use crate::model::errors::Problem;
 use leptos::prelude::*;
 
 /// What makes a good password.
-const GOOD_PASSWORD: &str = "At least 10 characters. A sentence is good.";
+const GOOD_PASSWORD: &str = "At least 10 characters. A short phrase works well.";
 
 /// What a problem says about one field, if anything.
 pub fn problem_of(problem: &Option<Problem>, field: &str) -> Option<String> {
@@ -38,10 +38,9 @@ pub fn Field(
     optional: bool,
     /// What was typed before.
     typed: String,
-    /// What is wrong with the form.
-    problem: RwSignal<Option<Problem>>,
+    /// What is wrong with it.
+    wrong: Option<String>,
 ) -> impl IntoView {
-    let wrong = Memo::new(move |_| problem.with(|problem| problem_of(problem, name)));
     view! {
         <div class="field">
             <Label name label optional />
@@ -56,8 +55,8 @@ pub fn Field(
                 spellcheck=(autocomplete == "username").then_some("false")
                 required=!optional
                 value=typed
-                aria-describedby=move || described_by(name, hint, wrong.get().is_some())
-                aria-invalid=move || wrong.get().map(|_| "true")
+                aria-describedby=described_by(name, hint, wrong.is_some())
+                aria-invalid=wrong.is_some().then_some("true")
             />
             <Hint name hint />
             <Wrong name wrong />
@@ -83,10 +82,9 @@ pub fn TextField(
     rows: u8,
     /// What was typed before.
     typed: String,
-    /// What is wrong with the form.
-    problem: RwSignal<Option<Problem>>,
+    /// What is wrong with it.
+    wrong: Option<String>,
 ) -> impl IntoView {
-    let wrong = Memo::new(move |_| problem.with(|problem| problem_of(problem, name)));
     view! {
         <div class="field">
             <Label name label optional />
@@ -97,8 +95,8 @@ pub fn TextField(
                 rows=rows.to_string()
                 dir="auto"
                 required=!optional
-                aria-describedby=move || described_by(name, hint, wrong.get().is_some())
-                aria-invalid=move || wrong.get().map(|_| "true")
+                aria-describedby=described_by(name, hint, wrong.is_some())
+                aria-invalid=wrong.is_some().then_some("true")
                 inner_html=escaped(&typed)
             ></textarea>
             <Hint name hint />
@@ -118,10 +116,10 @@ pub fn NewPasswordField(
     /// What it asks for.
     #[prop(default = "Password")]
     label: &'static str,
-    /// What is wrong with the form.
-    problem: RwSignal<Option<Problem>>,
+    /// What is wrong with it.
+    wrong: Option<String>,
 ) -> impl IntoView {
-    view! { <PasswordField label autocomplete="new-password" hint=GOOD_PASSWORD problem /> }
+    view! { <PasswordField label autocomplete="new-password" hint=GOOD_PASSWORD wrong /> }
 }
 
 /// A password, which can be shown where scripts run.
@@ -138,11 +136,9 @@ pub fn PasswordField(
     /// What is to be known before typing.
     #[prop(optional)]
     hint: &'static str,
-    /// What is wrong with the form.
-    problem: RwSignal<Option<Problem>>,
+    /// What is wrong with it.
+    wrong: Option<String>,
 ) -> impl IntoView {
-    let wrong = Memo::new(move |_| problem.with(|problem| problem_of(problem, name)));
-    let shown = RwSignal::new(false);
     view! {
         <div class="field">
             <Label name label />
@@ -151,20 +147,19 @@ pub fn PasswordField(
                     class="input password__input"
                     id=name
                     name=name
-                    type=move || if shown.get() { "text" } else { "password" }
+                    type="password"
                     autocomplete=autocomplete
                     required
-                    aria-describedby=move || described_by(name, hint, wrong.get().is_some())
-                    aria-invalid=move || wrong.get().map(|_| "true")
+                    aria-describedby=described_by(name, hint, wrong.is_some())
+                    aria-invalid=wrong.is_some().then_some("true")
                 />
                 <button
                     class="icon-button password__toggle"
                     type="button"
-                    aria-pressed=move || shown.get().to_string()
+                    aria-pressed="false"
                     aria-label="Show password"
                     aria-controls=name
                     data-needs-script
-                    on:click=move |_| shown.update(|shown| *shown = !*shown)
                 >
                     <Draw icon=Icon::Eye class="password__hidden" />
                     <Draw icon=Icon::EyeOff class="password__shown" />
@@ -212,13 +207,13 @@ pub fn Wrong(
     /// The field's name.
     name: &'static str,
     /// The words; none where all is well.
-    wrong: Memo<Option<String>>,
+    wrong: Option<String>,
 ) -> impl IntoView {
-    move || {
-        wrong.get().map(|words| view! {
+    wrong.map(|words| {
+        view! {
             <p class="field__error" id=format!("{name}-error")><Draw icon=Icon::Alert class="icon--small" />{words}</p>
-        })
-    }
+        }
+    })
 }
 
 /// The ids of what describes a field.

@@ -1,16 +1,13 @@
-//! The button by which one follows a member, or stops.
+//! The button by which one follows a member, or stops. A form of one button; in the browser it is sent without leaving the page.
 
 use crate::{
     app::{
-        browser,
-        switches::{Switches, here, sign_in_address},
+        addresses::{Intent, sign_in_to},
+        location::here,
     },
     model::accounts::{Me, Person},
 };
-use leptos::{ev::SubmitEvent, prelude::*};
-
-/// Whom one follows, by user name, as far as it was switched in this tab.
-pub type Follows = Switches<String>;
+use leptos::prelude::*;
 
 /// Follows a member or stops; nothing beside oneself. A visitor is led to sign in and back.
 #[component]
@@ -25,49 +22,28 @@ pub fn FollowButton(
 ) -> impl IntoView {
     let size = if large { "" } else { " button--small" };
     let Person { username, display_name, .. } = person;
-    let back = here();
-    let sign_in = sign_in_address(&back);
     let name = view! { <span class="visually-hidden">{format!(" {display_name}")}</span> };
     match expect_context::<Option<Me>>() {
         Some(me) if me.person.username == username => return ().into_any(),
         Some(_) => {}
         None => {
             let class = format!("button button--primary{size}");
-            return view! { <a class=class href=sign_in>"Follow"{name}</a> }.into_any();
+            return view! { <a class=class href=sign_in_to(Intent::Follow, &here())>"Follow"{name}</a> }.into_any();
         }
     }
-    let switch = expect_context::<Follows>().of(username.clone());
-    let action = format!("/users/{username}/follow");
-    let on = {
-        let switch = switch.clone();
-        Signal::derive(move || switch.is_on(followed))
-    };
-    let submit = {
-        let action = action.clone();
-        move |event: SubmitEvent| {
-            event.prevent_default();
-            let action = action.clone();
-            switch.press(followed, sign_in.clone(), move |on| {
-                let action = action.clone();
-                async move { browser::post_fields(&action, &[("want", wish(on))]).await.map(drop) }
-            });
-        }
-    };
-    let class = move || {
-        let look = if on.get() { "button--secondary follow--on" } else { "button--primary" };
-        format!("button {look}{size} follow")
-    };
+    let look = if followed { "button--secondary follow--on" } else { "button--primary" };
     view! {
-        <form method="post" action=action enctype="multipart/form-data" on:submit=submit>
-            <input type="hidden" name="back" value=back />
+        <form data-toggle="follow" method="post" action="/fn/follow" enctype="multipart/form-data">
+            <input type="hidden" name="name" value=username />
+            <input type="hidden" name="back" value=here() />
             <button
-                class=class
+                class=format!("button {look}{size} follow")
                 type="submit"
                 name="want"
-                value=move || wish(!on.get())
-                aria-pressed=move || on.get().to_string()
+                value=wish(!followed)
+                aria-pressed=followed.to_string()
             >
-                <span class="follow__word">{move || if on.get() { "Following" } else { "Follow" }}</span>
+                <span class="follow__word">{if followed { "Following" } else { "Follow" }}</span>
                 // What a press would do, for those who point at it.
                 <span class="follow__end" aria-hidden="true">"Unfollow"</span>
                 {name}

@@ -1,16 +1,16 @@
-//! The foot of every page.
+//! The footer of every page.
 
-use crate::app::start::{HasRules, SiteName};
+use crate::app::{start::HasRules, theme::ThemeChoice};
 use leptos::prelude::*;
 
-/// The foot of every page.
+/// The footer of every page.
 #[component]
 pub fn Footer() -> impl IntoView {
-    let SiteName(site) = expect_context();
     let HasRules(rules) = expect_context();
     view! {
         <footer class="footer">
-            <p>{format!("{site}, on your own machine")}</p>
+            <p>"Powered by Tessera"</p>
+            <ThemeChoice />
             {rules.then(|| view! { <p class="footer__links"><a class="footer__link" href="/rules">"Rules"</a></p> })}
         </footer>
     }

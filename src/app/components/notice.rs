@@ -1,13 +1,18 @@
-//! Pages and places with nothing to show: empty, lost, broken, or not there yet.
+//! What is shown where there is nothing else: empty, not found, or failed.
 
 use super::{Art, Draw, Drawing, Icon};
 use crate::{
-    app::masonry::{Layout, Place},
-    model::{accounts::SignUpMode, errors::Problem},
-    server_fns::status::AnswerStatus,
+    app::{
+        addresses::sign_in_address,
+        location::here,
+        served::{AnswerStatus, Title},
+    },
+    model::{
+        accounts::{Me, SignUpMode},
+        errors::Problem,
+    },
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 /// A drawing, a heading, a sentence, and what to do next.
 #[component]
@@ -54,7 +59,7 @@ pub fn SignInFirst(
     view! {
         <Notice drawing=Drawing::Empty title words=words.to_owned()>
             <a class="button button--primary" href=format!("/login?next={next}")>"Sign in"</a>
-            {open.then(|| view! { <a class="button button--quiet" href="/signup">"Make an account"</a> })}
+            {open.then(|| view! { <a class="button button--quiet" href=format!("/signup?next={next}")>"Create an account"</a> })}
         </Notice>
     }
 }
@@ -70,21 +75,10 @@ pub fn ProblemNotice(
 ) -> impl IntoView {
     AnswerStatus::set(problem.status());
     match problem {
-        Problem::NotFound => view! {
-            <Title text="Not found" />
-            <Notice
-                drawing=Drawing::Lost
-                title="This tile is missing"
-                words="There is nothing at this address, or it is not yours to see.".to_owned()
-                below
-            >
-                <a class="button button--primary" href="/">"Explore pictures"</a>
-            </Notice>
-        }
-        .into_any(),
+        Problem::NotFound => view! { <Missing below /> }.into_any(),
         Problem::NotAllowed | Problem::Forbidden { .. } => view! {
             <Title text=problem.title() />
-            <Notice drawing=Drawing::Lost title="Not yours to change" words=problem.to_string() below>
+            <Notice drawing=Drawing::Lost title="You can’t do that" words=problem.to_string() below>
                 <a class="button button--primary" href="/">"Explore pictures"</a>
             </Notice>
         }
@@ -92,8 +86,8 @@ pub fn ProblemNotice(
         problem => view! {
             <Title text=problem.title() />
             <Notice drawing=Drawing::Broken title=problem.title() words=problem.to_string() below>
-                // An empty address is this very page; rel=external has the browser fetch it anew.
-                <a class="button button--primary" href="" rel="external"><Draw icon=Icon::Retry class="icon--small" />"Try again"</a>
+                // An empty address is this very page.
+                <a class="button button--primary" href=""><Draw icon=Icon::Retry class="icon--small" />"Try again"</a>
                 <a class="button button--quiet" href="/">"Explore pictures"</a>
             </Notice>
         }
@@ -101,17 +95,20 @@ pub fn ProblemNotice(
     }
 }
 
-/// Boxes where a grid will be, while it is fetched.
+/// What is shown at an address where there is nothing that the reader may see. Signing in may change that for a visitor.
 #[component]
-pub fn Skeleton() -> impl IntoView {
-    let layout = Layout::new([1.3, 0.75, 1.0, 1.5, 0.66, 1.2, 0.9, 1.4, 0.8, 1.1].into_iter());
-    let tile = |place: &Place| view! { <div class="tile skeleton" style=place.style()></div> };
+fn Missing(below: bool) -> impl IntoView {
+    let visitor = expect_context::<Option<Me>>().is_none();
+    let words = if visitor {
+        "There is nothing at this address, or you need to sign in to see it."
+    } else {
+        "There is nothing at this address, or you don’t have access to it."
+    };
     view! {
-        <div class="masonry" aria-busy="true">
-            <p class="visually-hidden" role="status">"Fetching pictures"</p>
-            <div class="masonry__sheet" style=layout.style()>
-                {layout.places().iter().map(tile).collect_view()}
-            </div>
-        </div>
+        <Title text="Not found" />
+        <Notice drawing=Drawing::Lost title="Page not found" words=words.to_owned() below>
+            <a class="button button--primary" href="/">"Explore pictures"</a>
+            {visitor.then(|| view! { <a class="button button--secondary" href=sign_in_address(&here())>"Sign in"</a> })}
+        </Notice>
     }
 }

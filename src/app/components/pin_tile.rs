@@ -1,15 +1,14 @@
-//! One tile of a grid: a picture that is a link, its words shown when looked at closely.
+//! What a tile of a grid shows: a picture, and its words when looked at closely.
 
-use super::{Avatar, AvatarSize, Draw, masonry::TileAt, visibility::restriction};
+use super::{Avatar, AvatarSize, Draw, restriction};
 use crate::model::{
     pictures::{FULL, Picture},
     pins::PinCard,
 };
 use leptos::prelude::*;
-use std::sync::Arc;
 
 /// How wide a tile is drawn, for `sizes`: the style sheet's steps of columns.
-pub const SIZES: &str = "(width < 600px) 50vw, (width < 960px) 33vw, (width < 1260px) 25vw, (width < 1680px) 20vw, \
+const SIZES: &str = "(width < 600px) 50vw, (width < 960px) 33vw, (width < 1260px) 25vw, (width < 1680px) 20vw, \
                          (width < 2300px) 17vw, (width < 3300px) 13vw, 10vw";
 
 /// How many tiles of a page are surely in sight, and fetched at once.
@@ -18,59 +17,31 @@ const IN_SIGHT: usize = 6;
 /// The most a grid needs, in pixels: the widest column on a screen of twice the density.
 const GRID_WIDEST: u32 = 1200;
 
-/// One tile, as an item of a list.
+/// All that the link of a tile shows.
 #[component]
-pub fn PinTile(
-    /// What it shows.
+pub fn TileContent(
+    /// The pin.
     card: PinCard,
-    /// Where it leads.
-    address: String,
-    /// How it stands in the list.
-    at: TileAt,
-    /// What stands on top of it.
-    #[prop(optional)]
-    children: Option<Children>,
+    /// Its number in the list.
+    index: usize,
 ) -> impl IntoView {
-    let over = children.map(|children| children());
-    let TileAt { style, index, near } = at;
     if card.picture.available().is_empty() {
         return view! {
-            <li class="tile" style=style>
-                <a class="tile__link skeleton" href=address>
-                    <span class="tile__state">
-                        <span class="spinner" aria-hidden="true"></span>
-                        "Processing"
-                        <span class="visually-hidden">{format!(": {}", card.title)}</span>
-                    </span>
-                </a>
-                {over}
-            </li>
+            <span class="tile__state">
+                <span class="spinner" aria-hidden="true"></span>
+                "Processing"
+                <span class="visually-hidden">{format!(": {}", card.title)}</span>
+            </span>
         }
         .into_any();
     }
-    let card = Arc::new(card);
-    let inside = move || {
-        if near.get() {
-            view! { <Whole card=card.clone() at_once={index < IN_SIGHT} /> }.into_any()
-        } else {
-            view! { <span class="visually-hidden">{name(&card)}</span> }.into_any()
-        }
-    };
-    view! {
-        <li class="tile" style=style>
-            // The link stays, and so does the focus on it.
-            <a class="tile__link" href=address>{inside}</a>
-            {over}
-        </li>
-    }
-    .into_any()
+    view! { <Whole card at_once={index < IN_SIGHT} /> }.into_any()
 }
 
-/// All that a tile shows when it is near.
 #[component]
-fn Whole(card: Arc<PinCard>, at_once: bool) -> impl IntoView {
-    let PinCard { title, alt_text, visibility, owner, picture, .. } = &*card;
-    let sources = sources(picture, GRID_WIDEST);
+fn Whole(card: PinCard, at_once: bool) -> impl IntoView {
+    let PinCard { title, alt_text, visibility, owner, picture, .. } = card;
+    let sources = sources(&picture, GRID_WIDEST);
     let placeholder = picture.placeholder.as_ref().map(|data| format!("--placeholder:url('{data}')"));
     // The picture is what the link says. Where that is not the title, the title is said as well.
     let described = !alt_text.is_empty();
@@ -83,33 +54,25 @@ fn Whole(card: Arc<PinCard>, at_once: bool) -> impl IntoView {
             sizes=SIZES
             width=picture.width.to_string()
             height=picture.height.to_string()
-            alt=if described { alt_text.clone() } else { title.clone() }
+            alt=if described { alt_text } else { title.clone() }
             loading=(!at_once).then_some("lazy")
             fetchpriority=at_once.then_some("high")
             decoding="async"
         />
-        {restriction(*visibility).map(|(icon, words, _)| view! {
+        {restriction(visibility).map(|(icon, words, _)| view! {
             <span class="tile__badge">
                 <Draw icon class="icon--small" />
                 <span class="visually-hidden">{words}</span>
             </span>
         })}
         <span class="tile__caption">
-            <span class="tile__title" dir="auto" aria-hidden=(!described).then_some("true")>{title.clone()}</span>
+            <span class="tile__title" dir="auto" aria-hidden=(!described).then_some("true")>{title}</span>
             <span class="tile__owner" aria-hidden="true">
                 <Avatar person=owner.clone() size=AvatarSize::Small />
-                <span class="tile__name" dir="auto">{owner.display_name.clone()}</span>
+                <span class="tile__name" dir="auto">{owner.display_name}</span>
             </span>
         </span>
     }
-}
-
-/// What the link says, for a tile that has given up the rest: the same as when it is whole.
-fn name(card: &PinCard) -> String {
-    let PinCard { title, alt_text, visibility, .. } = card;
-    let restriction = restriction(*visibility).map(|(_, words, _)| words);
-    let said = [Some(alt_text.as_str()), restriction, Some(title)].into_iter().flatten();
-    said.filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// The addresses among which a browser chooses.

@@ -1,13 +1,12 @@
 //! The head of a member's pages: who they are, how they are followed, and the ways between what is theirs.
 
-use super::{Avatar, AvatarSize, Draw, Fetched, FollowButton, Follows, Icon, UsageMeter};
+use super::{Avatar, AvatarSize, Draw, FollowButton, Icon};
 use crate::{
     app::counts::{Grouped, followers, pictures},
     model::{
         accounts::{Me, Profile, Role},
         likes::LIKES_COUNTED,
     },
-    server_fns,
 };
 use leptos::prelude::*;
 use time::macros::format_description;
@@ -36,8 +35,6 @@ pub fn ProfileHead(
     let month = joined_at.format(format_description!("[month repr:long] [year]")).unwrap_or_default();
     let machine_month = joined_at.format(format_description!("[year]-[month]")).unwrap_or_default();
     let address = format!("/@{}", person.username);
-    let switch = expect_context::<Follows>().of(person.username.clone());
-    let follower_count = move || followers(switch.count(followed, counted));
     let moderate = expect_context::<Option<Me>>().filter(|me| me.role != Role::Member && !own).map(|_| {
         let address = format!("/admin/reports/members/{}", person.username);
         view! { <a class="button button--quiet" href=address>"Moderate"</a> }
@@ -63,7 +60,7 @@ pub fn ProfileHead(
                 <span>"Joined "<time datetime=machine_month>{month}</time></span>
             </p>
             <p class="profile__facts">
-                <a class="profile__count" href=format!("{address}/followers")>{follower_count}</a>
+                <a class="profile__count" href=format!("{address}/followers")>{followers(counted)}</a>
                 <a class="profile__count" href=format!("{address}/following")>{format!("{} following", Grouped(following))}</a>
             </p>
             {(!bio.is_empty()).then(|| view! { <p class="profile__bio" dir="auto">{bio}</p> })}
@@ -79,22 +76,10 @@ pub fn ProfileHead(
                 }}
                 {moderate}
             </div>
-            {own.then(|| view! { <OwnUsage /> })}
         </header>
         <Tabs address tab pins likes />
     }
     .into_any()
-}
-
-/// How much room one's own pictures take, for oneself alone.
-#[component]
-fn OwnUsage() -> impl IntoView {
-    let usage = Resource::new(|| (), |()| server_fns::plans::my_usage());
-    view! {
-        <a class="profile__usage" href="/settings/plan">
-            <Fetched from=usage let:usage><UsageMeter usage /></Fetched>
-        </a>
-    }
 }
 
 #[component]
@@ -110,7 +95,7 @@ fn Tabs(address: String, tab: ProfileTab, pins: u32, likes: u32) -> impl IntoVie
     };
     let liked = view! { <span class="profile__number">{liked}</span> };
     view! {
-        <nav class="profile__tabs" aria-label="Of this member">
+        <nav class="profile__tabs" aria-label="Profile">
             <div class="segmented">
                 {link(ProfileTab::Pictures, "", "Pictures", pictures.into_any())}
                 {link(ProfileTab::Boards, "/boards", "Boards", ().into_any())}

@@ -1,35 +1,31 @@
-//! How much of a member's room is taken, as a meter.
+//! How much of a member's storage is used, as a meter.
 
-use crate::{
-    app::counts::pictures,
-    model::{errors::Bytes, plans::Usage},
-};
+use crate::model::{errors::Bytes, plans::Usage};
 use leptos::prelude::*;
 
 /// From which part on the meter warns.
 const NEARLY_FULL: f64 = 0.9;
 
-/// How much of one's room is taken.
+/// How much of one's storage is used.
 #[component]
 pub fn UsageMeter(
     /// How much that is, and of what plan.
     usage: Usage,
 ) -> impl IntoView {
-    let count = u32::try_from(usage.pictures).unwrap_or(u32::MAX);
     let Some(quota) = usage.plan.terms.quota else {
-        let words = format!("{} in {}. Your plan has no end of room.", Bytes(usage.used), pictures(count));
+        let words = format!("{} used. Your plan has unlimited storage.", Bytes(usage.used));
         return view! { <div class="usage"><p class="usage__words">{words}</p></div> }.into_any();
     };
     let part = (usage.used as f64 / quota as f64).min(1.0);
-    let words = format!("{} of {} taken, by {}", Bytes(usage.used), Bytes(quota), pictures(count));
+    let words = format!("{} of {} used", Bytes(usage.used), Bytes(quota));
     let level = match part {
         part if part >= 1.0 => "full",
         part if part >= NEARLY_FULL => "nearly",
         _ => "free",
     };
     let hint = match level {
-        "full" => Some("There is no room left. Delete some pictures, or ask for another plan."),
-        "nearly" => Some("There is little room left."),
+        "full" => Some("Your storage is full. Delete some pictures, or ask an admin for another plan."),
+        "nearly" => Some("Your storage is almost full."),
         _ => None,
     };
     view! {
@@ -38,7 +34,8 @@ pub fn UsageMeter(
             <div
                 class="progress"
                 role="meter"
-                aria-labelledby="usage-words"
+                aria-label="Storage used"
+                aria-describedby="usage-words"
                 aria-valuemin="0"
                 aria-valuemax="100"
                 aria-valuenow=format!("{:.0}", part * 100.0)

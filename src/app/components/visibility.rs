@@ -8,8 +8,8 @@ use leptos::prelude::*;
 pub const fn restriction(visibility: Visibility) -> Option<(Icon, &'static str, &'static str)> {
     match visibility {
         Visibility::Public => None,
-        Visibility::Unlisted => Some((Icon::Link, "Unlisted", "whoever has the address sees it")),
-        Visibility::Private => Some((Icon::Lock, "Private", "only you see it")),
+        Visibility::Unlisted => Some((Icon::Link, "Unlisted", "anyone with the link can see it")),
+        Visibility::Private => Some((Icon::Lock, "Private", "only you can see it")),
     }
 }
 
@@ -18,13 +18,10 @@ pub const fn restriction(visibility: Visibility) -> Option<(Icon, &'static str, 
 pub fn VisibilityChoice(
     /// The name of the field; one for each choice on a page.
     name: String,
-    /// What is chosen.
-    chosen: RwSignal<Visibility>,
-    /// Whether it can be changed no more.
-    #[prop(into)]
-    disabled: Signal<bool>,
+    /// What is chosen to begin with.
+    chosen: Visibility,
 ) -> impl IntoView {
-    let option = move |visibility: Visibility, icon: Icon, words: &'static str| {
+    let option = |visibility: Visibility, icon: Icon, words: &'static str| {
         view! {
             <label class="segmented__option">
                 <input
@@ -32,9 +29,7 @@ pub fn VisibilityChoice(
                     type="radio"
                     name=name.clone()
                     value=visibility.name()
-                    checked=chosen.get_untracked() == visibility
-                    disabled=move || disabled.get()
-                    on:change=move |_| chosen.set(visibility)
+                    checked=chosen == visibility
                 />
                 <Draw icon class="icon--small segmented__icon" />
                 {words}
@@ -43,7 +38,7 @@ pub fn VisibilityChoice(
     };
     view! {
         <fieldset class="segmented">
-            <legend class="visually-hidden">"Who sees it"</legend>
+            <legend class="visually-hidden">"Visibility"</legend>
             {option(Visibility::Public, Icon::Globe, "Public")}
             {option(Visibility::Unlisted, Icon::Link, "Unlisted")}
             {option(Visibility::Private, Icon::Lock, "Private")}

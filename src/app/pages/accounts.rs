@@ -2,76 +2,95 @@
 
 use crate::{
     app::{
+        addresses::{Intent, sign_in_address, sign_up_address},
         components::{
-            AccountForm, AuthPage, AvatarField, Fetched, Field, NewPasswordField, PasswordField, StaleLink, Success,
+            AuthPage, AvatarField, Field, Form, NewPasswordField, PasswordField, Remark, StaleLink, Success, problem_of,
         },
-        start::{Answered, FormAnswer, HasRules},
+        served::{Content, PageRequest, Title},
+        start::{FormAnswer, HasRules},
     },
     model::{
         accounts::SignUpMode,
-        links::{LinkPurpose, LinkState},
+        errors::Problem,
+        links::{LinkFacts, LinkPurpose, LinkState},
     },
-    server_fns,
+    services::links,
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 
-/// The page of a new account: for everyone, for whoever was invited, or for nobody, and always for the first admin.
-#[component]
-pub fn SignUp() -> impl IntoView {
-    let answer = Answered::take().unwrap_or_default();
-    let query = use_query_map();
-    // A form that was refused brings back the token it was sent with.
-    let token = |name: &str| query.with_untracked(|query| query.get(name)).unwrap_or_else(|| answer.typed_or(name, ""));
-    let (first_admin, invitation) = (token("first_admin"), token("invitation"));
-    let page = match expect_context::<SignUpMode>() {
-        _ if !first_admin.is_empty() => view! {
-            <AuthPage title=WELCOME lead="You will run this site: yours is the first admin’s account.">
-                <SignUpForm answer token=("first_admin", first_admin) />
-            </AuthPage>
-        }
-        .into_any(),
-        SignUpMode::Closed => {
-            view! { <NoSignUp title="No new accounts at the moment" lead="Whoever has one can sign in." /> }.into_any()
-        }
-        mode if !invitation.is_empty() => view! { <Invited answer invitation mode /> }.into_any(),
-        SignUpMode::Invite => view! {
-            <NoSignUp title="By invitation only" lead="Whoever runs this site can send you a link to sign up with." />
-        }
-        .into_any(),
-        SignUpMode::Open => view! {
-            <AuthPage title=WELCOME lead="An account keeps your pictures, public and private.">
-                <SignUpForm answer />
-            </AuthPage>
-        }
-        .into_any(),
-    };
-    view! {
-        <Title text="Sign up" />
-        {page}
-    }
+/// What the address says by this name, or the form that was refused: that brings back what it was sent with.
+pub(super) fn asked(request: &PageRequest, name: &str) -> String {
+    request.query(name).unwrap_or_else(|| request.answer.typed_or(name, ""))
 }
 
-/// What the page of a new account opens with.
-const WELCOME: &str = "Make it yours";
+/// The sign-up page: open to everyone, to those who were invited, or to nobody, and always to the first admin.
+///
+/// # Errors
+/// [`Problem::Internal`] where the database fails.
+pub async fn sign_up(request: PageRequest) -> Result<Content, Problem> {
+    let [first_admin, token, next] = ["first_admin", "invitation", "next"].map(|name| asked(&request, name));
+    let invitation = if token.is_empty() {
+        None
+    } else {
+        let link = links::facts(&request.caller.site, LinkPurpose::Invitation, &token).await?;
+        Some((token, link))
+    };
+    Ok(Content::new(move || {
+        view! {
+            <Title text="Sign up" />
+            <SignUp first_admin invitation next answer=request.answer />
+        }
+    }))
+}
 
-/// The same, for whoever was asked to come.
+/// The heading of the sign-up page.
+const WELCOME: &str = "Create your account";
+
 #[component]
-fn Invited(answer: FormAnswer, invitation: String, mode: SignUpMode) -> impl IntoView {
-    let asked = invitation.clone();
-    let link = Resource::new(|| (), move |()| server_fns::settings::link(LinkPurpose::Invitation, asked.clone()));
-    view! {
-        <AuthPage title=WELCOME lead="You are invited. An account keeps your pictures, public and private.">
-            <Fetched from=link let:link>
+fn SignUp(
+    /// The token in the link for the first admin; empty without.
+    first_admin: String,
+    /// The token in an invitation, and what that is.
+    invitation: Option<(String, LinkFacts)>,
+    /// Where one was going.
+    next: String,
+    answer: FormAnswer,
+) -> impl IntoView {
+    match (expect_context::<SignUpMode>(), invitation) {
+        _ if !first_admin.is_empty() => view! {
+            <AuthPage title=WELCOME lead="This account will be the site’s first admin.">
+                <SignUpForm next answer token=("first_admin", first_admin) />
+            </AuthPage>
+        }
+        .into_any(),
+        (SignUpMode::Closed, _) => {
+            view! { <NoSignUp title="Sign-up is closed" lead="Members can still sign in." next /> }.into_any()
+        }
+        (mode, Some((token, link))) => view! {
+            <AuthPage title=WELCOME lead="You’ve been invited. Share your pictures, or keep them private.">
                 {if link.state == LinkState::Good {
-                    let (token, email) = (("invitation", invitation.clone()), link.email.unwrap_or_default());
-                    view! { <SignUpForm answer=answer.clone() token email /> }.into_any()
+                    let (token, email) = (("invitation", token), link.email.unwrap_or_default());
+                    view! { <SignUpForm next answer token email /> }.into_any()
                 } else {
                     view! { <StaleInvitation state=link.state mode /> }.into_any()
                 }}
-            </Fetched>
-        </AuthPage>
+            </AuthPage>
+        }
+        .into_any(),
+        (SignUpMode::Invite, None) => view! {
+            <NoSignUp
+                title="Sign-up is by invitation only"
+                lead="Ask an admin of this site for an invitation link."
+                next
+            />
+        }
+        .into_any(),
+        (SignUpMode::Open, None) => view! {
+            <AuthPage title=WELCOME lead="Share your pictures, or keep them private.">
+                <SignUpForm next answer />
+            </AuthPage>
+        }
+        .into_any(),
     }
 }
 
@@ -79,22 +98,26 @@ fn Invited(answer: FormAnswer, invitation: String, mode: SignUpMode) -> impl Int
 fn StaleInvitation(state: LinkState, mode: SignUpMode) -> impl IntoView {
     view! {
         <StaleLink state>
-            <p>"Please ask whoever invited you for a new one."</p>
+            <p>"Ask the person who invited you for a new link."</p>
             {(mode == SignUpMode::Open).then(|| view! {
-                // External: the router would stay on this page, which has read its address already.
-                <a class="button button--primary button--wide" href="/signup" rel="external">"Sign up without it"</a>
+                <a class="button button--primary button--wide" href="/signup">"Sign up without an invitation"</a>
             })}
             <p class="auth__other">"Have an account? "<a href="/login">"Sign in"</a></p>
         </StaleLink>
     }
 }
 
-/// What stands in the place of the form where one cannot sign up.
+/// Shown in place of the form where visitors cannot sign up.
 #[component]
-fn NoSignUp(title: &'static str, lead: &'static str) -> impl IntoView {
+fn NoSignUp(
+    title: &'static str,
+    lead: &'static str,
+    /// Where one was going.
+    next: String,
+) -> impl IntoView {
     view! {
         <AuthPage title lead>
-            <a class="button button--primary button--wide" href="/login">"Sign in"</a>
+            <a class="button button--primary button--wide" href=sign_in_address(&next)>"Sign in"</a>
             <a class="button button--secondary button--wide" href="/">"Explore pictures"</a>
         </AuthPage>
     }
@@ -103,6 +126,8 @@ fn NoSignUp(title: &'static str, lead: &'static str) -> impl IntoView {
 /// The form of a new account.
 #[component]
 fn SignUpForm(
+    /// Where one was going.
+    next: String,
     answer: FormAnswer,
     /// The token that lets one in, by the name of its field.
     #[prop(optional)]
@@ -111,58 +136,83 @@ fn SignUpForm(
     #[prop(optional)]
     email: String,
 ) -> impl IntoView {
-    let problem = RwSignal::new(answer.problem.clone());
     let HasRules(rules) = expect_context();
+    let sign_in = sign_in_address(&next);
     let email = answer.typed_or("email", &email);
-    let typed = move |name: &str| answer.typed_or(name, "");
+    let [username, display_name] = ["username", "display_name"].map(|name| answer.typed_or(name, ""));
+    let problem = answer.problem.clone();
+    let wrong = move |field: &str| problem_of(&answer.problem, field);
     view! {
-        <AccountForm action="/signup" submit="Sign up" busy="Making your account" done="Your account is ready. One moment." problem>
+        <Form action="/signup" submit="Sign up" busy="Creating your account" done="Your account is ready. One moment." problem>
             {token.map(|(name, token)| view! { <input type="hidden" name=name value=token /> })}
-            <Field name="email" label="E-mail" kind="email" autocomplete="email" typed=email problem />
+            <GoOn next />
+            <Field name="email" label="E-mail" kind="email" autocomplete="email" typed=email wrong=wrong("email") />
             <Field
                 name="username"
                 label="User name"
                 autocomplete="username"
-                hint="3 to 30 letters, digits and _; your page is at /@name."
-                typed=typed("username")
-                problem
+                hint="3 to 30 letters, digits or underscores. Your profile will be at /@name."
+                typed=username
+                wrong=wrong("username")
             />
             <Field
                 name="display_name"
                 label="Display name"
                 autocomplete="name"
                 optional=true
-                typed=typed("display_name")
-                problem
+                typed=display_name
+                wrong=wrong("display_name")
             />
-            <NewPasswordField problem />
-            <AvatarField problem />
-        </AccountForm>
-        {rules.then(|| view! { <p class="auth__other">"By signing up you agree to the "<a href="/rules">"rules"</a>"."</p> })}
-        <p class="auth__other">"Have an account? "<a href="/login">"Sign in"</a></p>
+            <NewPasswordField wrong=wrong("password") />
+            <AvatarField wrong=wrong("avatar") />
+        </Form>
+        {rules.then(|| view! { <p class="auth__other">"By signing up, you agree to the "<a href="/rules">"rules"</a>"."</p> })}
+        <p class="auth__other">"Have an account? "<a href=sign_in>"Sign in"</a></p>
     }
 }
 
-/// The form of coming back.
+/// Where one was going, as a field of the form.
 #[component]
-pub fn SignIn() -> impl IntoView {
-    let answer = Answered::take().unwrap_or_default();
-    let query = use_query_map();
-    let next = query.with_untracked(|query| query.get("next")).or_else(|| answer.typed.get("next").cloned());
-    let login = answer.typed_or("login", "");
-    let problem = RwSignal::new(answer.problem);
+fn GoOn(next: String) -> impl IntoView {
+    (!next.is_empty()).then(|| view! { <input type="hidden" name="next" value=next /> })
+}
+
+/// The sign-in page.
+pub async fn sign_in(request: PageRequest) -> Result<Content, Problem> {
+    let (next, intent) = (asked(&request, "next"), Intent::named(&asked(&request, "why")));
+    Ok(Content::new(move || {
+        view! {
+            <Title text="Sign in" />
+            <AuthPage title="Welcome back" lead="Sign in to your account.">
+                <SignIn next intent answer=request.answer />
+            </AuthPage>
+        }
+    }))
+}
+
+#[component]
+fn SignIn(
+    /// Where one was going.
+    next: String,
+    /// What one wanted to do.
+    intent: Option<Intent>,
+    answer: FormAnswer,
+) -> impl IntoView {
     let open = expect_context::<SignUpMode>() == SignUpMode::Open;
+    let sign_up = sign_up_address(&next);
+    let login = answer.typed_or("login", "");
+    let problem = answer.problem.clone();
+    let wrong = move |field: &str| problem_of(&answer.problem, field);
     view! {
-        <Title text="Sign in" />
-        <AuthPage title="Welcome back" lead="Your pictures are where you left them.">
-            <Success query="reset" words="Your password is changed. Sign in with the new one." />
-            <AccountForm action="/login" submit="Sign in" busy="Signing in" done="Signed in. One moment." problem>
-                {next.map(|next| view! { <input type="hidden" name="next" value=next /> })}
-                <Field name="login" label="E-mail or user name" autocomplete="username" typed=login problem />
-                <PasswordField autocomplete="current-password" problem />
-            </AccountForm>
-            <p class="auth__other"><a href="/forgot">"Forgot your password?"</a></p>
-            {open.then(|| view! { <p class="auth__other">"New here? "<a href="/signup">"Make an account"</a></p> })}
-        </AuthPage>
+        <Success query="reset" words="Your password has been changed. Sign in with the new one." />
+        {intent.map(|intent| view! { <Remark words=intent.words() /> })}
+        <Form action="/login" submit="Sign in" busy="Signing in" done="Signed in. One moment." problem>
+            <GoOn next />
+            {intent.map(|intent| view! { <input type="hidden" name="why" value=intent.name() /> })}
+            <Field name="login" label="E-mail or user name" autocomplete="username" typed=login wrong=wrong("login") />
+            <PasswordField autocomplete="current-password" wrong=wrong("password") />
+        </Form>
+        <p class="auth__other"><a href="/forgot">"Forgot your password?"</a></p>
+        {open.then(|| view! { <p class="auth__other">"New here? "<a href=sign_up>"Create an account"</a></p> })}
     }
 }

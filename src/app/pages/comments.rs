@@ -1,76 +1,70 @@
-//! A comment changed or deleted where no script runs: pages of their own. With script both is done on the pin's page.
+//! Pages on which a comment is edited or deleted without script. With script both happen on the pin's page.
 
 use crate::{
     app::{
-        components::{AccountForm, ButtonForm, Fetched, MentionField, ProblemNotice, SignInFirst, problem_of},
+        components::{ButtonForm, Form, ProblemNotice, problem_of},
+        islands::{MentionContent, MentionField},
         prose::prose,
-        start::{Answered, FormAnswer},
+        served::{Content, PageRequest, Title},
+        start::FormAnswer,
     },
-    model::{accounts::Me, comments::Comment, errors::Problem},
-    server_fns::{self, status::AnswerStatus},
+    model::{comments::Comment, errors::Problem, ids::CommentId},
+    services::comments,
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
 
 /// The form of a comment, for who wrote it.
-#[component]
-pub fn EditComment() -> impl IntoView {
-    comment_page("Edit your comment", "edit", |comment, answer| {
+///
+/// # Errors
+/// [`Problem::NotFound`] where it is not there or its pin is not the caller's to see.
+pub async fn edit(request: PageRequest) -> Result<Content, Problem> {
+    page(request, "Edit comment", "edit", |comment, answer| {
         if comment.editable {
             view! { <Edit comment answer /> }.into_any()
         } else {
             view! { <ProblemNotice problem=Problem::NotAllowed /> }.into_any()
         }
     })
+    .await
 }
 
 /// The question before a comment is deleted.
-#[component]
-pub fn DeleteComment() -> impl IntoView {
-    comment_page("Delete a comment", "delete", |comment, _| {
+///
+/// # Errors
+/// As [`edit`].
+pub async fn delete(request: PageRequest) -> Result<Content, Problem> {
+    page(request, "Delete comment", "delete", |comment, _| {
         if comment.removable {
             view! { <Delete comment /> }.into_any()
         } else {
             view! { <ProblemNotice problem=Problem::NotAllowed /> }.into_any()
         }
     })
+    .await
 }
 
 /// A page about one comment, for members.
-pub(super) fn comment_page(
+///
+/// # Errors
+/// As [`edit`].
+pub(super) async fn page(
+    request: PageRequest,
     title: &'static str,
     action: &'static str,
-    content: impl Fn(Comment, FormAnswer) -> AnyView + Clone + Send + Sync + 'static,
-) -> AnyView {
-    let answer = Answered::take().unwrap_or_default();
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id")).unwrap_or_default());
-    if expect_context::<Option<Me>>().is_none() {
-        AnswerStatus::set(401);
-        let next = format!("/comments/{}/{action}", id.get_untracked());
-        return view! {
-            <main id="main" class="page" tabindex="-1">
-                <Title text=title />
-                <SignInFirst title="Members talk about pictures" words="Sign in to take part." next />
-            </main>
+    content: fn(Comment, FormAnswer) -> AnyView,
+) -> Result<Content, Problem> {
+    let id: CommentId = request.id()?;
+    if request.caller.me.is_none() {
+        let words = "You need an account to edit, delete or report comments.";
+        return Ok(Content::sign_in_first(title, "Sign in to continue", words, format!("/comments/{id}/{action}")));
+    }
+    let comment = comments::comment(&request.caller, id).await?;
+    Ok(Content::new(move || {
+        view! {
+            <Title text=title />
+            <main id="main" class="page page--form" tabindex="-1">{content(comment, request.answer)}</main>
         }
-        .into_any();
-    }
-    let comment = Resource::new(
-        move || id.get(),
-        |id| async move {
-            let id = id.parse().map_err(|_| Problem::NotFound)?;
-            server_fns::comments::comment(id).await
-        },
-    );
-    view! {
-        <Title text=title />
-        <main id="main" class="page page--form" tabindex="-1">
-            <Fetched from=comment alone=true let:comment>{content(comment, answer.clone())}</Fetched>
-        </main>
-    }
-    .into_any()
+    }))
 }
 
 /// Where a comment is seen among those around it.
@@ -84,21 +78,22 @@ fn Edit(comment: Comment, answer: FormAnswer) -> impl IntoView {
     let back = place_of(&comment);
     let Comment { id, pin, body, .. } = comment;
     let typed = answer.typed_or("body", &body);
-    let problem = RwSignal::new(answer.problem);
-    let wrong = Signal::derive(move || problem.with(|problem| problem_of(problem, "body")));
+    let wrong = problem_of(&answer.problem, "body");
     view! {
-        <header class="page__head"><h1 class="page__title">"Edit your comment"</h1></header>
-        <AccountForm
+        <header class="page__head"><h1 class="page__title">"Edit comment"</h1></header>
+        <Form
             action=format!("/comments/{id}/edit")
             submit="Save"
             look="button--primary"
             busy="Saving"
-            done="Saved. One moment."
-            problem
+            done="Saved"
+            problem=answer.problem
         >
-            <MentionField id="body" label="Your comment" pin typed wrong />
-        </AccountForm>
-        <p><a class="button button--secondary" href=back rel="external">"Back without saving"</a></p>
+            <MentionField>
+                <MentionContent id="body".to_owned() label="Your comment".to_owned() pin=pin.to_string() typed wrong />
+            </MentionField>
+        </Form>
+        <p><a class="button button--secondary" href=back>"Cancel"</a></p>
     }
 }
 
@@ -108,11 +103,11 @@ fn Delete(comment: Comment) -> impl IntoView {
     view! {
         <header class="page__head">
             <h1 class="page__title">"Delete this comment?"</h1>
-            <p class="page__lead">"It is gone for everybody, and cannot be brought back."</p>
+            <p class="page__lead">"This cannot be undone."</p>
         </header>
         <Quoted comment=comment.clone() />
         <div class="write__actions">
-            <a class="button button--quiet" href=back rel="external">"Keep it"</a>
+            <a class="button button--quiet" href=back>"Cancel"</a>
             <ButtonForm
                 action=format!("/comments/{}/delete", comment.id)
                 fields=vec![("delete", "1".to_owned())]
@@ -124,7 +119,7 @@ fn Delete(comment: Comment) -> impl IntoView {
     }
 }
 
-/// A comment as it is spoken of.
+/// A quoted comment.
 #[component]
 pub(super) fn Quoted(comment: Comment) -> impl IntoView {
     view! {

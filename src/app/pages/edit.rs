@@ -1,145 +1,160 @@
-//! The words of a pin, and its picture, changed later.
+//! Editing a pin: its title, description and other fields, and its picture.
 
 use crate::{
     app::{
         components::{
-            AccountForm, Checkbox, Drawing, Fetched, Field, Hint, Notice, PictureField, SignInFirst, TagsField,
-            TextField, VisibilityChoice,
+            Checkbox, Drawing, Field, Form, Hint, Notice, PictureField, TagsField, TextField, VisibilityChoice,
+            problem_of,
         },
-        start::{Answered, FormAnswer},
+        served::{AnswerStatus, Content, PageRequest, Title},
+        start::FormAnswer,
     },
     model::{
-        accounts::Me,
         errors::Problem,
+        ids::PinId,
         pins::{Location, OwnLocation, PinCard, PinDetail},
         text::isolated,
     },
-    server_fns::{self, status::AnswerStatus},
+    services::pins,
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
+
+const TITLE: &str = "Edit picture";
 
 /// The form of a pin, for its owner.
-#[component]
-pub fn EditPin() -> impl IntoView {
-    let answer = Answered::take().unwrap_or_default();
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id")).unwrap_or_default());
-    if expect_context::<Option<Me>>().is_none() {
-        AnswerStatus::set(401);
-        return view! {
-            <main id="main" class="page" tabindex="-1">
-                <Title text="Edit" />
-                <SignInFirst
-                    title="Pictures are changed by their owners"
-                    words="Sign in to change yours."
-                    next=format!("/pin/{}/edit", id.get_untracked())
-                />
+///
+/// # Errors
+/// [`Problem::NotFound`] where it is not there or not the caller's to see.
+pub async fn load(request: PageRequest) -> Result<Content, Problem> {
+    let id: PinId = request.id()?;
+    if request.caller.me.is_none() {
+        let words = "You need to be signed in to edit your pictures.";
+        return Ok(Content::sign_in_first(TITLE, "Sign in to edit", words, format!("/pin/{id}/edit")));
+    }
+    let detail = pins::pin(&request.caller, id).await?;
+    let answer = request.answer;
+    Ok(Content::new(move || {
+        view! {
+            <Title text=TITLE />
+            <main id="main" class="page page--form" tabindex="-1">
+                {if detail.editable {
+                    view! { <Edit detail answer /> }.into_any()
+                } else {
+                    view! { <NotYours card=detail.card /> }.into_any()
+                }}
             </main>
         }
-        .into_any();
-    }
-    let pin = Resource::new(
-        move || id.get(),
-        |id| async move {
-            let id = id.parse().map_err(|_| Problem::NotFound)?;
-            server_fns::pins::pin(id).await
-        },
-    );
-    view! {
-        <Title text="Edit" />
-        <main id="main" class="page page--form" tabindex="-1">
-            <Fetched from=pin alone=true let:detail>
-                {if detail.editable {
-                    view! { <Form detail answer=answer.clone() /> }.into_any()
-                } else {
-                    view! { <NotYours detail /> }.into_any()
-                }}
-            </Fetched>
-        </main>
-    }
-    .into_any()
+    }))
 }
 
 #[component]
-fn NotYours(detail: PinDetail) -> impl IntoView {
+fn NotYours(card: PinCard) -> impl IntoView {
     AnswerStatus::set(Problem::NotAllowed.status());
-    let PinCard { id, title, owner, .. } = detail.card;
-    let words = format!("“{}” belongs to {}. You can look at it.", isolated(&title), isolated(&owner.display_name));
+    let PinCard { id, title, owner, .. } = card;
+    let words =
+        format!("“{}” belongs to {}. Only its owner can edit it.", isolated(&title), isolated(&owner.display_name));
     view! {
-        <Notice drawing=Drawing::Lost title="Not yours to change" words>
-            <a class="button button--primary" href=format!("/pin/{id}")>"See the picture"</a>
+        <Notice drawing=Drawing::Lost title="You can’t edit this picture" words>
+            <a class="button button--primary" href=format!("/pin/{id}")>"View picture"</a>
         </Notice>
     }
 }
 
 #[component]
-fn Form(detail: PinDetail, answer: FormAnswer) -> impl IntoView {
+fn Edit(detail: PinDetail, answer: FormAnswer) -> impl IntoView {
     let PinDetail { card, description, source_url, tags, location, .. } = detail;
     let PinCard { id, title, alt_text, visibility, picture, .. } = card;
     let address = format!("/pin/{id}");
-    let problem = RwSignal::new(answer.problem.clone());
-    let typed = move |field: &str, kept: &str| answer.typed_or(field, kept);
-    let chosen = typed("visibility", visibility.name()).parse().unwrap_or(visibility);
+    let problem = answer.problem.clone();
+    let fields = Fields { title: title.clone(), description, alt_text, tags, source_url };
+    let chosen = answer.typed_or("visibility", visibility.name()).parse().unwrap_or(visibility);
+    let wrong_picture = problem_of(&problem, "file");
     view! {
         <header class="page__head">
-            <h1 class="page__title">"Edit"</h1>
-            <p class="page__lead"><a href=address.clone() dir="auto">{title.clone()}</a></p>
+            <h1 class="page__title">{TITLE}</h1>
+            <p class="page__lead"><a href=address.clone() dir="auto">{title}</a></p>
         </header>
-        <AccountForm action=format!("{address}/edit") submit="Save" look="button--primary" busy="Saving" done="Saved. One moment." problem>
-            <Field name="title" label="Title" autocomplete="off" typed=typed("title", &title) problem />
-            <TextField
-                name="description"
-                label="Description"
-                hint="Web addresses in it become links."
-                optional=true
-                typed=typed("description", &description)
-                problem
-            />
-            <TextField
-                name="alt_text"
-                label="Alternative text"
-                hint="What is in the picture, for people who cannot see it."
-                rows=2
-                optional=true
-                typed=typed("alt_text", &alt_text)
-                problem
-            />
-            <TagsField name="tags" label="Tags" hint="Commas between." optional=true typed=typed("tags", &tags.join(", ")) problem />
-            <Field
-                name="source_url"
-                label="Source"
-                kind="url"
-                autocomplete="off"
-                hint="The address of the page it comes from."
-                optional=true
-                typed=typed("source_url", source_url.as_deref().unwrap_or_default())
-                problem
-            />
+        <Form action=format!("{address}/edit") submit="Save" look="button--primary" busy="Saving" done="Saved" problem>
+            <Texts fields answer />
             <div class="field">
-                <p class="field__label" aria-hidden="true">"Who sees it"</p>
-                <VisibilityChoice name="visibility".to_owned() chosen=RwSignal::new(chosen) disabled=false />
-                <Hint name="visibility" hint="Unlisted: whoever has the address sees it, and no list shows it." />
+                <p class="field__label" aria-hidden="true">"Visibility"</p>
+                <VisibilityChoice name="visibility".to_owned() chosen />
+                <Hint
+                    name="visibility"
+                    hint="Unlisted: anyone with the link can see the picture, but it does not appear in lists or search."
+                />
             </div>
             {location.map(|location| view! { <ShareLocation location /> })}
-            <PictureField picture problem />
-        </AccountForm>
-        <p><a class="button button--secondary" href=address>"Back without saving"</a></p>
+            <PictureField picture wrong=wrong_picture />
+        </Form>
+        <p><a class="button button--secondary" href=address>"Cancel"</a></p>
     }
 }
 
-/// Whether others get the place where it was taken, for its owner to say.
+/// What is kept of what can be typed.
+struct Fields {
+    title: String,
+    description: String,
+    alt_text: String,
+    tags: Vec<String>,
+    source_url: Option<String>,
+}
+
+#[component]
+fn Texts(fields: Fields, answer: FormAnswer) -> impl IntoView {
+    let typed = |field: &str, kept: &str| answer.typed_or(field, kept);
+    let wrong = |field: &str| problem_of(&answer.problem, field);
+    view! {
+        <Field name="title" label="Title" autocomplete="off" typed=typed("title", &fields.title) wrong=wrong("title") />
+        <TextField
+            name="description"
+            label="Description"
+            hint="Web addresses become links."
+            optional=true
+            typed=typed("description", &fields.description)
+            wrong=wrong("description")
+        />
+        <TextField
+            name="alt_text"
+            label="Alternative text"
+            hint="Describes the picture to people who cannot see it. A short phrase works well."
+            rows=2
+            optional=true
+            typed=typed("alt_text", &fields.alt_text)
+            wrong=wrong("alt_text")
+        />
+        <TagsField
+            name="tags"
+            label="Tags"
+            hint="Separate with commas."
+            optional=true
+            typed=typed("tags", &fields.tags.join(", "))
+            wrong=wrong("tags")
+        />
+        <Field
+            name="source_url"
+            label="Source"
+            kind="url"
+            autocomplete="off"
+            hint="The web page that the picture comes from."
+            optional=true
+            typed=typed("source_url", fields.source_url.as_deref().unwrap_or_default())
+            wrong=wrong("source_url")
+        />
+    }
+}
+
+/// The owner decides whether others get the location.
 #[component]
 fn ShareLocation(location: OwnLocation) -> impl IntoView {
     let hint = match location.fate() {
         Some(Location::None) => "No location was found in this file.",
-        _ => "Otherwise the location is removed from what others can download. You keep it in your original.",
+        _ => "If off, the location is removed from the files that others download. Your original keeps it.",
     };
     view! {
         <div class="field">
             <input type="hidden" name="share_location" value="false" />
-            <Checkbox name="share_location" value="true" label="Share where it was taken" checked=location.shared />
+            <Checkbox name="share_location" value="true" label="Share location" checked=location.shared />
             <Hint name="share_location" hint />
         </div>
     }

@@ -1,18 +1,16 @@
 //! Lists of members: who likes a pin, who follows a member, and whom they follow.
 
-use super::member::of_member;
 use crate::{
-    app::components::{Draw, Empty, Fetched, Icon, PeopleList},
-    model::{errors::Problem, follows::PersonCard, page::Page, text::isolated},
-    server_fns,
+    app::{
+        components::{Draw, Empty, Icon, PeopleList},
+        served::{Content, PageRequest, Title},
+    },
+    model::{errors::Problem, follows::PersonCard, ids::PinId, page::Page, text::isolated},
+    services::{accounts, follows, likes, pins, pins::Span},
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
-use leptos_router::hooks::{use_params_map, use_query_map};
-use serde::{Deserialize, Serialize};
 
 /// One page of such a list, and what stands around it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Found {
     /// What the list is.
     title: String,
@@ -25,88 +23,70 @@ struct Found {
     empty: String,
 }
 
+/// Which stretch of the list is asked for.
+fn span(request: &PageRequest) -> Result<Span, Problem> {
+    Ok(Span::of_people(request.cursor().map(|cursor| cursor.parse()).transpose()?))
+}
+
 /// Who likes a pin.
-#[component]
-pub fn PinLikes() -> impl IntoView {
-    let params = use_params_map();
-    let asked = {
-        let query = use_query_map();
-        Memo::new(move |_| (params.with(|params| params.get("id")), query.with(|query| query.get("cursor"))))
-    };
-    let found = Resource::new(
-        move || asked.get(),
-        |(id, cursor)| async move {
-            let id = id.and_then(|id| id.parse().ok()).ok_or(Problem::NotFound)?;
-            let pin = server_fns::pins::pin(id).await?;
-            Ok(Found {
-                title: "Liked by".to_owned(),
-                about: (format!("/pin/{id}"), pin.card.title),
-                page: server_fns::likes::likers(id, cursor).await?,
-                address: format!("/pin/{id}/likes"),
-                empty: "Whoever likes this picture is listed here.".to_owned(),
-            })
-        },
-    );
-    view! { <People found /> }
+///
+/// # Errors
+/// [`Problem::NotFound`] where the pin is not there or not the caller's to see; [`Problem::BadRequest`] for a broken cursor.
+pub async fn likers(request: PageRequest) -> Result<Content, Problem> {
+    let pin: PinId = request.id()?;
+    let caller = &request.caller;
+    let title = pins::pin(caller, pin).await?.card.title;
+    Ok(content(Found {
+        title: "Liked by".to_owned(),
+        about: (format!("/pin/{pin}"), title),
+        page: likes::likers(&caller.site, caller.viewer(), pin, span(&request)?).await?,
+        address: format!("/pin/{pin}/likes"),
+        empty: "Members who like this picture appear here.".to_owned(),
+    }))
 }
 
 /// Who follows a member.
-#[component]
-pub fn Followers() -> impl IntoView {
-    of_member(|username| {
-        let asked = at(username);
-        let found = Resource::new(
-            move || asked.get(),
-            |(username, cursor)| async move {
-                let person = server_fns::members::member(username.clone()).await?.person;
-                Ok(Found {
-                    title: format!("Followers of {}", isolated(&person.display_name)),
-                    about: (format!("/@{}", person.username), person.display_name.clone()),
-                    page: server_fns::follows::followers(username, cursor).await?,
-                    address: format!("/@{}/followers", person.username),
-                    empty: format!("Whoever follows {} is listed here.", isolated(&person.display_name)),
-                })
-            },
-        );
-        view! { <People found /> }
-    })
+///
+/// # Errors
+/// [`Problem::NotFound`] where there is no such member; [`Problem::BadRequest`] for a broken cursor.
+pub async fn followers(request: PageRequest) -> Result<Content, Problem> {
+    let name = request.handle();
+    let caller = &request.caller;
+    let person = accounts::profile(&caller.site, caller.viewer(), &name).await?.person;
+    Ok(content(Found {
+        title: format!("Followers of {}", isolated(&person.display_name)),
+        about: (format!("/@{}", person.username), person.display_name.clone()),
+        page: follows::followers(&caller.site, caller.viewer(), &name, span(&request)?).await?,
+        address: format!("/@{}/followers", person.username),
+        empty: format!("Members who follow {} appear here.", isolated(&person.display_name)),
+    }))
 }
 
 /// Whom a member follows.
-#[component]
-pub fn Following() -> impl IntoView {
-    of_member(|username| {
-        let asked = at(username);
-        let found = Resource::new(
-            move || asked.get(),
-            |(username, cursor)| async move {
-                let person = server_fns::members::member(username.clone()).await?.person;
-                Ok(Found {
-                    title: format!("Followed by {}", isolated(&person.display_name)),
-                    about: (format!("/@{}", person.username), person.display_name.clone()),
-                    page: server_fns::follows::following(username, cursor).await?,
-                    address: format!("/@{}/following", person.username),
-                    empty: format!("Those whom {} follows are listed here.", isolated(&person.display_name)),
-                })
-            },
-        );
-        view! { <People found /> }
+///
+/// # Errors
+/// As [`followers`].
+pub async fn following(request: PageRequest) -> Result<Content, Problem> {
+    let name = request.handle();
+    let caller = &request.caller;
+    let person = accounts::profile(&caller.site, caller.viewer(), &name).await?.person;
+    Ok(content(Found {
+        title: format!("Followed by {}", isolated(&person.display_name)),
+        about: (format!("/@{}", person.username), person.display_name.clone()),
+        page: follows::following(&caller.site, caller.viewer(), &name, span(&request)?).await?,
+        address: format!("/@{}/following", person.username),
+        empty: format!("Members {} follows appear here.", isolated(&person.display_name)),
+    }))
+}
+
+fn content(found: Found) -> Content {
+    Content::new(move || {
+        view! {
+            <main id="main" class="page page--form" tabindex="-1">
+                <Shown found />
+            </main>
+        }
     })
-}
-
-/// Whose list it is, and where in it the page begins.
-fn at(username: String) -> Memo<(String, Option<String>)> {
-    let query = use_query_map();
-    Memo::new(move |_| (username.clone(), query.with(|query| query.get("cursor"))))
-}
-
-#[component]
-fn People(found: Resource<Result<Found, Problem>>) -> impl IntoView {
-    view! {
-        <main id="main" class="page page--form" tabindex="-1">
-            <Fetched from=found alone=true let:found><Shown found /></Fetched>
-        </main>
-    }
 }
 
 #[component]
@@ -121,7 +101,7 @@ fn Shown(found: Found) -> impl IntoView {
             </p>
         </header>
         {if page.items.is_empty() {
-            view! { <Empty icon=Icon::People title="Nobody so far" words=empty /> }.into_any()
+            view! { <Empty icon=Icon::People title="Nobody yet" words=empty /> }.into_any()
         } else {
             view! { <PeopleList page label=title address /> }.into_any()
         }}

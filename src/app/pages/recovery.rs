@@ -1,74 +1,67 @@
 //! A password that was forgotten: asking for a link, and setting a new one by it.
 
+use super::accounts::asked;
 use crate::{
     app::{
-        components::{AccountForm, AuthPage, Fetched, Field, NewPasswordField, StaleLink, Success},
-        start::{Answered, FormAnswer, MailIsOn},
+        components::{AuthPage, Field, Form, NewPasswordField, StaleLink, Success, problem_of},
+        served::{Content, PageRequest, Title},
+        start::FormAnswer,
     },
-    model::links::{LinkPurpose, LinkState},
-    server_fns,
+    model::{
+        errors::Problem,
+        links::{LinkPurpose, LinkState},
+    },
+    services::links,
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 
 /// Asks for a link to set a new password.
-#[component]
-pub fn Forgot() -> impl IntoView {
-    let FormAnswer { problem, typed, .. } = Answered::take().unwrap_or_default();
-    let MailIsOn(mail) = expect_context();
-    let problem = RwSignal::new(problem);
-    let email = typed.get("email").cloned().unwrap_or_default();
+pub async fn forgot(request: PageRequest) -> Result<Content, Problem> {
+    let mail = request.caller.site.sends_mail();
     let lead = if mail {
-        "Tell us your e-mail address, and we send you a link to set a new one."
+        "Enter your e-mail address and we’ll send you a link to set a new password."
     } else {
-        "This site sends no mail. Ask whoever runs it for a link to set a new password."
+        "This site can’t send e-mail. Ask an admin for a link to set a new password."
     };
+    Ok(Content::new(move || {
+        view! {
+            <Title text="Forgot your password?" />
+            <AuthPage title="Forgot your password?" lead>
+                {mail.then(|| view! { <ForgotForm answer=request.answer /> })}
+                <p class="auth__other"><a href="/login">"Back to sign-in"</a></p>
+            </AuthPage>
+        }
+    }))
+}
+
+#[component]
+fn ForgotForm(answer: FormAnswer) -> impl IntoView {
+    let email = answer.typed_or("email", "");
+    let wrong = problem_of(&answer.problem, "email");
     view! {
-        <Title text="Forgot your password?" />
-        <AuthPage title="Forgot your password?" lead>
-            {mail.then(|| view! {
-                <Success
-                    query="sent"
-                    words="If there is an account with that address, a mail with a link is on its way. The link works for an hour."
-                />
-                <AccountForm action="/forgot" submit="Send the link" busy="Sending" done="Done. One moment." problem>
-                    <Field name="email" label="E-mail" kind="email" autocomplete="email" typed=email problem />
-                </AccountForm>
-            })}
-            <p class="auth__other"><a href="/login">"Back to signing in"</a></p>
-        </AuthPage>
+        <Success
+            query="sent"
+            words="If an account with this address exists, we’ve sent it an e-mail with a link. The link works for one hour."
+        />
+        <Form action="/forgot" submit="Send link" busy="Sending" done="Done. One moment." problem=answer.problem>
+            <Field name="email" label="E-mail" kind="email" autocomplete="email" typed=email wrong />
+        </Form>
     }
 }
 
-/// Sets a new password, for whoever holds a link.
-#[component]
-pub fn Reset() -> impl IntoView {
-    let answer = Answered::take().unwrap_or_default();
-    let query = use_query_map();
-    let token = query.with_untracked(|query| query.get("token")).unwrap_or_else(|| answer.typed_or("token", ""));
-    let problem = RwSignal::new(answer.problem);
-    let asked = token.clone();
-    let link = Resource::new(|| (), move |()| server_fns::settings::link(LinkPurpose::ResetPassword, asked.clone()));
-    view! {
-        <Title text="Set a new password" />
-        <AuthPage title="Set a new password" lead="Wherever you are signed in, you will have to sign in again.">
-            <Fetched from=link let:link>
+/// Sets a new password by a link.
+///
+/// # Errors
+/// [`Problem::Internal`] where the database fails.
+pub async fn reset(request: PageRequest) -> Result<Content, Problem> {
+    let token = asked(&request, "token");
+    let link = links::facts(&request.caller.site, LinkPurpose::ResetPassword, &token).await?;
+    Ok(Content::new(move || {
+        view! {
+            <Title text="Set a new password" />
+            <AuthPage title="Set a new password" lead="You’ll be signed out on all your devices.">
                 {if link.state == LinkState::Good {
-                    let token = token.clone();
-                    view! {
-                        <AccountForm
-                            action="/reset"
-                            submit="Set the password"
-                            busy="Setting your password"
-                            done="Your password is changed. One moment."
-                            problem
-                        >
-                            <input type="hidden" name="token" value=token />
-                            <NewPasswordField label="New password" problem />
-                        </AccountForm>
-                    }
-                    .into_any()
+                    view! { <ResetForm token answer=request.answer /> }.into_any()
                 } else {
                     view! {
                         <StaleLink state=link.state>
@@ -77,7 +70,24 @@ pub fn Reset() -> impl IntoView {
                     }
                     .into_any()
                 }}
-            </Fetched>
-        </AuthPage>
+            </AuthPage>
+        }
+    }))
+}
+
+#[component]
+fn ResetForm(token: String, answer: FormAnswer) -> impl IntoView {
+    let wrong = problem_of(&answer.problem, "password");
+    view! {
+        <Form
+            action="/reset"
+            submit="Set password"
+            busy="Setting your password"
+            done="Your password has been changed. One moment."
+            problem=answer.problem
+        >
+            <input type="hidden" name="token" value=token />
+            <NewPasswordField label="New password" wrong />
+        </Form>
     }
 }

@@ -1,63 +1,50 @@
-//! Reporting a pin or a comment to those who run the site.
+//! Reporting a pin or a comment to the moderators of the site.
 
-use super::comments::{Quoted, comment_page, place_of};
+use super::comments::{self, Quoted, place_of};
 use crate::{
     app::{
-        components::{AccountForm, Fetched, ProblemNotice, SignInFirst, TextField},
-        start::{Answered, FormAnswer},
+        components::{Form, ProblemNotice, TextField, problem_of},
+        served::{Content, PageRequest, Title},
+        start::FormAnswer,
     },
-    model::{accounts::Me, comments::Comment, errors::Problem, pins::PinDetail},
-    server_fns::{self, status::AnswerStatus},
+    model::{accounts::Me, comments::Comment, errors::Problem, ids::PinId, pins::PinDetail},
+    services::pins,
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
 
 /// The form by which a comment is reported.
-#[component]
-pub fn ReportComment() -> impl IntoView {
-    comment_page("Report a comment", "report", |comment, answer| view! { <OfComment comment answer /> }.into_any())
+///
+/// # Errors
+/// [`Problem::NotFound`] where it is not there or its pin is not the caller's to see.
+pub async fn of_comment(request: PageRequest) -> Result<Content, Problem> {
+    let form = |comment, answer| view! { <OfComment comment answer /> }.into_any();
+    comments::page(request, "Report a comment", "report", form).await
 }
 
 /// The form by which a pin is reported.
-#[component]
-pub fn ReportPin() -> impl IntoView {
-    let answer = Answered::take().unwrap_or_default();
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id")).unwrap_or_default());
-    if expect_context::<Option<Me>>().is_none() {
-        AnswerStatus::set(401);
-        return view! {
-            <main id="main" class="page" tabindex="-1">
-                <Title text="Report a picture" />
-                <SignInFirst
-                    title="Members report pictures"
-                    words="Sign in to say what is wrong with it."
-                    next=format!("/pin/{}/report", id.get_untracked())
-                />
+///
+/// # Errors
+/// [`Problem::NotFound`] where it is not there or not the caller's to see.
+pub async fn of_pin(request: PageRequest) -> Result<Content, Problem> {
+    let id: PinId = request.id()?;
+    if request.caller.me.is_none() {
+        let (title, words) = ("Sign in to report this picture", "Tell the moderators what is wrong with it.");
+        return Ok(Content::sign_in_first("Report a picture", title, words, format!("/pin/{id}/report")));
+    }
+    let detail = pins::pin(&request.caller, id).await?;
+    Ok(Content::new(move || {
+        view! {
+            <Title text="Report a picture" />
+            <main id="main" class="page page--form" tabindex="-1">
+                <OfPin detail answer=request.answer />
             </main>
         }
-        .into_any();
-    }
-    let pin = Resource::new(
-        move || id.get(),
-        |id| async move {
-            let id = id.parse().map_err(|_| Problem::NotFound)?;
-            server_fns::pins::pin(id).await
-        },
-    );
-    view! {
-        <Title text="Report a picture" />
-        <main id="main" class="page page--form" tabindex="-1">
-            <Fetched from=pin alone=true let:detail><OfPin detail answer=answer.clone() /></Fetched>
-        </main>
-    }
-    .into_any()
+    }))
 }
 
 #[component]
 fn OfComment(comment: Comment, answer: FormAnswer) -> impl IntoView {
-    // Whoever may change it is who wrote it.
+    // Only its author can edit a comment.
     if comment.editable {
         return own();
     }
@@ -65,7 +52,7 @@ fn OfComment(comment: Comment, answer: FormAnswer) -> impl IntoView {
     view! {
         <Head title="Report this comment" />
         <Quoted comment=comment.clone() />
-        <Form action=format!("/comments/{}/report", comment.id) back answer />
+        <Ask action=format!("/comments/{}/report", comment.id) back answer />
     }
     .into_any()
 }
@@ -83,14 +70,14 @@ fn OfPin(detail: PinDetail, answer: FormAnswer) -> impl IntoView {
             <a href=back.clone() dir="auto">{card.title.clone()}</a>" by "
             <a href=format!("/@{}", card.owner.username)>{card.owner.display_name.clone()}</a>
         </p>
-        <Form action=format!("{back}/report") back answer />
+        <Ask action=format!("{back}/report") back answer />
     }
     .into_any()
 }
 
 /// What is one's own is not reported.
 fn own() -> AnyView {
-    let detail = "This is your own. You can change it, or delete it.".to_owned();
+    let detail = "This is your own, so you can’t report it. You can edit or delete it instead.".to_owned();
     view! { <ProblemNotice problem=Problem::Forbidden { detail } /> }.into_any()
 }
 
@@ -99,19 +86,19 @@ fn Head(title: &'static str) -> impl IntoView {
     view! {
         <header class="page__head">
             <h1 class="page__title">{title}</h1>
-            <p class="page__lead">"Those who run this site will look at it. Nobody else learns who told them."</p>
+            <p class="page__lead">"The moderators of this site will review it. Nobody else will know who reported it."</p>
         </header>
     }
 }
 
 #[component]
-fn Form(action: String, back: String, answer: FormAnswer) -> impl IntoView {
-    let typed = answer.typed_or("reason", "");
-    let problem = RwSignal::new(answer.problem);
+fn Ask(action: String, back: String, answer: FormAnswer) -> impl IntoView {
+    let (typed, wrong) = (answer.typed_or("reason", ""), problem_of(&answer.problem, "reason"));
+    let problem = answer.problem;
     view! {
-        <AccountForm action submit="Report" look="button--primary" busy="Sending" done="Thank you. One moment." problem>
-            <TextField name="reason" label="What is wrong with it?" typed problem />
-        </AccountForm>
-        <p><a class="button button--secondary" href=back rel="external">"Back without reporting"</a></p>
+        <Form action submit="Report" look="button--primary" busy="Sending" done="Thank you. One moment." problem>
+            <TextField name="reason" label="What is wrong with it?" typed wrong />
+        </Form>
+        <p><a class="button button--secondary" href=back>"Cancel"</a></p>
     }
 }

@@ -1,77 +1,72 @@
 //! Confirming that an e-mail address is one's own. Following the link does nothing yet: programs that look through mail
 //! follow links, too.
 
+use super::accounts::asked;
 use crate::{
     app::{
-        components::{AccountForm, AuthPage, Fetched, StaleLink, Success},
-        start::{Answered, FormAnswer},
+        components::{AuthPage, Form, StaleLink, Success},
+        served::{Content, PageRequest, Title},
     },
     model::{
         accounts::Me,
-        links::{LinkFacts, LinkPurpose, LinkState},
+        errors::Problem,
+        links::{LinkPurpose, LinkState},
     },
-    server_fns,
+    services::links,
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 
-/// Confirms an address, for whoever holds a link.
-#[component]
-pub fn Verify() -> impl IntoView {
-    let answer = Answered::take().unwrap_or_default();
-    let done = use_query_map().with_untracked(|query| query.get("done").is_some());
-    view! {
-        <Title text=TITLE />
-        {if done { view! { <Confirmed /> }.into_any() } else { view! { <Asked answer /> }.into_any() }}
+const TITLE: &str = "Confirm your e-mail address";
+
+/// Confirms an address by a link.
+///
+/// # Errors
+/// [`Problem::Internal`] where the database fails.
+pub async fn load(request: PageRequest) -> Result<Content, Problem> {
+    if request.query("done").is_some() {
+        return Ok(Content::new(confirmed));
     }
+    let token = asked(&request, "token");
+    let link = links::facts(&request.caller.site, LinkPurpose::VerifyEmail, &token).await?;
+    let problem = request.answer.problem;
+    Ok(Content::new(move || {
+        view! {
+            <Title text=TITLE />
+            <AuthPage title=TITLE lead="This makes sure that our e-mails reach only you.">
+                {if link.state == LinkState::Good {
+                    view! { <ConfirmForm token email=link.email problem /> }.into_any()
+                } else {
+                    view! { <StaleConfirmation state=link.state /> }.into_any()
+                }}
+            </AuthPage>
+        }
+    }))
 }
 
-const TITLE: &str = "Confirm your address";
-
-#[component]
-fn Confirmed() -> impl IntoView {
+/// What is shown once an address has been confirmed.
+fn confirmed() -> impl IntoView {
     view! {
-        <AuthPage title=TITLE lead="That was all.">
-            <Success query="done" words="This address is confirmed." />
+        <Title text=TITLE />
+        <AuthPage title=TITLE lead="You’re all set.">
+            <Success query="done" words="Your e-mail address is confirmed." />
             <a class="button button--primary button--wide" href="/">"Explore pictures"</a>
         </AuthPage>
     }
 }
 
 #[component]
-fn Asked(answer: FormAnswer) -> impl IntoView {
-    let query = use_query_map();
-    let token = query.with_untracked(|query| query.get("token")).unwrap_or_else(|| answer.typed_or("token", ""));
-    let asked = token.clone();
-    let link = Resource::new(|| (), move |()| server_fns::settings::link(LinkPurpose::VerifyEmail, asked.clone()));
+fn ConfirmForm(token: String, email: Option<String>, problem: Option<Problem>) -> impl IntoView {
     view! {
-        <AuthPage title=TITLE lead="So that mail from here reaches you, and nobody else.">
-            <Fetched from=link let:link>
-                {if link.state == LinkState::Good {
-                    view! { <ConfirmForm answer=answer.clone() token=token.clone() link /> }.into_any()
-                } else {
-                    view! { <StaleConfirmation state=link.state /> }.into_any()
-                }}
-            </Fetched>
-        </AuthPage>
-    }
-}
-
-#[component]
-fn ConfirmForm(answer: FormAnswer, token: String, link: LinkFacts) -> impl IntoView {
-    let problem = RwSignal::new(answer.problem);
-    view! {
-        {link.email.map(|email| view! { <p>"Is "<strong>{email}</strong>" yours?"</p> })}
-        <AccountForm
+        {email.map(|email| view! { <p>"Is "<strong>{email}</strong>" your e-mail address?"</p> })}
+        <Form
             action="/verify"
-            submit="Confirm this address"
+            submit="Confirm address"
             busy="Confirming"
-            done="This address is confirmed. One moment."
+            done="Your e-mail address is confirmed. One moment."
             problem
         >
             <input type="hidden" name="token" value=token />
-        </AccountForm>
+        </Form>
     }
 }
 
@@ -79,7 +74,7 @@ fn ConfirmForm(answer: FormAnswer, token: String, link: LinkFacts) -> impl IntoV
 fn StaleConfirmation(state: LinkState) -> impl IntoView {
     let (address, words) = match expect_context::<Option<Me>>() {
         Some(_) => ("/settings/email", "Get a new link"),
-        None => ("/login?next=/settings/email", "Sign in for a new link"),
+        None => ("/login?next=/settings/email", "Sign in to get a new link"),
     };
     view! {
         <StaleLink state>

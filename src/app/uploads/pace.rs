@@ -35,12 +35,17 @@ pub fn time_left(seconds: f64) -> String {
     match seconds {
         ..10.0 => "a few seconds left".to_owned(),
         // Up to the next ten.
-        ..50.5 => format!("about {:.0} seconds left", (seconds / 10.0).ceil() * 10.0),
+        ..50.5 => format!("about {} seconds left", (seconds / 10.0).ceil() as u64 * 10),
         ..90.0 => "about a minute left".to_owned(),
-        ..5400.0 => format!("about {:.0} minutes left", seconds / 60.0),
-        ..129_600.0 => format!("about {:.0} hours left", seconds / 3600.0),
-        _ => format!("about {:.0} days left", seconds / 86_400.0),
+        ..5400.0 => format!("about {} minutes left", rounded(seconds / 60.0)),
+        ..129_600.0 => format!("about {} hours left", rounded(seconds / 3600.0)),
+        _ => format!("about {} days left", rounded(seconds / 86_400.0)),
     }
+}
+
+/// To write fractions takes a lot of code in a browser.
+fn rounded(number: f64) -> u64 {
+    (number + 0.5) as u64
 }
 
 #[cfg(test)]

@@ -1,29 +1,27 @@
 //! The list of uploads, and what can be done with it.
 
 use super::{
+    changes::{Changes, Show},
     line::Line,
     pace::Pace,
+    persistence::Keeping,
     totals::Totals,
-    upload::{Upload, UploadStep},
+    upload::{Upload, UploadStep, Words},
 };
 use crate::{
     app::browser::{self, Dropped},
-    model::pins::Visibility,
+    model::{ids::UserId, pins::Visibility},
 };
 use gloo_timers::future::sleep;
-use leptos::{prelude::*, task::spawn_local};
-use send_wrapper::SendWrapper;
-use std::{collections::VecDeque, sync::Arc, time::Duration};
+use std::{cell::RefCell, collections::VecDeque, rc::Rc, time::Duration};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 
 /// With more files than this, each is shown as a line rather than as a card.
 const CARDS_MOST: usize = 60;
 
 /// How many files are taken into the list at once. Hundreds would keep the page from answering for a moment.
-const TAKEN_IN_AT_ONCE: usize = 20;
-
-/// How soon what has changed is seen in the sums.
-const SUMS_SEEN: Duration = Duration::from_millis(120);
+pub(super) const TAKEN_IN_AT_ONCE: usize = 20;
 
 /// Whether files are being sent, as far as people decide.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -37,307 +35,358 @@ pub enum Going {
     SignedOut,
 }
 
-/// What is said of all files at once.
-#[derive(Debug, Clone, Copy)]
-pub struct ForAll {
+/// What holds for the list as a whole.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Overview {
+    /// How far all of it is.
+    pub totals: Totals,
     /// Who sees those of which nothing else is said.
-    pub visibility: RwSignal<Visibility>,
-    /// Tags beside their own, with commas between them.
-    pub tags: RwSignal<String>,
+    pub visibility: Visibility,
+    /// Whether they are being sent.
+    pub going: Going,
+    /// How the line is.
+    pub line: Line,
+    /// How many seconds it will take, once that can be told.
+    pub seconds_left: Option<f64>,
+    /// Whether each is a line rather than a card.
+    pub is_dense: bool,
+    /// How many files are on their way into the list, folders still being read not counted.
+    pub arriving: usize,
+    /// Whether a folder that was dropped is still being read.
+    pub is_reading: bool,
+    /// How many files of folders were left out, as they are no pictures.
+    pub left_out: usize,
+    /// How many files one's plan takes at once, where more were added than that.
+    pub too_many: Option<u32>,
 }
 
 /// The uploads of this tab. Copies are the same list.
-#[derive(Clone, Copy)]
-pub struct UploadQueue {
-    /// The uploads, in the order they were added.
-    pub uploads: RwSignal<Vec<Arc<Upload>>>,
-    /// How far all of it is, brought up to date a few times a second.
-    pub totals: RwSignal<Totals>,
-    /// What is said of all.
-    pub for_all: ForAll,
-    /// Whether they are being sent.
-    pub going: RwSignal<Going>,
-    /// How the line is.
-    pub line: RwSignal<Line>,
-    /// How many seconds it will take, once that can be told.
-    pub seconds_left: RwSignal<Option<f64>>,
-    /// Whether each is a line rather than a card.
-    pub dense: RwSignal<bool>,
-    /// How many files are on their way into the list, folders still being read not counted.
-    pub arriving: RwSignal<usize>,
-    /// How many files of folders were left out, as they are no pictures.
-    pub left_out: RwSignal<usize>,
-    /// How many files one's plan takes at once, where more were added than that.
-    pub too_many: RwSignal<Option<u32>>,
-    pub(super) state: StoredValue<State>,
+#[derive(Clone)]
+pub struct UploadQueue(Rc<Queue>);
+
+struct Queue {
+    /// Whose uploads they are. Not the user's name, which another may have one day.
+    account: UserId,
+    state: RefCell<State>,
 }
 
-/// What nobody looks at.
 #[derive(Default)]
 pub(super) struct State {
     limit: u64,
     batch: u32,
-    last_key: u32,
-    arriving: VecDeque<SendWrapper<File>>,
-    pub(super) totals: Totals,
-    sums_due: bool,
+    /// In the order they were added, which is that of their keys.
+    pub(super) uploads: Vec<Rc<Upload>>,
+    pub(super) overview: Overview,
+    /// Tags for all, beside their own, with commas between them.
+    pub(super) tags: String,
+    pub(super) last_key: u32,
+    arriving: VecDeque<File>,
+    pub(super) changes: Changes,
+    pub(super) show: Option<Show>,
+    pub(super) is_show_due: bool,
     /// How many bytes have moved in all, those of files that have to be sent again too.
     pub(super) moved: u64,
     pub(super) pace: Pace,
-    pub(super) waiting: VecDeque<Arc<Upload>>,
+    pub(super) waiting: VecDeque<Rc<Upload>>,
     pub(super) senders: usize,
     /// How often the line has been lost or has come back.
     pub(super) turns: u32,
-    pub(super) working: Vec<Arc<Upload>>,
+    pub(super) working: Vec<Rc<Upload>>,
     pub(super) watching: bool,
-    /// Where news are shown. Known in browsers alone.
-    pub(super) owner: Option<Owner>,
+    pub(super) keeping: Keeping,
+}
+
+impl State {
+    /// Counts an upload in that has the next key.
+    pub(super) fn enter(&mut self, upload: Upload) -> Rc<Upload> {
+        self.last_key = upload.key;
+        self.overview.totals.add(&upload.step.borrow(), upload.bytes);
+        Rc::new(upload)
+    }
 }
 
 impl UploadQueue {
-    /// An empty list for files of at most `limit` bytes, and `batch` of them at once.
-    pub fn new(limit: u64, batch: u32) -> Self {
-        let queue = Self {
-            uploads: RwSignal::new(Vec::new()),
-            totals: RwSignal::new(Totals::default()),
-            for_all: ForAll { visibility: RwSignal::new(Visibility::default()), tags: RwSignal::new(String::new()) },
-            going: RwSignal::new(Going::On),
-            line: RwSignal::new(Line::Good),
-            seconds_left: RwSignal::new(None),
-            dense: RwSignal::new(false),
-            arriving: RwSignal::new(0),
-            left_out: RwSignal::new(0),
-            too_many: RwSignal::new(None),
-            state: StoredValue::new(State { limit, batch, ..State::default() }),
-        };
-        Effect::new(move || {
-            queue.state.update_value(|state| state.owner = Owner::current());
-            browser::ask_before_leaving(move || queue.is_busy());
-            browser::when_online(move || queue.try_line());
-        });
+    /// An empty list for files of at most `limit` bytes, and `batch` of them at once. What the browser keeps of the account's uploads
+    /// comes back to it.
+    pub fn new(account: UserId, limit: u64, batch: u32) -> Self {
+        let state = RefCell::new(State { limit, batch, ..State::default() });
+        let queue = Self(Rc::new(Queue { account, state }));
+        let busy = queue.clone();
+        browser::ask_before_leaving(move || busy.would_lose());
+        let online = queue.clone();
+        browser::when_online(move || online.try_line());
+        let (left, back) = (queue.clone(), queue.clone());
+        browser::when_left_or_back(move || left.leave(), move || back.keep());
+        queue.keep();
         queue
     }
 
-    /// Whether leaving would lose something.
-    pub fn is_busy(self) -> bool {
-        let totals = self.counted();
-        totals.chosen + totals.to_go() > 0
+    pub(super) fn account(&self) -> UserId {
+        self.0.account
+    }
+
+    /// Looks at the state or changes it. Within this, nothing may be called that does so as well.
+    pub(super) fn with<T>(&self, look: impl FnOnce(&mut State) -> T) -> T {
+        look(&mut self.0.state.borrow_mut())
+    }
+
+    /// What holds for the list as a whole, as it is now.
+    pub fn overview(&self) -> Overview {
+        self.with(|state| state.overview)
     }
 
     /// The sums as they are now, to the last byte.
-    pub(super) fn counted(self) -> Totals {
-        self.state.with_value(|state| state.totals)
+    pub(super) fn totals(&self) -> Totals {
+        self.with(|state| state.overview.totals)
+    }
+
+    /// Tags for all, with commas between them.
+    pub fn tags(&self) -> String {
+        self.with(|state| state.tags.clone())
     }
 
     /// Adds files to the list, as many as one's plan takes at once.
-    pub fn add(self, mut files: Vec<File>) {
-        let totals = self.counted();
-        let (batch, arriving) = self.state.with_value(|state| (state.batch, state.arriving.len()));
-        let room = (batch as usize).saturating_sub(totals.chosen + totals.to_go() + arriving);
-        if !files.is_empty() {
-            self.too_many.set((files.len() > room).then_some(batch));
+    pub fn add(&self, mut files: Vec<File>) {
+        if files.is_empty() {
+            return;
         }
-        files.truncate(room);
-        self.state.update_value(|state| state.arriving.extend(files.into_iter().map(SendWrapper::new)));
-        if self.arriving.get_untracked() > 0 {
+        let is_idle = self.with(|state| {
+            let totals = state.overview.totals;
+            let room = (state.batch as usize).saturating_sub(totals.chosen + totals.to_go() + state.arriving.len());
+            state.overview.too_many = (files.len() > room).then_some(state.batch);
+            files.truncate(room);
+            let is_idle = state.arriving.is_empty();
+            state.arriving.extend(files);
+            state.overview.arriving = state.arriving.len();
+            is_idle
+        });
+        self.changed();
+        if !is_idle {
             return;
         }
         self.take_in();
-        if self.arriving.get_untracked() > 0 {
-            spawn_local(async move {
-                while self.arriving.get_untracked() > 0 {
-                    // Whatever else the page has to do comes between.
-                    sleep(Duration::ZERO).await;
-                    self.take_in();
-                }
-            });
-        }
+        let queue = self.clone();
+        spawn_local(async move {
+            while queue.overview().arriving > 0 {
+                // Whatever else the page has to do comes between.
+                sleep(Duration::ZERO).await;
+                queue.take_in();
+            }
+        });
     }
 
     /// Adds what was chosen out of a folder, and remembers how much of it was no picture.
-    pub fn add_folder(self, (files, left_out): (Vec<File>, usize)) {
-        self.left_out.set(left_out);
+    pub fn add_folder(&self, (files, left_out): (Vec<File>, usize)) {
+        self.with(|state| state.overview.left_out = left_out);
+        self.changed();
         self.add(files);
     }
 
-    /// Adds what was dropped, piece by piece. `reading` says whether there is more to come.
-    pub fn add_dropped(self, dropped: Dropped, reading: RwSignal<bool>) {
-        match dropped {
-            Dropped::Files { files, left_out } => {
-                // With the first piece, what was said of an earlier drop is over.
-                let before = if reading.get_untracked() { self.left_out.get_untracked() } else { 0 };
-                reading.set(true);
-                self.left_out.set(before + left_out);
-                self.add(files);
+    /// Adds what was dropped, piece by piece.
+    pub fn add_dropped(&self, dropped: Dropped) {
+        let files = self.with(|state| {
+            let overview = &mut state.overview;
+            match dropped {
+                Dropped::Files { files, left_out } => {
+                    // With the first piece, what was said of an earlier drop is over.
+                    let before = if overview.is_reading { overview.left_out } else { 0 };
+                    overview.is_reading = true;
+                    overview.left_out = before + left_out;
+                    files
+                }
+                Dropped::End => {
+                    overview.is_reading = false;
+                    Vec::new()
+                }
             }
-            Dropped::End => reading.set(false),
-        }
+        });
+        self.changed();
+        self.add(files);
     }
 
     /// Takes some of the files that arrive into the list.
-    fn take_in(self) {
-        let mut all = 0;
-        let taken = self.state.try_update_value(|state| {
-            all = state.totals.count + state.arriving.len();
+    fn take_in(&self) {
+        let uploads: Vec<_> = self.with(|state| {
             let some = state.arriving.len().min(TAKEN_IN_AT_ONCE);
             let files: Vec<_> = state.arriving.drain(..some).collect();
-            let uploads: Vec<_> = files
-                .into_iter()
-                .map(|file| {
-                    state.last_key += 1;
-                    let upload = Arc::new(Upload::new(state.last_key, file.take(), state.limit));
-                    state.totals.add(&upload.step.get_untracked(), upload.bytes);
-                    upload
-                })
-                .collect();
-            (uploads, state.arriving.len())
+            let uploads = files.into_iter().map(|file| {
+                let upload = Upload::new(state.last_key + 1, file, state.limit);
+                state.enter(upload)
+            });
+            uploads.collect()
         });
-        let Some((uploads, arriving)) = taken else { return };
-        // Cards that are there stay cards until the list is empty, or grows too long.
-        if all > CARDS_MOST && !self.dense.get_untracked() {
-            self.dense.set(true);
-        }
-        self.uploads.update(|list| list.extend(uploads));
-        self.arriving.set(arriving);
-        self.sum_up();
+        self.put_on_list(&uploads);
+        self.keep_all(&uploads);
+    }
+
+    /// Puts further uploads at the end of the list.
+    pub(super) fn put_on_list(&self, uploads: &[Rc<Upload>]) {
+        self.with(|state| {
+            let overview = &mut state.overview;
+            overview.arriving = state.arriving.len();
+            // Cards that are there stay cards until the list is empty, or grows too long.
+            overview.is_dense |= overview.totals.count + overview.arriving > CARDS_MOST;
+            state.uploads.extend_from_slice(uploads);
+            state.changes.came.extend_from_slice(uploads);
+        });
+        self.changed();
     }
 
     /// The upload of this key.
-    pub fn find(self, key: u32) -> Option<Arc<Upload>> {
-        self.uploads.with_untracked(|uploads| {
-            let place = uploads.binary_search_by_key(&key, |upload| upload.key).ok()?;
-            uploads.get(place).cloned()
+    pub fn find(&self, key: u32) -> Option<Rc<Upload>> {
+        self.with(|state| {
+            let place = state.uploads.binary_search_by_key(&key, |upload| upload.key).ok()?;
+            state.uploads.get(place).cloned()
         })
     }
 
     /// Takes an upload off the list, and calls it back where it is under way. What became a pin stays one.
-    pub fn remove(self, key: u32) {
-        let Some(upload) = self.find(key) else { return };
-        self.count_out(&upload);
-        self.uploads.update(|uploads| uploads.retain(|upload| upload.key != key));
-        self.after_removal();
+    pub fn remove(&self, key: u32) {
+        self.take_off(|upload| upload.key == key);
     }
 
     /// Takes everything off the list that is not on its way.
-    pub fn clear(self) {
-        self.uploads.update(|uploads| {
-            uploads.retain(|upload| {
-                let stays = matches!(upload.step.get_untracked(), UploadStep::Sending(_) | UploadStep::Waiting);
-                if !stays {
-                    self.count_out(upload);
-                }
-                stays
-            });
-        });
-        self.after_removal();
+    pub fn clear(&self) {
+        self.take_off(|upload| !matches!(*upload.step.borrow(), UploadStep::Sending(_) | UploadStep::Waiting));
     }
 
-    fn count_out(self, upload: &Upload) {
+    fn take_off(&self, which: impl Fn(&Upload) -> bool) {
+        let gone = self.with(|state| {
+            let uploads = std::mem::take(&mut state.uploads);
+            let (gone, stay): (Vec<_>, Vec<_>) = uploads.into_iter().partition(|upload| which(upload));
+            state.uploads = stay;
+            state.changes.gone = true;
+            gone
+        });
+        for upload in &gone {
+            self.count_out(upload);
+        }
+        self.with(|state| {
+            if state.uploads.is_empty() {
+                state.overview.is_dense = false;
+                state.overview.left_out = 0;
+            }
+        });
+        self.write_changes();
+        self.changed();
+        self.run();
+    }
+
+    fn count_out(&self, upload: &Upload) {
         upload.wire.removed.set(true);
-        let step = upload.step.get_untracked();
-        self.state.update_value(|state| state.totals.take(&step, upload.bytes));
-        if let Some(errand) = upload.wire.errand.take() {
+        self.with(|state| state.overview.totals.take(&upload.step.borrow(), upload.bytes));
+        self.forget(upload);
+        let errand = upload.wire.errand.take();
+        if let Some(errand) = errand {
             errand.call_back();
         }
     }
 
-    fn after_removal(self) {
-        if self.uploads.with_untracked(Vec::is_empty) {
-            self.dense.set(false);
-            self.left_out.set(0);
-        }
-        self.sum_up();
-        self.run();
-    }
-
     /// Sends what was chosen.
-    pub fn send_all(self) {
+    pub fn send_all(&self) {
         self.send_those(|step| *step == UploadStep::Chosen);
     }
 
     /// Sends again all that has failed and that another try can help.
-    pub fn retry_all(self) {
-        self.send_those(|step| matches!(step, UploadStep::Failed(failure) if failure.again));
+    pub fn retry_all(&self) {
+        self.send_those(UploadStep::can_be_retried);
     }
 
-    fn send_those(self, which: impl Fn(&UploadStep) -> bool) {
-        let those: Vec<_> = self.uploads.with_untracked(|uploads| {
-            uploads.iter().filter(|upload| upload.step.with_untracked(&which)).cloned().collect()
-        });
-        for upload in those {
+    fn send_those(&self, which: impl Fn(&UploadStep) -> bool) {
+        let uploads = self.with(|state| state.uploads.clone());
+        for upload in uploads.into_iter().filter(|upload| which(&upload.step.borrow())) {
             self.send_later(upload);
         }
         self.resume();
     }
 
     /// Sends one upload again.
-    pub fn retry(self, key: u32) {
-        let failed = |upload: &Arc<Upload>| {
-            upload.step.with_untracked(|step| matches!(step, UploadStep::Failed(failure) if failure.again))
-        };
-        if let Some(upload) = self.find(key).filter(failed) {
+    pub fn retry(&self, key: u32) {
+        if let Some(upload) = self.find(key).filter(|upload| upload.step.borrow().can_be_retried()) {
             self.send_later(upload);
             self.resume();
         }
     }
 
-    fn send_later(self, upload: Arc<Upload>) {
+    fn send_later(&self, upload: Rc<Upload>) {
         upload.wire.faults.set(0);
         self.set_step(&upload, UploadStep::Waiting);
-        self.state.update_value(|state| state.waiting.push_back(upload));
+        self.with(|state| state.waiting.push_back(upload));
     }
 
     /// Begins no further file, until it is told to go on. Those under way arrive.
-    pub fn pause(self) {
-        self.going.set(Going::Paused);
+    pub fn pause(&self) {
+        self.set_going(Going::Paused);
     }
 
     /// Goes on.
-    pub fn resume(self) {
-        self.going.set(Going::On);
+    pub fn resume(&self) {
+        self.set_going(Going::On);
         self.run();
     }
 
+    pub(super) fn set_going(&self, going: Going) {
+        let before = self.with(|state| std::mem::replace(&mut state.overview.going, going));
+        if before != going {
+            self.note_for_all();
+            self.changed();
+        }
+    }
+
     /// Says of all that are still to be sent who sees them, whatever was said of each.
-    pub fn show_all_to(self, visibility: Visibility) {
-        self.for_all.visibility.set(visibility);
-        self.uploads.with_untracked(|uploads| {
-            for upload in uploads {
-                let own = upload.words.with_untracked(|words| words.visibility.is_some());
-                if own && upload.step.with_untracked(UploadStep::is_open) {
-                    upload.words.update(|words| words.visibility = None);
-                }
-            }
+    pub fn show_all_to(&self, visibility: Visibility) {
+        let uploads = self.with(|state| {
+            state.overview.visibility = visibility;
+            state.uploads.clone()
         });
+        for upload in &uploads {
+            let is_own = upload.step.borrow().is_open() && upload.words.borrow().visibility.is_some();
+            if is_own {
+                upload.words.borrow_mut().visibility = None;
+                self.note(upload);
+                self.upload_changed(upload);
+            }
+        }
+        self.note_for_all();
+        self.changed();
+    }
+
+    /// Says of all which tags they have beside their own.
+    pub fn tag_all(&self, tags: String) {
+        let is_other = self.with(|state| {
+            let is_other = state.tags != tags;
+            state.tags = tags;
+            is_other
+        });
+        if is_other {
+            self.note_for_all();
+        }
+    }
+
+    /// Changes what is said of one upload.
+    pub fn say(&self, key: u32, change: impl FnOnce(&mut Words)) {
+        if let Some(upload) = self.find(key) {
+            change(&mut upload.words.borrow_mut());
+            self.note(&upload);
+        }
     }
 
     /// Brings an upload further, and counts it.
-    pub(super) fn set_step(self, upload: &Upload, step: UploadStep) {
-        if upload.wire.removed.get() {
+    pub(super) fn set_step(&self, upload: &Rc<Upload>, step: UploadStep) {
+        if upload.is_removed() {
             return;
         }
-        let before = upload.step.get_untracked();
-        let due = self.state.try_update_value(|state| {
-            let sent = state.totals.bytes_sent;
-            state.totals.take(&before, upload.bytes);
-            state.totals.add(&step, upload.bytes);
-            state.moved += state.totals.bytes_sent.saturating_sub(sent);
-            !std::mem::replace(&mut state.sums_due, true)
+        let before = upload.step.replace(step.clone());
+        self.with(|state| {
+            let totals = &mut state.overview.totals;
+            let sent = totals.bytes_sent;
+            totals.take(&before, upload.bytes);
+            totals.add(&step, upload.bytes);
+            state.moved += totals.bytes_sent.saturating_sub(sent);
         });
-        upload.step.set(step);
-        if due == Some(true) {
-            set_timeout(move || self.sum_up(), SUMS_SEEN);
+        if std::mem::discriminant(&before) != std::mem::discriminant(&step) {
+            self.note(upload);
         }
-    }
-
-    /// Shows the sums.
-    fn sum_up(self) {
-        let totals = self.state.try_update_value(|state| {
-            state.sums_due = false;
-            state.totals
-        });
-        if let Some(totals) = totals {
-            self.totals.set(totals);
-        }
+        self.upload_changed(upload);
     }
 }

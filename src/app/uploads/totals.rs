@@ -51,7 +51,7 @@ impl Totals {
         self.count += 1;
         self.bytes += bytes;
         *self.place(step) += 1;
-        self.again += usize::from(again(step));
+        self.again += usize::from(step.can_be_retried());
         self.bytes_sent += sent(step, bytes);
         self.bytes_to_go += to_go(step, bytes);
     }
@@ -61,7 +61,7 @@ impl Totals {
         self.count -= 1;
         self.bytes -= bytes;
         *self.place(step) -= 1;
-        self.again -= usize::from(again(step));
+        self.again -= usize::from(step.can_be_retried());
         self.bytes_sent -= sent(step, bytes);
         self.bytes_to_go -= to_go(step, bytes);
     }
@@ -76,10 +76,6 @@ impl Totals {
             UploadStep::Failed(_) => &mut self.failed,
         }
     }
-}
-
-fn again(step: &UploadStep) -> bool {
-    matches!(step, UploadStep::Failed(failure) if failure.again)
 }
 
 /// In whole bytes, so that what was counted in can be counted out.

@@ -1,5 +1,6 @@
 //! One file on its way up: what it is, what is said of it, and how far it is.
 
+use super::persistence::Kept;
 use crate::{
     app::browser::{self, Errand},
     model::{
@@ -9,8 +10,6 @@ use crate::{
         words::title_of_file,
     },
 };
-use leptos::prelude::*;
-use send_wrapper::SendWrapper;
 use std::cell::{Cell, RefCell};
 use uuid::Uuid;
 use web_sys::File;
@@ -49,6 +48,21 @@ impl UploadStep {
         matches!(self, Self::Chosen | Self::Waiting | Self::Failed(_))
     }
 
+    /// Whether its file is still to be sent.
+    pub(super) const fn is_unsent(&self) -> bool {
+        matches!(self, Self::Chosen | Self::Waiting | Self::Sending(_))
+    }
+
+    /// Whether it has arrived, and its picture is being made.
+    pub(super) const fn is_processing(&self) -> bool {
+        matches!(self, Self::Processing(_))
+    }
+
+    /// Whether another try can help where it has failed.
+    pub(super) const fn can_be_retried(&self) -> bool {
+        matches!(self, Self::Failed(Failure { again: true, .. }))
+    }
+
     /// Its name in the page.
     pub const fn name(&self) -> &'static str {
         match self {
@@ -57,6 +71,16 @@ impl UploadStep {
             Self::Processing(_) => "processing",
             Self::Ready(_) => "ready",
             Self::Failed(_) => "failed",
+        }
+    }
+
+    /// How much of it is done, from 0 to 1; `None` while its picture is being made.
+    pub const fn part(&self) -> Option<f64> {
+        match self {
+            Self::Chosen | Self::Waiting | Self::Failed(_) => Some(0.0),
+            Self::Sending(sent) => Some(*sent),
+            Self::Processing(_) => None,
+            Self::Ready(_) => Some(1.0),
         }
     }
 }
@@ -76,6 +100,36 @@ pub struct Words {
     pub visibility: Option<Visibility>,
 }
 
+impl Words {
+    /// The text of a field by the field's name; `None` for a title that nobody has typed.
+    pub fn text(&self, field: &str) -> Option<&str> {
+        match field {
+            "title" => self.title.as_deref(),
+            "description" => Some(&self.description),
+            "alt_text" => Some(&self.alt_text),
+            "tags" => Some(&self.tags),
+            _ => None,
+        }
+    }
+
+    /// Sets the text of a field by the field's name.
+    pub fn set_text(&mut self, field: &str, text: String) {
+        match field {
+            "title" => self.title = Some(text),
+            "description" => self.description = text,
+            "alt_text" => self.alt_text = text,
+            "tags" => self.tags = text,
+            _ => {}
+        }
+    }
+}
+
+/// The tags for all and those of one, with commas between them.
+pub(super) fn all_tags(for_all: &str, own: &str) -> String {
+    let tags: Vec<_> = [for_all, own].into_iter().filter(|tags| !tags.trim().is_empty()).collect();
+    tags.join(", ")
+}
+
 /// One file of this tab's uploads.
 pub struct Upload {
     /// Names it among this tab's; later ones have larger keys.
@@ -84,31 +138,42 @@ pub struct Upload {
     pub name: String,
     /// How many bytes it has.
     pub bytes: u64,
-    /// How far it is. To be changed through the queue, which counts.
-    pub step: ArcRwSignal<UploadStep>,
-    /// What is said of it.
-    pub words: ArcRwSignal<Words>,
-    /// What becomes of its location, once it was taken in.
-    pub location: ArcRwSignal<Option<Location>>,
-    /// Whether its card is near what is in sight.
-    pub near: ArcRwSignal<bool>,
-    /// Whether all that can be said of it is unfolded.
-    pub unfolded: ArcRwSignal<bool>,
-    // What stays in the browser's thread.
-    pub(super) wire: SendWrapper<Wire>,
+    /// Changed by the queue, which counts.
+    pub(super) step: RefCell<UploadStep>,
+    pub(super) words: RefCell<Words>,
+    pub(super) location: Cell<Option<Location>>,
+    /// Whether the next frame shows it anew.
+    pub(super) is_marked: Cell<bool>,
+    pub(super) wire: Wire,
 }
 
 /// What an upload is to the line.
 pub(super) struct Wire {
-    pub(super) file: File,
+    /// Not there where it arrived before this page.
+    pub(super) file: Option<File>,
     /// By which the server knows this upload again.
-    pub(super) key: Cell<Uuid>,
+    pub(super) key: Uuid,
     /// How often it has met a fault that may have been the server's.
     pub(super) faults: Cell<u8>,
     /// The errand that is under way.
     pub(super) errand: RefCell<Option<Errand>>,
     /// Whether it was taken off the list.
     pub(super) removed: Cell<bool>,
+    /// What the browser keeps of it.
+    pub(super) kept: Cell<Kept>,
+}
+
+impl Wire {
+    pub(super) fn new(file: Option<File>, key: Uuid) -> Self {
+        Self {
+            file,
+            key,
+            faults: Cell::new(0),
+            errand: RefCell::new(None),
+            removed: Cell::new(false),
+            kept: Cell::default(),
+        }
+    }
 }
 
 impl Upload {
@@ -116,33 +181,51 @@ impl Upload {
     pub(super) fn new(key: u32, file: File, limit: u64) -> Self {
         let bytes = file.size() as u64;
         let step = if bytes > limit {
-            let words = format!("This file has {}: {} is the most that can be taken.", Bytes(bytes), Bytes(limit));
+            let words = format!("This file is {}. The limit is {}.", Bytes(bytes), Bytes(limit));
             UploadStep::Failed(Failure { words, pin: None, again: false })
         } else {
             UploadStep::Chosen
         };
+        Self::of(key, file.name(), bytes, step, Words::default(), Wire::new(Some(file), browser::new_key()))
+    }
+
+    /// Makes an upload that is on its way already.
+    pub(super) fn of(key: u32, name: String, bytes: u64, step: UploadStep, words: Words, wire: Wire) -> Self {
         Self {
             key,
-            name: file.name(),
+            name,
             bytes,
-            step: ArcRwSignal::new(step),
-            words: ArcRwSignal::new(Words::default()),
-            location: ArcRwSignal::new(None),
-            near: ArcRwSignal::new(false),
-            unfolded: ArcRwSignal::new(false),
-            wire: SendWrapper::new(Wire {
-                file,
-                key: Cell::new(browser::new_key()),
-                faults: Cell::new(0),
-                errand: RefCell::new(None),
-                removed: Cell::new(false),
-            }),
+            step: RefCell::new(step),
+            words: RefCell::new(words),
+            location: Cell::new(None),
+            is_marked: Cell::new(false),
+            wire,
         }
     }
 
-    /// The file.
-    pub fn file(&self) -> &File {
-        &self.wire.file
+    /// How far it is.
+    pub fn step(&self) -> UploadStep {
+        self.step.borrow().clone()
+    }
+
+    /// What is said of it.
+    pub fn words(&self) -> Words {
+        self.words.borrow().clone()
+    }
+
+    /// What becomes of its location, once it was taken in.
+    pub fn location(&self) -> Option<Location> {
+        self.location.get()
+    }
+
+    /// Whether it was taken off the list.
+    pub fn is_removed(&self) -> bool {
+        self.wire.removed.get()
+    }
+
+    /// The file, unless it arrived before this page.
+    pub fn file(&self) -> Option<&File> {
+        self.wire.file.as_ref()
     }
 
     /// What it is called as long as nobody says otherwise.

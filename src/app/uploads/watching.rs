@@ -6,119 +6,113 @@ use super::{
     upload::{Failure, Upload, UploadStep},
 };
 use crate::{
-    app::components::toasts,
-    model::{ids::PinId, pictures::PictureState, pins::UploadState},
-    server_fns,
+    app::{
+        counts::grouped,
+        islands::{dom, post, toasts},
+    },
+    model::ids::PinId,
 };
 use gloo_timers::future::sleep;
-use leptos::{prelude::*, task::spawn_local};
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{rc::Rc, time::Duration};
+use wasm_bindgen_futures::spawn_local;
 
-/// How many are asked about at once: those that arrived first, as they are done first.
-const ASKED_AT_ONCE: usize = 100;
+/// How many are asked about at once, as many as a page answers: those that arrived first, as they are done first.
+const ASKED_AT_ONCE: usize = 40;
 
-/// How long between two questions about a few.
+/// How long between two questions.
 const SOON: Duration = Duration::from_millis(700);
-
-/// How long between two questions about many.
-const LATER: Duration = Duration::from_millis(1500);
-
-/// How many are few.
-const FEW: usize = 12;
 
 /// How long between two questions while there is no answer.
 const NO_ANSWER: Duration = Duration::from_secs(5);
 
 impl UploadQueue {
     /// Asks for the state of what is under work, until nothing is.
-    pub(super) fn watch(self) {
-        let begin = self.state.try_update_value(|state| {
-            let idle = !state.watching && !state.working.is_empty();
-            state.watching |= idle;
-            idle
+    pub(super) fn watch(&self) {
+        let begins = self.with(|state| {
+            let is_idle = !state.watching && !state.working.is_empty();
+            state.watching |= is_idle;
+            is_idle
         });
-        if begin != Some(true) {
-            return;
+        if begins {
+            spawn_local(self.clone().ask_until_done());
         }
-        spawn_local(async move {
-            let mut wait = SOON;
-            loop {
-                sleep(wait).await;
-                let asked = self.working();
-                if asked.is_empty() {
-                    break;
-                }
-                wait = if asked.len() > FEW { LATER } else { SOON };
-                // A question that cannot arrive is only noise.
-                if self.line.get_untracked() != Line::Good || !self.ask(&asked).await {
-                    wait = NO_ANSWER;
-                }
+    }
+
+    async fn ask_until_done(self) {
+        let mut wait = SOON;
+        loop {
+            sleep(wait).await;
+            let asked = self.working();
+            if asked.is_empty() {
+                break;
             }
-            self.state.update_value(|state| state.watching = false);
-            self.tell_when_done();
-        });
+            // A question that cannot arrive is only noise.
+            let is_answered = self.overview().line == Line::Good && self.ask(&asked).await;
+            wait = if is_answered { SOON } else { NO_ANSWER };
+        }
+        self.with(|state| state.watching = false);
+        self.tell_when_done();
     }
 
     /// Those under work that arrived first.
-    fn working(self) -> Vec<(PinId, Arc<Upload>)> {
-        let working = self.state.try_update_value(|state| {
-            state.working.retain(|upload| !upload.wire.removed.get() && pin(upload).is_some());
+    fn working(&self) -> Vec<(PinId, Rc<Upload>)> {
+        self.with(|state| {
+            state.working.retain(|upload| !upload.is_removed() && pin(upload).is_some());
             let first = state.working.iter().take(ASKED_AT_ONCE);
-            first.filter_map(|upload| Some((pin(upload)?, upload.clone()))).collect()
-        });
-        working.unwrap_or_default()
+            first.filter_map(|upload| Some((pin(upload)?, Rc::clone(upload)))).collect()
+        })
     }
 
     /// Asks about these, and says whether there was an answer.
-    async fn ask(self, asked: &[(PinId, Arc<Upload>)]) -> bool {
-        let pins = asked.iter().map(|(pin, _)| *pin).collect();
-        let Ok(states) = server_fns::uploads::upload_states(pins).await else { return false };
-        let mut states: HashMap<_, _> = states.into_iter().collect();
+    async fn ask(&self, asked: &[(PinId, Rc<Upload>)]) -> bool {
+        let pins = asked.iter().map(|(pin, _)| pin.to_string()).collect::<Vec<_>>().join(",");
+        let told = post::part("/upload", "states", &[("x-pins", pins.as_str())]).await;
+        let Some(states) = told.ok().and_then(|html| dom::parsed(&html)) else { return false };
+        // Neither will change by another try.
+        let failed = |words| UploadStep::Failed(Failure { words, pin: None, again: false });
         for (pin, upload) in asked {
-            match states.remove(pin) {
-                Some(UploadState::Pinned { progress: PictureState::Ready, .. }) => {
-                    self.set_step(upload, UploadStep::Ready(*pin));
-                }
-                Some(UploadState::Pinned { .. }) => {}
-                Some(UploadState::Refused { reason }) => {
-                    // The pin is gone: another try is another upload.
-                    upload.wire.key.set(crate::app::browser::new_key());
-                    self.set_step(upload, UploadStep::Failed(Failure { words: reason, pin: None, again: true }));
-                }
-                None => {
-                    let words = "This picture has been deleted meanwhile.".to_owned();
-                    self.set_step(upload, UploadStep::Failed(Failure { words, pin: None, again: false }));
-                }
-            }
+            let state = states.query_selector(&format!("[data-pin=\"{pin}\"]")).ok().flatten();
+            let step = match state.as_ref().and_then(|state| state.get_attribute("data-state")).as_deref() {
+                Some("ready") => UploadStep::Ready(*pin),
+                Some("refused") => failed(state.and_then(|state| state.text_content()).unwrap_or_default()),
+                Some(_) => continue,
+                None => failed("This picture was deleted.".to_owned()),
+            };
+            self.set_step(upload, step);
         }
         true
     }
 
     /// Says so, once all that was sent is there: one may be on another page by then.
-    fn tell_when_done(self) {
-        let totals = self.counted();
+    fn tell_when_done(&self) {
+        let totals = self.totals();
         if totals.to_go() + totals.processing > 0 || totals.ready == 0 {
             return;
         }
+        let number = |count: usize| grouped(count as u64);
         let words = match (totals.ready, totals.count) {
-            (1, 1) => "Your picture is up.".to_owned(),
-            (ready, count) if ready == count => format!("All {count} pictures are up."),
-            (ready, count) if totals.failed == 0 => format!("{ready} of {count} pictures are up."),
-            (ready, count) => format!("{ready} of {count} pictures are up; {} failed.", totals.failed),
+            (1, 1) => "Your picture was uploaded.".to_owned(),
+            (ready, count) if ready == count => format!("All {} pictures were uploaded.", number(count)),
+            (ready, count) if totals.failed == 0 => {
+                format!("{} of {} pictures were uploaded.", number(ready), number(count))
+            }
+            (ready, count) => {
+                let [ready, count, failed] = [ready, count, totals.failed].map(number);
+                format!("{ready} of {count} pictures were uploaded; {failed} failed.")
+            }
         };
-        let Some(owner) = self.state.with_value(|state| state.owner.clone()) else { return };
         if totals.failed == 0 {
-            owner.with(|| toasts::success(words));
+            toasts::success(&words);
         } else {
-            owner.with(|| toasts::error(words));
+            toasts::error(&words);
         }
     }
 }
 
 /// The pin of an upload whose picture is under work.
 fn pin(upload: &Upload) -> Option<PinId> {
-    upload.step.with_untracked(|step| match step {
-        UploadStep::Processing(pin) => Some(*pin),
+    match *upload.step.borrow() {
+        UploadStep::Processing(pin) => Some(pin),
         _ => None,
-    })
+    }
 }

@@ -11,7 +11,7 @@ use crate::{
         members::{Member, MemberFilter, MemberSort},
         page::Cursor,
     },
-    services::{Caller, members, pins::Span, plans},
+    services::{Caller, members, pins::Span},
 };
 use axum::{
     extract::{Path, Query},
@@ -45,7 +45,6 @@ pub(super) fn routes() -> Vec<AdminRoute> {
         AdminRoute::get("/admin/members.csv", list),
         AdminRoute::post("/admin/invitations", invite),
         AdminRoute::post("/admin/members/{name}/links", make_link),
-        AdminRoute::post("/admin/members/{name}/plan", give_plan),
         AdminRoute::post("/admin/members/{name}/role", give_role),
         AdminRoute::post("/admin/members/{name}/delete", delete),
     ]
@@ -110,18 +109,6 @@ async fn make_link(Path(name): Path<String>, form: Form) -> Result<Response, Pro
     };
     let done = done.await;
     form.answer_once(done.map(|link| link.url)).await
-}
-
-/// Gives a member another plan.
-async fn give_plan(Path(name): Path<String>, form: Form) -> Result<Response, Problem> {
-    let done = async {
-        let admin = form.caller.admin()?;
-        let plan = form.get("plan").parse().map_err(|_| Problem::field("plan", "Please choose a plan."))?;
-        plans::give(&form.caller.site, admin, &name, plan).await?;
-        Ok(format!("/admin/members/{name}?given=plan"))
-    };
-    let done = done.await;
-    form.answer(done).await
 }
 
 /// Gives a member another role.

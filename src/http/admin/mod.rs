@@ -8,11 +8,10 @@ mod figures;
 mod jobs;
 mod members;
 mod moderation;
-mod plans;
 mod settings;
 mod storage;
 
-use super::{AppState, PAGES, api, pages};
+use super::{AppState, api, page_addresses, pages};
 use crate::{
     app::start::FormAnswer,
     model::{accounts::Role, errors::Problem},
@@ -31,9 +30,6 @@ use axum::{
 /// Addresses of pages that are for moderators, too, with what lies below them.
 const FOR_MODERATORS: [&str; 2] = ["/admin/pins", "/admin/reports"];
 
-/// How the paths of server functions begin that are for moderators, too.
-const CALLED_BY_MODERATORS: [&str; 2] = ["/fn/admin_pin", "/fn/admin_report"];
-
 /// One thing that can be asked for below `/admin`, beside the pages.
 struct AdminRoute {
     method: Method,
@@ -47,7 +43,7 @@ impl AdminRoute {
         Self { method: Method::POST, path, handler: post(handler) }
     }
 
-    /// A file to take away.
+    /// A file to take away, or the way from a form's address to its page.
     fn get<T: 'static>(path: &'static str, handler: impl Handler<T, AppState>) -> Self {
         Self { method: Method::GET, path, handler: get(handler) }
     }
@@ -62,7 +58,6 @@ fn routes() -> Vec<AdminRoute> {
         jobs::routes(),
         members::routes(),
         moderation::routes(),
-        plans::routes(),
         settings::routes(),
         storage::routes(),
     ]
@@ -79,20 +74,20 @@ pub(super) fn router(state: &AppState) -> Router<AppState> {
 
 /// Whether whoever asks may call this server function: before anything of their request is read, as below.
 pub(super) fn may_call(caller: &Caller, path: &str) -> bool {
-    !path.starts_with("/fn/admin_") || is_there_for(caller, &CALLED_BY_MODERATORS, path)
+    !path.starts_with("/fn/admin_") || is_there_for(caller, path)
 }
 
-fn is_there_for(caller: &Caller, for_moderators: &[&str], path: &str) -> bool {
+fn is_there_for(caller: &Caller, path: &str) -> bool {
     match caller.me.as_ref().map(|me| me.role) {
         Some(Role::Admin) => true,
-        Some(Role::Moderator) => for_moderators.iter().any(|begin| path.starts_with(begin)),
+        Some(Role::Moderator) => FOR_MODERATORS.iter().any(|begin| path.starts_with(begin)),
         Some(Role::Member) | None => false,
     }
 }
 
 /// Answers others before anything of their request is read. Whether they may, the services ask again.
 async fn keep_out(State(state): State<AppState>, caller: Caller, request: Request, next: Next) -> Response {
-    if is_there_for(&caller, &FOR_MODERATORS, request.uri().path()) {
+    if is_there_for(&caller, request.uri().path()) {
         return next.run(request).await;
     }
     if pages::wants_json(request.headers()) {
@@ -109,10 +104,10 @@ async fn keep_out(State(state): State<AppState>, caller: Caller, request: Reques
     .await
 }
 
-/// Every address that is for admins and moderators, with its method: pages, forms and files, what pages call from the browser,
-/// and the operations of the API. Braces stand for what differs.
+/// Every address that is for admins and moderators, with its method: pages, forms and files, server functions, and the operations of the
+/// API. Braces stand for what differs.
 pub fn admin_addresses() -> Vec<(Method, String)> {
-    let pages = PAGES.iter().map(|page| (Method::GET, page.path().to_owned()));
+    let pages = page_addresses().into_iter().map(|path| (Method::GET, path));
     let pages = pages.filter(|(_, path)| path == "/admin" || path.starts_with("/admin/"));
     let here = routes().into_iter().map(|route| (route.method, route.path.to_owned()));
     let called = leptos::server_fn::axum::server_fn_paths().map(|(path, method)| (method, path.to_owned()));

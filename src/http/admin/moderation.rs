@@ -1,7 +1,7 @@
 //! What moderators and admins decide, and what they take away as CSV.
 
 use super::{
-    super::forms::Form,
+    super::forms::{Form, to_page},
     AdminRoute,
     csv::{csv, every},
 };
@@ -13,7 +13,10 @@ use crate::{
     },
     services::{Caller, moderation, pins::Span},
 };
-use axum::{extract::Query, response::Response};
+use axum::{
+    extract::Query,
+    response::{Redirect, Response},
+};
 use futures::TryStreamExt;
 use std::collections::HashMap;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
@@ -56,14 +59,22 @@ const PINS: [&str; 10] = [
 pub(super) fn routes() -> Vec<AdminRoute> {
     vec![
         AdminRoute::post("/admin/reports/act", act),
+        AdminRoute::get("/admin/reports/act", page),
         AdminRoute::get("/admin/reports.csv", reports),
         AdminRoute::get("/admin/pins.csv", pins),
     ]
 }
 
-/// Does something about a pin, a comment, a member, or what was reported.
+async fn page() -> Result<Redirect, Problem> {
+    to_page(QUEUE)
+}
+
+/// Does something about a pin, a comment, a member, or what was reported. Where that is refused, the page that asked for it (`back`)
+/// says why; else one comes to `next`, which is that page as well where it is left out.
 async fn act(form: Form) -> Result<Response, Problem> {
-    let back = form.local("back").filter(|path| path.starts_with("/admin/")).unwrap_or(QUEUE).to_owned();
+    let address = |field: &str| form.local(field).filter(|path| path.starts_with("/admin/")).map(str::to_owned);
+    let back = address("back").unwrap_or_else(|| QUEUE.to_owned());
+    let next = address("next").unwrap_or_else(|| back.clone());
     let done = async {
         let moderator = form.caller.moderator()?;
         let about: About = form.get("about").parse()?;
@@ -71,7 +82,7 @@ async fn act(form: Form) -> Result<Response, Problem> {
         let reason = [form.get("preset"), form.get("reason")].map(str::trim);
         let reason = reason.into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" ");
         moderation::act(&form.caller.site, moderator, &about, measure, &reason).await?;
-        Ok(with_done(&back, measure))
+        Ok(with_done(&next, measure))
     };
     let done = done.await;
     form.of_page(&back).answer(done).await

@@ -1,4 +1,4 @@
-//! Personal access tokens: what one gives to a program in place of a password.
+//! Personal access tokens: what a member gives to a program in place of a password.
 
 use super::{
     bodies::FromJson,
@@ -21,36 +21,37 @@ use time::OffsetDateTime;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// A wish for an access token.
+/// A request to create an access token.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct TokenWish {
     name: TokenName,
-    /// What it may be used for: no more than the token that asks.
+    /// The scopes of the new token. They must be among the scopes of the token that makes the request.
     #[schema(min_items = 1)]
     scopes: Vec<Scope>,
-    /// For how many days it works. Where null or left out: as long as the personal access token that asks, else until it is revoked.
+    /// How many days until the token expires. If null or omitted, it lasts as long as the personal access token that
+    /// makes the request; otherwise it does not expire.
     #[schema(minimum = 1, maximum = 3650, example = 90)]
     expires_in_days: Option<u32>,
 }
 
-/// An access token, without the token.
+/// An access token, without its secret.
 #[derive(Serialize, ToSchema)]
 struct TokenEntry {
     id: TokenId,
-    /// What its owner calls it.
+    /// The name of the token.
     #[schema(example = "Backup")]
     name: String,
-    /// What it may be used for.
+    /// The scopes of the token.
     scopes: Vec<Scope>,
-    /// When it was made.
+    /// When it was created.
     #[serde(with = "time::serde::rfc3339")]
     created_at: OffsetDateTime,
-    /// When it was last used, to ten minutes; null where never.
+    /// When the token was last used, to within ten minutes. Null if it was never used.
     #[serde(with = "time::serde::rfc3339::option")]
     #[schema(required)]
     used_at: Option<OffsetDateTime>,
-    /// Until when it works; null where until it is revoked.
+    /// When the token expires. Null if it does not expire.
     #[serde(with = "time::serde::rfc3339::option")]
     #[schema(required)]
     expires_at: Option<OffsetDateTime>,
@@ -62,20 +63,20 @@ impl From<AccessToken> for TokenEntry {
     }
 }
 
-/// An access token that has just been made.
+/// A new access token.
 #[derive(Serialize, ToSchema)]
 struct MadeToken {
-    /// The token itself. It cannot be had again.
+    /// The token itself. It is shown only once.
     #[schema(example = "tessera_5f0c8c8b1f6b4b0fb1d1a7e6a3b8f1d25f0c8c8b1f6b4b0fb1d1a7e6a3b8f1d2")]
     token: String,
     #[serde(flatten)]
     entry: TokenEntry,
 }
 
-/// One's access tokens.
+/// Your access tokens.
 #[derive(Serialize, ToSchema)]
 struct TokenEntries {
-    /// The newest first.
+    /// The tokens, newest first.
     items: Vec<TokenEntry>,
 }
 
@@ -83,12 +84,12 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(list_access_tokens, create_access_token)).routes(routes!(delete_access_token))
 }
 
-/// One's access tokens
+/// List your access tokens
 #[utoipa::path(
     get,
     path = "/tokens",
     tag = "tokens",
-    responses((status = 200, description = "Those that still work, and those that have expired", body = TokenEntries)),
+    responses((status = 200, description = "Your access tokens, including expired ones.", body = TokenEntries)),
     security(("bearer" = ["read"]))
 )]
 async fn list_access_tokens(Reader(member): Reader) -> Result<Json<TokenEntries>, Problem> {
@@ -96,16 +97,17 @@ async fn list_access_tokens(Reader(member): Reader) -> Result<Json<TokenEntries>
     Ok(Json(TokenEntries { items: tokens.into_iter().map(TokenEntry::from).collect() }))
 }
 
-/// Make an access token
+/// Create an access token
 ///
-/// It is shown this once. More scopes than the token that asks holds, a longer life than it has, or more tokens than an account can
-/// have: 403. A token that a personal access token made is revoked with it.
+/// The token is shown only once. The answer is 403 if you ask for more scopes or a longer life than the token that
+/// makes the request has, or if the account has reached its limit of tokens. Revoking a personal access token also
+/// revokes the tokens created with it.
 #[utoipa::path(
     post,
     path = "/tokens",
     tag = "tokens",
     request_body = TokenWish,
-    responses((status = 201, description = "The token", body = MadeToken)),
+    responses((status = 201, description = "The new token.", body = MadeToken)),
     security(("bearer" = ["account"]))
 )]
 async fn create_access_token(
@@ -119,13 +121,13 @@ async fn create_access_token(
 
 /// Revoke an access token
 ///
-/// So are the tokens that were made by it. Programs that use them are locked out at once.
+/// The token stops working at once, and so do all tokens that were created with it.
 #[utoipa::path(
     delete,
     path = "/tokens/{id}",
     tag = "tokens",
-    params(("id" = TokenId, Path, description = "The entry of the token")),
-    responses((status = 204, description = "It works no more")),
+    params(("id" = TokenId, Path, description = "The ID of the access token.")),
+    responses((status = 204, description = "Revoked.")),
     security(("bearer" = ["account"]))
 )]
 async fn delete_access_token(Keeper(member): Keeper, FromPath(id): FromPath<TokenId>) -> Result<StatusCode, Problem> {

@@ -1,4 +1,4 @@
-//! Opening an account, and what the links do that are sent by mail.
+//! Sign-up, and the links that are sent by e-mail.
 
 use super::{
     bodies::FromJson,
@@ -19,18 +19,18 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// Who wants an account.
+/// A new account.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewAccount {
     email: Email,
     username: Username,
     password: NewPassword,
-    /// The user name where left out.
+    /// The display name. If omitted, the user name is used.
     display_name: Option<DisplayName>,
-    /// The token of an invitation, where there is one.
+    /// The token of an invitation, if you have one.
     invitation: Option<Secret>,
-    /// The token of the first admin's link, for whoever has it.
+    /// The token of the link that creates the first admin, if you have one.
     first_admin: Option<Secret>,
 }
 
@@ -47,27 +47,27 @@ impl From<NewAccount> for SignUp {
     }
 }
 
-/// Whose password has been forgotten.
+/// The account whose password was forgotten.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ForgottenPassword {
     email: Email,
 }
 
-/// What a link to set a new password brings.
+/// A new password, and the token that allows setting it.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct PasswordReset {
-    /// The token in the link.
+    /// The token from the link.
     token: Secret,
     password: NewPassword,
 }
 
-/// What a link to confirm an address brings.
+/// The token that confirms an e-mail address.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct EmailVerification {
-    /// The token in the link.
+    /// The token from the link.
     token: Secret,
 }
 
@@ -79,16 +79,16 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(verify_email))
 }
 
-/// Open an account, and sign in to it
+/// Create an account and sign in
 #[utoipa::path(
     post,
     path = "/signup",
     tag = "accounts",
     request_body = NewAccount,
     responses(
-        (status = 201, description = "The account is open and signed in", body = SignedIn),
-        (status = 403, description = "This site does not take everybody"),
-        (status = 410, description = "The invitation or the first admin’s link works no more")
+        (status = 201, description = "The account was created and is signed in.", body = SignedIn),
+        (status = 403, description = "Sign-up is closed, or by invitation only."),
+        (status = 410, description = "The invitation or the first admin’s link has expired or was used already.")
     ),
     security(())
 )]
@@ -103,17 +103,17 @@ async fn create_account(
     Ok((StatusCode::CREATED, Json(SignedIn::of(asks.site(), user, tokens).await?)))
 }
 
-/// Ask for a link to set a new password
+/// Request a password reset
 ///
-/// It is sent by mail. The answer is the same whether or not there is such an account.
+/// Sends a link by e-mail. The answer is the same whether or not the account exists.
 #[utoipa::path(
     post,
     path = "/password/forgot",
     tag = "accounts",
     request_body = ForgottenPassword,
     responses(
-        (status = 202, description = "If there is such an account, the link is on its way"),
-        (status = 403, description = "This site sends no mail")
+        (status = 202, description = "If the account exists, the link was sent."),
+        (status = 403, description = "This site cannot send e-mail.")
     ),
     security(())
 )]
@@ -125,17 +125,17 @@ async fn request_password_reset(
     Ok(StatusCode::ACCEPTED)
 }
 
-/// Set a new password by a link
+/// Reset a password
 ///
-/// Whoever is signed in to the account is signed out everywhere, and its access tokens are revoked.
+/// Signs the account out everywhere and revokes its access tokens.
 #[utoipa::path(
     post,
     path = "/password/reset",
     tag = "accounts",
     request_body = PasswordReset,
     responses(
-        (status = 204, description = "The password is set"),
-        (status = 410, description = "The link works no more")
+        (status = 204, description = "The password was changed."),
+        (status = 410, description = "The link is invalid, has expired or was used already.")
     ),
     security(())
 )]
@@ -147,18 +147,18 @@ async fn reset_password(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Confirm an e-mail address by a link
+/// Confirm an e-mail address
 ///
-/// Where it takes the place of another, whoever is signed in to the account is signed out, but for the session that asks, and its access
-/// tokens are revoked, but for those that were named when the change was asked for.
+/// If the address replaces an earlier one, all other sessions are signed out, and access tokens are revoked except
+/// those in the `keep_tokens` of the request that changed the address.
 #[utoipa::path(
     post,
     path = "/email/verify",
     tag = "accounts",
     request_body = EmailVerification,
     responses(
-        (status = 204, description = "The address is confirmed"),
-        (status = 410, description = "The link works no more")
+        (status = 204, description = "The e-mail address is confirmed."),
+        (status = 410, description = "The link is invalid, has expired or was used already.")
     ),
     security(())
 )]

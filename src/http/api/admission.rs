@@ -1,5 +1,6 @@
-//! What every request of a program passes: who asks is found out once, and how often they ask is counted; the answer tells
-//! them what is left (draft-ietf-httpapi-ratelimit-headers) and, where it is 401, how to say who they are (RFC 6750).
+//! What every API request passes through: it is found out who makes it, and it is counted against the rate limit. The
+//! answer tells what is left of the limit (draft-ietf-httpapi-ratelimit-headers) and, if it is 401, how to authenticate
+//! (RFC 6750).
 
 use super::{super::AppState, credentials::ApiCaller};
 use crate::{model::errors::Problem, services::limits::Allowance};
@@ -13,10 +14,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-/// What is left, and in which time it comes back.
+/// How many requests are left, and when more are allowed.
 pub(super) const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 
-/// How many requests fit into which window of seconds.
+/// How many requests are allowed in how many seconds.
 pub(super) const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
 /// Lets a request through to its handler, with the [`ApiCaller`] it comes from.
@@ -24,7 +25,7 @@ pub(super) async fn admit(State(state): State<AppState>, request: Request, next:
     let (mut parts, body) = request.into_parts();
     let came_with_token = parts.headers.contains_key(AUTHORIZATION);
     let (asks, known) = ApiCaller::recognise(&parts, &state).await;
-    // Whoever guesses tokens is counted by their address.
+    // Guesses of tokens are counted by IP address.
     let allowance = state.site.limits().api(asks.caller.viewer(), asks.caller.from);
     let mut response = match (&allowance, known) {
         (Err(problem), _) => problem.clone().into_response(),

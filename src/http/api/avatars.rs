@@ -1,4 +1,4 @@
-//! The picture beside one's name.
+//! Profile pictures.
 
 use super::{
     bodies::FromMultipart,
@@ -20,17 +20,17 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(replace_avatar, delete_avatar))
 }
 
-/// Set one's avatar
+/// Set your avatar
 ///
-/// It takes the place of the one before, and has at most 8 MB. `avatar_url` says where it is once it has been worked on.
+/// Replaces the current one. The file may have at most 8 MB. `avatar_url` is set once the picture has been processed.
 #[utoipa::path(
     put,
     path = "/me/avatar",
     tag = "me",
     request_body(content = OnePicture, content_type = "multipart/form-data"),
     responses(
-        (status = 202, description = "It is one's avatar, and the work on it has been asked for"),
-        (status = 413, description = "The file is larger than is taken here")
+        (status = 202, description = "The avatar was accepted and will be processed."),
+        (status = 413, description = "The file is too large.")
     ),
     security(("bearer" = ["account"]))
 )]
@@ -41,12 +41,12 @@ async fn replace_avatar(Keeper(member): Keeper, FromMultipart(request): FromMult
     Ok(StatusCode::ACCEPTED)
 }
 
-/// Take one's avatar away
+/// Remove your avatar
 #[utoipa::path(
     delete,
     path = "/me/avatar",
     tag = "me",
-    responses((status = 204, description = "There is none, now")),
+    responses((status = 204, description = "You have no avatar.")),
     security(("bearer" = ["account"]))
 )]
 async fn delete_avatar(Keeper(member): Keeper) -> Result<StatusCode, Problem> {

@@ -1,4 +1,4 @@
-//! Boards made, changed and deleted, and what is on them.
+//! Creating, changing and deleting boards, and the pins on them.
 
 use super::{
     boards::WholeBoard,
@@ -12,7 +12,7 @@ use super::{
 use crate::{
     http::AppState,
     model::{
-        boards::{BoardVisibility, BoardWords, Place},
+        boards::{BoardVisibility, BoardWords, Place, SavedTo},
         errors::Problem,
         ids::{BoardId, PinId},
     },
@@ -24,26 +24,26 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// A board to be made.
+/// A new board.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewBoard {
-    /// No other board of the same owner has it, whatever the case of its letters.
+    /// The title. It must differ from the titles of your other boards, ignoring case.
     title: BoardTitle,
     description: Option<BoardDescription>,
-    /// Public where it is left out.
+    /// The default is `public`.
     visibility: Option<BoardVisibility>,
 }
 
-/// What is to be changed. What is left out stays as it is, and so does what is null, but for `cover`.
+/// Changes to a board. Omitted fields stay as they are, and so do null fields, except `cover`.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct BoardEdit {
-    /// No other board of the same owner has it, whatever the case of its letters.
+    /// The title. It must differ from the titles of your other boards, ignoring case.
     title: Option<BoardTitle>,
     description: Option<BoardDescription>,
     visibility: Option<BoardVisibility>,
-    /// A pin that is on it. Null leaves it to the first.
+    /// The cover: a pin on this board. Null uses the first pin.
     #[serde(default, deserialize_with = "said")]
     #[schema(value_type = Option<PinId>)]
     cover: Option<Option<PinId>>,
@@ -60,14 +60,14 @@ impl From<BoardEdit> for BoardWords {
     }
 }
 
-/// Where on a board a pin goes.
+/// Where on the board to put a pin.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct PinPlace {
-    /// Right before this pin, which is on it.
+    /// Put it directly before this pin, which must be on the board.
     #[schema(nullable = false)]
     before: Option<PinId>,
-    /// Right after this pin, which is on it.
+    /// Put it directly after this pin, which must be on the board.
     #[schema(nullable = false)]
     after: Option<PinId>,
 }
@@ -76,7 +76,7 @@ impl Shapes for PinPlace {
     const CHOICES: &'static [&'static [Group]] = &[&[&["before"], &["after"]]];
 }
 
-// By this name the document's macros take it: they know no generic types.
+// A name for the document's macros, which accept no generic types.
 type PlaceShapes = OneOf<PinPlace>;
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
@@ -84,15 +84,16 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(create_board))
         .routes(routes!(update_board, delete_board))
         .routes(routes!(put_pin_on_board, take_pin_off_board))
+        .routes(routes!(save_pin))
 }
 
-/// Make a board
+/// Create a board
 #[utoipa::path(
     post,
     path = "/boards",
     tag = "boards",
     request_body = NewBoard,
-    responses((status = 201, description = "The board", body = WholeBoard)),
+    responses((status = 201, description = "The new board.", body = WholeBoard)),
     security(("bearer" = ["write"]))
 )]
 async fn create_board(
@@ -110,17 +111,17 @@ async fn create_board(
     Ok((StatusCode::CREATED, Json(WholeBoard::named(&caller, id).await?)))
 }
 
-/// Change a board of one's own
+/// Update a board
 ///
-/// Of another's board: 403, but for an admin, whose token needs the scope `admin` as well. Another's private board is not
-/// there: 404.
+/// Only the owner can, or an admin with a token that has the scope `admin`; others get 403. The private boards of
+/// others answer 404.
 #[utoipa::path(
     patch,
     path = "/boards/{id}",
     tag = "boards",
-    params(("id" = BoardId, Path, description = "The board")),
+    params(("id" = BoardId, Path, description = "The ID of the board.")),
     request_body = BoardEdit,
-    responses((status = 200, description = "The board, changed", body = WholeBoard)),
+    responses((status = 200, description = "The updated board.", body = WholeBoard)),
     security(("bearer" = ["write"]))
 )]
 async fn update_board(
@@ -133,15 +134,15 @@ async fn update_board(
     Ok(Json(WholeBoard::named(&caller, id).await?))
 }
 
-/// Delete a board of one's own
+/// Delete a board
 ///
-/// The pins on it stay. Of another's board: as its change.
+/// The pins on it are kept. Only the owner can, or an admin with a token that has the scope `admin`.
 #[utoipa::path(
     delete,
     path = "/boards/{id}",
     tag = "boards",
-    params(("id" = BoardId, Path, description = "The board")),
-    responses((status = 204, description = "It is gone")),
+    params(("id" = BoardId, Path, description = "The ID of the board.")),
+    responses((status = 204, description = "The board was deleted.")),
     security(("bearer" = ["write"]))
 )]
 async fn delete_board(Writer(member): Writer, FromPath(id): FromPath<BoardId>) -> Result<StatusCode, Problem> {
@@ -149,20 +150,20 @@ async fn delete_board(Writer(member): Writer, FromPath(id): FromPath<BoardId>) -
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Put a pin on a board of one's own, or give it another place there
+/// Add a pin to a board, or move it
 ///
-/// Any pin that one may see, whoever owns it. Without a body it goes to the end, or stays where it is: twice is the same as
-/// once. On another's board: 403.
+/// You can add any pin that you can see to your own boards. Without a body, a new pin goes to the end, and a pin that
+/// is on the board stays where it is. The boards of others answer 403.
 #[utoipa::path(
     put,
     path = "/boards/{id}/pins/{pin}",
     tag = "boards",
     params(
-        ("id" = BoardId, Path, description = "The board"),
-        ("pin" = PinId, Path, description = "The pin")
+        ("id" = BoardId, Path, description = "The ID of the board."),
+        ("pin" = PinId, Path, description = "The ID of the pin.")
     ),
     request_body = Option<PlaceShapes>,
-    responses((status = 204, description = "It is there")),
+    responses((status = 204, description = "The pin is on the board.")),
     security(("bearer" = ["write"]))
 )]
 async fn put_pin_on_board(
@@ -179,18 +180,18 @@ async fn put_pin_on_board(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Take a pin off a board of one's own
+/// Remove a pin from a board
 ///
-/// Twice is the same as once. Of another's board: as its change.
+/// Succeeds even if the pin is not on the board. Only the owner can, or an admin with a token that has the scope `admin`.
 #[utoipa::path(
     delete,
     path = "/boards/{id}/pins/{pin}",
     tag = "boards",
     params(
-        ("id" = BoardId, Path, description = "The board"),
-        ("pin" = PinId, Path, description = "The pin")
+        ("id" = BoardId, Path, description = "The ID of the board."),
+        ("pin" = PinId, Path, description = "The ID of the pin.")
     ),
-    responses((status = 204, description = "It is not there any more")),
+    responses((status = 204, description = "The pin is not on the board.")),
     security(("bearer" = ["write"]))
 )]
 async fn take_pin_off_board(
@@ -199,4 +200,29 @@ async fn take_pin_off_board(
 ) -> Result<StatusCode, Problem> {
     boards::take_off(&member.acting(), id, pin).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Save a pin to the board that you saved to last
+///
+/// If none of your boards has pins, the newest one is used. If you have no boards, a public board named “Saved” is created.
+/// A new pin goes to the end, and a pin that is on the board stays where it is.
+#[utoipa::path(
+    post,
+    path = "/pins/{id}/save",
+    tag = "boards",
+    params(("id" = PinId, Path, description = "The ID of the pin.")),
+    responses(
+        (status = 200, description = "The board that the pin is on.", body = WholeBoard),
+        (status = 201, description = "The new board that was created for the pin.", body = WholeBoard)
+    ),
+    security(("bearer" = ["write"]))
+)]
+async fn save_pin(
+    Writer(member): Writer,
+    FromPath(id): FromPath<PinId>,
+) -> Result<(StatusCode, Json<WholeBoard>), Problem> {
+    let caller = member.acting();
+    let SavedTo { board, created, .. } = boards::save(&caller, id).await?;
+    let status = if created { StatusCode::CREATED } else { StatusCode::OK };
+    Ok((status, Json(WholeBoard::named(&caller, board).await?)))
 }

@@ -1,4 +1,4 @@
-//! Boards, as whoever may see them sees them.
+//! Boards, as each viewer may see them.
 
 use super::{
     credentials::{ApiCaller, Reader},
@@ -25,33 +25,33 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// A board: pins that a member has put together.
+/// A board: a collection of pins.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Board {
     id: BoardId,
-    /// What its owner calls it.
+    /// The title of the board.
     #[schema(example = "Garden ideas")]
     title: String,
     visibility: BoardVisibility,
     owner: Person,
-    /// How many pins it shows to whoever asks.
+    /// Number of pins on the board that lists show to you.
     pin_count: u32,
-    /// Pictures that stand for it, up to four of what it shows to whoever asks: its cover first.
+    /// Up to four preview pictures that lists show to you, the cover first.
     pictures: Vec<BoardPicture>,
 }
 
-/// A picture that stands for a board.
+/// A preview picture of a board.
 #[derive(Serialize, ToSchema)]
 struct BoardPicture {
     image_id: PictureId,
     state: PictureState,
-    /// Of the picture at full size, upright, in pixels.
+    /// In pixels, of the upright picture at full size.
     #[schema(minimum = 1, example = 5640)]
     width: u32,
-    /// Of the picture at full size, upright, in pixels.
+    /// In pixels, of the upright picture at full size.
     #[schema(minimum = 1, example = 3172)]
     height: u32,
-    /// The picture in the sizes that can be had now, by rising `n`.
+    /// The sizes of the picture that are available now, by ascending `n`.
     qualities: Vec<Quality>,
 }
 
@@ -68,7 +68,7 @@ impl BoardPicture {
 }
 
 impl Board {
-    /// A board, as programs get it.
+    /// Builds the API's view of a board.
     pub(super) fn of(site: &Site, card: BoardCard) -> Self {
         let BoardCard { id, title, visibility, owner, count, pictures } = card;
         let pictures = pictures.iter().map(|picture| BoardPicture::of(site, picture)).collect();
@@ -76,26 +76,26 @@ impl Board {
     }
 }
 
-/// A board, with all that is known of it.
+/// A board, with all details.
 #[derive(Serialize, ToSchema)]
 pub(super) struct WholeBoard {
     #[serde(flatten)]
     board: Board,
-    /// What its owner says of it: some lines of plain text; empty where nothing.
+    /// The description, in plain text with line breaks. Empty if there is none.
     #[schema(example = "For the spring.")]
     description: String,
-    /// The pin that was chosen to stand for it; null where none was, or whoever asks does not find it there.
+    /// The pin that was chosen as cover. Null if none was, or if you cannot see it on the board.
     #[schema(required)]
     cover: Option<PinId>,
-    /// Whether whoever asks may change and delete it.
+    /// Whether you may change and delete it.
     editable: bool,
 }
 
 impl WholeBoard {
-    /// The board, as whoever asks may see it.
+    /// The board, as the caller may see it.
     ///
     /// # Errors
-    /// [`Problem::NotFound`] where it is not there or not theirs to see.
+    /// [`Problem::NotFound`] if it does not exist or is not visible to the caller.
     pub(super) async fn named(caller: &Caller, id: BoardId) -> Result<Self, Problem> {
         let BoardDetail { card, description, cover, editable } = boards::board(caller, id).await?;
         Ok(Self { board: Board::of(&caller.site, card), description, cover, editable })
@@ -107,7 +107,7 @@ impl WholeBoard {
 struct BoardPage {
     /// The boards on this page, in order.
     items: Vec<Board>,
-    /// Where the next page begins: the `cursor` to ask with. Null at the end of the list.
+    /// The `cursor` of the next page. Null on the last page.
     #[schema(value_type = Option<AnyCursor>, required)]
     next: Option<Cursor>,
 }
@@ -118,30 +118,30 @@ impl BoardPage {
     }
 }
 
-/// Which boards are wanted.
+/// The page of the list of boards.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct BoardsWanted {
-    /// How many at most.
+    /// Maximum number of items per page.
     #[serde(default = "default_limit", deserialize_with = "limit")]
     #[param(minimum = 1, maximum = 100, default = default_limit)]
     limit: usize,
-    /// The `next` of the page before; left out for the first.
+    /// The `next` value of the previous page. Omit it for the first page.
     #[param(value_type = BoardCursor, inline, required = false)]
     cursor: Option<Cursor>,
 }
 
-/// Which pins of a board are wanted.
+/// The page of the list of pins.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct BoardPinsWanted {
-    /// How many at most.
+    /// Maximum number of items per page.
     #[serde(default = "default_limit", deserialize_with = "limit")]
     #[param(minimum = 1, maximum = 100, default = default_limit)]
     limit: usize,
-    /// The `next` of the page before; left out for the first.
+    /// The `next` value of the previous page. Omit it for the first page.
     #[param(value_type = PlaceCursor, inline, required = false)]
     cursor: Option<Cursor>,
 }
@@ -154,15 +154,15 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(list_board_pins))
 }
 
-/// One's own boards, newest first
+/// List your boards, newest first
 #[utoipa::path(
     get,
     path = "/boards",
     tag = "boards",
     params(BoardsWanted),
     responses(
-        (status = 200, description = "A page of boards", body = BoardPage),
-        (status = 422, description = "The cursor is of another list")
+        (status = 200, description = "A page of boards.", body = BoardPage),
+        (status = 422, description = "The cursor belongs to another list.")
     ),
     security(("bearer" = ["read"]))
 )]
@@ -174,17 +174,17 @@ async fn list_my_boards(
     Ok(Json(BoardPage::of(member.site(), page)))
 }
 
-/// A member's boards, newest first
+/// List a member’s boards, newest first
 ///
-/// One's own that are private are among them where the token may read.
+/// Includes your own private boards if your token has the scope `read`.
 #[utoipa::path(
     get,
     path = "/users/{name}/boards",
     tag = "boards",
-    params(("name" = Username, Path, description = "Their user name"), BoardsWanted),
+    params(("name" = Username, Path, description = "The member’s user name."), BoardsWanted),
     responses(
-        (status = 200, description = "A page of boards", body = BoardPage),
-        (status = 422, description = "The cursor is of another list")
+        (status = 200, description = "A page of boards.", body = BoardPage),
+        (status = 422, description = "The cursor belongs to another list.")
     ),
     security((), ("bearer" = []))
 )]
@@ -197,32 +197,32 @@ async fn list_user_boards(
     Ok(Json(BoardPage::of(asks.site(), page)))
 }
 
-/// A board
+/// Get a board
 ///
-/// A private one is found by its owner alone, through a token that may read.
+/// Only the owner can get a private board, with a token that has the scope `read`.
 #[utoipa::path(
     get,
     path = "/boards/{id}",
     tag = "boards",
-    params(("id" = BoardId, Path, description = "The board")),
-    responses((status = 200, description = "The board", body = WholeBoard)),
+    params(("id" = BoardId, Path, description = "The ID of the board.")),
+    responses((status = 200, description = "The board.", body = WholeBoard)),
     security((), ("bearer" = []))
 )]
 async fn get_board(asks: ApiCaller, FromPath(id): FromPath<BoardId>) -> Result<Json<WholeBoard>, Problem> {
     Ok(Json(WholeBoard::named(&asks.looking(), id).await?))
 }
 
-/// The pins on a board, in its owner's order
+/// List the pins on a board, in the owner’s order
 ///
-/// Those that lists show to whoever asks.
+/// Lists only pins that you can see.
 #[utoipa::path(
     get,
     path = "/boards/{id}/pins",
     tag = "boards",
-    params(("id" = BoardId, Path, description = "The board"), BoardPinsWanted),
+    params(("id" = BoardId, Path, description = "The ID of the board."), BoardPinsWanted),
     responses(
-        (status = 200, description = "A page of pins", body = PinPage),
-        (status = 422, description = "The cursor is of another list")
+        (status = 200, description = "A page of pins.", body = PinPage),
+        (status = 422, description = "The cursor belongs to another list.")
     ),
     security((), ("bearer" = []))
 )]

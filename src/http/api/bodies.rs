@@ -1,4 +1,4 @@
-//! What stands in a body: JSON, or the parts of a form with files.
+//! Request bodies: JSON, or multipart forms with files.
 
 use super::{
     super::{AppState, FORM_LIMIT},
@@ -13,7 +13,7 @@ use axum::{
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// A JSON body. What is no JSON: 400; what is not of the shape that is asked for: 422, with the path to what is wrong.
+/// A JSON body. A body that is not JSON answers 400. One that does not match `T` answers 422, with the path to the wrong field.
 pub(super) struct FromJson<T>(pub(super) T);
 
 impl<T: DeserializeOwned> FromRequest<AppState> for FromJson<T> {
@@ -26,7 +26,7 @@ impl<T: DeserializeOwned> FromRequest<AppState> for FromJson<T> {
     }
 }
 
-/// A body that may be left out: then there is no content type either.
+/// An optional body. Without one, there is no content type either.
 impl<T: DeserializeOwned> OptionalFromRequest<AppState> for FromJson<T> {
     type Rejection = Refusal;
 
@@ -53,14 +53,14 @@ fn unreadable(rejection: JsonRejection) -> Refusal {
 pub(super) fn shaped<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
     // Serde would take an array for an object whose fields have no names.
     if !value.is_object() {
-        return Err(Problem::field("body", "A JSON object is expected."));
+        return Err(Problem::field("body", "The body must be a JSON object."));
     }
     serde_path_to_error::deserialize(value).map_err(|error| {
         let message = error.inner().to_string();
-        // Serde names a field that is missing in its words alone.
+        // Serde names a missing field only in its message.
         let missing = message.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
         match missing {
-            Some(field) => Problem::field(field, "This is needed."),
+            Some(field) => Problem::field(field, "This field is required."),
             None => Problem::field(&error.path().to_string(), message),
         }
     })
@@ -107,7 +107,7 @@ mod tests {
         assert_eq!(wrong(json!({"numbers": [1, "2"]})).field, "numbers[1]");
         assert_eq!(wrong(json!({"numbers": [], "more": 1})).field, "more");
         let missing = wrong(json!({}));
-        assert_eq!((missing.field.as_str(), missing.message.as_str()), ("numbers", "This is needed."));
+        assert_eq!((missing.field.as_str(), missing.message.as_str()), ("numbers", "This field is required."));
         assert_eq!(wrong(json!([[1]])).field, "body");
     }
 }

@@ -1,4 +1,4 @@
-//! Categories of communities, as everybody reads them.
+//! Categories of communities, as everyone can read them.
 
 use super::credentials::ApiCaller;
 use crate::{
@@ -11,7 +11,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// What a community can be about.
+/// A category of communities.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Category {
     id: CategoryId,
@@ -25,10 +25,10 @@ impl From<model::Category> for Category {
     }
 }
 
-/// What communities can be about.
+/// The categories of communities.
 #[derive(Serialize, ToSchema)]
 struct Categories {
-    /// All of them, in their order.
+    /// All categories, in order.
     items: Vec<Category>,
 }
 
@@ -36,12 +36,12 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(list_categories))
 }
 
-/// What communities can be about
+/// List categories
 #[utoipa::path(
     get,
     path = "/categories",
     tag = "communities",
-    responses((status = 200, description = "All categories", body = Categories)),
+    responses((status = 200, description = "All categories.", body = Categories)),
     security((), ("bearer" = []))
 )]
 async fn list_categories(asks: ApiCaller) -> Result<Json<Categories>, Problem> {

@@ -25,28 +25,28 @@ use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// What a member says about a pin.
+/// A comment on a pin.
 #[derive(Serialize, ToSchema)]
 struct Comment {
     id: CommentId,
     pin_id: PinId,
     author: Person,
-    /// Some lines of plain text.
+    /// The text, in plain text with line breaks.
     #[schema(example = "What a view! @ana, did you see this?")]
     body: String,
-    /// When it was written.
+    /// When the comment was written.
     #[serde(with = "time::serde::rfc3339")]
     created_at: OffsetDateTime,
-    /// When it was changed last; null where never.
+    /// When the comment was last edited. Null if it never was.
     #[serde(with = "time::serde::rfc3339::option")]
     #[schema(required)]
     edited_at: Option<OffsetDateTime>,
-    /// The user names of those it mentions, of members that there are.
+    /// The user names of the members that the comment mentions.
     #[schema(example = json!(["ana"]))]
     mentions: Vec<String>,
-    /// Whether whoever asks may change it.
+    /// Whether you may edit it.
     editable: bool,
-    /// Whether whoever asks may delete it.
+    /// Whether you may delete it.
     removable: bool,
 }
 
@@ -57,7 +57,7 @@ impl Comment {
         Self { id, pin_id: pin, author, body, created_at, edited_at, mentions, editable, removable }
     }
 
-    /// The comment, as whoever asks sees it.
+    /// The comment, as the caller sees it.
     async fn named(caller: &Caller, id: CommentId) -> Result<Self, Problem> {
         Ok(Self::of(&caller.site, services::comments::comment(caller, id).await?))
     }
@@ -66,28 +66,28 @@ impl Comment {
 /// A page of comments.
 #[derive(Serialize, ToSchema)]
 struct CommentPage {
-    /// The comments on this page, the newest first.
+    /// The comments on this page, newest first.
     items: Vec<Comment>,
-    /// Where the next page begins: the `cursor` to ask with. Null at the end of the list.
+    /// The `cursor` of the next page. Null on the last page.
     #[schema(value_type = Option<CommentCursor>, required)]
     next: Option<Cursor>,
 }
 
-/// Which comments are wanted.
+/// The page of the list of comments.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct CommentsWanted {
-    /// How many at most.
+    /// Maximum number of items per page.
     #[serde(default = "default_limit", deserialize_with = "limit")]
     #[param(minimum = 1, maximum = 100, default = default_limit)]
     limit: usize,
-    /// The `next` of the page before; left out for the first.
+    /// The `next` value of the previous page. Omit it for the first page.
     #[param(value_type = CommentCursor, inline, required = false)]
     cursor: Option<Cursor>,
 }
 
-/// What is said.
+/// The content of a comment.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct CommentBody {
@@ -102,15 +102,15 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     ))
 }
 
-/// The comments on a pin, the newest first
+/// List the comments on a pin, newest first
 #[utoipa::path(
     get,
     path = "/pins/{id}/comments",
     tag = "comments",
-    params(("id" = PinId, Path, description = "The pin"), CommentsWanted),
+    params(("id" = PinId, Path, description = "The ID of the pin."), CommentsWanted),
     responses(
-        (status = 200, description = "A page of comments", body = CommentPage),
-        (status = 422, description = "The cursor is of another list")
+        (status = 200, description = "A page of comments.", body = CommentPage),
+        (status = 422, description = "The cursor belongs to another list.")
     ),
     security((), ("bearer" = []))
 )]
@@ -127,14 +127,15 @@ async fn list_comments(
 
 /// Comment on a pin
 ///
-/// Members are mentioned by `@` and their user name; those who may see the pin hear of it, and so does its owner.
+/// Mention members with `@` and their user name. The owner of the pin is notified, and so are mentioned members who can
+/// see the pin.
 #[utoipa::path(
     post,
     path = "/pins/{id}/comments",
     tag = "comments",
-    params(("id" = PinId, Path, description = "The pin")),
+    params(("id" = PinId, Path, description = "The ID of the pin.")),
     request_body = CommentBody,
-    responses((status = 201, description = "The comment", body = Comment)),
+    responses((status = 201, description = "The new comment.", body = Comment)),
     security(("bearer" = ["write"]))
 )]
 async fn create_comment(
@@ -147,29 +148,29 @@ async fn create_comment(
     Ok((StatusCode::CREATED, Json(Comment::named(&caller, comment).await?)))
 }
 
-/// A comment
+/// Get a comment
 #[utoipa::path(
     get,
     path = "/comments/{id}",
     tag = "comments",
-    params(("id" = CommentId, Path, description = "The comment")),
-    responses((status = 200, description = "The comment", body = Comment)),
+    params(("id" = CommentId, Path, description = "The ID of the comment.")),
+    responses((status = 200, description = "The comment.", body = Comment)),
     security((), ("bearer" = []))
 )]
 async fn get_comment(asks: ApiCaller, FromPath(id): FromPath<CommentId>) -> Result<Json<Comment>, Problem> {
     Ok(Json(Comment::named(&asks.looking(), id).await?))
 }
 
-/// Change a comment of one's own
+/// Edit a comment
 ///
-/// Whoever it did not mention before hears of it. Of another's comment: 403.
+/// Members who are mentioned for the first time are notified. Only the author can edit a comment; others get 403.
 #[utoipa::path(
     patch,
     path = "/comments/{id}",
     tag = "comments",
-    params(("id" = CommentId, Path, description = "The comment")),
+    params(("id" = CommentId, Path, description = "The ID of the comment.")),
     request_body = CommentBody,
-    responses((status = 200, description = "The comment, changed", body = Comment)),
+    responses((status = 200, description = "The updated comment.", body = Comment)),
     security(("bearer" = ["write"]))
 )]
 async fn update_comment(
@@ -184,13 +185,14 @@ async fn update_comment(
 
 /// Delete a comment
 ///
-/// One's own, or one on a pin of one's own. Another's: 403, but for an admin, whose token needs the scope `admin` as well.
+/// You can delete your own comments and the comments on your pins. An admin with a token that has the scope `admin` can
+/// delete any comment. Others get 403.
 #[utoipa::path(
     delete,
     path = "/comments/{id}",
     tag = "comments",
-    params(("id" = CommentId, Path, description = "The comment")),
-    responses((status = 204, description = "It is gone")),
+    params(("id" = CommentId, Path, description = "The ID of the comment.")),
+    responses((status = 204, description = "The comment was deleted.")),
     security(("bearer" = ["write"]))
 )]
 async fn delete_comment(Writer(member): Writer, FromPath(id): FromPath<CommentId>) -> Result<StatusCode, Problem> {

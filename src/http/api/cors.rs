@@ -1,5 +1,5 @@
-//! From which other sites' pages the API may be called (Fetch standard, CORS): none, unless configured. Never with
-//! cookies, which the API does not know.
+//! Which other sites may call the API from a browser (Fetch standard, CORS): none, unless configured. Cookies are never
+//! allowed, since the API does not use them.
 
 use super::admission::{RATE_LIMIT, RATE_LIMIT_POLICY};
 use crate::config::CorsOrigins;
@@ -10,10 +10,10 @@ use axum::http::{
 use std::time::Duration;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
-/// How long a browser may remember what it was allowed.
+/// How long a browser may cache the answer to a preflight.
 const REMEMBERED: Duration = Duration::from_secs(3600);
 
-/// The layer that answers preflights and marks answers; `None` where no other site may call.
+/// The layer that answers preflights and adds CORS headers. `None` if no other site may call the API.
 pub(super) fn layer(origins: &CorsOrigins) -> Option<CorsLayer> {
     let allowed = match origins {
         CorsOrigins::None => return None,

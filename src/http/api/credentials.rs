@@ -1,7 +1,7 @@
-//! Who a request speaks for: the bearer token it carries (RFC 6750), and what that token is good for.
+//! Who makes a request: the bearer token it carries (RFC 6750), and the scopes of that token.
 //!
-//! A handler says which it needs by what it takes: [`ApiCaller`] is anybody, [`Reader`], [`Writer`] and [`Keeper`] are
-//! members whose token holds the scope, [`Administrator`] is an admin, [`Moderating`] a moderator or an admin.
+//! A handler says what it needs by its arguments: [`ApiCaller`] is anyone, [`Reader`], [`Writer`] and [`Keeper`] are
+//! members whose token has the scope, [`Administrator`] is an admin, [`Moderating`] a moderator or an admin.
 
 use super::super::{AppState, address};
 use crate::{
@@ -13,24 +13,24 @@ use axum::{
     http::{HeaderMap, header::AUTHORIZATION, request::Parts},
 };
 
-/// Whoever asks, as their token says; a visitor where there is none.
+/// The caller, according to the token. Without a token it is a visitor.
 #[derive(Clone)]
 pub(super) struct ApiCaller {
-    /// Who asks, for the services.
+    /// The caller, for the services.
     pub(super) caller: Caller,
-    /// What the token may be used for.
+    /// The scopes of the token.
     pub(super) scopes: Vec<Scope>,
 }
 
 impl ApiCaller {
-    /// A visitor, before their token is looked at.
+    /// A visitor, before the token is checked.
     fn visitor(parts: &Parts, state: &AppState) -> Self {
         let from = address::client(parts, state);
         let caller = Caller { site: state.site.clone(), me: None, session: None, token: None, from };
         Self { caller, scopes: Vec::new() }
     }
 
-    /// Finds out who asks. The visitor they are without their token comes along where it is not valid.
+    /// Finds out who makes the request. If the token is not valid, the caller is returned as a visitor beside the error.
     pub(super) async fn recognise(parts: &Parts, state: &AppState) -> (Self, Result<(), Problem>) {
         let mut asks = Self::visitor(parts, state);
         let known = asks.take_token(&parts.headers).await;
@@ -52,18 +52,18 @@ impl ApiCaller {
         &self.caller.site
     }
 
-    /// Whose private things are shown: the member's, where the token may read; else nobody's.
+    /// The member whose private content may be shown. `None` for visitors and for tokens without the scope `read`.
     pub(super) fn viewer(&self) -> Option<UserId> {
         self.caller.viewer().filter(|_| self.scopes.contains(&Scope::Read))
     }
 
-    /// Who asks, for services that show things: the member, where the token may read; else a visitor.
+    /// The caller, for services that show content: the member if the token has the scope `read`, otherwise a visitor.
     pub(super) fn looking(&self) -> Caller {
         let acting = self.acting();
         Caller { me: acting.me.filter(|_| self.scopes.contains(&Scope::Read)), ..acting }
     }
 
-    /// Who asks, for services that admins may do more with than others: that takes a token with the scope for it.
+    /// The caller, for services where admins may do more. An admin counts as one only if the token has the scope `admin`.
     fn acting(&self) -> Caller {
         let mut caller = self.caller.clone();
         if let Some(me) = caller.me.as_mut().filter(|_| !self.scopes.contains(&Scope::Admin)) {
@@ -72,21 +72,21 @@ impl ApiCaller {
         caller
     }
 
-    /// The same as a member, whose token must hold a scope.
+    /// The caller as a member, whose token must have a scope.
     pub(super) fn member(self, needed: Scope) -> Result<Member, Problem> {
         let me = self.caller.member()?;
         if self.scopes.contains(&needed) {
             return Ok(Member { me, asks: self });
         }
-        let detail = format!("This token does not hold the scope “{}”, which is needed here.", needed.name());
+        let detail = format!("This token lacks the required scope “{}”.", needed.name());
         Err(Problem::Forbidden { detail })
     }
 }
 
-/// The token of an `Authorization` header.
+/// The token from the `Authorization` header.
 ///
 /// # Errors
-/// [`Problem::InvalidToken`] for a header that holds no bearer token.
+/// [`Problem::InvalidToken`] if the header holds no bearer token.
 pub(super) fn bearer(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
     let Some(header) = headers.get(AUTHORIZATION) else { return Ok(None) };
     let text = header.to_str().map_err(|_| Problem::InvalidToken)?;
@@ -103,11 +103,11 @@ impl FromRequestParts<AppState> for ApiCaller {
     }
 }
 
-/// A member who asks through a token.
+/// A member who uses a token.
 pub(super) struct Member {
     /// Their account.
     pub(super) me: UserId,
-    /// How they ask.
+    /// The request's credentials.
     pub(super) asks: ApiCaller,
 }
 
@@ -122,7 +122,7 @@ impl Member {
         &self.asks.caller
     }
 
-    /// The same as far as the token goes: without the scope for it, an admin is a member like others.
+    /// The member, for services where admins may do more. See [`ApiCaller::acting`].
     pub(super) fn acting(&self) -> Caller {
         self.asks.acting()
     }
@@ -144,19 +144,19 @@ macro_rules! members {
 }
 
 members! {
-    /// Somebody who looks at what is theirs.
+    /// A member who reads their own content.
     Reader: Read
-    /// Somebody who makes, changes or deletes pins.
+    /// A member who creates, changes or deletes content.
     Writer: Write
-    /// Somebody who changes their account.
+    /// A member who changes their account.
     Keeper: Account
 }
 
-/// An admin, whose token must hold the scope for it. For everybody else there is nothing here.
+/// An admin whose token has the scope `admin`. Everyone else gets 404.
 pub(super) struct Administrator {
-    /// What the services ask for.
+    /// The proof that the services require.
     pub(super) admin: Admin,
-    /// How they ask.
+    /// The request's credentials.
     pub(super) asks: ApiCaller,
 }
 
@@ -171,11 +171,11 @@ impl FromRequestParts<AppState> for Administrator {
     }
 }
 
-/// A moderator or an admin, whose token must hold the same scope. For everybody else there is nothing here.
+/// A moderator or an admin whose token has the scope `admin`. Everyone else gets 404.
 pub(super) struct Moderating {
-    /// What the services ask for.
+    /// The proof that the services require.
     pub(super) moderator: Moderator,
-    /// How they ask.
+    /// The request's credentials.
     pub(super) asks: ApiCaller,
 }
 

@@ -1,5 +1,5 @@
-//! The API's description of itself: OpenAPI 3.1, made from the handlers, with what every operation has in common added here
-//! by rule. A copy lies in `docs/openapi.json`.
+//! The OpenAPI 3.1 document of the API. It is made from the handlers; what all operations have in common is added here.
+//! A copy is kept in `docs/openapi.json`.
 
 use super::{
     BASE, operations,
@@ -24,57 +24,58 @@ use utoipa::{
     },
 };
 
-const ABOUT: &str = "Everything that the pages of this site do, for programs.\n\n\
-    A program signs in with a password (`POST /api/v1/token`), or is given an access token that a member has made in the \
-    settings (`POST /api/v1/tokens`). Either is sent as `Authorization: Bearer …`. Cookies are not looked at.\n\n\
-    What goes wrong is answered as `application/problem+json` (RFC 9457). A field of a body or a parameter of a list that \
-    is not known is refused rather than passed over. Ids are 22 characters of base58, times are RFC 3339 in UTC. Lists come \
-    in pages: `next` of one is the `cursor` of the next.\n\n\
-    Answers say what is left of how often a program may ask, in `RateLimit` and `RateLimit-Policy`; once nothing is, 429 says \
-    after how many seconds to come again, in `Retry-After`.";
+const ABOUT: &str = "The API of this site. It offers everything that the pages do.\n\n\
+    To authenticate, sign in with a password (`POST /api/v1/token`), or create a personal access token in your settings or \
+    with `POST /api/v1/tokens`. Send the token as `Authorization: Bearer …`. Cookies are ignored.\n\n\
+    Errors are sent as `application/problem+json` (RFC 9457). Unknown fields in bodies and unknown query parameters are \
+    rejected. IDs are 22 base58 characters. Times are in RFC 3339 format, in UTC. Lists are split into pages: pass the `next` \
+    value of a page as `cursor` to get the following one.\n\n\
+    Requests are rate limited. The headers `RateLimit` and `RateLimit-Policy` show how many requests are left. When none are, \
+    the answer is 429, and `Retry-After` says how many seconds to wait.";
 
-const BEARER: &str = "An access token of a program that signed in, which holds every scope; or one that a member made, with \
-    the scopes they chose. The scope that an operation needs stands beside it.";
+const BEARER: &str = "An access token from signing in, which has all scopes, or a personal access token, which has the scopes \
+    that were chosen for it. Each operation lists the scope that it needs.";
 
-const TAGS: [(&str, &str); 13] = [
-    ("site", "What the site says of itself"),
-    ("accounts", "Opening an account; passwords and addresses by links"),
-    ("tokens", "Signing in and out; access tokens"),
-    ("me", "One’s own account"),
-    ("users", "Members as everyone may see them"),
-    ("pins", "Pictures with their words"),
-    ("boards", "Pins that members have put together"),
-    ("links", "Expiring links: a picture for a while, for whoever has the address"),
-    ("search", "Finding pins, members and boards by words"),
-    ("comments", "What members say about pins; reports to those who run the site"),
-    ("communities", "What communities can be about"),
-    ("notifications", "What others did, told to those whom it concerns"),
-    ("admin", "What only admins may do"),
+const TAGS: [(&str, &str); 14] = [
+    ("site", "General information about the site"),
+    ("accounts", "Sign-up, password reset and e-mail confirmation"),
+    ("tokens", "Signing in and out, and personal access tokens"),
+    ("me", "Your own account"),
+    ("users", "Members, their pins, and follows"),
+    ("pins", "Pictures with their titles, descriptions and tags"),
+    ("boards", "Collections of pins"),
+    ("links", "Expiring links: share a picture for a limited time"),
+    ("search", "Searching for pins, members and boards"),
+    ("comments", "Comments on pins, and reports of pins and comments"),
+    ("communities", "Categories of communities"),
+    ("notifications", "Notifications, and live updates over a WebSocket"),
+    ("plans", "Plans: what an account may use"),
+    ("admin", "Administration and moderation. Only for admins, and partly for moderators"),
 ];
 
-/// What answers say of how often a program may ask: the name of the header, its words, an example.
+/// The rate limit headers of each response: name, description, example.
 const ALLOWANCE: [(&str, &str, &str); 2] = [
-    ("RateLimit", "How many more requests may come at once", "\"default\";r=599"),
-    ("RateLimit-Policy", "How many requests may come in how many seconds", "\"default\";q=600;w=60"),
+    ("RateLimit", "How many requests are left at the moment.", "\"default\";r=599"),
+    ("RateLimit-Policy", "How many requests are allowed in how many seconds.", "\"default\";q=600;w=60"),
 ];
 
-/// How a request can be refused, whatever it asks for: status, the name of the answer, its words.
+/// How any request can be refused: status, name of the response, description.
 const REFUSALS: [(&str, &str, &str); 12] = [
-    ("400", "BadRequest", "The request cannot be understood"),
-    ("401", "NotSignedIn", "There is no token where one is needed, or it is not valid, or the password is wrong"),
-    ("403", "NotAllowed", "It is not theirs to do, or the token does not hold the scope"),
-    ("404", "NotFound", "There is no such thing, or it is not theirs to see"),
-    ("408", "TooSlow", "The body took too long to arrive"),
-    ("413", "TooLong", "The body is longer than is read"),
-    ("415", "WrongContentType", "The body is of a kind that is not read"),
-    ("422", "Invalid", "Fields need another look, or a file cannot be taken"),
-    ("429", "TooMany", "Too often in too short a time"),
-    ("500", "Internal", "A fault of the site"),
-    ("503", "Busy", "Too much at once; the same request will do later"),
-    ("507", "DiskFull", "There is no room left on the site’s disk"),
+    ("400", "BadRequest", "The request is malformed."),
+    ("401", "NotSignedIn", "The token is missing or invalid, or the password is wrong."),
+    ("403", "NotAllowed", "You are not allowed to do this, or the token lacks the required scope."),
+    ("404", "NotFound", "Not found, or not visible to you."),
+    ("408", "TooSlow", "The body took too long to arrive."),
+    ("413", "TooLong", "The body is too large."),
+    ("415", "WrongContentType", "The content type of the body is not supported."),
+    ("422", "Invalid", "Some fields are invalid, or the file cannot be used."),
+    ("429", "TooMany", "Too many requests. Try again after the seconds in `Retry-After`."),
+    ("500", "Internal", "An internal error."),
+    ("503", "Busy", "The site is busy. Try the same request again later."),
+    ("507", "DiskFull", "The site’s disk is full."),
 ];
 
-/// The whole description.
+/// The whole document.
 pub fn document() -> OpenApi {
     let info = Info::new("Tessera", env!("CARGO_PKG_VERSION"));
     let mut document = OpenApi::new(info, Paths::new()).nest(BASE, operations().into_openapi());
@@ -126,7 +127,7 @@ fn allowance(words: &str, example: &str) -> Header {
     header
 }
 
-/// An answer that is a problem.
+/// A response that is a problem.
 fn refusal(status: &str, words: &str) -> Response {
     let mut body = Content::new(Some(Ref::from_schema_name(ProblemBody::name())));
     body.example = example(status);
@@ -144,7 +145,7 @@ fn operations_of(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
     [get, put, post, delete, patch].into_iter().flatten()
 }
 
-/// Adds to an operation how a request of its kind can be refused, and to its own answers what all of them hold.
+/// Adds to an operation the ways in which a request of its kind can be refused, and the rate limit headers to its own responses.
 fn complete(path: &str, operation: &mut Operation) {
     let statuses = refusals_of(path, operation);
     let answers = &mut operation.responses.responses;
@@ -164,9 +165,9 @@ fn complete(path: &str, operation: &mut Operation) {
     }
 }
 
-/// The statuses with which an operation can refuse, by what it takes and whom it asks for.
+/// The error statuses of an operation, according to its parameters, its body and its scope.
 fn refusals_of(path: &str, operation: &Operation) -> Vec<&'static str> {
-    // A token that is not valid is refused everywhere.
+    // Every operation refuses an invalid token.
     let mut statuses = vec!["401", "429", "500", "503"];
     let security = operation.security.as_deref().unwrap_or_default();
     if !security.contains(&SecurityRequirement::default()) {

@@ -1,4 +1,4 @@
-//! Expiring links: made, looked at, taken back.
+//! Expiring links: creating, listing and revoking them.
 
 use super::{
     bodies::FromJson,
@@ -27,10 +27,10 @@ use utoipa::{
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// What a link that works is called.
+/// The state of a link that works.
 const ACTIVE: &str = "active";
 
-/// Whether a link works, or why not; sent as text.
+/// The state of a link, sent as text.
 enum LinkState {}
 
 impl PartialSchema for LinkState {
@@ -38,7 +38,7 @@ impl PartialSchema for LinkState {
         let words = std::iter::once(ACTIVE).chain(LinkEnd::ALL.map(LinkEnd::name));
         ObjectBuilder::new()
             .schema_type(Type::String)
-            .description(Some("Whether a link works, or why it works no more."))
+            .description(Some("Whether a link works, or why it stopped working."))
             .enum_values(Some(words))
             .into()
     }
@@ -46,66 +46,66 @@ impl PartialSchema for LinkState {
 
 impl ToSchema for LinkState {}
 
-/// A wish for an expiring link. Without `height` and `original` it leads to the full size, as WebP.
+/// A request to create an expiring link. Without `height` and `original`, the link opens the full size, as WebP.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ExpiringLinkWish {
-    /// The `image_id` of one's own pin; the pin's own id is as good.
+    /// The `image_id` or the `id` of one of your pins.
     image_id: PictureId,
-    /// How long it works, in seconds, as the plan allows.
+    /// How long the link works, in seconds, within the limits of your plan.
     #[schema(minimum = 1, maximum = 31536000, example = 300)]
     alive_duration: i64,
-    /// The height of a thumbnail that it leads to, as the plan gives them.
+    /// The height of the thumbnail that the link opens, in pixels. It must be one of your plan’s heights.
     #[schema(minimum = 16, maximum = 4000, example = 200)]
     height: Option<u32>,
-    /// Whether it leads to the untouched file, where the plan gives that.
+    /// Whether the link opens the original file, if your plan includes that.
     #[serde(default)]
     original: bool,
-    /// What has to be typed first; nothing where null or left out.
+    /// A password that protects the link. Null or omitted for none.
     password: Option<LinkPassword>,
-    /// How often the picture can be had; without end where null or left out.
+    /// How many times the picture can be viewed. Null or omitted for no limit.
     #[schema(minimum = 1, maximum = 1000000, example = 100)]
     max_views: Option<u32>,
 }
 
-/// An expiring link, without its address.
+/// An expiring link, without its URL.
 #[derive(Serialize, ToSchema)]
 struct ExpiringLinkEntry {
     id: ExpiringLinkId,
-    /// The pin; null where it is deleted.
+    /// The pin. Null if it was deleted.
     #[schema(required)]
     pin_id: Option<PinId>,
-    /// What the pin shows now.
+    /// The picture that the pin shows now.
     #[schema(required)]
     image_id: Option<PictureId>,
-    /// What the pin is called.
+    /// The title of the pin.
     #[schema(required)]
     title: Option<String>,
-    /// The height of the thumbnail that it leads to; null where it leads to the full size or the original.
+    /// The height of the thumbnail that the link opens, in pixels. Null if it opens the full size or the original.
     #[schema(required, minimum = 1)]
     height: Option<u32>,
-    /// Whether it leads to the untouched file.
+    /// Whether the link opens the original file.
     original: bool,
     #[schema(value_type = LinkState)]
     state: &'static str,
-    /// For how many seconds it works yet, unless something else ends it.
+    /// Seconds until the link expires.
     seconds_left: u64,
-    /// When it was made.
+    /// When it was created.
     #[serde(with = "time::serde::rfc3339")]
     created_at: OffsetDateTime,
-    /// Until when it works.
+    /// When the link expires.
     #[serde(with = "time::serde::rfc3339")]
     expires_at: OffsetDateTime,
-    /// When it was revoked; null where it was not.
+    /// When the link was revoked. Null if it was not.
     #[serde(with = "time::serde::rfc3339::option")]
     #[schema(required)]
     revoked_at: Option<OffsetDateTime>,
-    /// How often the picture was had by it.
+    /// How many times the picture was viewed through the link.
     views: u64,
-    /// How often it can be; null for no end.
+    /// How many times the picture can be viewed. Null for no limit.
     #[schema(required, minimum = 1)]
     max_views: Option<u32>,
-    /// Whether a password is asked for.
+    /// Whether the link is protected by a password.
     has_password: bool,
 }
 
@@ -134,10 +134,10 @@ impl From<ExpiringLink> for ExpiringLinkEntry {
     }
 }
 
-/// An expiring link that has just been made.
+/// A new expiring link.
 #[derive(Serialize, ToSchema)]
 struct MadeExpiringLink {
-    /// Its address. It cannot be had again.
+    /// The URL. It is shown only once.
     #[schema(
         format = "uri",
         example = "https://example.com/l/5f0c8c8b1f6b4b0fb1d1a7e6a3b8f1d25f0c8c8b1f6b4b0fb1d1a7e6a3b8f1d2"
@@ -152,21 +152,21 @@ struct MadeExpiringLink {
 struct ExpiringLinkPage {
     /// The links on this page, the newest first.
     items: Vec<ExpiringLinkEntry>,
-    /// Where the next page begins: the `cursor` to ask with. Null at the end of the list.
+    /// The `cursor` of the next page. Null on the last page.
     #[schema(value_type = Option<ExpiringLinkCursor>, inline, required)]
     next: Option<Cursor>,
 }
 
-/// Which page is wanted.
+/// The page of the list.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct Wanted {
-    /// How many on a page.
+    /// Maximum number of items per page.
     #[serde(default = "default_limit", deserialize_with = "limit")]
     #[param(minimum = 1, maximum = 100, default = default_limit)]
     limit: usize,
-    /// The `next` of the page before; left out for the first.
+    /// The `next` value of the previous page. Omit it for the first page.
     #[param(value_type = ExpiringLinkCursor, inline, required = false)]
     cursor: Option<Cursor>,
 }
@@ -175,17 +175,17 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(list_links, create_link)).routes(routes!(get_link, revoke_link))
 }
 
-/// One's expiring links, the newest first
+/// List your expiring links, newest first
 ///
-/// Those that work no more are among them, until 30 days after their end.
+/// Links that no longer work stay in the list for 30 days.
 #[utoipa::path(
     get,
     path = "/links",
     tag = "links",
     params(Wanted),
     responses(
-        (status = 200, description = "A page of them", body = ExpiringLinkPage),
-        (status = 422, description = "The cursor is of another list")
+        (status = 200, description = "A page of expiring links.", body = ExpiringLinkPage),
+        (status = 422, description = "The cursor belongs to another list.")
     ),
     security(("bearer" = ["read"]))
 )]
@@ -198,21 +198,23 @@ async fn list_links(
     Ok(Json(ExpiringLinkPage { items, next: page.next }))
 }
 
-/// Make an expiring link
+/// Create an expiring link
 ///
-/// Whoever has its address gets the picture, of a private pin as well, until its time is over, it is revoked, or was viewed as
-/// often as it can be; until the picture is deleted or replaced; and as long as the plan gives it. The address is shown this once.
+/// Anyone with the link can view the picture, even if the pin is private. The link stops working when it expires, is
+/// revoked or reaches its maximum number of views, when the picture is deleted or replaced, or when your plan no longer
+/// includes it. The URL is shown only once.
 ///
-/// Of another's pin, or what the plan does not give: 403. A life outside the plan's bounds: 422.
+/// The pins of others and options that your plan does not include answer 403. A duration outside the limits of your
+/// plan answers 422.
 #[utoipa::path(
     post,
     path = "/links",
     tag = "links",
     request_body = ExpiringLinkWish,
     responses(
-        (status = 201, description = "The link", body = MadeExpiringLink),
-        (status = 404, description = "There is no such picture, or it is not theirs to see"),
-        (status = 409, description = "The account has as many links that work as it can have")
+        (status = 201, description = "The new link.", body = MadeExpiringLink),
+        (status = 404, description = "Not found, or not visible to you."),
+        (status = 409, description = "Your account has reached its limit of active links.")
     ),
     security(("bearer" = ["write"]))
 )]
@@ -228,13 +230,13 @@ async fn create_link(
     Ok((StatusCode::CREATED, Json(MadeExpiringLink { url, entry: link.into() })))
 }
 
-/// One of one's expiring links
+/// Get one of your expiring links
 #[utoipa::path(
     get,
     path = "/links/{id}",
     tag = "links",
-    params(("id" = ExpiringLinkId, Path, description = "The link")),
-    responses((status = 200, description = "The link", body = ExpiringLinkEntry)),
+    params(("id" = ExpiringLinkId, Path, description = "The ID of the link.")),
+    responses((status = 200, description = "The link.", body = ExpiringLinkEntry)),
     security(("bearer" = ["read"]))
 )]
 async fn get_link(
@@ -246,13 +248,13 @@ async fn get_link(
 
 /// Revoke an expiring link
 ///
-/// It works no more, at once. It stays in the list; twice is the same as once.
+/// The link stops working at once. It stays in the list. Revoking it again has no effect.
 #[utoipa::path(
     delete,
     path = "/links/{id}",
     tag = "links",
-    params(("id" = ExpiringLinkId, Path, description = "The link")),
-    responses((status = 204, description = "It works no more")),
+    params(("id" = ExpiringLinkId, Path, description = "The ID of the link.")),
+    responses((status = 204, description = "Revoked.")),
     security(("bearer" = ["write"]))
 )]
 async fn revoke_link(Writer(member): Writer, FromPath(id): FromPath<ExpiringLinkId>) -> Result<StatusCode, Problem> {

@@ -1,4 +1,4 @@
-//! What those one follows have added, and whom one could follow.
+//! The feed of pins from followed members, and suggestions of members to follow.
 
 use super::{
     credentials::Reader,
@@ -16,28 +16,28 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// Which stretch of the feed is wanted.
+/// The page of the feed.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct FeedWanted {
-    /// How many at most.
+    /// Maximum number of items per page.
     #[serde(default = "default_limit", deserialize_with = "limit")]
     #[param(minimum = 1, maximum = 100, default = default_limit)]
     limit: usize,
-    /// The `next` of the page before; left out for the first.
+    /// The `next` value of the previous page. Omit it for the first page.
     #[param(value_type = Cursor, inline, required = false)]
     cursor: Option<Cursor>,
 }
 
-/// Somebody whom one could follow.
+/// A member to follow.
 #[derive(Serialize, ToSchema)]
 struct Suggestion {
-    /// Who.
+    /// The member.
     user: Person,
-    /// How many follow them.
+    /// Number of followers.
     follower_count: u32,
-    /// Their newest pins, up to three.
+    /// The member’s newest pins, up to three.
     pins: Vec<Pin>,
 }
 
@@ -49,10 +49,10 @@ impl Suggestion {
     }
 }
 
-/// Members whom one could follow.
+/// Members to follow.
 #[derive(Serialize, ToSchema)]
 struct Suggestions {
-    /// Up to twelve.
+    /// The suggestions, up to twelve.
     items: Vec<Suggestion>,
 }
 
@@ -60,15 +60,15 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(get_feed)).routes(routes!(list_suggestions))
 }
 
-/// The pins of those whom one follows, newest first
+/// List the pins of members you follow, newest first
 #[utoipa::path(
     get,
     path = "/feed",
     tag = "pins",
     params(FeedWanted),
     responses(
-        (status = 200, description = "A page of pins", body = PinPage),
-        (status = 422, description = "The cursor is of another list")
+        (status = 200, description = "A page of pins.", body = PinPage),
+        (status = 422, description = "The cursor belongs to another list.")
     ),
     security(("bearer" = ["read"]))
 )]
@@ -78,15 +78,15 @@ async fn get_feed(Reader(member): Reader, FromQuery(wanted): FromQuery<FeedWante
     Ok(Json(PinPage::of(member.site(), page)))
 }
 
-/// Members whom one could follow
+/// List members to follow
 ///
-/// Those who show something and whom one does not follow yet: first whose pins of the last seven days are liked most, then those
-/// whom most follow.
+/// Suggests members with pins whom you do not follow yet: first those with the most liked pins of the last seven days,
+/// then those with the most followers.
 #[utoipa::path(
     get,
     path = "/me/suggestions",
     tag = "me",
-    responses((status = 200, description = "Members", body = Suggestions)),
+    responses((status = 200, description = "The suggestions.", body = Suggestions)),
     security(("bearer" = ["read"]))
 )]
 async fn list_suggestions(Reader(member): Reader) -> Result<Json<Suggestions>, Problem> {

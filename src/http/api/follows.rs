@@ -1,4 +1,4 @@
-//! Follows: begun, ended, and looked at.
+//! Follows: starting, ending and listing them.
 
 use super::{
     credentials::{ApiCaller, Writer},
@@ -22,12 +22,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// How a member is followed.
+/// Whether you follow a member, and the member’s number of followers.
 #[derive(Serialize, ToSchema)]
 struct Follow {
-    /// Whether whoever asks follows them.
+    /// Whether you follow this member.
     following: bool,
-    /// How many do.
+    /// Number of followers.
     follower_count: u32,
 }
 
@@ -42,7 +42,7 @@ impl From<Following> for Follow {
 pub(super) struct ListedPerson {
     #[serde(flatten)]
     person: Person,
-    /// Whether whoever asks follows them.
+    /// Whether you follow this member.
     followed: bool,
 }
 
@@ -51,35 +51,35 @@ pub(super) struct ListedPerson {
 pub(super) struct PersonPage {
     /// The members on this page, in order.
     items: Vec<ListedPerson>,
-    /// Where the next page begins: the `cursor` to ask with. Null at the end of the list.
+    /// The `cursor` of the next page. Null on the last page.
     #[schema(value_type = Option<AnyCursor>, required)]
     next: Option<Cursor>,
 }
 
 impl ListedPerson {
-    /// A member, as programs get them.
+    /// Builds the API's view of a member.
     pub(super) fn of(site: &Site, PersonCard { person, followed }: PersonCard) -> Self {
         Self { person: Person::of(site, person), followed }
     }
 }
 
 impl PersonPage {
-    /// A page, as programs get it.
+    /// Builds the API's view of a page.
     pub(super) fn of(site: &Site, page: Page<PersonCard>) -> Self {
         Self { items: page.items.into_iter().map(|card| ListedPerson::of(site, card)).collect(), next: page.next }
     }
 }
 
-/// Which follows are wanted.
+/// The page of the list.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct FollowsWanted {
-    /// How many at most.
+    /// Maximum number of items per page.
     #[serde(default = "default_limit", deserialize_with = "limit")]
     #[param(minimum = 1, maximum = 100, default = default_limit)]
     limit: usize,
-    /// The `next` of the page before; left out for the first.
+    /// The `next` value of the previous page. Omit it for the first page.
     #[param(value_type = FollowCursor, inline, required = false)]
     cursor: Option<Cursor>,
 }
@@ -99,15 +99,15 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 
 /// Follow a member
 ///
-/// Twice is the same as once.
+/// Following a member again has no effect.
 #[utoipa::path(
     put,
     path = "/users/{name}/follow",
     tag = "users",
-    params(("name" = Username, Path, description = "Their user name")),
+    params(("name" = Username, Path, description = "The member’s user name.")),
     responses(
-        (status = 200, description = "How they are followed now", body = Follow),
-        (status = 422, description = "It is whoever asks")
+        (status = 200, description = "Whether you follow the member now, and the number of followers.", body = Follow),
+        (status = 422, description = "You cannot follow yourself.")
     ),
     security(("bearer" = ["write"]))
 )]
@@ -115,17 +115,17 @@ async fn follow_user(Writer(member): Writer, FromPath(name): FromPath<Username>)
     Ok(Json(follows::set(member.caller(), &name.0, true).await?.into()))
 }
 
-/// Follow a member no more
+/// Unfollow a member
 ///
-/// Twice is the same as once.
+/// Has no effect if you do not follow the member.
 #[utoipa::path(
     delete,
     path = "/users/{name}/follow",
     tag = "users",
-    params(("name" = Username, Path, description = "Their user name")),
+    params(("name" = Username, Path, description = "The member’s user name.")),
     responses(
-        (status = 200, description = "How they are followed now", body = Follow),
-        (status = 422, description = "It is whoever asks")
+        (status = 200, description = "Whether you follow the member now, and the number of followers.", body = Follow),
+        (status = 422, description = "You cannot follow yourself.")
     ),
     security(("bearer" = ["write"]))
 )]
@@ -133,15 +133,15 @@ async fn unfollow_user(Writer(member): Writer, FromPath(name): FromPath<Username
     Ok(Json(follows::set(member.caller(), &name.0, false).await?.into()))
 }
 
-/// Who follows a member, the latest first
+/// List a member’s followers, latest first
 #[utoipa::path(
     get,
     path = "/users/{name}/followers",
     tag = "users",
-    params(("name" = Username, Path, description = "Their user name"), FollowsWanted),
+    params(("name" = Username, Path, description = "The member’s user name."), FollowsWanted),
     responses(
-        (status = 200, description = "A page of members", body = PersonPage),
-        (status = 422, description = "The cursor is of another list")
+        (status = 200, description = "A page of members.", body = PersonPage),
+        (status = 422, description = "The cursor belongs to another list.")
     ),
     security((), ("bearer" = []))
 )]
@@ -154,15 +154,15 @@ async fn list_followers(
     Ok(Json(PersonPage::of(asks.site(), page)))
 }
 
-/// Whom a member follows, the latest first
+/// List the members that a member follows, latest first
 #[utoipa::path(
     get,
     path = "/users/{name}/following",
     tag = "users",
-    params(("name" = Username, Path, description = "Their user name"), FollowsWanted),
+    params(("name" = Username, Path, description = "The member’s user name."), FollowsWanted),
     responses(
-        (status = 200, description = "A page of members", body = PersonPage),
-        (status = 422, description = "The cursor is of another list")
+        (status = 200, description = "A page of members.", body = PersonPage),
+        (status = 422, description = "The cursor belongs to another list.")
     ),
     security((), ("bearer" = []))
 )]

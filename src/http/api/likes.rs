@@ -1,4 +1,4 @@
-//! Likes: given, taken back, and looked at.
+//! Likes: adding, removing and listing them.
 
 use super::{
     credentials::{ApiCaller, Writer},
@@ -18,12 +18,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// How a pin is liked.
+/// Whether you like a pin, and the pin’s number of likes.
 #[derive(Serialize, ToSchema)]
 struct Like {
-    /// Whether whoever asks likes it.
+    /// Whether you like this pin.
     liked: bool,
-    /// How many members do.
+    /// Number of likes.
     like_count: u32,
 }
 
@@ -33,16 +33,16 @@ impl From<Liking> for Like {
     }
 }
 
-/// Which likes are wanted.
+/// The page of the list.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct LikesWanted {
-    /// How many at most.
+    /// Maximum number of items per page.
     #[serde(default = "default_limit", deserialize_with = "limit")]
     #[param(minimum = 1, maximum = 100, default = default_limit)]
     limit: usize,
-    /// The `next` of the page before; left out for the first.
+    /// The `next` value of the previous page. Omit it for the first page.
     #[param(value_type = LikeCursor, inline, required = false)]
     cursor: Option<Cursor>,
 }
@@ -62,43 +62,43 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 
 /// Like a pin
 ///
-/// Twice is the same as once. A pin that one may not see is not there: 404.
+/// Liking a pin again has no effect.
 #[utoipa::path(
     put,
     path = "/pins/{id}/like",
     tag = "pins",
-    params(("id" = PinId, Path, description = "The pin")),
-    responses((status = 200, description = "How it is liked now", body = Like)),
+    params(("id" = PinId, Path, description = "The ID of the pin.")),
+    responses((status = 200, description = "Whether you like the pin now, and the number of likes.", body = Like)),
     security(("bearer" = ["write"]))
 )]
 async fn like_pin(Writer(member): Writer, FromPath(id): FromPath<PinId>) -> Result<Json<Like>, Problem> {
     Ok(Json(likes::set(member.caller(), id, true).await?.into()))
 }
 
-/// Like a pin no more
+/// Unlike a pin
 ///
-/// Twice is the same as once. A pin that one may not see is not there: 404.
+/// Has no effect if you do not like the pin.
 #[utoipa::path(
     delete,
     path = "/pins/{id}/like",
     tag = "pins",
-    params(("id" = PinId, Path, description = "The pin")),
-    responses((status = 200, description = "How it is liked now", body = Like)),
+    params(("id" = PinId, Path, description = "The ID of the pin.")),
+    responses((status = 200, description = "Whether you like the pin now, and the number of likes.", body = Like)),
     security(("bearer" = ["write"]))
 )]
 async fn unlike_pin(Writer(member): Writer, FromPath(id): FromPath<PinId>) -> Result<Json<Like>, Problem> {
     Ok(Json(likes::set(member.caller(), id, false).await?.into()))
 }
 
-/// Who likes a pin, the latest first
+/// List the members who like a pin, latest first
 #[utoipa::path(
     get,
     path = "/pins/{id}/likes",
     tag = "pins",
-    params(("id" = PinId, Path, description = "The pin"), LikesWanted),
+    params(("id" = PinId, Path, description = "The ID of the pin."), LikesWanted),
     responses(
-        (status = 200, description = "A page of members", body = PersonPage),
-        (status = 422, description = "The cursor is of another list")
+        (status = 200, description = "A page of members.", body = PersonPage),
+        (status = 422, description = "The cursor belongs to another list.")
     ),
     security((), ("bearer" = []))
 )]
@@ -111,17 +111,17 @@ async fn list_likers(
     Ok(Json(PersonPage::of(asks.site(), page)))
 }
 
-/// The pins that a member likes, the latest like first
+/// List the pins that a member likes, latest like first
 ///
-/// Those of them that lists show to whoever asks.
+/// Lists only pins that you can see.
 #[utoipa::path(
     get,
     path = "/users/{name}/likes",
     tag = "users",
-    params(("name" = Username, Path, description = "Their user name"), LikesWanted),
+    params(("name" = Username, Path, description = "The member’s user name."), LikesWanted),
     responses(
-        (status = 200, description = "A page of pins", body = PinPage),
-        (status = 422, description = "The cursor is of another list")
+        (status = 200, description = "A page of pins.", body = PinPage),
+        (status = 422, description = "The cursor belongs to another list.")
     ),
     security((), ("bearer" = []))
 )]

@@ -1,4 +1,4 @@
-//! The socket over which one hears at once what is new: for programs by their token, for the site's own pages by their session.
+//! The WebSocket that delivers notifications at once: to programs by their token, to the site's own pages by their session.
 
 use super::{
     credentials::{ApiCaller, bearer},
@@ -23,7 +23,7 @@ use axum::{
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// Who wants to listen, and by what they may.
+/// Who opens the socket, and by which credential.
 struct Who {
     asks: ApiCaller,
     me: UserId,
@@ -41,17 +41,18 @@ impl FromRequestParts<AppState> for Who {
         }
         let signed_in = sessions::of_cookie(&asks.caller.site, &parts.headers).await?;
         let (me, session) = signed_in.ok_or(Problem::NotSignedIn)?;
-        // A browser sends its cookie along with any page's sockets, and lets any page read them.
+        // A browser sends its cookie with the sockets of any page, and lets that page read them.
         if !is_our_page(&parts.headers, &asks.caller.site.address("/")) {
-            let detail = "A browser opens this from the site’s own pages alone. Other programs send a token.";
+            let detail = "Browsers can open this only from the site’s own pages. Other programs must send a token.";
             return Err(Problem::Forbidden { detail: detail.to_owned() });
         }
         Ok(Self { asks, me, pass: Pass::Browser(session) })
     }
 }
 
-/// Whether a request comes from a page of this site: of the host that was asked, as tower-http's check of forms has it, or of the
-/// address that the site goes by, where a proxy asks in another name. What names no origin comes from no browser of today.
+/// Whether a request comes from a page of this site: its Origin must match the Host header, as in tower-http's check of
+/// forms, or the site's own address, for a proxy that changes the host. A request without an Origin comes from no
+/// current browser.
 fn is_our_page(headers: &HeaderMap, site: &str) -> bool {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let Some(origin) = text(ORIGIN) else { return false };
@@ -64,23 +65,24 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(listen_live))
 }
 
-/// Hear what is new
+/// Receive live updates over a WebSocket
 ///
-/// A WebSocket (RFC 6455). At the beginning, and whenever one's notifications have changed, comes a message
-/// `{"type": "notices", "unread": 3}`, in which 100 stands for 100 and more. Other types will come: pass over those that you do not
-/// know. Messages of yours are text of up to 4 KiB; one that is not understood is answered with
-/// `{"type": "error", "detail": "…"}`. What you are told over a connection that is lost is lost with it, and the first message of the
-/// next makes up for it.
+/// Opens a WebSocket (RFC 6455). The server sends `{"type": "notices", "unread": 3}` at the start and whenever your
+/// notifications change. An `unread` of 100 means 100 or more. Ignore types that you do not know: others may be added.
+/// Your own messages must be text of up to 4 KiB. A message that is not understood is answered with
+/// `{"type": "error", "detail": "…"}`. Messages that are missed while disconnected are not sent again; the first message
+/// after you reconnect has the current count.
 ///
-/// The socket is pinged each 30 seconds, and closed where no answer comes. It is closed with 4401 once the token works no more, and
-/// with 1012 when the server stops: connect again, after a pause that grows and has some chance in it. A member can have 20 sockets.
+/// The server pings every 30 seconds and closes the socket if there is no answer. It closes with code 4401 when the
+/// token stops working, and with 1012 when the server stops. Reconnect with exponential backoff and jitter. A member
+/// can have 20 open sockets.
 #[utoipa::path(
     get,
     path = "/live",
     tag = "notifications",
     responses(
-        (status = 101, description = "The socket is open"),
-        (status = 426, description = "This is not a WebSocket handshake of version 13")
+        (status = 101, description = "The WebSocket is open."),
+        (status = 426, description = "The request is not a WebSocket handshake of version 13.")
     ),
     security(("bearer" = ["read"]))
 )]

@@ -1,4 +1,4 @@
-//! One's own account.
+//! The caller's own account.
 
 use super::{
     bodies::FromJson,
@@ -24,21 +24,21 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// The member whose token it is, as they see themselves.
+/// Your own account.
 #[derive(Serialize, ToSchema)]
 struct Me {
     #[serde(flatten)]
     user: User,
-    /// Where mail reaches them; null where the token does not hold `read`.
+    /// The e-mail address. Null if the token lacks the scope `read`.
     #[schema(required, example = "ana@example.com")]
     email: Option<String>,
-    /// Whether they have shown that the address is theirs.
+    /// Whether the e-mail address is confirmed.
     verified: bool,
-    /// An address that takes the place of `email` once it is confirmed; null where the token does not hold `read`, too.
+    /// The new e-mail address that waits to be confirmed. Null if there is none, or if the token lacks the scope `read`.
     #[schema(required)]
     new_email: Option<String>,
     role: Role,
-    /// What the token in use may be used for.
+    /// The scopes of the token in use.
     scopes: Vec<Scope>,
 }
 
@@ -47,14 +47,14 @@ impl Me {
         let (site, me) = (member.site(), member.caller().me.as_ref().ok_or(Problem::NotSignedIn)?);
         let user = User::named(site, member.asks.viewer(), &me.person.username).await?;
         let Account { email, verified, new_email, .. } = settings::account(site, me.id).await?;
-        // The scope “account” is to change things, not to look at them.
+        // The scope “account” allows changes, not reading.
         let reads = member.asks.viewer().is_some();
         let (email, new_email) = (reads.then_some(email), new_email.filter(|_| reads));
         Ok(Self { user, email, verified, new_email, role: me.role, scopes: member.asks.scopes.clone() })
     }
 }
 
-/// What is to be changed. What is left out, or null, stays as it is.
+/// Changes to your profile. Fields that are omitted or null stay as they are.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ProfileChange {
@@ -62,39 +62,40 @@ struct ProfileChange {
     bio: Option<Bio>,
 }
 
-/// The password, to be sure that it is them.
+/// Your password, to confirm the deletion.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Confirmation {
     password: Password,
 }
 
-/// A wish for another address.
+/// A request to change the e-mail address.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewEmail {
     email: Email,
-    /// The account's password.
+    /// Your current password.
     password: Password,
-    /// The access tokens that go on working once it is changed. All others are revoked then.
+    /// The access tokens to keep. All others are revoked once the address is changed.
     #[serde(default)]
     keep_tokens: Vec<TokenId>,
 }
 
-/// How a wish for another address was met.
+/// The result of changing the e-mail address.
 #[derive(Serialize, ToSchema)]
 struct EmailChanged {
-    /// Whether it has been changed at once, as this site sends no mail; else a link to confirm it is on its way there.
+    /// True if the address was changed at once, because this site cannot send e-mail. False if a link to confirm it was
+    /// sent to the new address.
     changed: bool,
 }
 
-/// A wish for another password.
+/// A request to change the password.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct PasswordChange {
     current_password: Password,
     password: NewPassword,
-    /// The access tokens that go on working. All others are revoked, that which asks among them.
+    /// The access tokens to keep. All others are revoked, including the one that makes the request.
     #[serde(default)]
     keep_tokens: Vec<TokenId>,
 }
@@ -107,25 +108,25 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(change_password))
 }
 
-/// The member whose token it is
+/// Get your account
 #[utoipa::path(
     get,
     path = "/me",
     tag = "me",
-    responses((status = 200, description = "Oneself", body = Me)),
+    responses((status = 200, description = "Your account.", body = Me)),
     security(("bearer" = ["read"]))
 )]
 async fn get_me(Reader(member): Reader) -> Result<Json<Me>, Problem> {
     Ok(Json(Me::of(&member).await?))
 }
 
-/// Change one's profile
+/// Update your profile
 #[utoipa::path(
     patch,
     path = "/me",
     tag = "me",
     request_body = ProfileChange,
-    responses((status = 200, description = "Oneself, changed", body = Me)),
+    responses((status = 200, description = "Your updated account.", body = Me)),
     security(("bearer" = ["account"]))
 )]
 async fn update_me(Keeper(member): Keeper, FromJson(change): FromJson<ProfileChange>) -> Result<Json<Me>, Problem> {
@@ -138,15 +139,15 @@ async fn update_me(Keeper(member): Keeper, FromJson(change): FromJson<ProfileCha
     Ok(Json(Me::of(&member).await?))
 }
 
-/// Delete one's account with everything in it
+/// Delete your account and everything in it
 ///
-/// For good. A site's only admin cannot: 403.
+/// This cannot be undone. The only admin of a site gets 403.
 #[utoipa::path(
     delete,
     path = "/me",
     tag = "me",
     request_body = Confirmation,
-    responses((status = 204, description = "It is gone, and this token with it")),
+    responses((status = 204, description = "Your account was deleted, and the token with it.")),
     security(("bearer" = ["account"]))
 )]
 async fn delete_me(
@@ -157,16 +158,16 @@ async fn delete_me(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Ask for another e-mail address
+/// Change your e-mail address
 ///
-/// Once it is changed, one is signed out everywhere but in the session that asks or confirms it, and access tokens are revoked, but for
-/// those named in `keep_tokens`.
+/// Once the address is changed, you are signed out everywhere except in the session that made or confirmed the change.
+/// Access tokens are revoked, except those in `keep_tokens`.
 #[utoipa::path(
     post,
     path = "/me/email",
     tag = "me",
     request_body = NewEmail,
-    responses((status = 202, description = "It is changed, or will be once it is confirmed", body = EmailChanged)),
+    responses((status = 202, description = "The address was changed, or a link to confirm it was sent.", body = EmailChanged)),
     security(("bearer" = ["account"]))
 )]
 async fn change_email(
@@ -177,14 +178,14 @@ async fn change_email(
     Ok((StatusCode::ACCEPTED, Json(EmailChanged { changed: change == EmailChange::Done })))
 }
 
-/// Have the link that confirms one's address sent once more
+/// Resend the confirmation link
 ///
-/// Earlier ones stop working. Where the site sends no mail: 403.
+/// Earlier links stop working. The answer is 403 if this site cannot send e-mail.
 #[utoipa::path(
     post,
     path = "/me/verification",
     tag = "me",
-    responses((status = 202, description = "The link is on its way")),
+    responses((status = 202, description = "The link was sent.")),
     security(("bearer" = ["account"]))
 )]
 async fn send_verification(Keeper(member): Keeper) -> Result<StatusCode, Problem> {
@@ -192,16 +193,16 @@ async fn send_verification(Keeper(member): Keeper) -> Result<StatusCode, Problem
     Ok(StatusCode::ACCEPTED)
 }
 
-/// Change one's password
+/// Change your password
 ///
-/// Everywhere else one is signed out. Access tokens are revoked, but for those named in `keep_tokens`; links that were sent by mail, and
-/// an address that waits to be confirmed, count for nothing any more.
+/// Signs you out everywhere else. Access tokens are revoked, except those in `keep_tokens`. Links that were sent by
+/// e-mail stop working, and an address that waits to be confirmed is dropped.
 #[utoipa::path(
     post,
     path = "/me/password",
     tag = "me",
     request_body = PasswordChange,
-    responses((status = 204, description = "It is changed")),
+    responses((status = 204, description = "The password was changed.")),
     security(("bearer" = ["account"]))
 )]
 async fn change_password(

@@ -1,4 +1,4 @@
-//! Members as everyone may see them.
+//! Members, as everyone can see them.
 
 use super::{
     credentials::ApiCaller,
@@ -21,22 +21,22 @@ use time::OffsetDateTime;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// A member, in short.
+/// A member, in brief.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Person {
-    /// Their name in addresses.
+    /// The user name, as it appears in URLs.
     #[schema(example = "ana_1")]
     username: String,
-    /// What they call themselves.
+    /// The display name.
     #[schema(example = "Ana")]
     display_name: String,
-    /// A picture for a circle beside the name, WebP; null where there is none, or none yet.
+    /// The avatar, a square picture as WebP. Null if there is none, or if it has not been processed yet.
     #[schema(format = "uri", required)]
     avatar_url: Option<String>,
 }
 
 impl Person {
-    /// A person, with whole addresses.
+    /// Builds the API's view of a member, with full URLs.
     pub(super) fn of(site: &Site, person: accounts::Person) -> Self {
         let accounts::Person { username, display_name, avatar } = person;
         Self { username, display_name, avatar_url: avatar.map(|face| site.address(&face.address())) }
@@ -48,31 +48,31 @@ impl Person {
 pub(super) struct User {
     #[serde(flatten)]
     person: Person,
-    /// What they say of themselves; empty where nothing.
+    /// The bio. Empty if there is none.
     bio: String,
-    /// Since when they are a member.
+    /// When the account was created.
     #[serde(with = "time::serde::rfc3339")]
     joined_at: OffsetDateTime,
-    /// How many of their pins lists show to whoever asks.
+    /// Number of the member’s pins that lists show to you.
     pin_count: u32,
-    /// How many pins they like, of those that lists show to whoever asks. Of 1,001 or more: 1,001.
+    /// Number of pins that the member likes and lists show to you, counted up to 1,001.
     #[schema(maximum = 1001)]
     like_count: u32,
-    /// How many follow them.
+    /// Number of followers.
     follower_count: u32,
-    /// How many they follow.
+    /// Number of members that this member follows.
     following_count: u32,
-    /// Whether whoever asks follows them.
+    /// Whether you follow this member.
     followed: bool,
-    /// Whether they are suspended: nothing of theirs is shown then.
+    /// Whether the member is suspended. Nothing of theirs is shown then.
     suspended: bool,
 }
 
 impl User {
-    /// The member of this name, as this viewer sees them.
+    /// The member of this name, as the viewer sees them.
     ///
     /// # Errors
-    /// [`Problem::NotFound`] where there is no such member.
+    /// [`Problem::NotFound`] if there is no such member.
     pub(super) async fn named(site: &Site, viewer: Option<UserId>, username: &str) -> Result<Self, Problem> {
         let profile = services::accounts::profile(site, viewer, username).await?;
         let Profile { person, bio, joined_at, pins, likes, followers, following, followed, suspended } = profile;
@@ -94,30 +94,30 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(get_user)).routes(routes!(list_user_pins))
 }
 
-/// A member
+/// Get a member
 #[utoipa::path(
     get,
     path = "/users/{name}",
     tag = "users",
-    params(("name" = Username, Path, description = "Their user name")),
-    responses((status = 200, description = "The member", body = User)),
+    params(("name" = Username, Path, description = "The member’s user name.")),
+    responses((status = 200, description = "The member.", body = User)),
     security((), ("bearer" = []))
 )]
 async fn get_user(asks: ApiCaller, FromPath(name): FromPath<Username>) -> Result<Json<User>, Problem> {
     Ok(Json(User::named(asks.site(), asks.viewer(), &name.0).await?))
 }
 
-/// A member's pins, newest first
+/// List a member’s pins, newest first
 ///
-/// One's own that are unlisted or private are among them where the token may read.
+/// Includes your own unlisted and private pins if your token has the scope `read`.
 #[utoipa::path(
     get,
     path = "/users/{name}/pins",
     tag = "users",
-    params(("name" = Username, Path, description = "Their user name"), MemberPins),
+    params(("name" = Username, Path, description = "The member’s user name."), MemberPins),
     responses(
-        (status = 200, description = "A page of pins", body = PinPage),
-        (status = 422, description = "The cursor is of another list")
+        (status = 200, description = "A page of pins.", body = PinPage),
+        (status = 422, description = "The cursor belongs to another list.")
     ),
     security((), ("bearer" = []))
 )]

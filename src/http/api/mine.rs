@@ -1,4 +1,4 @@
-//! One's own pins, filtered and sorted, and the tags one uses.
+//! The caller's own pins, filtered and sorted, and suggestions of tags.
 
 use super::{
     credentials::Reader,
@@ -23,41 +23,41 @@ use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// Which of one's own pins are wanted.
+/// Filters for your pins.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct MySearch {
-    /// Only those whose title or description holds this.
+    /// Only pins whose title or description contains this text.
     #[param(value_type = SearchText, inline, required = false)]
     q: Option<SearchText>,
-    /// Only those with this tag.
+    /// Only pins with this tag.
     #[param(value_type = Tag, inline, required = false)]
     tag: Option<Tag>,
-    /// Only those that these may see.
+    /// Only pins with this visibility.
     #[param(value_type = Visibility, inline, required = false)]
     visibility: Option<Visibility>,
-    /// Only those whose picture is as far as this.
+    /// Only pins whose picture is in this state.
     #[param(value_type = Progress, inline, required = false)]
     state: Option<Progress>,
-    /// In which order.
+    /// The order of the list.
     #[serde(default)]
     #[param(inline)]
     sort: MineSort,
-    /// The `next` of the page before, in the same order; left out for the first.
+    /// The `next` value of the previous page, in the same order. Omit it for the first page.
     #[param(value_type = SortedCursor, inline, required = false)]
     cursor: Option<Cursor>,
 }
 
-/// A pin of one's own.
+/// One of your pins.
 #[derive(Serialize, ToSchema)]
 struct MyPin {
     #[serde(flatten)]
     pin: Pin,
-    /// When it was uploaded.
+    /// When the pin was uploaded.
     #[serde(with = "time::serde::rfc3339")]
     created_at: OffsetDateTime,
-    /// Its tags, in the order of the alphabet.
+    /// The tags, in alphabetical order.
     #[schema(example = json!(["elephants", "water"]))]
     tags: Vec<String>,
 }
@@ -68,26 +68,26 @@ impl MyPin {
     }
 }
 
-/// A page of one's own pins.
+/// A page of your pins.
 #[derive(Serialize, ToSchema)]
 struct MyPins {
     /// The pins on this page, in order.
     items: Vec<MyPin>,
-    /// Where the next page begins: the `cursor` to ask with. Null at the end of the list.
+    /// The `cursor` of the next page. Null on the last page.
     #[schema(value_type = Option<SortedCursor>, inline, required)]
     next: Option<Cursor>,
-    /// How many match in all.
+    /// Number of pins that match the filters.
     matching: u32,
-    /// How many one has deleted that are not gone for good yet.
+    /// Number of pins that you deleted and that are not yet deleted permanently.
     deleting: u32,
 }
 
-/// What is looked for among tags.
+/// The text to complete.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct TagSearch {
-    /// How they begin. Left out, or empty: any.
+    /// The start of the tag. If omitted or empty, all tags match.
     #[param(value_type = TagBegin, inline, required = false)]
     begin: Option<TagBegin>,
 }
@@ -95,7 +95,7 @@ struct TagSearch {
 /// Tags.
 #[derive(Serialize, ToSchema)]
 struct Tags {
-    /// Those of one's own pins first, then those of pins that everyone finds; each by how many have it. Up to ten.
+    /// Up to ten tags: those of your own pins first, then those of public pins, each sorted by number of pins.
     #[schema(example = json!(["elephants"]))]
     items: Vec<String>,
 }
@@ -104,17 +104,17 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(list_my_pins)).routes(routes!(list_tags))
 }
 
-/// One's own pins
+/// List your pins
 ///
-/// Those that are unlisted, private or still worked on among them; those that are deleted not.
+/// Includes pins that are unlisted, private or still being processed, but not deleted ones.
 #[utoipa::path(
     get,
     path = "/me/pins",
     tag = "me",
     params(MySearch),
     responses(
-        (status = 200, description = "A page of them", body = MyPins),
-        (status = 422, description = "The cursor is of another list")
+        (status = 200, description = "A page of your pins.", body = MyPins),
+        (status = 422, description = "The cursor belongs to another list.")
     ),
     security(("bearer" = ["read"]))
 )]
@@ -126,7 +126,7 @@ async fn list_my_pins(Reader(member): Reader, FromQuery(search): FromQuery<MySea
     Ok(Json(MyPins { items, next: page.next, matching: page.matching, deleting: page.deleting }))
 }
 
-/// The filter that these words make.
+/// The filter for one's own pins.
 pub(super) fn filter(
     q: Option<SearchText>,
     tag: Option<Tag>,
@@ -137,13 +137,13 @@ pub(super) fn filter(
     MineFilter { q: q.unwrap_or_default(), tag: tag.unwrap_or_default(), visibility, state }
 }
 
-/// Tags that begin with a text
+/// List tags that start with a text
 #[utoipa::path(
     get,
     path = "/tags",
     tag = "pins",
     params(TagSearch),
-    responses((status = 200, description = "Tags", body = Tags)),
+    responses((status = 200, description = "The tags.", body = Tags)),
     security(("bearer" = ["read"]))
 )]
 async fn list_tags(

@@ -1,7 +1,8 @@
-//! The door for programs: `/api/v1`, JSON in and out, described by its own OpenAPI document and a page to try it at.
+//! The API for programs: `/api/v1`, with JSON in and out, an OpenAPI document, and a page to try it.
 //!
-//! A request passes CORS, is admitted (who asks, how often), and reaches its handler, which says in its signature what the
-//! caller's token must be good for. Cookies are never looked at. Shapes stand beside their handlers, one file a noun.
+//! A request passes CORS and admission (who makes it, how often), and reaches its handler, whose signature says which
+//! scope the token needs. Cookies are never looked at. Schemas are kept beside their handlers, in one file per
+//! resource.
 
 mod access_tokens;
 mod accounts;
@@ -60,13 +61,13 @@ use utoipa_axum::router::OpenApiRouter;
 
 pub use document::document;
 
-/// Where the API is. Another version would stand beside it.
+/// The base path of the API. A new version would get another one.
 const BASE: &str = "/api/v1";
 
-/// What the API answers is its caller's alone, tokens among it: no cache keeps it.
+/// Responses are for their caller only and may hold tokens, so no cache may keep them.
 const NO_STORE: HeaderValue = HeaderValue::from_static("private, no-store");
 
-/// The API and its page, without the layers that every part of the site has.
+/// The API and its documentation page, without the layers that all parts of the site share.
 pub(super) fn router(state: &AppState, access: &AccessConfig) -> Router<AppState> {
     let (operations, _) = operations().split_for_parts();
     let outside = ServiceBuilder::new()
@@ -85,7 +86,7 @@ pub(super) fn router(state: &AppState, access: &AccessConfig) -> Router<AppState
         .merge(page::router())
 }
 
-/// The operations for admins and moderators: method and whole path.
+/// The operations for admins and moderators: method and full path.
 pub(super) fn admin_operations() -> Vec<(Method, String)> {
     let below = format!("{BASE}/admin/");
     let of_path = |(path, item): (String, PathItem)| {

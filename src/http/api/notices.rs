@@ -1,4 +1,4 @@
-//! One's notifications.
+//! The caller's notifications.
 
 use super::{
     bodies::FromJson,
@@ -29,60 +29,61 @@ use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// Notifications named one by one.
+/// A list of notifications by ID.
 type Ids = Several<NoticeId, 1, NAMED_NOTICES_MOST>;
 
-/// Which page is wanted.
+/// The page of the list.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct Wanted {
-    /// How many on a page.
+    /// Maximum number of items per page.
     #[serde(default = "default_limit", deserialize_with = "limit")]
     #[param(minimum = 1, maximum = 100, default = default_limit)]
     limit: usize,
-    /// The `next` of the page before; left out for the first.
+    /// The `next` value of the previous page. Omit it for the first page.
     #[param(value_type = NoticeCursor, inline, required = false)]
     cursor: Option<Cursor>,
 }
 
-/// A notification. Those who did the same to the same are in one, until it is read.
+/// A notification. Members who do the same to the same pin, or who follow you, share one until it is read.
 #[derive(Serialize, ToSchema)]
 struct Notification {
     id: NoticeId,
     kind: NoticeKind,
-    /// The pin that they like, commented on, or mention one at, or that something was done about. Null where they follow one, and
-    /// where it is gone.
+    /// The pin that was liked or commented on, that the comment with the mention is on, or that was moderated. Null for
+    /// a new follower, and if the pin is gone.
     #[schema(required)]
     pin: Option<Pin>,
-    /// The comment that mentions one, or the latest of those that are told, while it is there; else null.
+    /// The comment that mentions you, or the latest of the comments on your pin. Null for other kinds, and if the
+    /// comment was deleted.
     #[schema(required)]
     comment_id: Option<CommentId>,
-    /// How that comment begins.
+    /// The beginning of the comment.
     #[schema(required)]
     text: Option<String>,
-    /// What those did who look after the site, and why; null for what others did.
+    /// What a moderator or admin did, and why. Null for other kinds.
     #[schema(required)]
     moderation: Option<Told>,
-    /// Who did it, the latest first, up to three. Of what those did who look after the site, nobody.
+    /// Up to three of the members who did this, latest first. Empty for moderation.
     actors: Vec<Person>,
-    /// How many did it; 1,000 stands for 1,000 and more.
+    /// Number of members who did this. 1,000 means 1,000 or more.
     #[schema(minimum = 0, maximum = 1000)]
     actor_count: u32,
-    /// When the latest of them did it.
+    /// When it last happened.
     #[serde(with = "time::serde::rfc3339")]
     happened_at: OffsetDateTime,
-    /// Whether one has read it.
+    /// Whether you have read it.
     read: bool,
 }
 
-/// What was done by those who look after the site.
+/// An action of a moderator or admin that concerns you.
 #[derive(Serialize, ToSchema)]
 struct Told {
     act: Measure,
-    /// What it was called that it was done about; empty where that is the member.
+    /// The title or text that the action was about. Empty if it was about you.
     subject: String,
-    /// Why.
+    /// The reason that was given.
     reason: String,
 }
 
@@ -113,17 +114,17 @@ impl Notification {
 /// A page of notifications.
 #[derive(Serialize, ToSchema)]
 struct Notifications {
-    /// The notifications on this page, the latest first.
+    /// The notifications on this page, latest first.
     items: Vec<Notification>,
-    /// Where the next page begins: the `cursor` to ask with. Null at the end of the list.
+    /// The `cursor` of the next page. Null on the last page.
     #[schema(value_type = Option<NoticeCursor>, inline, required)]
     next: Option<Cursor>,
-    /// How many are unread in all; 100 stands for 100 and more.
+    /// Number of all unread notifications. 100 means 100 or more.
     #[schema(maximum = 100)]
     unread: u32,
 }
 
-/// Which notifications one has read: these, or all.
+/// The notifications to mark as read: those in `ids`, or all.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct HaveRead {
@@ -138,13 +139,13 @@ impl Shapes for HaveRead {
     const CHOICES: &'static [&'static [Group]] = &[&[&["ids"], &["all"]]];
 }
 
-// By this name the document's macros take it: they know no generic types.
+// A name for the document's macros, which accept no generic types.
 type HaveReadShapes = OneOf<HaveRead>;
 
-/// What is left.
+/// The remaining unread notifications.
 #[derive(Serialize, ToSchema)]
 struct LeftUnread {
-    /// How many are unread now; 100 stands for 100 and more.
+    /// Number of unread notifications. 100 means 100 or more.
     #[schema(maximum = 100)]
     unread: u32,
 }
@@ -153,15 +154,15 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(list_notifications)).routes(routes!(read_notifications))
 }
 
-/// One's notifications, the latest first
+/// List your notifications, latest first
 #[utoipa::path(
     get,
     path = "/notifications",
     tag = "notifications",
     params(Wanted),
     responses(
-        (status = 200, description = "A page of them", body = Notifications),
-        (status = 422, description = "The cursor is of another list")
+        (status = 200, description = "A page of notifications.", body = Notifications),
+        (status = 422, description = "The cursor belongs to another list.")
     ),
     security(("bearer" = ["read"]))
 )]
@@ -176,13 +177,13 @@ async fn list_notifications(
 
 /// Mark notifications as read
 ///
-/// Ids of notifications that are not there, or not one's own, are passed over.
+/// IDs that do not exist or belong to other members are ignored.
 #[utoipa::path(
     post,
     path = "/notifications/read",
     tag = "notifications",
     request_body(content = HaveReadShapes),
-    responses((status = 200, description = "What is left", body = LeftUnread)),
+    responses((status = 200, description = "The number of notifications that are still unread.", body = LeftUnread)),
     security(("bearer" = ["write"]))
 )]
 async fn read_notifications(

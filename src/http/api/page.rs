@@ -1,4 +1,4 @@
-//! The page to try the API at: Swagger UI from our own files. It asks no other host for anything.
+//! The API documentation page: Swagger UI, served from our own files. It loads nothing from other hosts.
 
 use super::BASE;
 use crate::http::AppState;
@@ -13,17 +13,17 @@ use tower::ServiceBuilder;
 use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
-/// It sets styles from its scripts, and draws icons from `data:` addresses.
+/// Swagger UI sets styles from its scripts, and draws icons from `data:` URLs.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
                       connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-/// Its files have no hash in their names, and change with the program alone.
+/// The files have no hash in their names, and change only with a release.
 const CACHED: &str = "public, max-age=3600";
 
 /// The page and its files.
 pub(super) fn router() -> Router<AppState> {
     let config = Config::new([format!("{BASE}/openapi.json")])
-        // It would ask a validator elsewhere.
+        // By default it asks a validator on another host.
         .validator_url("none")
         .display_request_duration(true)
         .try_it_out_enabled(true)

@@ -1,4 +1,4 @@
-//! What stands in an address: a name or an id in the path, a wish in the query.
+//! Extractors for the parameters of a path and of a query.
 
 use super::super::AppState;
 use crate::model::errors::Problem;
@@ -9,7 +9,7 @@ use axum::{
 use serde::de::DeserializeOwned;
 use std::str::FromStr;
 
-/// The one parameter of a path. What cannot be one names nothing: 404.
+/// The only parameter of a path. A value that does not parse answers 404.
 pub(super) struct FromPath<T>(pub(super) T);
 
 impl<T: FromStr> FromRequestParts<AppState> for FromPath<T> {
@@ -22,7 +22,7 @@ impl<T: FromStr> FromRequestParts<AppState> for FromPath<T> {
     }
 }
 
-/// The two parameters of a path. What cannot be one names nothing: 404.
+/// The two parameters of a path. A value that does not parse answers 404.
 pub(super) struct FromPathPair<T, U>(pub(super) T, pub(super) U);
 
 impl<T: FromStr, U: FromStr> FromRequestParts<AppState> for FromPathPair<T, U> {
@@ -36,7 +36,7 @@ impl<T: FromStr, U: FromStr> FromRequestParts<AppState> for FromPathPair<T, U> {
     }
 }
 
-/// The parameters of a query. Those that are not known, come twice or are not what they should be: 400.
+/// The parameters of a query. Unknown, repeated or invalid parameters answer 400.
 pub(super) struct FromQuery<T>(pub(super) T);
 
 impl<T: DeserializeOwned> FromRequestParts<AppState> for FromQuery<T> {

@@ -1,4 +1,4 @@
-//! Pins changed and deleted, one by one.
+//! Changing and deleting a single pin.
 
 use super::{
     bodies::FromJson,
@@ -26,27 +26,28 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 /// The tags of a pin.
 type Tags = Several<Tag, 0, TAGS_MOST>;
 
-/// What is to be changed. What is left out stays as it is, and so does what is null, but for `source_url`.
+/// Changes to a pin. Omitted fields stay as they are, and so do null fields, except `source_url`.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct PinEdit {
-    /// No other pin of the same owner has it, whatever the case of its letters.
+    /// The title. It must differ from the titles of the owner’s other pins, ignoring case.
     title: Option<Title>,
     description: Option<Description>,
     alt_text: Option<AltText>,
-    /// Null, or empty, takes it away.
+    /// Null or an empty string removes it.
     #[serde(default, deserialize_with = "said")]
     #[schema(value_type = Option<SourceUrl>)]
     source_url: Option<Option<SourceUrl>>,
-    /// All of them.
+    /// All tags of the pin. They replace the current ones.
     #[schema(inline)]
     tags: Option<Tags>,
     visibility: Option<Visibility>,
-    /// Whether others download the original with the place where it was taken. Its owner alone decides: 403 for admins.
+    /// Whether downloads of the original include the location where the picture was taken. Only the owner can change
+    /// this; admins get 403.
     share_location: Option<bool>,
 }
 
-/// Tells null from what is left out.
+/// Distinguishes null from an omitted field.
 pub(super) fn said<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
 }
@@ -69,19 +70,19 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(update_pin, delete_pin))
 }
 
-/// Change a pin of one's own
+/// Update a pin
 ///
-/// A pin that is made private shows its picture under another `image_id`, so that nothing that a cache has kept shows it. Of
-/// another's pin: 403, but for an admin, whose token needs the scope `admin` as well.
+/// Only the owner can, or an admin with a token that has the scope `admin`; others get 403. When a pin is made private,
+/// its picture gets a new `image_id`, so that cached copies are no longer reachable.
 #[utoipa::path(
     patch,
     path = "/pins/{id}",
     tag = "pins",
-    params(("id" = PinId, Path, description = "The pin")),
+    params(("id" = PinId, Path, description = "The ID of the pin.")),
     request_body = PinEdit,
     responses(
-        (status = 200, description = "The pin, changed", body = WholePin),
-        (status = 409, description = "Its owner has given the title to another pin")
+        (status = 200, description = "The updated pin.", body = WholePin),
+        (status = 409, description = "The owner has another pin with this title.")
     ),
     security(("bearer" = ["write"]))
 )]
@@ -95,16 +96,16 @@ async fn update_pin(
     Ok(Json(WholePin::named(&caller, id).await?))
 }
 
-/// Delete a pin of one's own
+/// Delete a pin
 ///
-/// It is gone for everybody at once, and a little later its picture goes for good. Another's pin that one may see: 403, but for
-/// an admin, whose token needs the scope `admin` as well. Another's private pin is not there: 404.
+/// The pin disappears at once, and its picture is deleted permanently soon after. Only the owner can delete it, or an
+/// admin with a token that has the scope `admin`; others get 403. The private pins of others answer 404.
 #[utoipa::path(
     delete,
     path = "/pins/{id}",
     tag = "pins",
-    params(("id" = PinId, Path, description = "The pin")),
-    responses((status = 204, description = "It is gone")),
+    params(("id" = PinId, Path, description = "The ID of the pin.")),
+    responses((status = 204, description = "The pin was deleted.")),
     security(("bearer" = ["write"]))
 )]
 async fn delete_pin(Writer(member): Writer, FromPath(id): FromPath<PinId>) -> Result<StatusCode, Problem> {

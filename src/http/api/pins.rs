@@ -1,4 +1,4 @@
-//! Pins, as whoever may see them sees them.
+//! Pins, as each viewer may see them.
 
 use super::{
     credentials::ApiCaller,
@@ -32,43 +32,45 @@ use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// The most pins on one page.
+/// The largest `limit` of a page.
 const LIMIT_MOST: usize = 100;
 
-/// A pin: a picture with its words.
+/// A pin: a picture with its title and details.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Pin {
     id: PinId,
-    /// What its owner calls it.
+    /// The title of the pin.
     #[schema(example = "Elephants")]
     title: String,
-    /// What it shows, for whoever cannot see it; empty where its owner has not said.
+    /// The alternative text: what the picture shows, for people who cannot see it. Empty if there is none.
     #[schema(example = "Two elephants drink.")]
     alt_text: String,
     visibility: Visibility,
     owner: Person,
     image_id: PictureId,
     state: PictureState,
-    /// Of the picture at full size, upright, in pixels.
+    /// In pixels, of the upright picture at full size.
     #[schema(minimum = 1, example = 5640)]
     width: u32,
-    /// Of the picture at full size, upright, in pixels.
+    /// In pixels, of the upright picture at full size.
     #[schema(minimum = 1, example = 3172)]
     height: u32,
-    /// The picture in the sizes that can be had now, by rising `n`.
+    /// The sizes of the picture that are available now, by ascending `n`.
     qualities: Vec<Quality>,
-    /// How many members like it.
+    /// Number of likes.
     like_count: u32,
-    /// Whether whoever asks is one of them.
+    /// Whether you like it.
     liked: bool,
-    /// How many comments there are.
+    /// Whether it is on one of your boards.
+    saved: bool,
+    /// Number of comments.
     comment_count: u32,
 }
 
 impl Pin {
-    /// A pin, as programs get it.
+    /// Builds the API's view of a pin.
     pub(super) fn of(site: &Site, card: PinCard) -> Self {
-        let PinCard { id, title, alt_text, visibility, owner, picture, like_count, liked, comment_count } = card;
+        let PinCard { id, title, alt_text, visibility, owner, picture, like_count, liked, saved, comment_count } = card;
         Self {
             id,
             title,
@@ -82,72 +84,75 @@ impl Pin {
             qualities: available(site, &picture),
             like_count,
             liked,
+            saved,
             comment_count,
         }
     }
 }
 
-/// A pin, with all that is known of it.
+/// A pin, with all details.
 #[derive(Serialize, ToSchema)]
 pub(super) struct WholePin {
     #[serde(flatten)]
     pin: Pin,
-    /// When it was uploaded.
+    /// When the pin was uploaded.
     #[serde(with = "time::serde::rfc3339")]
     created_at: OffsetDateTime,
-    /// What its owner says of it: some lines of plain text; empty where nothing.
+    /// The description, in plain text with line breaks. Empty if there is none.
     #[schema(example = "Two elephants at a water hole.")]
     description: String,
-    /// Where it comes from: a web address.
+    /// The web page that the picture comes from.
     #[schema(required, example = "https://example.com/elephants")]
     source_url: Option<String>,
-    /// Its tags, in the order of the alphabet.
+    /// The tags, in alphabetical order.
     #[schema(example = json!(["elephants", "water"]))]
     tags: Vec<String>,
-    /// Whether whoever asks may change and delete it.
+    /// Whether you may change and delete it.
     editable: bool,
-    /// The thumbnails that its owner's plan gives, by rising height; none as long as `state` is not `ready`.
+    /// The thumbnails that the owner’s plan includes, by ascending height. Empty until `state` is `ready`.
     thumbnails: Vec<Thumbnail>,
-    /// Where the original is; left out where its owner's plan does not give it. Its owner gets the file as it was; others get it
-    /// without its location, unless the owner shares that.
+    /// The URL of the original file. Omitted if the owner’s plan does not include it. The owner gets the unchanged
+    /// file; others get it without its location, unless the owner shares that.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, format = "uri")]
     original_url: Option<String>,
-    /// Why it is hidden from everybody but its owner and those who look after the site; null where it is not.
+    /// Why the pin is hidden from everyone but its owner, moderators and admins. Null if it is not hidden.
     #[schema(required)]
     hidden_reason: Option<String>,
-    /// For its owner alone: what becomes of the location in what others can download; left out until the file was looked into.
+    /// Only for the owner: whether downloads include the location where the picture was taken. Omitted until the file
+    /// has been processed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     location: Option<Location>,
-    /// For its owner alone: whether others download the original with its location.
+    /// Only for the owner: whether downloads of the original include its location.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     share_location: Option<bool>,
 }
 
-/// A picture as high as a plan says, as WebP.
+/// A thumbnail of a height from a plan, as WebP.
 #[derive(Serialize, ToSchema)]
 struct Thumbnail {
-    /// Pixels down. A picture that is lower is not enlarged.
+    /// The height, in pixels. Lower pictures are not enlarged.
     #[schema(minimum = 1, example = 200)]
     height: u32,
-    /// Where it is. That of a private pin needs its owner: a token of theirs that may `read`, or their session in a browser.
+    /// The URL. For a private pin it needs the owner’s token with the scope `read`, or the owner’s browser session.
     #[schema(format = "uri")]
     url: String,
-    /// Pixels across.
+    /// The width, in pixels.
     #[schema(minimum = 1, example = 356)]
     width: u32,
 }
 
 impl WholePin {
-    /// The pin, as whoever asks may see it.
+    /// The pin, as the caller may see it.
     ///
     /// # Errors
-    /// [`Problem::NotFound`] where it is not there or not theirs to see.
+    /// [`Problem::NotFound`] if it does not exist or is not visible to the caller.
     pub(super) async fn named(caller: &Caller, id: PinId) -> Result<Self, Problem> {
         let detail = pins::pin(caller, id).await?;
-        let PinDetail { card, created_at, description, source_url, tags, editable, hidden, given, location } = detail;
+        let PinDetail { card, created_at, description, source_url, tags, editable, hidden, given, location, .. } =
+            detail;
         let thumbnail = |size: &crate::model::pins::Thumbnail| Thumbnail {
             height: size.height,
             url: caller.site.address(&card.picture.thumbnail_address(size.height)),
@@ -175,7 +180,7 @@ impl WholePin {
     }
 }
 
-/// A pin, or what has become of an upload of one's own that did not become one.
+/// A pin, or one of your uploads that failed.
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 enum PinOrFailed {
@@ -188,80 +193,80 @@ enum PinOrFailed {
 pub(super) struct PinPage {
     /// The pins on this page, in order.
     items: Vec<Pin>,
-    /// Where the next page begins: the `cursor` to ask with. Null at the end of the list.
+    /// The `cursor` of the next page. Null on the last page.
     #[schema(value_type = Option<AnyCursor>, required)]
     next: Option<Cursor>,
 }
 
 impl PinPage {
-    /// A page, as programs get it.
+    /// Builds the API's view of a page.
     pub(super) fn of(site: &Site, page: Page<PinCard>) -> Self {
         Self { items: page.items.into_iter().map(|card| Pin::of(site, card)).collect(), next: page.next }
     }
 }
 
-/// Which of a member's pins are wanted.
+/// Filters for a member’s pins.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct MemberPins {
-    /// Only those with this tag.
+    /// Only pins with this tag.
     #[param(value_type = Tag, inline, required = false)]
     pub(super) tag: Option<Tag>,
-    /// How many at most.
+    /// Maximum number of items per page.
     #[serde(default = "default_limit", deserialize_with = "limit")]
     #[param(minimum = 1, maximum = 100, default = default_limit)]
     limit: usize,
-    /// The `next` of the page before; left out for the first.
+    /// The `next` value of the previous page. Omit it for the first page.
     #[param(value_type = Cursor, inline, required = false)]
     cursor: Option<Cursor>,
 }
 
 impl MemberPins {
-    /// Which stretch of the list, for the services.
+    /// The page of the list, for the services.
     pub(super) fn span(&self) -> Span {
         Span { cursor: self.cursor, size: self.limit }
     }
 }
 
-/// Which pins are wanted.
+/// Filters for pins.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct PinSearch {
-    /// Only those with these words; what fits best comes first.
+    /// Only pins that match these search terms, best match first.
     #[param(value_type = Words, inline, required = false)]
     q: Option<Words>,
-    /// Only those of this member.
+    /// Only pins of this member.
     #[param(value_type = Username, required = false)]
     owner: Option<Username>,
-    /// Only those with this tag.
+    /// Only pins with this tag.
     #[param(value_type = Tag, inline, required = false)]
     tag: Option<Tag>,
-    /// In which order; `newest` where it is left out. It does not go with `q`.
+    /// The order of the pins. The default is `newest`. Cannot be combined with `q`.
     #[param(value_type = Sort, inline, required = false)]
     sort: Option<Sort>,
-    /// With `sort=popular`: only those that were uploaded within this; `all` where it is left out.
+    /// With `sort=popular`, only pins that were uploaded in this period. The default is `all`.
     #[serde(default)]
     #[param(value_type = Window, inline, required = false)]
     window: Window,
-    /// How many at most.
+    /// Maximum number of items per page.
     #[serde(default = "default_limit", deserialize_with = "limit")]
     #[param(minimum = 1, maximum = 100, default = default_limit)]
     limit: usize,
-    /// The `next` of the page before, in the same order; left out for the first.
+    /// The `next` value of the previous page, in the same order. Omit it for the first page.
     #[param(value_type = PinsCursor, inline, required = false)]
     cursor: Option<Cursor>,
 }
 
-/// The order of a list.
+/// The order of a list of pins.
 #[derive(Default, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum Sort {
-    /// What was uploaded last comes first.
+    /// The latest upload first.
     #[default]
     Newest,
-    /// What most members like comes first.
+    /// The most liked first.
     Popular,
 }
 
@@ -272,25 +277,26 @@ pub(super) fn default_limit() -> usize {
 pub(super) fn limit<'de, D: de::Deserializer<'de>>(deserializer: D) -> Result<usize, D::Error> {
     let limit = usize::deserialize(deserializer)?;
     let fits = (1..=LIMIT_MOST).contains(&limit);
-    if fits { Ok(limit) } else { Err(de::Error::custom(format_args!("limit is a number from 1 to {LIMIT_MOST}"))) }
+    if fits { Ok(limit) } else { Err(de::Error::custom(format_args!("limit must be a number from 1 to {LIMIT_MOST}"))) }
 }
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(list_pins)).routes(routes!(get_pin))
 }
 
-/// Pins, newest first, or what is liked most, or what fits some words best
+/// List pins
 ///
-/// One's own that are unlisted or private are among them where the token may read.
+/// The newest first, the most liked first, or those that match search terms. Includes your own unlisted and private
+/// pins if your token has the scope `read`, which the Explore page of the site does not show.
 #[utoipa::path(
     get,
     path = "/pins",
     tag = "pins",
     params(PinSearch),
     responses(
-        (status = 200, description = "A page of pins", body = PinPage),
-        (status = 404, description = "There is no member of the name that `owner` says"),
-        (status = 422, description = "The cursor is of another list, or an order does not go with `q`")
+        (status = 200, description = "A page of pins.", body = PinPage),
+        (status = 404, description = "No member has the user name in `owner`."),
+        (status = 422, description = "The cursor belongs to another list, or `sort` was combined with `q`.")
     ),
     security((), ("bearer" = []))
 )]
@@ -300,7 +306,7 @@ async fn list_pins(asks: ApiCaller, FromQuery(wanted): FromQuery<PinSearch>) -> 
     let (site, viewer, span) = (asks.site(), asks.viewer(), Span { cursor, size });
     if let Some(q) = q {
         if sort.is_some() {
-            return Err(Problem::field("sort", "This does not go with “q”: what fits best comes first."));
+            return Err(Problem::field("sort", "This cannot be combined with “q”, which sorts by relevance."));
         }
         let page = match (owner, tag) {
             (None, None) => search::pins(site, viewer, &q.0, span).await?,
@@ -316,16 +322,16 @@ async fn list_pins(asks: ApiCaller, FromQuery(wanted): FromQuery<PinSearch>) -> 
     Ok(Json(PinPage::of(site, page)))
 }
 
-/// A pin
+/// Get a pin
 ///
-/// A private one is found by its owner alone, through a token that may read. So is an upload of which no picture could be made: for a
-/// week its `state` is `failed`, and `error` says why.
+/// Only the owner can get a private pin, with a token that has the scope `read`. The same holds for an upload that
+/// could not be processed: for a week its `state` is `failed`, and `error` says why.
 #[utoipa::path(
     get,
     path = "/pins/{id}",
     tag = "pins",
-    params(("id" = PinId, Path, description = "The pin")),
-    responses((status = 200, description = "The pin", body = PinOrFailed)),
+    params(("id" = PinId, Path, description = "The ID of the pin.")),
+    responses((status = 200, description = "The pin.", body = PinOrFailed)),
     security((), ("bearer" = []))
 )]
 async fn get_pin(asks: ApiCaller, FromPath(id): FromPath<PinId>) -> Result<Json<PinOrFailed>, Problem> {

@@ -1,4 +1,4 @@
-//! Plans, what each gives, and how much of one's own is used up.
+//! Plans, their terms, and how much of their plan the caller uses.
 
 use super::credentials::Reader;
 use crate::{
@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// How long expiring links may live, in seconds. The shortest life is no longer than the longest.
+/// The shortest and the longest duration of expiring links, in seconds. `shortest` must not be greater than `longest`.
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct LinkBounds {
@@ -25,28 +25,28 @@ pub(super) struct LinkBounds {
     longest: u32,
 }
 
-/// What a plan is to give.
+/// The terms of a plan.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PlanTerms {
-    /// What it is called. No two plans are called the same, whatever the case of their letters.
+    /// The name. It must differ from the names of other plans, ignoring case.
     #[schema(min_length = 1, max_length = 40, example = "Premium")]
     name: String,
-    /// Of its thumbnails, in pixels. They are kept rising, each once.
+    /// The heights of the thumbnails, in pixels. They are sorted, and duplicates are removed.
     #[schema(max_items = 12, example = json!([200, 400]))]
     heights: Vec<Height>,
-    /// Whether the untouched file can be had.
+    /// Whether original files can be downloaded.
     original: bool,
-    /// Null where there are no expiring links.
+    /// Null if expiring links are not included.
     #[schema(required)]
     links: Option<LinkBounds>,
-    /// The largest file, in bytes.
+    /// The maximum size of a file, in bytes.
     #[schema(minimum = 1, maximum = 1_125_899_906_842_624i64, example = 100_000_000)]
     largest_upload: u64,
-    /// How much the files of an account may take, in bytes, as they were uploaded; null for no end.
+    /// The storage limit for the original files of an account, in bytes. Null if unlimited.
     #[schema(required, minimum = 1, maximum = 1_125_899_906_842_624i64, example = 100_000_000_000i64)]
     quota: Option<u64>,
-    /// How many files may be sent at once.
+    /// The maximum number of files per upload.
     #[schema(minimum = 1, maximum = 100_000, example = 1000)]
     batch: u32,
 }
@@ -66,28 +66,28 @@ impl From<PlanTerms> for Terms {
     }
 }
 
-/// A plan: what an account gets.
+/// A plan: what an account may use.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Plan {
     id: PlanId,
-    /// What it is called.
+    /// The name of the plan.
     #[schema(example = "Premium")]
     name: String,
-    /// Of its thumbnails, in pixels, rising.
+    /// The heights of the thumbnails, in pixels, ascending.
     #[schema(example = json!([200, 400]))]
     heights: Vec<Height>,
-    /// Whether the untouched file can be had.
+    /// Whether original files can be downloaded.
     original: bool,
-    /// Null where there are no expiring links.
+    /// Null if expiring links are not included.
     #[schema(required)]
     links: Option<LinkBounds>,
-    /// The largest file, in bytes.
+    /// The maximum size of a file, in bytes.
     #[schema(minimum = 1, example = 100_000_000)]
     largest_upload: u64,
-    /// How much the files of an account may take, in bytes, as they were uploaded; null for no end.
+    /// The storage limit for the original files of an account, in bytes. Null if unlimited.
     #[schema(required, minimum = 1, example = 100_000_000_000i64)]
     quota: Option<u64>,
-    /// How many files may be sent at once.
+    /// The maximum number of files per upload.
     #[schema(minimum = 1, example = 1000)]
     batch: u32,
 }
@@ -104,21 +104,21 @@ impl From<model::Plan> for Plan {
 /// All plans.
 #[derive(Serialize, ToSchema)]
 struct Plans {
-    /// In the order in which they were made.
+    /// The plans, oldest first.
     items: Vec<Plan>,
 }
 
-/// How much of their plan somebody has used up.
+/// How much of your plan you use.
 #[derive(Serialize, ToSchema)]
 struct Usage {
     plan: Plan,
-    /// How much one's files take, in bytes, as they were uploaded.
+    /// Storage used by your original files, in bytes.
     #[schema(minimum = 0, example = 123_456_789)]
     used: u64,
-    /// How many bytes are left; null for no end.
+    /// Bytes that are left. Null if unlimited.
     #[schema(required, minimum = 0)]
     left: Option<u64>,
-    /// How many pictures that is, one's avatar among them.
+    /// Number of your pictures, including your avatar.
     #[schema(minimum = 0, example = 42)]
     pictures: u64,
 }
@@ -131,26 +131,24 @@ async fn all(site: &Site) -> Result<Plans, Problem> {
     Ok(Plans { items: plans::all(site).await?.into_iter().map(Plan::from).collect() })
 }
 
-/// The plans there are
-///
-/// What an account gets by each.
+/// List plans
 #[utoipa::path(
     get,
     path = "/plans",
     tag = "plans",
-    responses((status = 200, description = "All plans", body = Plans)),
+    responses((status = 200, description = "All plans.", body = Plans)),
     security((), ("bearer" = []))
 )]
 async fn list_plans(State(state): State<AppState>) -> Result<Json<Plans>, Problem> {
     Ok(Json(all(&state.site).await?))
 }
 
-/// How much of one's plan is used up
+/// Get your plan and storage use
 #[utoipa::path(
     get,
     path = "/me/usage",
     tag = "me",
-    responses((status = 200, description = "One's plan, and what of it is used up", body = Usage)),
+    responses((status = 200, description = "Your plan and how much of it is used.", body = Usage)),
     security(("bearer" = ["read"]))
 )]
 async fn get_usage(Reader(member): Reader) -> Result<Json<Usage>, Problem> {

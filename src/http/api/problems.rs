@@ -1,5 +1,5 @@
-//! Problems of the API (RFC 9457) as its document shows them, and those that only HTTP knows: a route that does not exist,
-//! a method that it does not have, a body of the wrong kind or too long.
+//! Problems of the API (RFC 9457) as its document shows them, and those that only HTTP has: an unknown route, a method
+//! that a route does not support, a body of the wrong type or too large.
 
 use super::schemas::EXAMPLE_ID;
 use crate::model::{errors::Problem, ids::PinId};
@@ -15,33 +15,33 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-/// The content type of every answer that is a problem.
+/// The content type of every response that is a problem.
 pub(super) const CONTENT: &str = "application/problem+json";
 
-/// What went wrong (RFC 9457).
+/// An error (RFC 9457).
 #[derive(Serialize, ToSchema)]
 #[schema(as = Problem)]
 pub(super) struct ProblemBody {
-    /// Always `about:blank`: the status says what kind of problem it is.
+    /// Always `about:blank`. The status tells the kind of problem.
     #[serde(rename = "type")]
     #[schema(value_type = String)]
     kind: &'static str,
-    /// A few words that name this kind of problem.
+    /// A short name for this kind of problem.
     #[schema(value_type = String)]
     title: &'static str,
-    /// The HTTP status.
+    /// The HTTP status code.
     #[schema(minimum = 400, maximum = 599)]
     status: u16,
-    /// A sentence for people on what went wrong this time.
+    /// An explanation of this problem, for people.
     detail: String,
-    /// Which fields need another look; only with status 422.
+    /// The invalid fields. Only with status 422.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldProblem>,
-    /// The title that one has given to another pin already; only with status 409.
+    /// The title that another pin of yours already has. Only with status 409.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     title_taken: Option<String>,
-    /// The pin that has it; only with status 409.
+    /// The pin that has this title. Only with status 409.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pin: Option<PinId>,
@@ -53,16 +53,16 @@ impl ProblemBody {
     }
 }
 
-/// A field that needs another look.
+/// An invalid field.
 #[derive(Serialize, ToSchema)]
 pub(super) struct FieldProblem {
-    /// Its name, or the path to it.
+    /// The name of the field, or the path to it.
     field: String,
-    /// A whole sentence.
+    /// A sentence that says what is wrong.
     message: String,
 }
 
-/// What an answer with this status may look like, where one problem stands for them all.
+/// An example of a response with this status, where one problem can stand for all.
 pub(super) fn example(status: &str) -> Option<Value> {
     let problem = match status {
         "401" => Problem::NotSignedIn,
@@ -96,17 +96,17 @@ impl From<Problem> for ProblemBody {
     }
 }
 
-/// Why a request does not reach its handler.
+/// Why a request does not reach its handler, or is refused by it.
 pub(super) enum Refusal {
-    /// A problem as any other.
+    /// Any other problem.
     Problem(Problem),
-    /// The body is of a kind that is not read here. Holds which is.
+    /// The body has the wrong content type. Holds the expected one.
     WrongContentType(&'static str),
-    /// The body is longer than is read here. Holds how many bytes are, at most.
+    /// The body is too large. Holds the limit, in bytes.
     BodyTooLong(usize),
-    /// The route does not have this method.
+    /// The route does not support this method.
     WrongMethod,
-    /// The route opens a WebSocket, and this is no handshake for one.
+    /// The route opens a WebSocket, and the request is not a handshake for one.
     NotUpgraded,
 }
 
@@ -122,17 +122,19 @@ impl IntoResponse for Refusal {
             Self::Problem(problem) => return problem.into_response(),
             Self::WrongContentType(expected) => (
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "Wrong content type",
-                format!("The body must be sent as {expected}, with a Content-Type header that says so."),
+                "Unsupported content type",
+                format!("Send the body as {expected}, with a matching Content-Type header."),
             ),
-            Self::BodyTooLong(limit) => {
-                (StatusCode::PAYLOAD_TOO_LARGE, "Body too long", format!("At most {limit} bytes are read here."))
-            }
+            Self::BodyTooLong(limit) => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "Body too large",
+                format!("The body must not be larger than {} KiB.", limit / 1024),
+            ),
             Self::NotUpgraded => return no_handshake(),
             Self::WrongMethod => (
                 StatusCode::METHOD_NOT_ALLOWED,
                 "Method not allowed",
-                "This route does not have this method; the header Allow names those it has.".to_owned(),
+                "This address does not support this method. The Allow header lists those it supports.".to_owned(),
             ),
         };
         problem(status, title, detail)
@@ -144,9 +146,9 @@ fn problem(status: StatusCode, title: &'static str, detail: String) -> Response 
     (status, [(CONTENT_TYPE, HeaderValue::from_static(CONTENT))], Json(body)).into_response()
 }
 
-/// Says how a WebSocket is asked for (RFC 9110, section 15.5.22; RFC 6455, section 4.4).
+/// Tells how to request a WebSocket (RFC 9110, section 15.5.22; RFC 6455, section 4.4).
 fn no_handshake() -> Response {
-    let detail = "This opens a WebSocket: please send the handshake of RFC 6455, version 13.".to_owned();
+    let detail = "This address opens a WebSocket. Send a handshake of version 13 (RFC 6455).".to_owned();
     let mut response = problem(StatusCode::UPGRADE_REQUIRED, "Upgrade required", detail);
     let headers = response.headers_mut();
     headers.insert(CONNECTION, HeaderValue::from_static("upgrade"));
@@ -155,12 +157,12 @@ fn no_handshake() -> Response {
     response
 }
 
-/// Answers whatever is no route of the API.
+/// Answers requests for unknown routes.
 pub(super) async fn no_such_route() -> Problem {
     Problem::NotFound
 }
 
-/// Answers a method that a route does not have. The router adds which it has.
+/// Answers a method that a route does not support. The router adds the Allow header.
 pub(super) async fn wrong_method() -> Refusal {
     Refusal::WrongMethod
 }

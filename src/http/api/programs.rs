@@ -1,4 +1,4 @@
-//! Programs that sign in with a password: a short-lived access token, and a refresh token that works once.
+//! Signing in with a password: a short-lived access token, and a refresh token that works once.
 
 use super::{
     bodies::FromJson,
@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// Who signs in.
+/// The credentials to sign in with.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct SignIn {
@@ -30,38 +30,38 @@ struct SignIn {
     password: Password,
 }
 
-/// What a program got when it signed in.
+/// A refresh token.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct RefreshToken {
     refresh_token: Secret,
 }
 
-/// A program that is signed in.
+/// The tokens of a session.
 #[derive(Serialize, ToSchema)]
 pub(super) struct SignedIn {
     user: User,
-    /// What each request carries: `Authorization: Bearer …`. It holds every scope.
+    /// The access token, to be sent with each request as `Authorization: Bearer …`. It has all scopes.
     access_token: String,
     token_type: TokenType,
-    /// For how many seconds the access token works.
+    /// How many seconds the access token is valid.
     #[schema(example = 900)]
     expires_in: i64,
-    /// What fetches the next two tokens. It works once, for 30 days; 90 days after it signed in, a program has to sign in again.
+    /// The token to get the next pair of tokens with. It works once, within 30 days. Sign in again 90 days after the last sign-in.
     refresh_token: String,
 }
 
-/// How an access token is used (RFC 6750).
+/// The type of an access token (RFC 6750).
 #[derive(Serialize, ToSchema)]
 enum TokenType {
     Bearer,
 }
 
 impl SignedIn {
-    /// A program that has been given these tokens.
+    /// The response for a session with these tokens.
     ///
     /// # Errors
-    /// [`Problem::InvalidToken`] where the account has been deleted meanwhile.
+    /// [`Problem::InvalidToken`] if the account was deleted in the meantime.
     pub(super) async fn of(site: &Site, user: UserId, tokens: Tokens) -> Result<Self, Problem> {
         let me = accounts::me(site, user).await?.ok_or(Problem::InvalidToken)?;
         Ok(Self {
@@ -74,7 +74,7 @@ impl SignedIn {
     }
 }
 
-/// What a program calls itself.
+/// The name of the program, from the User-Agent header.
 pub(super) fn agent(headers: &HeaderMap) -> &str {
     headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default()
 }
@@ -92,7 +92,7 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     path = "/token",
     tag = "tokens",
     request_body = SignIn,
-    responses((status = 200, description = "Signed in", body = SignedIn)),
+    responses((status = 200, description = "The tokens of the new session.", body = SignedIn)),
     security(())
 )]
 async fn create_session(
@@ -105,16 +105,15 @@ async fn create_session(
     Ok(Json(SignedIn::of(asks.site(), recognised.user, tokens).await?))
 }
 
-/// Fetch the next tokens
+/// Refresh the tokens of a session
 ///
-/// A refresh token works once. One that comes again was stolen, from the program or by it: the session ends then, for
-/// whoever holds tokens of it.
+/// A refresh token works once. If it is used again, it may have been stolen: the session ends, and all its tokens stop working.
 #[utoipa::path(
     post,
     path = "/token/refresh",
     tag = "tokens",
     request_body = RefreshToken,
-    responses((status = 200, description = "The next tokens", body = SignedIn)),
+    responses((status = 200, description = "The new tokens.", body = SignedIn)),
     security(())
 )]
 async fn refresh_session(
@@ -125,15 +124,15 @@ async fn refresh_session(
     Ok(Json(SignedIn::of(asks.site(), user, tokens).await?))
 }
 
-/// Sign out, by a refresh token
+/// Sign out
 ///
-/// Its session ends with all its tokens. One that is not known is signed out already (RFC 7009).
+/// Ends the session of a refresh token, with all its tokens. An unknown token counts as signed out (RFC 7009).
 #[utoipa::path(
     post,
     path = "/token/revoke",
     tag = "tokens",
     request_body = RefreshToken,
-    responses((status = 204, description = "Signed out")),
+    responses((status = 204, description = "Signed out.")),
     security(())
 )]
 async fn revoke_session(

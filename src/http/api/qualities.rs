@@ -1,4 +1,4 @@
-//! The quality states of a picture: the same picture as WebP files of several sizes.
+//! The sizes of a picture: the same picture as WebP files.
 
 use crate::{
     model::pictures::{Picture, QualitySize},
@@ -7,28 +7,28 @@ use crate::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// A picture in one of its sizes, as WebP.
+/// One size of a picture, as WebP.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Quality {
-    /// Which: 0 is full size, 1 the lowest, then rising.
+    /// The number of the size: 0 is the full size, 1 the smallest, and higher numbers are larger.
     #[schema(example = 2)]
     n: u8,
-    /// Where it is. That of a private pin needs its owner: a token of theirs that may `read`, or their session in a browser.
+    /// The URL. For a private pin it needs the owner’s token with the scope `read`, or the owner’s browser session.
     #[schema(format = "uri")]
     url: String,
-    /// Pixels across.
+    /// The width, in pixels.
     #[schema(minimum = 1, example = 236)]
     width: u32,
-    /// Pixels down.
+    /// The height, in pixels.
     #[schema(minimum = 1, example = 133)]
     height: u32,
-    /// The file's size; left out in lists.
+    /// The file size, in bytes. Omitted in lists.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, minimum = 1, example = 4711)]
     bytes: Option<u64>,
 }
 
-/// Those that can be shown now, by rising number.
+/// The sizes that are available now, by ascending number.
 pub(super) fn available(site: &Site, picture: &Picture) -> Vec<Quality> {
     let of = |QualitySize { n, width, height }| Quality {
         n,
@@ -42,7 +42,7 @@ pub(super) fn available(site: &Site, picture: &Picture) -> Vec<Quality> {
     qualities
 }
 
-/// The same with their sizes, of which those that are stored have one.
+/// Adds the file sizes, for those that are stored.
 pub(super) fn with_bytes(qualities: Vec<Quality>, stored: &[(u8, u64)]) -> Vec<Quality> {
     let with_size = |quality: Quality| {
         let (_, bytes) = stored.iter().find(|(n, _)| *n == quality.n)?;

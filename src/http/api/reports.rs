@@ -1,4 +1,4 @@
-//! Reports to those who run the site.
+//! Reports to the moderators and admins.
 
 use super::{
     bodies::FromJson,
@@ -21,7 +21,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// What is to be looked at, a pin or a comment, and why.
+/// The pin or comment to report, and the reason.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ReportWish {
@@ -38,7 +38,7 @@ impl Shapes for ReportWish {
 
 type ReportShapes = OneOf<ReportWish>;
 
-/// A report that has been made.
+/// A new report.
 #[derive(Serialize, ToSchema)]
 struct MadeReport {
     id: ReportId,
@@ -48,18 +48,18 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(create_report))
 }
 
-/// Report a pin or a comment
+/// Report a pin or comment
 ///
-/// Those who run the site will look at it. One's own is not reported: 403.
+/// A moderator or admin will review it. You cannot report your own: 403.
 #[utoipa::path(
     post,
     path = "/reports",
     tag = "comments",
     request_body = ReportShapes,
     responses(
-        (status = 201, description = "It has been reported", body = MadeReport),
-        (status = 404, description = "There is no such thing, or it is not theirs to see"),
-        (status = 409, description = "One has reported it before")
+        (status = 201, description = "The report was sent.", body = MadeReport),
+        (status = 404, description = "Not found, or not visible to you."),
+        (status = 409, description = "You have already reported this.")
     ),
     security(("bearer" = ["write"]))
 )]

@@ -1,5 +1,5 @@
-//! How the nouns of [`crate::model`] look in the API's document: ids, words, cursors. Their names there are those of the
-//! model, which are the API's by design.
+//! Schemas of the types in [`crate::model`]: IDs, enumerations and cursors. Their names in the document are those of
+//! the model, by design.
 
 use crate::model::{
     accounts::{Role, SignUpMode},
@@ -29,7 +29,7 @@ use utoipa::{
     openapi::{ObjectBuilder, RefOr, Schema, Type},
 };
 
-/// What an id looks like.
+/// An example of an ID.
 pub(super) const EXAMPLE_ID: &str = "1C3XR6Gzv21Kf3E2ZpLk9B";
 
 macro_rules! ids {
@@ -52,20 +52,20 @@ macro_rules! ids {
 }
 
 ids! {
-    PinId: "Names a pin."
-    PlanId: "Names a plan: what an account gets."
-    BoardId: "Names a board."
-    ReportId: "Names a report to those who run the site."
-    PictureId: "Names a picture: the bytes that a pin shows. Other bytes have another id."
-    DeletionId: "Names what was deleted together, while it can be had back."
-    SessionId: "Names a place where somebody is signed in."
-    CommentId: "Names a comment."
-    NoticeId: "Names a notification."
-    JobId: "Names something that the site does in the background."
-    CategoryId: "Names a category of communities."
-    ExpiringLinkId: "Names an expiring link. It is not its address."
-    AuditId: "Names an entry of the audit log."
-    TokenId: "Names an access token. It is not the token."
+    PinId: "The ID of a pin."
+    PlanId: "The ID of a plan."
+    BoardId: "The ID of a board."
+    ReportId: "The ID of a report."
+    PictureId: "The ID of a picture: the file that a pin shows. A replaced picture gets a new ID."
+    DeletionId: "The ID of a deletion that can still be undone."
+    SessionId: "The ID of a session."
+    CommentId: "The ID of a comment."
+    NoticeId: "The ID of a notification."
+    JobId: "The ID of a background job."
+    CategoryId: "The ID of a category."
+    ExpiringLinkId: "The ID of an expiring link. It is not part of the link’s URL."
+    AuditId: "The ID of an audit log entry."
+    TokenId: "The ID of an access token. It is not the token itself."
 }
 
 macro_rules! words {
@@ -85,48 +85,49 @@ macro_rules! words {
 }
 
 words! {
-    Visibility: "Who may see it: everyone; whoever has its address, while lists leave it out; or its owner alone.",
+    Visibility: "Who can see the pin: everyone, everyone with its URL (lists omit it), or only its owner.",
         [Self::Public, Self::Unlisted, Self::Private].map(Self::name);
-    Location: "What becomes of the place where a picture was taken, in what others can download: there is none in the file; it is \
-        removed; or it is shared, as the owner has said.", ["none", "removed", "shared"];
-    BoardVisibility: "Who may see it: everyone, or its owner alone.",
+    Location: "What downloads of a picture contain of the location where it was taken: the file has none, it is removed, or it \
+        is shared because the owner allowed it.", ["none", "removed", "shared"];
+    BoardVisibility: "Who can see the board: everyone, or only its owner.",
         [Self::Public, Self::Private].map(Self::name);
-    PictureState: "How far the work on a picture is: nothing to show yet, the small qualities are there, or all of them.",
+    PictureState: "How far a picture is processed: not at all, its small sizes are available, or all of them.",
         ["waiting", "early", "ready"];
-    Progress: "Those whose picture has all its qualities, or those whose picture is still worked on.",
+    Progress: "Pins whose picture is available in all sizes, or pins whose picture is still being processed.",
         [Self::Ready, Self::Working].map(Self::name);
-    MineSort: "Uploaded last comes first, uploaded first comes first, or by title.",
+    MineSort: "Latest upload first, oldest upload first, or by title.",
         [Self::Newest, Self::Oldest, Self::Title].map(Self::name);
-    SearchKind: "What is looked for: pins, with a few members and boards beside them; or one of these alone.",
+    SearchKind: "Pins with a few members and boards, or only one kind of result.",
         Self::EACH.map(Self::name);
-    Window: "When what is compared was uploaded: today, in the last 7 or 30 days, in this month and the eleven before, or \
-        ever. Days are UTC's.", Self::EACH.map(Self::name);
-    OnDuplicate: "What is done where one has given a title already: the file is refused, or its title numbered.",
+    Window: "A period: today, the last 7 or 30 days, this month and the eleven before it, or all time. Days are in UTC.",
+        Self::EACH.map(Self::name);
+    OnDuplicate: "What to do if another pin of yours has the same title: refuse the file, or add a number to its title.",
         [Self::Refuse, Self::Number].map(Self::name);
-    NoticeKind: "What others did: they like a pin, follow one, commented on a pin, or mention one in a comment; or what those did \
-        who look after the site.", [Self::Like, Self::Follow, Self::Comment, Self::Mention, Self::Moderation].map(Self::name);
-    Measure: "What was done about a pin, a comment, a member, or reports.", Self::ALL.map(Self::name);
-    SubjectKind: "What kind of thing is reported.", Self::EACH.iter().copied().map(Self::name);
-    QueueOrder: "What waits longest comes first; what most have reported; or those that are settled, the latest first.",
+    NoticeKind: "What happened: your pin was liked, you have a new follower, your pin has a new comment, you were mentioned in \
+        a comment, or a moderator or admin took action.",
+        [Self::Like, Self::Follow, Self::Comment, Self::Mention, Self::Moderation].map(Self::name);
+    Measure: "An action on a pin, a comment, a member or reports.", Self::ALL.map(Self::name);
+    SubjectKind: "Whether a pin or a comment was reported.", Self::EACH.iter().copied().map(Self::name);
+    QueueOrder: "Open reports with the oldest first or the most reported first, or resolved reports with the latest first.",
         Self::EACH.iter().copied().map(Self::name);
-    WhichPins: "All that are not private, those that are hidden, or those with open reports.",
+    WhichPins: "All pins that are not private, hidden pins, or pins with open reports.",
         Self::EACH.iter().copied().map(Self::name);
-    ModeratedSort: "Uploaded last comes first; liked most; or reported most, and only what was reported.",
+    ModeratedSort: "Latest upload first, most liked first, or most reported first (only reported pins).",
         Self::EACH.iter().copied().map(Self::name);
-    MemberSort: "Who joined last comes first, by user name, or whose files take most comes first.",
+    MemberSort: "Latest sign-up first, by user name, or highest storage use first.",
         Self::ALL.map(Self::name);
-    Scope: "What a token may be used for: to look; to make, change and delete pins; to change the account; or, in the \
-        hands of an admin or a moderator, to look after the site.", Self::ALL.map(Self::name);
-    Act: "What an admin or a moderator did.", Self::ALL.iter().map(|act| act.name()).collect::<Vec<_>>();
-    SignUpMode: "Who may open an account: everyone, whoever was invited, or nobody.", Self::ALL.map(Self::name);
-    Role: "What an account may do beyond its own things.", Self::ALL.map(Self::name);
-    JobState: "How far a job is: not begun, in a worker's hands, to be tried again, or failed for good.",
+    Scope: "What a token may be used for: to read; to create, change and delete pins, boards and comments; to change the \
+        account; or, for admins and moderators, to manage the site.", Self::ALL.map(Self::name);
+    Act: "An action of an admin or a moderator.", Self::ALL.iter().map(|act| act.name()).collect::<Vec<_>>();
+    SignUpMode: "Who may create an account: everyone, invited people only, or nobody.", Self::ALL.map(Self::name);
+    Role: "The role of an account.", Self::ALL.map(Self::name);
+    JobState: "The state of a job: not started, running, failed and to be tried again, or failed for good.",
         Self::ALL.map(Self::name);
-    JobSort: "The newest or the oldest jobs first.", [Self::Newest, Self::Oldest].map(Self::name);
-    FileKind: "What files are: originals as they were uploaded, quality states, thumbnails of plans, or needed by nothing.",
+    JobSort: "Newest or oldest jobs first.", [Self::Newest, Self::Oldest].map(Self::name);
+    FileKind: "A kind of file: original uploads, sizes of pictures, thumbnails, or files that nothing refers to.",
         Self::ALL.map(Self::name);
-    RoomSort: "Whoever takes most or least room first.", [Self::Most, Self::Least].map(Self::name);
-    LinkPurpose: "What a link made by hand is for.", [Self::VerifyEmail, Self::ResetPassword].map(Self::name);
+    RoomSort: "Highest or lowest storage use first.", [Self::Most, Self::Least].map(Self::name);
+    LinkPurpose: "The purpose of a one-time link.", [Self::VerifyEmail, Self::ResetPassword].map(Self::name);
 }
 
 macro_rules! cursors {
@@ -135,9 +136,7 @@ macro_rules! cursors {
             fn schema() -> RefOr<Schema> {
                 ObjectBuilder::new()
                     .schema_type(Type::String)
-                    .description(Some(
-                        "Where a page of a list begins: what `next` of the page before says, and nothing else.",
-                    ))
+                    .description(Some("An opaque position in a list. Use the `next` value of a page."))
                     .pattern(Some(concat!("^", $kinds, "[1-9A-HJ-NP-X][1-9A-HJ-NP-Za-km-z]{21}$")))
                     .examples([concat!($kind, "1C3XR6Gzv21Kf3E2ZpLk9B")])
                     .into()
@@ -148,13 +147,13 @@ macro_rules! cursors {
     )*};
 }
 
-/// A cursor of a list that comes in several orders. It is read as a [`Cursor`].
+/// A cursor of one's own pins, in any of their orders. It is read as a [`Cursor`].
 pub(super) enum SortedCursor {}
 
-/// A cursor of everybody's pins, in any of their orders. It is read as a [`Cursor`].
+/// A cursor of all pins, in any of their orders. It is read as a [`Cursor`].
 pub(super) enum PinsCursor {}
 
-/// A cursor of what was found by words. It is read as a [`Cursor`].
+/// A cursor of search results. It is read as a [`Cursor`].
 pub(super) enum FoundCursor {}
 
 /// A cursor of likes. It is read as a [`Cursor`].
@@ -169,16 +168,16 @@ pub(super) enum BoardCursor {}
 /// A cursor of the pins on a board. It is read as a [`Cursor`].
 pub(super) enum PlaceCursor {}
 
-/// A cursor of news. It is read as a [`Cursor`].
+/// A cursor of notifications. It is read as a [`Cursor`].
 pub(super) enum NoticeCursor {}
 
 /// A cursor of expiring links. It is read as a [`Cursor`].
 pub(super) enum ExpiringLinkCursor {}
 
-/// A cursor of what was reported, in any of its orders. It is read as a [`Cursor`].
+/// A cursor of reported pins and comments, in any of their orders. It is read as a [`Cursor`].
 pub(super) enum QueueCursor {}
 
-/// A cursor of pins as those see them who look after the site, in any of their orders. It is read as a [`Cursor`].
+/// A cursor of pins under moderation, in any of their orders. It is read as a [`Cursor`].
 pub(super) enum ModeratedCursor {}
 
 /// A cursor of members, in any of their orders. It is read as a [`Cursor`].
@@ -190,13 +189,13 @@ pub(super) enum AuditCursor {}
 /// A cursor of jobs, in any of their orders. It is read as a [`Cursor`].
 pub(super) enum JobCursor {}
 
-/// A cursor of members by the room they take. It is read as a [`Cursor`].
+/// A cursor of members by storage used. It is read as a [`Cursor`].
 pub(super) enum RoomCursor {}
 
 /// A cursor of comments. It is read as a [`Cursor`].
 pub(super) enum CommentCursor {}
 
-/// A cursor of any list, as an answer has it.
+/// A cursor of any list, for responses.
 pub(super) enum AnyCursor {}
 
 cursors! {
@@ -225,7 +224,7 @@ mod tests {
     use super::*;
     use serde::de::DeserializeOwned;
 
-    /// Holds the words of a schema to those that are read.
+    /// Checks that each value in the schema can be read.
     fn check<T: PartialSchema + DeserializeOwned>() {
         let schema = serde_json::to_value(T::schema()).unwrap();
         let words = schema["enum"].as_array().unwrap().clone();
@@ -268,7 +267,7 @@ mod tests {
     fn every_example_is_understood() {
         assert!(EXAMPLE_ID.parse::<PinId>().is_ok());
         assert!("n1C3XR6Gzv21Kf3E2ZpLk9B".parse::<Cursor>().is_ok());
-        // The highest that the pattern allows.
+        // The highest value that the pattern allows.
         assert!(format!("nX{}", "z".repeat(21)).parse::<Cursor>().is_ok());
     }
 }

@@ -1,4 +1,4 @@
-//! Search: what is found by words, and what words that are being typed may become.
+//! Search, and completions of search terms.
 
 use super::{
     boards::Board,
@@ -25,60 +25,59 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// What is looked for.
+/// What to search for.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct SearchWanted {
-    /// The words.
+    /// The search terms.
     #[param(value_type = Words, inline)]
     q: Words,
-    /// Of what kind; `all` where it is left out.
+    /// The kind of results. The default is `all`.
     #[serde(default)]
     #[param(value_type = SearchKind, inline, required = false)]
     kind: SearchKind,
-    /// How many pins at most.
+    /// Maximum number of pins per page.
     #[serde(default = "default_limit", deserialize_with = "limit")]
     #[param(minimum = 1, maximum = 100, default = default_limit)]
     limit: usize,
-    /// The `next` of the page of pins before, for the same words; left out for the first.
+    /// The `next` value of the previous page of pins, for the same terms. Omit it for the first page.
     #[param(value_type = FoundCursor, inline, required = false)]
     cursor: Option<Cursor>,
 }
 
-/// What is being typed.
+/// The text to complete.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct BeingTyped {
-    /// The words as far as they are typed.
+    /// The search terms as typed so far.
     #[param(value_type = Words, inline)]
     q: Words,
 }
 
-/// What is found by words.
+/// The results of a search.
 #[derive(Serialize, ToSchema)]
 struct SearchResults {
-    /// What was looked for, where no pin that everyone finds has a word of `q`: the words that are most like them. Null where
-    /// nothing was put right.
+    /// The corrected search terms, if no public pin matches a term of `q`. Null if nothing was corrected.
     #[schema(required, example = "grey heron")]
     instead: Option<String>,
-    /// What was perhaps meant: words that are much commoner than those of `q`. Null where there are none.
+    /// “Did you mean”: similar terms that are much more common. Null if there are none.
     #[schema(required, example = "grey heron")]
     perhaps: Option<String>,
-    /// The pins that have the words, the best first; none where another kind was asked for.
+    /// The pins that match, best match first. Empty if only another kind was asked for.
     pins: PinPage,
-    /// Members of such a name: a few, or up to sixty where they were asked for alone.
+    /// Members whose name matches: a few, or up to 60 with `kind=users`.
     users: Vec<ListedPerson>,
-    /// Whether there are more of them.
+    /// Whether more members match.
     more_users: bool,
-    /// Boards of such a title: a few, or up to sixty where they were asked for alone.
+    /// Boards whose title matches: a few, or up to 60 with `kind=boards`.
     boards: Vec<Board>,
-    /// Whether there are more of them.
+    /// Whether more boards match.
     more_boards: bool,
 }
 
-/// What words may become.
+/// A completion.
 #[derive(Serialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 enum Offered {
@@ -89,7 +88,7 @@ enum Offered {
     },
     /// A member.
     User {
-        /// Who.
+        /// The member.
         user: Person,
     },
     /// A board.
@@ -112,12 +111,12 @@ impl Offered {
             Completion::Tag(tag) => Self::Tag { tag },
             Completion::Person(person) => Self::User { user: Person::of(site, person) },
             Completion::Board(id, title) => Self::Board { id, title },
-            Completion::Pin(id, title) => Self::Pin { id, title },
+            Completion::Pin(id, title, _) => Self::Pin { id, title },
         }
     }
 }
 
-/// What words may become: up to eight.
+/// The completions, up to eight.
 #[derive(Serialize, ToSchema)]
 struct Completions {
     items: Vec<Offered>,
@@ -127,18 +126,18 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(search_by_words)).routes(routes!(complete_words))
 }
 
-/// Pins, members and boards by words
+/// Search pins, members and boards
 ///
-/// Words are found whatever their case and accents, the last one as soon as it is begun, and misspelt ones as the words that they
-/// are most like. What one alone may see is found by oneself, where the token may read.
+/// Ignores case and accents, matches the beginning of the last term, and corrects misspelled terms. Includes your own
+/// unlisted and private content if your token has the scope `read`.
 #[utoipa::path(
     get,
     path = "/search",
     tag = "search",
     params(SearchWanted),
     responses(
-        (status = 200, description = "What is found", body = SearchResults),
-        (status = 422, description = "The cursor is of another list")
+        (status = 200, description = "The results.", body = SearchResults),
+        (status = 422, description = "The cursor belongs to another list.")
     ),
     security((), ("bearer" = []))
 )]
@@ -165,15 +164,15 @@ async fn search_by_words(
     }))
 }
 
-/// What words that are being typed may become
+/// Complete a search term
 ///
-/// Tags, members, boards and pins.
+/// Suggests tags, members, boards and pins. Those whose name or title contains the text come first.
 #[utoipa::path(
     get,
     path = "/search/completions",
     tag = "search",
     params(BeingTyped),
-    responses((status = 200, description = "What is offered", body = Completions)),
+    responses((status = 200, description = "The completions.", body = Completions)),
     security((), ("bearer" = []))
 )]
 async fn complete_words(

@@ -1,4 +1,4 @@
-//! Many pins deleted, had back or changed in one go.
+//! Deleting, restoring and changing several pins at once.
 
 use super::{
     bodies::FromJson,
@@ -28,19 +28,19 @@ use utoipa::{
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// Pins named one by one.
+/// A list of pins by ID.
 type Ids = Several<PinId, 1, NAMED_MOST>;
 
-/// Tags to give or to take.
+/// Tags to add or to remove.
 type SomeTags = Several<Tag, 1, TAGS_MOST>;
 
-/// `true`, and nothing else.
+/// The value `true`.
 pub(super) struct True;
 
 impl<'de> Deserialize<'de> for True {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let right = bool::deserialize(deserializer)?;
-        if right { Ok(Self) } else { Err(de::Error::custom("This is true, or left out.")) }
+        if right { Ok(Self) } else { Err(de::Error::custom("This must be true or omitted.")) }
     }
 }
 
@@ -48,7 +48,7 @@ impl PartialSchema for True {
     fn schema() -> RefOr<Schema> {
         ObjectBuilder::new()
             .schema_type(Type::Boolean)
-            .description(Some("True: all of one's own that match whatever comes along."))
+            .description(Some("True selects all of your pins that match the filters."))
             .enum_values(Some([true]))
             .into()
     }
@@ -56,10 +56,10 @@ impl PartialSchema for True {
 
 impl ToSchema for True {}
 
-// A description of an inline schema becomes a second one of type "object" beside it, which nothing satisfies: those of `ids`,
-// `all` and lists of tags stand with their types.
+// A description of an inline schema becomes a second schema of type "object" beside it, which nothing satisfies. So `ids`,
+// `all` and the lists of tags are described by their types.
 
-/// Which pins: these, or all of one's own that match.
+/// The pins to delete: those in `ids`, or all of your pins that match the filters.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct PinSelection {
@@ -68,14 +68,14 @@ struct PinSelection {
     #[schema(inline, nullable = false)]
     #[expect(dead_code, reason = "that it is there makes the choice")]
     all: Option<True>,
-    /// Only those whose title or description holds this.
+    /// Only pins whose title or description contains this text.
     #[schema(inline)]
     q: Option<SearchText>,
-    /// Only those with this tag.
+    /// Only pins with this tag.
     tag: Option<Tag>,
-    /// Only those that these may see.
+    /// Only pins with this visibility.
     visibility: Option<Visibility>,
-    /// Only those whose picture is as far as this.
+    /// Only pins whose picture is in this state.
     state: Option<Progress>,
 }
 
@@ -83,8 +83,8 @@ impl Shapes for PinSelection {
     const CHOICES: &'static [&'static [Group]] = &[&[&["ids"], &["all", "q", "tag", "visibility", "state"]]];
 }
 
-/// Which pins, and what becomes of them: these, or all of one's own that match; other people who may see them, or more tags, or
-/// fewer, or a board that they come to.
+/// The pins to change, and one change. The pins are those in `ids`, or all of your pins that match the filters. The
+/// change is a new visibility, tags to add, tags to remove, or a board to add the pins to.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct PinChange {
@@ -93,23 +93,23 @@ struct PinChange {
     #[schema(inline, nullable = false)]
     #[expect(dead_code, reason = "that it is there makes the choice")]
     all: Option<True>,
-    /// Only those whose title or description holds this.
+    /// Only pins whose title or description contains this text.
     #[schema(inline)]
     q: Option<SearchText>,
-    /// Only those with this tag.
+    /// Only pins with this tag.
     tag: Option<Tag>,
-    /// Only those that these may see so far.
+    /// Only pins that have this visibility now.
     visibility_is: Option<Visibility>,
-    /// Only those whose picture is as far as this.
+    /// Only pins whose picture is in this state.
     state: Option<Progress>,
-    /// These may see them from now on.
+    /// The new visibility.
     #[schema(nullable = false)]
     visibility: Option<Visibility>,
     #[schema(inline, nullable = false)]
     add_tags: Option<SomeTags>,
     #[schema(inline, nullable = false)]
     remove_tags: Option<SomeTags>,
-    /// They come to the end of this board of one's own.
+    /// The ID of one of your boards. The pins are added at its end.
     #[schema(nullable = false)]
     board: Option<BoardId>,
 }
@@ -121,38 +121,38 @@ impl Shapes for PinChange {
     ];
 }
 
-// By these names the document's macros take them: they know no generic types.
+// Names for the document's macros, which accept no generic types.
 type SelectionShapes = OneOf<PinSelection>;
 type ChangeShapes = OneOf<PinChange>;
 
-/// A deletion, to be had back.
+/// The deletion to undo.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Undo {
     deletion: DeletionId,
 }
 
-/// What was deleted.
+/// The result of deleting pins.
 #[derive(Serialize, ToSchema)]
 struct Deleted {
-    /// How many pins.
+    /// Number of deleted pins.
     deleted: u32,
-    /// By this they can be had back for some seconds.
+    /// The ID of the deletion, to undo it within a few seconds.
     deletion: DeletionId,
 }
 
-/// What was had back.
+/// The result of restoring pins.
 #[derive(Serialize, ToSchema)]
 struct Restored {
-    /// How many pins.
+    /// Number of restored pins.
     #[schema(minimum = 1)]
     restored: u32,
 }
 
-/// What was changed.
+/// The result of changing pins.
 #[derive(Serialize, ToSchema)]
 struct Changed {
-    /// How many pins.
+    /// Number of changed pins.
     changed: u32,
 }
 
@@ -160,18 +160,18 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(delete_pins)).routes(routes!(restore_pins)).routes(routes!(change_pins))
 }
 
-/// Delete many pins
+/// Delete several pins at once
 ///
-/// All of them, or none where one of them may not be deleted: see the deletion of one. They are gone for everybody at once, and
-/// for good a little later; till then `deletion` brings them back.
+/// Deletes all of them, or none if you may not delete one of them. The pins disappear at once and are deleted
+/// permanently soon after. Until then, use `deletion` to restore them.
 #[utoipa::path(
     post,
     path = "/pins/delete",
     tag = "pins",
     request_body = SelectionShapes,
     responses(
-        (status = 200, description = "They are gone", body = Deleted),
-        (status = 404, description = "One of them is not there, or not theirs to see")
+        (status = 200, description = "The pins were deleted.", body = Deleted),
+        (status = 404, description = "One of the pins was not found, or is not visible to you.")
     ),
     security(("bearer" = ["write"]))
 )]
@@ -181,15 +181,15 @@ async fn delete_pins(Writer(member): Writer, FromJson(body): FromJson<Value>) ->
     Ok(Json(Deleted { deleted: gone.count, deletion: gone.deletion }))
 }
 
-/// Have back what was deleted a moment ago
+/// Restore pins that were just deleted
 #[utoipa::path(
     post,
     path = "/pins/restore",
     tag = "pins",
     request_body = Undo,
     responses(
-        (status = 200, description = "They are back, as they were", body = Restored),
-        (status = 410, description = "It is too late, or there never was such a deletion")
+        (status = 200, description = "The pins were restored.", body = Restored),
+        (status = 410, description = "It is too late, or there was no such deletion.")
     ),
     security(("bearer" = ["write"]))
 )]
@@ -200,17 +200,17 @@ async fn restore_pins(
     Ok(Json(Restored { restored: mine::restore(&member.acting(), deletion).await? }))
 }
 
-/// Change many pins
+/// Change several pins at once
 ///
-/// All of them, or none where one of them may not be changed: see the change of one.
+/// Changes all of them, or none if you may not change one of them.
 #[utoipa::path(
     post,
     path = "/pins/change",
     tag = "pins",
     request_body = ChangeShapes,
     responses(
-        (status = 200, description = "They are changed", body = Changed),
-        (status = 404, description = "One of them is not there, or not theirs to see")
+        (status = 200, description = "The pins were changed.", body = Changed),
+        (status = 404, description = "One of the pins was not found, or is not visible to you.")
     ),
     security(("bearer" = ["write"]))
 )]

@@ -1,4 +1,4 @@
-//! Where one is signed in: browsers and programs.
+//! Sessions: the browsers and programs where the caller is signed in.
 
 use super::{
     credentials::{Keeper, Reader},
@@ -15,22 +15,22 @@ use time::OffsetDateTime;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// A place where one is signed in.
+/// A session: a browser or program where you are signed in.
 #[derive(Serialize, ToSchema)]
 struct Session {
     id: SessionId,
-    /// Which browser or program, as far as can be told.
+    /// The browser or program, as far as it is known.
     #[schema(example = "Firefox on Linux")]
     device: String,
     /// Whether it is a program that signed in through the API.
     program: bool,
-    /// When somebody signed in there.
+    /// When you signed in.
     #[serde(with = "time::serde::rfc3339")]
     created_at: OffsetDateTime,
-    /// When it was last used, to ten minutes.
+    /// When the session was last used, to within ten minutes.
     #[serde(with = "time::serde::rfc3339")]
     seen_at: OffsetDateTime,
-    /// Whether it is the one that asks.
+    /// Whether it is the session that makes the request.
     current: bool,
 }
 
@@ -40,10 +40,10 @@ impl From<SignedIn> for Session {
     }
 }
 
-/// Everywhere one is signed in.
+/// Your sessions.
 #[derive(Serialize, ToSchema)]
 struct Sessions {
-    /// The one that asks first, then the latest used.
+    /// The current session first, then the most recently used.
     items: Vec<Session>,
 }
 
@@ -51,12 +51,12 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(list_sessions, delete_other_sessions)).routes(routes!(delete_session))
 }
 
-/// Where one is signed in
+/// List your sessions
 #[utoipa::path(
     get,
     path = "/me/sessions",
     tag = "me",
-    responses((status = 200, description = "Browsers and programs", body = Sessions)),
+    responses((status = 200, description = "Your sessions.", body = Sessions)),
     security(("bearer" = ["read"]))
 )]
 async fn list_sessions(Reader(member): Reader) -> Result<Json<Sessions>, Problem> {
@@ -64,13 +64,13 @@ async fn list_sessions(Reader(member): Reader) -> Result<Json<Sessions>, Problem
     Ok(Json(Sessions { items: sessions.into_iter().map(Session::from).collect() }))
 }
 
-/// Sign out one session
+/// Sign out of a session
 #[utoipa::path(
     delete,
     path = "/me/sessions/{id}",
     tag = "me",
-    params(("id" = SessionId, Path, description = "The session")),
-    responses((status = 204, description = "Signed out there")),
+    params(("id" = SessionId, Path, description = "The ID of the session.")),
+    responses((status = 204, description = "The session was signed out.")),
     security(("bearer" = ["account"]))
 )]
 async fn delete_session(Keeper(member): Keeper, FromPath(id): FromPath<SessionId>) -> Result<StatusCode, Problem> {
@@ -78,14 +78,14 @@ async fn delete_session(Keeper(member): Keeper, FromPath(id): FromPath<SessionId
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Sign out everywhere but here
+/// Sign out of all other sessions
 ///
-/// An access token that one made belongs to no session: through it, this signs out everywhere.
+/// A personal access token does not belong to a session: with one, this signs out all sessions.
 #[utoipa::path(
     delete,
     path = "/me/sessions",
     tag = "me",
-    responses((status = 204, description = "Signed out everywhere else")),
+    responses((status = 204, description = "All other sessions were signed out.")),
     security(("bearer" = ["account"]))
 )]
 async fn delete_other_sessions(Keeper(member): Keeper) -> Result<StatusCode, Problem> {

@@ -1,4 +1,4 @@
-//! Lists in bodies, with as many items as are taken.
+//! Lists in request bodies, with limits on the number of items.
 
 use serde::{Deserialize, Deserializer, de::Error};
 use utoipa::{
@@ -6,7 +6,7 @@ use utoipa::{
     openapi::{ArrayBuilder, Ref, RefOr, Schema},
 };
 
-/// So many items, at least and at most.
+/// A list of at least `LEAST` and at most `MOST` items.
 pub(super) struct Several<T, const LEAST: usize, const MOST: usize>(pub(super) Vec<T>);
 
 impl<'de, T: Deserialize<'de>, const LEAST: usize, const MOST: usize> Deserialize<'de> for Several<T, LEAST, MOST> {
@@ -15,7 +15,8 @@ impl<'de, T: Deserialize<'de>, const LEAST: usize, const MOST: usize> Deserializ
         if (LEAST..=MOST).contains(&items.len()) {
             return Ok(Self(items));
         }
-        Err(D::Error::custom(format_args!("These are {LEAST} to {MOST}.")))
+        let least = if LEAST > 0 { format!("{LEAST} to") } else { "at most".to_owned() };
+        Err(D::Error::custom(format_args!("This must be a list of {least} {MOST} items.")))
     }
 }
 

@@ -1,5 +1,5 @@
-//! Bodies that come in several shapes, told apart by which of some fields they have. One table says it for the document
-//! and for what is read.
+//! Bodies that come in several shapes, told apart by which fields they have. One table defines the shapes for the
+//! document and for reading.
 
 use super::bodies::shaped;
 use crate::model::errors::Problem;
@@ -11,43 +11,43 @@ use utoipa::{
     openapi::{Object, OneOfBuilder, RefOr, Schema},
 };
 
-/// Fields of which the first makes the choice, and the others may come with it.
+/// Fields that belong together: the first one makes the choice, and the others may come with it.
 pub(super) type Group = &'static [&'static str];
 
-/// A body of which exactly one group of each choice is there.
+/// A body that has exactly one group of each choice.
 pub(super) trait Shapes: DeserializeOwned + ToSchema {
     /// The choices, each with its groups.
     const CHOICES: &'static [&'static [Group]];
 }
 
-/// Such a body in the document: its shapes, one by one.
+/// The schema of such a body: one shape for each combination.
 pub(super) struct OneOf<T>(PhantomData<T>);
 
 impl<T: Shapes> OneOf<T> {
     /// Reads a body.
     ///
     /// # Errors
-    /// [`Problem::Invalid`] where the shape is none of these, or a field is not what it should be.
+    /// [`Problem::Invalid`] if the body has none of the shapes, or a field is wrong.
     pub(super) fn read(body: Value) -> Result<T, Problem> {
         let has = |field: &str| body.get(field).is_some();
         for choice in T::CHOICES {
             let mut chosen = choice.iter().filter(|group| has(group[0]));
             let (Some(group), None) = (chosen.next(), chosen.next()) else {
                 let names: Vec<_> = choice.iter().map(|group| format!("“{}”", group[0])).collect();
-                return Err(Problem::field(choice[0][0], format!("Please send exactly one of {}.", names.join(", "))));
+                return Err(Problem::field(choice[0][0], format!("Send exactly one of {}.", names.join(", "))));
             };
             if body[group[0]].is_null() {
-                return Err(Problem::field(group[0], "This is needed."));
+                return Err(Problem::field(group[0], "This field is required."));
             }
             let others = choice.iter().flat_map(|other| other.iter());
             if let Some(stray) = others.filter(|field| has(field)).find(|field| !group.contains(field)) {
-                return Err(Problem::field(stray, format!("This does not go with “{}”.", group[0])));
+                return Err(Problem::field(stray, format!("This cannot be combined with “{}”.", group[0])));
             }
         }
         shaped(body)
     }
 
-    /// One shape for each way to choose.
+    /// One shape for each combination of choices.
     fn shapes() -> Vec<Object> {
         let RefOr::T(Schema::Object(whole)) = T::schema() else { return Vec::new() };
         let mut shapes = vec![whole];
@@ -59,7 +59,7 @@ impl<T: Shapes> OneOf<T> {
     }
 }
 
-/// The shape with this group of a choice, and none of its others.
+/// The shape with this group of a choice, without its other groups.
 fn narrow(mut shape: Object, choice: &[Group], group: Group) -> Object {
     let among = |groups: &[Group], name: &str| groups.iter().any(|group| group.contains(&name));
     shape.properties.retain(|name, _| !among(choice, name) || among(&[group], name));

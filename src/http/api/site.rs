@@ -1,4 +1,4 @@
-//! What the site says of itself.
+//! What everyone may know about the site.
 
 use super::credentials::ApiCaller;
 use crate::{
@@ -14,11 +14,11 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 /// The site.
 #[derive(Serialize, ToSchema)]
 struct SiteFacts {
-    /// What it calls itself.
+    /// The name of the site.
     #[schema(example = "Tessera")]
     name: String,
     sign_up: SignUpMode,
-    /// Paragraphs of plain text; empty where there are no rules.
+    /// The rules of the site, as paragraphs of plain text. Empty if there are no rules.
     rules: String,
 }
 
@@ -26,12 +26,12 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(get_site))
 }
 
-/// What the site says of itself
+/// Get the site’s name, rules and sign-up mode
 #[utoipa::path(
     get,
     path = "/site",
     tag = "site",
-    responses((status = 200, description = "The site", body = SiteFacts)),
+    responses((status = 200, description = "The site.", body = SiteFacts)),
     security(())
 )]
 async fn get_site(asks: ApiCaller) -> Result<Json<SiteFacts>, Problem> {

@@ -1,5 +1,5 @@
-//! Kinds of text that programs send. Each is a type that refuses, as it is read, whatever its schema refuses: schema and
-//! behaviour are one rule. No text holds U+0000, which PostgreSQL cannot store.
+//! Kinds of text that programs send. Reading a text refuses whatever its schema refuses: schema and behaviour are one
+//! rule. No text may contain U+0000, which PostgreSQL cannot store.
 
 use crate::model::{
     accounts::{
@@ -22,28 +22,28 @@ use utoipa::{
     openapi::{ObjectBuilder, RefOr, Schema, SchemaFormat, Type},
 };
 
-/// Any character but U+0000, any number of times.
+/// Any characters except U+0000.
 const ANY: &str = r"^[^\u0000]*$";
 
-/// The same, with something to see in it: neither white space nor a control character.
+/// The same, with at least one character that is neither white space nor a control character.
 const VISIBLE: &str = r"^[^\u0000]*[^\s\u0000-\u001f\u007f-\u009f][^\u0000]*$";
 
-/// A web address without white space and control characters, or nothing.
+/// A URL without white space and control characters, or an empty text.
 const SOURCE: &str = r"^(https?://[^\s\u0000-\u0020\u007f-\u00a0]+)?$";
 
-/// Something to see beside `#`, and no comma, which stands between tags.
+/// At least one visible character other than `#`, and no comma, which separates tags.
 const TAG: &str = r"^[^\u0000,]*[^\s\u0000-\u001f\u007f-\u009f#,][^\u0000,]*$";
 
-/// What a kind of text may be.
+/// The rule for a kind of text.
 struct Rule {
     description: &'static str,
     example: &'static str,
-    /// How many characters it has, at least and at most.
+    /// The minimum and the maximum number of characters.
     length: (usize, usize),
-    /// A regular expression in ECMA-262's dialect, for the schema; `problem` says the same.
+    /// A regular expression in ECMA-262's dialect, for the schema. It must agree with `problem`.
     pattern: &'static str,
     format: Option<&'static str>,
-    /// What is wrong with a text, beyond its length.
+    /// What is wrong with a text, apart from its length.
     problem: fn(&str) -> Option<String>,
 }
 
@@ -54,9 +54,10 @@ impl Rule {
             return Err(problem);
         }
         if !(shortest..=longest).contains(&text.chars().count()) {
-            return Err(format!("This has {shortest} to {longest} characters."));
+            let least = if shortest > 0 { format!("{shortest} to") } else { "at most".to_owned() };
+            return Err(format!("This must have {least} {longest} characters."));
         }
-        if text.contains('\0') { Err("The character U+0000 is not taken.".to_owned()) } else { Ok(()) }
+        if text.contains('\0') { Err("The character U+0000 is not allowed.".to_owned()) } else { Ok(()) }
     }
 
     fn schema(&self) -> RefOr<Schema> {
@@ -107,38 +108,38 @@ macro_rules! texts {
 }
 
 texts! {
-    /// A name in addresses, whatever the case of its letters.
+    /// A user name. Upper and lower case are the same.
     Username {
         example: "ana_1", length: (3, 30), pattern: "^[A-Za-z0-9_]{3,30}$", format: None, problem: username_problem,
     }
-    /// An e-mail address, of ASCII characters.
+    /// An e-mail address, in ASCII characters.
     Email {
         example: "ana@example.com", length: (3, 254), pattern: r"^[\u0001-\u007f]*$", format: Some("email"),
         problem: email_problem,
     }
-    /// What somebody is called.
+    /// A display name.
     DisplayName {
         example: "Ana", length: (1, DISPLAY_NAME_LONGEST), pattern: VISIBLE, format: None, problem: nothing_to_see,
     }
-    /// What somebody says of themselves.
+    /// A bio.
     Bio {
         example: "Elephants, mostly.", length: (0, BIO_LONGEST), pattern: ANY, format: None, problem: |_| None,
     }
-    /// What an access token is called.
+    /// The name of an access token.
     TokenName {
         example: "Backup", length: (1, TOKEN_NAME_LONGEST), pattern: VISIBLE, format: None, problem: nothing_to_see,
     }
-    /// A password to be. However its characters are written, this many fit.
+    /// A new password. This length always fits, whichever characters are used.
     NewPassword {
         example: "elephants never forget", length: (PASSWORD_SHORTEST, PASSWORD_LONGEST / 4), pattern: ANY,
         format: Some("password"), problem: password_problem,
     }
-    /// The password of an account.
+    /// The password of the account.
     Password {
         example: "elephants never forget", length: (1, PASSWORD_LONGEST), pattern: ANY, format: Some("password"),
         problem: |_| None,
     }
-    /// What has to be typed before a link leads to its picture. In UTF-8 it has at most 256 bytes.
+    /// A password that protects a link. At most 256 bytes in UTF-8.
     LinkPassword {
         example: "open sesame", length: (1, PASSWORD_LONGEST), pattern: ANY, format: Some("password"), problem: |_| None,
     }
@@ -146,95 +147,95 @@ texts! {
     Login {
         example: "ana_1", length: (1, 254), pattern: ANY, format: None, problem: |_| None,
     }
-    /// A secret that this site has given away, in an answer or in a link.
+    /// A secret from an earlier response or from a link.
     Secret {
         example: "5f0c8c8b1f6b4b0fb1d1a7e6a3b8f1d25f0c8c8b1f6b4b0fb1d1a7e6a3b8f1d2", length: (1, 200), pattern: ANY,
         format: None, problem: |_| None,
     }
-    /// What a pin is called.
+    /// The title of a pin.
     Title {
         example: "Elephants", length: (1, TITLE_LONGEST), pattern: VISIBLE, format: None, problem: nothing_to_see,
     }
-    /// What is said of a pin: some lines of plain text.
+    /// The description of a pin, in plain text with line breaks.
     Description {
         example: "Two elephants at a water hole.", length: (0, DESCRIPTION_LONGEST), pattern: ANY, format: None,
         problem: |_| None,
     }
-    /// What a picture shows, for whoever cannot see it.
+    /// The alternative text of a picture: what it shows, for people who cannot see it.
     AltText {
         example: "Two elephants drink.", length: (0, ALT_TEXT_LONGEST), pattern: ANY, format: None, problem: |_| None,
     }
-    /// Where a picture comes from: a web address.
+    /// The URL of the web page that a picture comes from.
     SourceUrl {
         example: "https://example.com/elephants", length: (0, SOURCE_LONGEST), pattern: SOURCE, format: None,
         problem: source_problem,
     }
-    /// A word or a few by which pins are found. It is kept in small letters, without `#`.
+    /// A tag: a word or short phrase. It is stored in lower case, without `#`.
     Tag {
         example: "elephants", length: (1, TAG_LONGEST), pattern: TAG, format: None, problem: tag_problem,
     }
-    /// How a tag begins.
+    /// The start of a tag.
     TagBegin {
         example: "ele", length: (0, TAG_LONGEST), pattern: ANY, format: None, problem: |_| None,
     }
-    /// What is said about a pin: some lines of plain text, which may mention members by `@` and their user name.
+    /// A comment, in plain text with line breaks. Mention members with `@` and their user name.
     CommentText {
         example: "What a view! @ana, did you see this?", length: (1, COMMENT_LONGEST), pattern: VISIBLE, format: None,
         problem: nothing_to_see,
     }
-    /// Why something should be looked at.
+    /// The reason for a report or a moderation action.
     Reason {
         example: "This is an advertisement.", length: (1, REASON_LONGEST), pattern: VISIBLE, format: None,
         problem: nothing_to_see,
     }
-    /// What a board is called.
+    /// The title of a board.
     BoardTitle {
         example: "Garden ideas", length: (1, BOARD_TITLE_LONGEST), pattern: VISIBLE, format: None,
         problem: nothing_to_see,
     }
-    /// What a category of communities is called.
+    /// The name of a category.
     CategoryName {
         example: "Landscapes", length: (1, CATEGORY_NAME_LONGEST), pattern: VISIBLE, format: None, problem: nothing_to_see,
     }
-    /// What is said of a board: some lines of plain text.
+    /// The description of a board, in plain text with line breaks.
     BoardDescription {
         example: "For the spring.", length: (0, BOARD_DESCRIPTION_LONGEST), pattern: ANY, format: None,
         problem: |_| None,
     }
-    /// Words to look for. The last may be unfinished, and they may be misspelt.
+    /// Search terms. The last one may be incomplete.
     Words {
         example: "grey heron", length: (1, QUERY_LONGEST), pattern: VISIBLE, format: None, problem: nothing_to_see,
     }
-    /// What the site calls itself.
+    /// The name of the site.
     SiteName {
         example: "Garden pictures", length: (1, SITE_NAME_LONGEST), pattern: VISIBLE, format: None,
         problem: nothing_to_see,
     }
-    /// Paragraphs of plain text, an empty line between them.
+    /// Paragraphs of plain text, separated by empty lines.
     Rules {
         example: "Be kind to each other.", length: (0, RULES_LONGEST), pattern: ANY, format: None, problem: |_| None,
     }
-    /// What to look for.
+    /// The text to search for.
     SearchText {
         example: "ana", length: (0, 100), pattern: ANY, format: None, problem: |_| None,
     }
 }
 
 fn nothing_to_see(text: &str) -> Option<String> {
-    // What is there but cannot be seen either is for the model to tell: no pattern could say it.
+    // Characters that exist but are invisible too are left to the model: no pattern could describe them.
     let nothing = text.chars().all(|c| c.is_whitespace() || c.is_control());
-    nothing.then(|| "This needs at least one character that can be seen.".to_owned())
+    nothing.then(|| "This needs at least one visible character.".to_owned())
 }
 
 fn source_problem(address: &str) -> Option<String> {
     let rest = ["http://", "https://"].iter().find_map(|scheme| address.strip_prefix(scheme)).unwrap_or_default();
     let wrong = rest.is_empty() || rest.contains(|c: char| c.is_whitespace() || c.is_control());
-    (wrong && !address.is_empty()).then(|| "This is a web address, beginning with https:// or http://.".to_owned())
+    (wrong && !address.is_empty()).then(|| "A web address must start with https:// or http://.".to_owned())
 }
 
 fn tag_problem(tag: &str) -> Option<String> {
     let empty = tag.chars().all(|c| c == '#' || c.is_whitespace() || c.is_control());
-    (empty || tag.contains(',')).then(|| "A tag is a word or a few, without a comma.".to_owned())
+    (empty || tag.contains(',')).then(|| "A tag must be a word or short phrase without commas.".to_owned())
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! Pictures in: new ones, by the same multipart body as the upload page's, and one in another's place. Both are streamed
-//! part by part.
+//! Uploads: new pictures, in the same multipart body as the upload page sends, and the replacement of a picture. Both
+//! are streamed part by part.
 
 use super::{
     bodies::FromMultipart,
@@ -34,44 +34,46 @@ use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// Pictures, and their words.
+/// The pictures to upload, and their details.
 #[derive(ToSchema)]
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "read part by part; this is what it looks like")]
 struct NewPins {
-    /// What the next file is called, and that one alone: it may come before each, as may the words after this one. A file
-    /// without it is called by its name, or “Untitled” where it has none. In a request with one file it may come after that.
+    /// The title of the next file. Like the parts described after it, it applies to that file only and may come before
+    /// each file. If omitted, the file name is the title, or “Untitled” without one. In a request with one file, it may
+    /// also come after the file.
     #[schema(nullable = false)]
     title: Option<String>,
-    /// What is said of the next file: some lines of plain text.
+    /// The description of the next file, in plain text with line breaks.
     #[schema(nullable = false)]
     description: Option<String>,
-    /// What the next file shows, for whoever cannot see it.
+    /// The alternative text of the next file: what it shows, for people who cannot see it.
     #[schema(nullable = false)]
     alt_text: Option<String>,
-    /// Where the next file comes from: a web address.
+    /// The URL of the web page that the next file comes from.
     #[schema(nullable = false)]
     source_url: Option<String>,
-    /// The tags of the next file, with commas between.
+    /// The tags of the next file, separated by commas.
     #[schema(nullable = false, example = "elephants, water")]
     tags: Option<String>,
-    /// What this upload of the next file is called: a UUID that the program makes. A file that comes again under the same
-    /// makes no second pin; it is answered with the one there is.
+    /// A UUID, made by the program, that identifies the upload of the next file. If a file is sent again with the same
+    /// key, no second pin is created: the answer is the existing one.
     #[schema(nullable = false, pattern = "^([0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})?$")]
     key: Option<String>,
-    /// Who may see the files after it, until another says otherwise; the first one counts for the files before it as well.
-    /// Public where it is left out.
+    /// The visibility of the files after it, until it is set again. The first one also applies to the files before it.
+    /// The default is `public`.
     #[schema(nullable = false)]
     visibility: Option<Visibility>,
-    /// Whether others download the files after it with the place where they were taken, until another says otherwise. Where left
-    /// out, the location is removed from what others can download.
+    /// Whether downloads of the files after it include the location where they were taken, until it is set again. The
+    /// default is false: the location is removed from downloads.
     #[schema(nullable = false)]
     share_location: Option<bool>,
-    /// What is done about titles that one has given already, for the files after it, until another says otherwise; the first
-    /// one counts for the files before it as well. Where left out, a title that was said is refused, and one that is the file's name is numbered.
+    /// What to do if another pin of yours has the same title. Applies to the files after it, until it is set again; the
+    /// first one also applies to the files before it. By default, a file with a given title is refused, and a title
+    /// from the file name gets a number.
     #[schema(nullable = false)]
     on_duplicate: Option<OnDuplicate>,
-    /// Pictures: JPEG, PNG, GIF, WebP, AVIF, BMP or TIFF.
+    /// The pictures: JPEG, PNG, GIF, WebP, AVIF, BMP or TIFF.
     #[schema(min_items = 1)]
     file: Vec<PictureFile>,
 }
@@ -82,7 +84,7 @@ struct NewPins {
 #[expect(dead_code, reason = "read as a stream; this is what it looks like")]
 struct PictureFile(Vec<u8>);
 
-/// One picture.
+/// A single picture.
 #[derive(ToSchema)]
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "read part by part; this is what it looks like")]
@@ -90,38 +92,38 @@ pub(super) struct OnePicture {
     file: PictureFile,
 }
 
-/// What became of the files.
+/// The results of an upload.
 #[derive(Serialize, ToSchema)]
 struct Uploads {
-    /// Each file's answer, in the order in which they came.
+    /// One result per file, in the order of the files.
     items: Vec<Upload>,
 }
 
-/// What became of a file.
+/// The result for one file.
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 enum Upload {
-    /// It is a pin, and the work on its picture has been asked for.
+    /// The file was accepted as a pin, and its picture will be processed.
     Accepted {
         id: PinId,
-        /// What the pin is called.
+        /// The title of the pin.
         #[schema(example = "Elephants")]
         title: String,
         state: PictureState,
-        /// What becomes of the location; left out where the file was sent before.
+        /// What happens to the location where the picture was taken. Omitted if the file was sent before.
         #[serde(skip_serializing_if = "Option::is_none")]
         #[schema(nullable = false)]
         location: Option<Location>,
     },
-    /// It was not taken, and nothing of it has been kept.
+    /// The file was refused, and nothing of it was kept.
     Refused {
-        /// The file's name.
+        /// The name of the file.
         #[schema(example = "notes.txt")]
         file: String,
-        /// A whole sentence on why.
-        #[schema(example = "This is not a picture we can read.")]
+        /// A sentence that says why.
+        #[schema(example = "This file is not a picture we can read.")]
         error: String,
-        /// The pin that has the title already, where that is why.
+        /// The pin that has the same title, if that is the reason.
         #[serde(skip_serializing_if = "Option::is_none")]
         #[schema(nullable = false)]
         pin: Option<PinId>,
@@ -147,18 +149,19 @@ pub(super) fn failed_routes() -> OpenApiRouter<AppState> {
 
 /// Upload pictures
 ///
-/// Any number of `file` parts. Parts are read in order: `visibility`, `share_location` and `on_duplicate` count for all files after
-/// them, the first `visibility` and `on_duplicate` also for those before it; the other words count for the next file alone. Where there is one file, all of them may
-/// come after it as well. What comes after the last of several files and would be about one of them is refused, and no pin is made
-/// of a file of which it is not sure who may see it. Each file is answered for itself, in order; one that is refused does not keep
-/// out the others. The work on the pictures goes on after the answer: see `state` of each pin, which is `failed` for a week where a
-/// picture cannot be read after all.
+/// Send one or more `file` parts. Parts are read in order: `visibility`, `share_location` and `on_duplicate` apply to
+/// all files after them, and the first `visibility` and `on_duplicate` also to the files before them. All other parts
+/// apply to the next file only. With a single file, all parts may also come after it. With several files, a part after
+/// the last file that would apply to one file is refused, and no pin is created for a file whose visibility is unclear.
+///
+/// Each file has its own result, in order; a refused file does not affect the others. Pictures are processed after the
+/// answer: see the `state` of each pin. If a picture cannot be processed, the `state` is `failed` for a week.
 #[utoipa::path(
     post,
     path = "/pins",
     tag = "pins",
     request_body(content = NewPins, content_type = "multipart/form-data"),
-    responses((status = 202, description = "What became of each file", body = Uploads)),
+    responses((status = 202, description = "The result for each file.", body = Uploads)),
     security(("bearer" = ["write"]))
 )]
 async fn create_pins(
@@ -169,28 +172,28 @@ async fn create_pins(
     Ok((StatusCode::ACCEPTED, Json(Uploads { items: answers.into_iter().map(Upload::from).collect() })))
 }
 
-/// An upload that was taken in, and of which no picture could be made after all. Nothing of the file has been kept.
+/// An upload that was accepted but could not be processed. Nothing of the file was kept.
 #[derive(Serialize, ToSchema)]
 pub(super) struct FailedPin {
-    /// What the answer to the upload called its pin.
+    /// The ID of the pin in the answer to the upload.
     id: PinId,
-    /// What it was called.
+    /// The title of the pin.
     #[schema(example = "Elephants")]
     title: String,
     state: Failed,
-    /// A whole sentence on why.
+    /// A sentence that says why.
     #[schema(example = "This PNG picture is damaged.")]
     error: String,
-    /// When that was found out.
+    /// When processing failed.
     #[serde(with = "time::serde::rfc3339")]
     failed_at: OffsetDateTime,
 }
 
-/// How far an upload is of which no picture could be made.
+/// The state of a failed upload.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum Failed {
-    /// It will not become a picture.
+    /// The file could not be processed.
     Failed,
 }
 
@@ -200,41 +203,41 @@ impl From<FailedUpload> for FailedPin {
     }
 }
 
-/// A page of uploads that failed.
+/// A page of failed uploads.
 #[derive(Serialize, ToSchema)]
 struct FailedPins {
-    /// The uploads on this page, the latest first.
+    /// The uploads on this page, latest first.
     items: Vec<FailedPin>,
-    /// Where the next page begins: the `cursor` to ask with. Null at the end of the list.
+    /// The `cursor` of the next page. Null on the last page.
     #[schema(value_type = Option<Cursor>, inline, required)]
     next: Option<Cursor>,
 }
 
-/// Which stretch of the list is wanted.
+/// The page of the list.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct FailedSearch {
-    /// How many at most.
+    /// Maximum number of items per page.
     #[serde(default = "default_limit", deserialize_with = "limit")]
     #[param(minimum = 1, maximum = 100, default = default_limit)]
     limit: usize,
-    /// The `next` of the page before; left out for the first.
+    /// The `next` value of the previous page. Omit it for the first page.
     #[param(value_type = Cursor, inline, required = false)]
     cursor: Option<Cursor>,
 }
 
-/// One's own uploads that failed
+/// List your failed uploads
 ///
-/// Files that were taken in and of which no picture could be made after all, each for a week.
+/// Files that were accepted but could not be processed. They are listed for a week.
 #[utoipa::path(
     get,
     path = "/uploads/failed",
     tag = "pins",
     params(FailedSearch),
     responses(
-        (status = 200, description = "A page of them", body = FailedPins),
-        (status = 422, description = "The cursor is of another list")
+        (status = 200, description = "A page of failed uploads.", body = FailedPins),
+        (status = 422, description = "The cursor belongs to another list.")
     ),
     security(("bearer" = ["read"]))
 )]
@@ -246,19 +249,19 @@ async fn list_failed_uploads(
     Ok(Json(FailedPins { items: items.into_iter().map(FailedPin::from).collect(), next }))
 }
 
-/// Have a pin show another picture
+/// Replace the picture of a pin
 ///
-/// Its address and its words stay. Its `image_id` is another, and the old picture is found no more. Of another's pin: 403, but
-/// for an admin, whose token needs the scope `admin` as well.
+/// The pin keeps its address, title and other details. Its `image_id` changes, and the old picture is no longer
+/// available. Only the owner can, or an admin with a token that has the scope `admin`; others get 403.
 #[utoipa::path(
     put,
     path = "/pins/{id}/picture",
     tag = "pins",
-    params(("id" = PinId, Path, description = "The pin")),
+    params(("id" = PinId, Path, description = "The ID of the pin.")),
     request_body(content = OnePicture, content_type = "multipart/form-data"),
     responses(
-        (status = 200, description = "The pin. The work on its picture has been asked for", body = WholePin),
-        (status = 413, description = "The file is larger than is taken here")
+        (status = 200, description = "The pin. Its new picture will be processed.", body = WholePin),
+        (status = 413, description = "The file is too large.")
     ),
     security(("bearer" = ["write"]))
 )]
@@ -268,7 +271,7 @@ async fn replace_picture(
     FromMultipart(request): FromMultipart,
 ) -> Result<Json<WholePin>, Problem> {
     let caller = member.acting();
-    // Whoever may not change it hears so before anything else.
+    // A caller who may not change the pin is refused before the body is read.
     let owner = pins::editable(&caller, id).await?;
     let allowance = allowances::of_replacement(member.site(), owner).await?;
     let picture = only_file(member.site(), allowance, request).await?;
@@ -276,19 +279,19 @@ async fn replace_picture(
     Ok(Json(WholePin::named(&caller, id).await?))
 }
 
-/// Takes in the one file of a body.
+/// Reads the single file of a body.
 pub(super) async fn only_file(site: &Site, mut allowance: Allowance, request: Request) -> Result<Arrived, Problem> {
     let bounds = Bounds { parts: 2, files: allowance.total(), texts: 0 };
     let mut parts = Parts::of(request, bounds).await?;
-    let part = parts.next().await?.ok_or_else(|| Problem::field("file", "Please send a picture."))?;
+    let part = parts.next().await?.ok_or_else(|| Problem::field("file", "A picture is required."))?;
     if part.name() != "file" {
-        return Err(Problem::field(part.name(), "This part is not known: “file” is."));
+        return Err(Problem::field(part.name(), "This part is unknown. Send the picture as “file”."));
     }
-    let bytes = part.file().await.ok_or_else(|| Problem::field("file", "Please send a picture."))?;
+    let bytes = part.file().await.ok_or_else(|| Problem::field("file", "A picture is required."))?;
     let file = allowance.receive(site, bytes).await?;
     match parts.next().await {
         Ok(None) => Ok(file),
-        Ok(Some(_)) => Err(Problem::field("file", "Please send one picture.")),
+        Ok(Some(_)) => Err(Problem::field("file", "Send only one picture.")),
         Err(problem) => Err(problem),
     }
 }

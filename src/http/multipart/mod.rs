@@ -68,7 +68,7 @@ impl Parts {
         DefaultBodyLimit::disable().apply(&mut request);
         let multipart = Multipart::from_request(request, &()).await;
         let multipart = multipart
-            .map_err(|_| Problem::BadRequest { detail: "A form is sent as multipart/form-data.".to_owned() })?;
+            .map_err(|_| Problem::BadRequest { detail: "Please send the form as multipart/form-data.".to_owned() })?;
         Ok(Self { multipart, gate, bounds, seen: 0, text_bytes: 0 })
     }
 
@@ -83,7 +83,7 @@ impl Parts {
         let Some(field) = field else { return Ok(None) };
         *seen += 1;
         if *seen > bounds.parts {
-            return Err(Problem::BadRequest { detail: format!("At most {} parts are read here.", bounds.parts) });
+            return Err(Problem::BadRequest { detail: format!("This form can have at most {} parts.", bounds.parts) });
         }
         let disposition = Disposition::of(field.headers());
         Ok(Some(Part { field, gate: gate.clone(), bounds: *bounds, text_bytes, disposition }))
@@ -124,7 +124,7 @@ impl<'a> Part<'a> {
                 return Err(unusable());
             }
             if *text_bytes > bounds.texts {
-                return Err(Problem::BadRequest { detail: "There is too much text in these fields.".to_owned() });
+                return Err(Problem::BadRequest { detail: "There is too much text in this form.".to_owned() });
             }
         }
         String::from_utf8(text).map_err(|_| unusable())
@@ -150,9 +150,9 @@ fn broken(gate: &Gate, bounds: Bounds, error: &MultipartError) -> Problem {
         Some(Excess::Total) => Problem::TooLarge { limit: bounds.files },
         Some(Excess::Between) => {
             let most = gate::BETWEEN_MOST / 1024;
-            Problem::BadRequest { detail: format!("The head of a part is too long: at most {most} KiB are read.") }
+            Problem::BadRequest { detail: format!("The headers of a part are too long. The limit is {most} KiB.") }
         }
-        None => Problem::BadRequest { detail: "The upload was broken off or cannot be read.".to_owned() },
+        None => Problem::BadRequest { detail: "The upload was interrupted or cannot be read.".to_owned() },
     }
 }
 

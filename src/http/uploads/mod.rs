@@ -14,7 +14,11 @@ use super::{
 };
 use crate::{
     app::start::FormAnswer,
-    model::{errors::Problem, ids::UserId, pins::UploadAnswer},
+    model::{
+        errors::Problem,
+        ids::UserId,
+        pins::{UPLOAD_ACCOUNT, UploadAnswer},
+    },
     services::{
         Caller, Site,
         allowances::{self, Allowance},
@@ -50,10 +54,14 @@ pub(super) async fn create_pins(
     request: Request,
 ) -> Result<Response, Problem> {
     let (uri, json) = (request.uri().clone(), pages::wants_json(request.headers()));
-    match caller.member() {
+    let owner = match caller.member() {
         Err(Problem::NotSignedIn) if !json => return Ok(Redirect::to("/login?next=/upload").into_response()),
         owner => owner?,
     };
+    // A page of an account that has been signed out since, while another is signed in.
+    if request.headers().get(UPLOAD_ACCOUNT).is_some_and(|account| account.as_bytes() != owner.to_string().as_bytes()) {
+        return Err(Problem::NotSignedIn);
+    }
     let answers = receive_all(&caller, request).await;
     if json {
         return Ok((StatusCode::ACCEPTED, Json(Items { items: answers? })).into_response());

@@ -49,7 +49,7 @@ impl Words {
             "tags" => put(&mut self.next.tags, said.map(|tags| split_tags(&tags)), "tags"),
             "key" => {
                 let key = said.map(|key| key.trim().parse()).transpose();
-                put(&mut self.key, key.map_err(|_| Problem::field("key", "A key is a UUID."))?, "key")
+                put(&mut self.key, key.map_err(|_| Problem::field("key", "The key must be a UUID."))?, "key")
             }
             "visibility" => {
                 let said: Visibility = text.parse()?;
@@ -118,7 +118,7 @@ impl Words {
             _ => true,
         };
         if let Some(name) = self.since_file.iter().find(twice) {
-            return Err(Problem::field(name, "This was said before the file and after it. Please say it once."));
+            return Err(Problem::field(name, "This field came both before and after the file. Please send it once."));
         }
         let (next, key) = (std::mem::take(&mut self.next), self.key.take());
         let PinWords { title, description, alt_text, source_url, tags, visibility, share_location } =
@@ -141,7 +141,7 @@ impl Words {
         let name = self.since_file.first()?;
         Some(Problem::field(
             name,
-            format!("“{name}” came after the last file. Please send it before the file that it is about."),
+            format!("“{name}” came after the last file. Please send it before the file it belongs to."),
         ))
     }
 
@@ -162,5 +162,5 @@ fn put<T>(place: &mut Option<T>, said: Option<T>, name: &'static str) -> &'stati
 pub(super) fn unknown(part: &str) -> Problem {
     let known = "“title”, “description”, “alt_text”, “source_url”, “tags”, “key”, “visibility”, “share_location”, “on_duplicate” \
          and “file”";
-    Problem::field(part, format!("This part is not known: {known} are."))
+    Problem::field(part, format!("There is no such field. The fields are {known}."))
 }

@@ -23,7 +23,7 @@ fn text_named_jpg_is_not_a_picture() {
     let Err(error @ MediaError::NotAPicture) = refused else {
         panic!("a letter became a picture");
     };
-    assert!(error.to_string().contains("JPEG, PNG, GIF, WebP, AVIF, BMP and TIFF work."));
+    assert!(error.to_string().contains("Please use JPEG, PNG, GIF, WebP, AVIF, BMP or TIFF."));
 }
 
 #[test]

@@ -276,7 +276,7 @@ fn what_cannot_be_read_is_refused_in_words_for_people() {
     for (name, words) in [
         (
             "tiff-zstd.tif",
-            "Zstandard-coded TIFF pictures are not supported. Save it as JPEG, PNG or WebP and try again.",
+            "Zstandard-coded TIFF pictures are not supported. Please save the picture as JPEG, PNG or WebP and try again.",
         ),
         ("tiff-cut-short.tif", "This TIFF is cut short: the end of the file is missing."),
         ("bmp-cut-short.bmp", "This BMP is cut short: the end of the file is missing."),
@@ -289,7 +289,10 @@ fn what_cannot_be_read_is_refused_in_words_for_people() {
         file[at] = value;
         probed(&file).map(|_| ()).unwrap_err().to_string()
     };
-    assert_eq!(with(30, 4), "JPEG-coded BMP pictures are not supported. Save it as JPEG, PNG or WebP and try again.");
+    assert_eq!(
+        with(30, 4),
+        "JPEG-coded BMP pictures are not supported. Please save the picture as JPEG, PNG or WebP and try again."
+    );
 }
 
 /// Every file of these kinds, cut off anywhere and with any byte changed: nothing panics, and all of it ends.

@@ -102,7 +102,7 @@ fn what_stays_unsupported_is_refused_in_plain_words() {
     let sentence = probed(&case("jpeg-arith.jpg")).unwrap_err().to_string();
     assert_eq!(
         sentence,
-        "Arithmetic-coded JPEG pictures are not supported. Save it as JPEG, PNG or WebP and try again."
+        "Arithmetic-coded JPEG pictures are not supported. Please save the picture as JPEG, PNG or WebP and try again."
     );
     let mut deep = case("jpeg-420-rst.jpg");
     let header = deep.windows(2).position(|pair| pair == [0xff, 0xc0]).unwrap();

@@ -11,7 +11,7 @@ pub use queue::{Case, CommentCase, Complaint, QUEUE_PAGE_SIZE, QueueOrder, REPOR
 use super::{
     accounts::{Person, Role},
     audit::Act,
-    errors::Problem,
+    errors::{Problem, at_most},
     ids::{CommentId, PinId, ReportId},
     reports::REASON_LONGEST,
     text::{is_visible, tidy_lines},
@@ -54,12 +54,12 @@ pub(crate) use choices;
 
 /// Reasons that are given often: to choose from, or to write another.
 pub const PRESETS: [&str; 6] = [
-    "It advertises something.",
-    "It shows violence, or somebody’s body, in a way that is not wanted here.",
-    "It insults or harasses somebody.",
-    "It is somebody else’s work, shown without their permission.",
-    "It shows or tells something private of somebody.",
-    "It is against the law.",
+    "It is spam or advertising.",
+    "It shows violence or nudity that is not allowed here.",
+    "It insults or harasses someone.",
+    "It is someone else’s work, used without permission.",
+    "It reveals someone’s private information.",
+    "It is illegal.",
 ];
 
 /// Something that is done about a pin, a comment or a member.
@@ -135,13 +135,13 @@ impl Measure {
             Self::WarnMember => "Member warned",
             Self::SuspendMember => "Member suspended",
             Self::RestoreMember => "Member restored",
-            Self::DismissReports => "Nothing to be done",
+            Self::DismissReports => "Dismissed",
         }
     }
 
-    /// Whether it needs a reason: it does where a member hears of it.
+    /// Whether it needs a reason.
     pub const fn needs_reason(self) -> bool {
-        !matches!(self, Self::DismissReports)
+        !matches!(self, Self::RestorePin | Self::DismissReports)
     }
 }
 
@@ -149,7 +149,7 @@ impl FromStr for Measure {
     type Err = Problem;
 
     fn from_str(text: &str) -> Result<Self, Problem> {
-        let wrong = || Problem::field("act", "Please choose what is to be done.");
+        let wrong = || Problem::field("act", "Please choose an action.");
         Self::ALL.into_iter().find(|measure| measure.name() == text).ok_or_else(wrong)
     }
 }
@@ -257,10 +257,10 @@ impl std::fmt::Display for About {
 pub fn tidy_grounds(measure: Measure, reason: &str) -> Result<String, Problem> {
     let reason = tidy_lines(reason);
     if !is_visible(&reason) && measure.needs_reason() {
-        return Err(Problem::field("reason", "Please say why: whom it concerns will read it."));
+        return Err(Problem::field("reason", "Please give a reason. The member will read it."));
     }
     if reason.chars().count() > REASON_LONGEST {
-        return Err(Problem::field("reason", format!("At most {REASON_LONGEST} characters fit here.")));
+        return Err(Problem::field("reason", at_most(REASON_LONGEST)));
     }
     Ok(reason)
 }
@@ -290,7 +290,9 @@ mod tests {
     #[test]
     fn whom_it_concerns_reads_why() {
         assert_eq!(tidy_grounds(Measure::HidePin, " Spam. "), Ok("Spam.".to_owned()));
-        assert_eq!(tidy_grounds(Measure::DismissReports, " "), Ok(String::new()));
+        for measure in [Measure::DismissReports, Measure::RestorePin] {
+            assert_eq!(tidy_grounds(measure, " "), Ok(String::new()));
+        }
         for wrong in ["", "\n\u{7}", &"x".repeat(REASON_LONGEST + 1)] {
             assert!(matches!(tidy_grounds(Measure::WarnMember, wrong), Err(Problem::Invalid { .. })), "{wrong:?}");
         }

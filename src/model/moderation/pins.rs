@@ -13,7 +13,7 @@ pub const TITLE_QUERY_LONGEST: usize = 100;
 
 choices! {
     /// Of all pins, which are looked at.
-    WhichPins, "which", "Pins are “all”, “hidden” or “reported”." {
+    WhichPins, "which", "Choose “all”, “hidden” or “reported”." {
         /// All of them.
         #[default]
         All = "all"
@@ -24,7 +24,7 @@ choices! {
     }
 
     /// In which order pins are looked at.
-    ModeratedSort, "sort", "An order is “newest”, “liked” or “reported”." {
+    ModeratedSort, "sort", "Choose “newest”, “liked” or “reported”." {
         /// Uploaded last comes first.
         #[default]
         Newest = "newest"

@@ -17,7 +17,7 @@ pub const REPORTS_SHOWN: usize = 10;
 
 choices! {
     /// What kind of thing is reported.
-    SubjectKind, "kind", "What is reported is a “pin” or a “comment”." {
+    SubjectKind, "kind", "Choose “pin” or “comment”." {
         /// A pin.
         #[default]
         Pin = "pin"
@@ -26,7 +26,7 @@ choices! {
     }
 
     /// Which reports are looked at, and in which order.
-    QueueOrder, "sort", "An order is “oldest”, “most” or “handled”." {
+    QueueOrder, "sort", "Choose “oldest”, “most” or “handled”." {
         /// What waits longest comes first.
         #[default]
         Oldest = "oldest"

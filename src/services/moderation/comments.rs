@@ -23,7 +23,7 @@ impl Act<'_> {
         let found = moderation::judged_comment(tx, self.by, comment).await?.ok_or(Problem::NotFound)?;
         let author = self.judge(tx, found.author).await?;
         let mut told = comments::take_away(tx, comment, found.pin, found.author).await?;
-        let about = format!("A comment of @{} on “{}”", author.username, found.title);
+        let about = format!("A comment by @{} on “{}”", author.username, found.title);
         let quoted: String = found.body.chars().take(QUOTED_MOST).collect();
         audit::write(tx, self.by, self.measure.act(), &about, &format!("{} It said: “{quoted}”", self.reason)).await?;
         let news = Told { act: self.measure, subject: found.title, reason: self.reason.to_owned() };

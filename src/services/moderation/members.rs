@@ -45,7 +45,7 @@ impl Act<'_> {
             spare_last_admin(tx, Admin(self.by), member.id, false).await?;
         }
         if !moderation::suspend(tx, user, self.reason).await? {
-            return Err(already("This account is suspended already."));
+            return Err(already("This account is already suspended."));
         }
         sessions::begin_epoch(tx, user).await?;
         sessions::end_others(tx, user, None).await?;
@@ -61,7 +61,7 @@ pub async fn refuse_suspended(site: &Site, user: UserId) -> Result<(), Problem> 
     match site.db.suspension(user).await? {
         None => Ok(()),
         Some(suspended) => {
-            let detail = format!("This account is suspended. Those who look after this site say: {}", suspended.reason);
+            let detail = format!("This account is suspended. Reason: {}", suspended.reason);
             Err(Problem::Forbidden { detail })
         }
     }

@@ -10,7 +10,7 @@ mod queue;
 
 pub use members::{refuse_suspended, standing};
 pub use pins::{list as pins, one as pin};
-pub use queue::{comment, list as queue};
+pub use queue::{comment, list as queue, open_reports};
 
 use super::{Moderator, Site, live, notices};
 use crate::{
@@ -26,6 +26,9 @@ use crate::{
         moderation::{self, Judged},
     },
 };
+
+/// What the owner of a hidden picture reads where no reason is given for showing it again: all others have to have one.
+const SHOWN_AGAIN: &str = "Everyone who could see it before can see it again.";
 
 /// An act under way: who does what, and why.
 struct Act<'a> {
@@ -101,10 +104,10 @@ impl Act<'_> {
                 let owner = self.judge_reports(tx, owner).await?;
                 self.settle(tx, subject, true).await?;
                 let what = match subject {
-                    Subject::Pin(_) => "a pin",
+                    Subject::Pin(_) => "a picture",
                     Subject::Comment(_) => "a comment",
                 };
-                let about = format!("Reports about {what} of @{}", owner.username);
+                let about = format!("Reports about {what} by @{}", owner.username);
                 super::audit::write(tx, self.by, self.measure.act(), &about, self.reason).await?;
                 Ok(After::default())
             }
@@ -115,7 +118,7 @@ impl Act<'_> {
     /// Settles what is open about something. Where there must be something, another was quicker if there is not.
     async fn settle(&self, tx: &mut Tx, subject: Subject, needed: bool) -> Result<(), Problem> {
         let settled = moderation::settle(tx, subject, self.by, self.measure).await?;
-        if settled == 0 && needed { Err(already("These reports have been settled already.")) } else { Ok(()) }
+        if settled == 0 && needed { Err(already("These reports have already been handled.")) } else { Ok(()) }
     }
 
     /// Whoever is judged, if they are this moderator's to judge.
@@ -123,14 +126,13 @@ impl Act<'_> {
         let judge = moderation::judged(tx, self.by).await?.ok_or(Problem::NotSignedIn)?;
         let judged = moderation::judged(tx, user).await?.ok_or(Problem::NotFound)?;
         if user == self.by {
-            let detail =
-                "Nobody judges themselves, nor what is their own. Somebody else decides about this.".to_owned();
+            let detail = "You cannot moderate yourself or what is yours. Another moderator has to decide.".to_owned();
             return Err(Problem::Forbidden { detail });
         }
         match (judge.role, judged.role) {
             (Role::Admin, _) | (Role::Moderator, Role::Member) => Ok(judged),
             (Role::Moderator, _) => {
-                let detail = "Only admins decide about moderators and admins, and about what is theirs.".to_owned();
+                let detail = "Only admins can moderate moderators, admins and what is theirs.".to_owned();
                 Err(Problem::Forbidden { detail })
             }
             // They were one a moment ago.
@@ -153,7 +155,8 @@ impl Act<'_> {
         (subject, pin): (&str, Option<PinId>),
     ) -> Result<After, Problem> {
         super::audit::write(tx, self.by, self.measure.act(), about, detail).await?;
-        let told = Told { act: self.measure, subject: subject.to_owned(), reason: self.reason.to_owned() };
+        let reason = if self.reason.is_empty() { SHOWN_AGAIN } else { self.reason };
+        let told = Told { act: self.measure, subject: subject.to_owned(), reason: reason.to_owned() };
         moderation::tell(tx, user, &told, pin).await?;
         Ok(After { told: vec![user], ended: None })
     }
@@ -179,5 +182,5 @@ fn already(detail: &str) -> Problem {
 
 /// The problem with what cannot be done about such a thing.
 fn impossible() -> Problem {
-    Problem::field("act", "This cannot be done about that.")
+    Problem::field("act", "This action is not possible here.")
 }

@@ -3,7 +3,7 @@
 use super::{Act, After, already, impossible, mark, queue::looked_up as looked_up_cases};
 use crate::{
     model::{
-        errors::Problem,
+        errors::{Problem, at_most},
         ids::{DeletionId, PinId, UserId},
         moderation::{Measure, ModeratedFilter, ModeratedPin, ModeratedSort, PinCase, TITLE_QUERY_LONGEST},
         page::{Cursor, Page, other_list},
@@ -42,7 +42,7 @@ impl Act<'_> {
 
     async fn hide(&self, tx: &mut Tx, pin: PinId, found: &JudgedPin) -> Result<(), Problem> {
         if found.hidden {
-            return Err(already("This picture is hidden already."));
+            return Err(already("This picture is already hidden."));
         }
         // Caches keep what everybody could see for good: under its old name nobody finds it any more.
         mine::rename_seen(self.site, tx, &[pin]).await?;
@@ -75,7 +75,7 @@ pub async fn list(
 ) -> Result<Page<ModeratedPin>, Problem> {
     let q = composed(filter.q.trim());
     if q.chars().count() > TITLE_QUERY_LONGEST {
-        return Err(Problem::field("q", format!("At most {TITLE_QUERY_LONGEST} characters fit here.")));
+        return Err(Problem::field("q", at_most(TITLE_QUERY_LONGEST)));
     }
     let owner = owner(site, filter.member.trim()).await?;
     let q = Some(q.as_str()).filter(|q| !q.is_empty());
@@ -120,7 +120,7 @@ async fn owner(site: &Site, member: &str) -> Result<Option<UserId>, Problem> {
         return Ok(None);
     }
     let found = site.db.by_username(name).await?;
-    let missing = || Problem::field("member", "There is no member of this name.");
+    let missing = || Problem::field("member", "There is no member with this user name.");
     found.map(|(id, _)| Some(id)).ok_or_else(missing)
 }
 

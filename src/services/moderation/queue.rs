@@ -51,6 +51,14 @@ pub async fn list(
     }))
 }
 
+/// How many reports nobody has handled.
+///
+/// # Errors
+/// [`Problem::Internal`] where the database fails.
+pub async fn open_reports(site: &Site, _: Moderator) -> Result<u64, Problem> {
+    site.db.open_reports().await
+}
+
 /// A comment, with what was reported about it.
 ///
 /// # Errors

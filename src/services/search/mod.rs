@@ -4,9 +4,12 @@
 //! all of it fits. Everything goes through `listed_pins` and `visible_boards` in the database, and words are put right by those
 //! that everybody finds, so that nobody learns what others keep to themselves.
 
+mod completions;
 mod names;
 mod spelling;
 mod wanted;
+
+pub use completions::completions;
 
 use super::{
     Site,
@@ -21,8 +24,7 @@ use crate::{
         ids::{PinId, UserId},
         page::{Cursor, Page, other_list},
         pins::PinCard,
-        search::{COMPLETIONS_MOST, Completion, Found, POPULAR_TAGS, SearchKind, within_limits},
-        words::tidy_tags,
+        search::{Found, POPULAR_TAGS, SearchKind, within_limits},
     },
     store::db::{
         self,
@@ -47,10 +49,6 @@ const WALKED_MOST: i64 = 10_000;
 
 /// Where so large a part of all pins matches, one comes upon the next soon.
 const OFTEN: f64 = 0.05;
-
-/// How many tags, and how many members, are among completions; boards are as many as members.
-const TAGS_OFFERED: usize = 3;
-const NAMES_OFFERED: usize = 2;
 
 /// Pins that have these words, the best first.
 ///
@@ -221,28 +219,6 @@ async fn boards(site: &Site, viewer: Option<UserId>, name: &Name<'_>, most: usiz
     }
     let ids = names::boards(&site.db, viewer, name, most + 1).await?;
     site.db.board_cards(viewer, &ids).await
-}
-
-/// What a text that is being typed may become: tags, members, boards, pins.
-///
-/// # Errors
-/// [`Problem::Internal`] where the database fails.
-pub async fn completions(site: &Site, viewer: Option<UserId>, text: &str) -> Result<Vec<Completion>, Problem> {
-    let text = within_limits(text);
-    let Some(wanted) = Wanted::read(&site.db, &text).await? else { return Ok(Vec::new()) };
-    let name = Name { text: &text, words: &wanted.words, instead: wanted.instead.as_deref(), parts: wanted.parts };
-    let begin = tidy_tags(std::slice::from_ref(&text)).pop().unwrap_or_default();
-    let tags = if begin.is_empty() { Vec::new() } else { site.db.tags_beginning(&begin, TAGS_OFFERED as i64).await? };
-    let people = people(site, viewer, &name, NAMES_OFFERED).await?;
-    let boards = names::boards(&site.db, viewer, &name, NAMES_OFFERED).await?;
-    let boards = site.db.board_titles(viewer, &boards).await?;
-    let mut completions: Vec<_> = tags.into_iter().map(Completion::Tag).collect();
-    completions.extend(people.into_iter().take(NAMES_OFFERED).map(|card| Completion::Person(card.person)));
-    completions.extend(boards.into_iter().map(|(id, title)| Completion::Board(id, title)));
-    let span = Span { cursor: None, size: COMPLETIONS_MOST - completions.len() };
-    let pins = pins_of(site, viewer, &wanted, span).await?;
-    completions.extend(pins.items.into_iter().map(|card| Completion::Pin(card.id, card.title)));
-    Ok(completions)
 }
 
 /// The tags that most pins have which everybody finds.

@@ -335,8 +335,8 @@ mod tests {
         drop(first);
         // A file that is too large holds nothing while the rest of it comes, nor does one that is broken off.
         assert_eq!(spool.receive(bytes(500), 30).await.unwrap_err(), Problem::TooLarge { limit: 30 });
-        let broken = bytes(50).chain(stream::iter([Err(Problem::Offline)]));
-        assert_eq!(spool.receive(broken, 1000).await.unwrap_err(), Problem::Offline);
+        let broken = bytes(50).chain(stream::iter([Err(Problem::Slow)]));
+        assert_eq!(spool.receive(broken, 1000).await.unwrap_err(), Problem::Slow);
         let third = spool.receive(bytes(60), 1000).await.unwrap();
         drop((second, third));
         assert_eq!((files(folder.path()), spool.budget.taken.load(Ordering::Relaxed)), (0, 0));

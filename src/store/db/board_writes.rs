@@ -47,6 +47,37 @@ pub async fn lock(tx: &mut Tx, viewer: UserId, board: BoardId) -> Result<Option<
     Ok(owner.fetch_optional(&mut **tx).await?)
 }
 
+/// The board that a member saved to last, else their newest one, and what it is called.
+pub async fn saved_to_last(tx: &mut Tx, owner: UserId) -> Result<Option<(BoardId, String)>, Problem> {
+    let found = sqlx::query!(
+        r#"select id as "id: BoardId", title from boards where id = (select board_saved_to_last($1))"#,
+        owner.uuid(),
+    );
+    Ok(found.fetch_optional(&mut **tx).await?.map(|board| (board.id, board.title)))
+}
+
+/// The boards of a member that a pin is on, and what they are called, two at most: the one that is named, then the one that it was
+/// put on last.
+pub async fn holding(
+    tx: &mut Tx,
+    owner: UserId,
+    pin: PinId,
+    first: Option<BoardId>,
+) -> Result<Vec<(BoardId, String)>, Problem> {
+    let boards = sqlx::query!(
+        r#"select board.id as "id: BoardId", board.title
+           from board_pins as placed join boards as board on board.id = placed.board_id
+           where board.owner_id = $1 and placed.pin_id = $2
+           order by board.id is not distinct from $3 desc, placed.added_at desc, board.id desc
+           limit 2"#,
+        owner.uuid(),
+        pin.uuid(),
+        first.map(BoardId::uuid),
+    );
+    let boards = boards.fetch_all(&mut **tx).await?;
+    Ok(boards.into_iter().map(|board| (board.id, board.title)).collect())
+}
+
 /// Keeps pins as they are until the transaction ends. Comes before the lock of a board: whoever changes a pin has it first, and
 /// then the boards that it is on.
 pub async fn hold(tx: &mut Tx, pins: &[PinId]) -> Result<(), Problem> {

@@ -209,13 +209,15 @@ impl Db {
         Ok(cards.into_iter().filter_map(|card| Some((*places.get(&card.id)?, card))).collect())
     }
 
-    /// All boards of a member, in the order of their titles, each with whether this pin is on it.
+    /// All boards of a member, in the order of their titles, each with whether this pin is on it. Where one is named, the board that
+    /// was saved to last comes first.
     pub async fn board_choices(&self, owner: UserId, pin: Option<PinId>) -> Result<Vec<BoardChoice>, Problem> {
         let rows = sqlx::query!(
             r#"select board.id as "id!: BoardId", board.title as "title!", board.visibility as "visibility!",
                       exists (select from board_pins where board_id = board.id and pin_id = $2) as "holds!"
                from visible_boards($1) as board where board.owner_id = $1
-               order by lower(board.title), board.id"#,
+               order by $2::uuid is null or board.id is distinct from (select board_saved_to_last($1)),
+                        lower(board.title), board.id"#,
             owner.uuid(),
             pin.map(PinId::uuid),
         )

@@ -30,7 +30,9 @@ impl From<sqlx::Error> for Problem {
 pub(in crate::store) fn of_code(code: &str) -> Option<Problem> {
     match code {
         // Text that PostgreSQL cannot hold: U+0000.
-        "22021" => Some(Problem::BadRequest { detail: "This text has a character that cannot be kept.".to_owned() }),
+        "22021" => {
+            Some(Problem::BadRequest { detail: "This text contains a character that cannot be stored.".to_owned() })
+        }
         // Deadlock, serialization failure: this transaction was the one to be rolled back.
         "40P01" | "40001" => Some(Problem::Overtaken),
         "53100" => Some(Problem::DiskFull),
@@ -51,15 +53,15 @@ fn is_out_of_reach(error: &sqlx::Error) -> bool {
 fn broken_constraint(name: &str) -> Option<Problem> {
     match name {
         "users_email_key" => {
-            Some(Problem::field("email", "There is already an account with this e-mail. Sign in instead?"))
+            Some(Problem::field("email", "There is already an account with this e-mail address. Sign in instead?"))
         }
         "users_username_key" => Some(Problem::field("username", "This user name is taken. Please choose another.")),
-        "categories_name_key" => Some(Problem::field("name", "There is a category of this name already.")),
-        "plans_name_key" => Some(Problem::field("name", "There is a plan of this name already.")),
+        "categories_name_key" => Some(Problem::field("name", "There is already a category with this name.")),
+        "plans_name_key" => Some(Problem::field("name", "There is already a plan with this name.")),
         // Retired, or given to somebody, at the same moment.
         "users_plan_id_fkey" | "site_settings_default_plan_id_fkey" => Some(Problem::Overtaken),
-        "pins_title_key" => Some(Problem::field("title", "You have a pin of this title already.")),
-        "boards_title_key" => Some(Problem::field("title", "You have a board of this title already.")),
+        "pins_title_key" => Some(Problem::field("title", "You already have a picture with this title.")),
+        "boards_title_key" => Some(Problem::field("title", "You already have a board with this title.")),
         "boards_cover_fkey" => Some(Problem::field("cover", "That picture is not on this board.")),
         // The account was deleted while this was under way.
         "pictures_owner_id_fkey"

@@ -142,7 +142,7 @@ impl Db {
 
     /// How many reports nobody has handled.
     pub async fn open_reports(&self) -> Result<u64, Problem> {
-        let open = sqlx::query_scalar!(r#"select count(*) as "open!" from reports where handled_at is null"#);
+        let open = sqlx::query_scalar!(r#"select coalesce(sum(open), 0) as "open!" from reported where open > 0"#);
         Ok(open.fetch_one(&self.pool).await?.unsigned_abs())
     }
 

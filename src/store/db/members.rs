@@ -60,7 +60,7 @@ impl Db {
                 .await?
                 .flatten()
                 .ok_or_else(|| Problem::BadRequest {
-                    detail: "Whoever this page began after is gone. Please begin at the first page.".to_owned(),
+                    detail: "This page no longer exists. Please start from the first page.".to_owned(),
                 })?,
         };
         let ids = sqlx::query_scalar!(

@@ -125,6 +125,12 @@ impl Db {
         Ok(ids.fetch_all(&self.pool).await?)
     }
 
+    /// These pins, those of them that this member sees, in no order, each with all that a list of one's own shows of it.
+    pub async fn named_mine(&self, member: UserId, pins: &[PinId]) -> Result<Vec<MyPin>, Problem> {
+        let ids: Vec<_> = pins.iter().map(|pin| pin.uuid()).collect();
+        Ok(self.my_pins(member, &ids).await?.into_values().collect())
+    }
+
     /// These pins of one's own, with all that a list shows of them.
     async fn my_pins(&self, owner: UserId, ids: &[Uuid]) -> Result<HashMap<PinId, MyPin>, Problem> {
         let pins: Vec<_> = ids.iter().map(|id| PinId::from_uuid(*id)).collect();

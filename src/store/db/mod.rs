@@ -36,6 +36,7 @@ pub mod pins;
 pub mod plans;
 pub mod popular;
 pub mod programs;
+mod related;
 pub mod reports;
 pub mod search;
 mod search_names;

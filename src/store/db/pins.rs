@@ -33,6 +33,7 @@ pub(super) struct Row {
     pub(super) face_n: Option<i16>,
     pub(super) like_count: i32,
     pub(super) liked: bool,
+    pub(super) saved: bool,
     pub(super) comment_count: i32,
 }
 
@@ -59,6 +60,7 @@ impl Row {
             },
             like_count: self.like_count.unsigned_abs(),
             liked: self.liked,
+            saved: self.saved,
             comment_count: self.comment_count.unsigned_abs(),
         })
     }
@@ -90,7 +92,8 @@ impl Db {
                       pin.width as "width!", pin.height as "height!", pin.state as "state!", pin.placeholder,
                       pin.username as "username!", pin.display_name as "display_name!",
                       face.picture_id as "face?: PictureId", face.n as "face_n?",
-                      pin.like_count as "like_count!", pin.liked as "liked!", pin.comment_count as "comment_count!"
+                      pin.like_count as "like_count!", pin.liked as "liked!", pin.saved as "saved!",
+                      pin.comment_count as "comment_count!"
                from pin_cards($1) as pin
                left join lateral face_of(pin.avatar_id) as face on true
                where pin.id = any($2)"#,
@@ -131,6 +134,7 @@ impl Db {
             // Where it is withheld, only those see it who may know why.
             hidden: words.hidden_reason,
             location: own.then_some(OwnLocation { found: words.has_place, shared: words.share_location }),
+            owner_followed: false,
         };
         Ok(Some(Detail { owner: words.owner, pin }))
     }

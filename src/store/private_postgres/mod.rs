@@ -38,17 +38,15 @@ const LOOK: Duration = Duration::from_millis(50);
 #[derive(Debug, Error)]
 pub enum StartError {
     /// The programs are not on this machine.
-    #[error(
-        "PostgreSQL's programs (initdb, postgres) were not found: install PostgreSQL, or set DATABASE_URL to a server"
-    )]
+    #[error("PostgreSQL (initdb, postgres) was not found: install it, or set DATABASE_URL to a PostgreSQL server")]
     NotInstalled,
     /// We are root, and there is no other account to run it as.
-    #[error("PostgreSQL does not run as root, and this machine has neither a user “postgres” nor “nobody”")]
+    #[error("PostgreSQL cannot run as root, and there is no user “postgres” or “nobody” on this machine")]
     NoAccount,
     /// Another process has the folder.
     #[error(
-        "Tessera runs on {} already{}. Stop it first, or give this one a folder of its own (DATA_DIR); for several \
-         servers of one site, set DATABASE_URL to a PostgreSQL that they share", .folder.display(), in_brackets(.process)
+        "Tessera is already running on {}{}. Stop it first, or use another data folder (DATA_DIR). To run several servers \
+         for one site, set DATABASE_URL to a PostgreSQL server that they share", .folder.display(), in_brackets(.process)
     )]
     InUse {
         /// Which.
@@ -57,7 +55,7 @@ pub enum StartError {
         process: Option<u32>,
     },
     /// A server goes on that nobody here has started.
-    #[error("PostgreSQL (process {process}) runs on {} and does not stop: end it first", .data.display())]
+    #[error("PostgreSQL (process {process}) is still running on {} and does not stop: end it first", .data.display())]
     StillRuns {
         /// Which.
         process: u32,
@@ -65,7 +63,7 @@ pub enum StartError {
         data: PathBuf,
     },
     /// The socket, or its folder, may be somebody else's.
-    #[error("{} is not PostgreSQL's alone, so it is not trusted: look who made it, and remove it", .path.display())]
+    #[error("{} can be used by others, so it is not trusted: check who created it, then remove it", .path.display())]
     NotOurs {
         /// Where it lies.
         path: PathBuf,
@@ -93,7 +91,7 @@ pub enum StartError {
         source: io::Error,
     },
     /// The role of the site cannot be made.
-    #[error("the private database cannot be made ready: {0}")]
+    #[error("the private database cannot be prepared: {0}")]
     Owner(#[from] sqlx::Error),
 }
 

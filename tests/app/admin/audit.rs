@@ -67,7 +67,7 @@ async fn what_members_wrote_is_taken_out_after_ninety_days_and_nothing_else() {
     let redacted = [
         ("remove_pin", "“My ex’s\n” address” of @ana", "Somebody’s address.", 91),
         ("delete_board", "The board “They live here” of @ana", "", 91),
-        ("remove_comment", "A comment of @ana on “Street”", "An insult. It said: “You are a “fool””", 100),
+        ("remove_comment", "A comment by @ana on “Street”", "An insult. It said: “You are a “fool””", 100),
     ];
     for (act, about, detail, days) in kept.into_iter().chain(redacted) {
         entry(&site, act, about, detail, days).await;
@@ -93,7 +93,7 @@ async fn what_members_wrote_is_taken_out_after_ninety_days_and_nothing_else() {
             ("“My ex’s address” of @ana", "Somebody’s address."),
             ("The board “…” of @ana", ""),
             ("“…” of @ana", "Somebody’s address."),
-            ("A comment of @ana on “…”", "An insult. It said: “…”"),
+            ("A comment by @ana on “…”", "An insult. It said: “…”"),
             ("“Premium”", "From “a” to “b”."),
         ]
         .map(|(about, detail)| (about.to_owned(), detail.to_owned()))

@@ -48,7 +48,7 @@ async fn an_admin_is_made_beside_a_running_site() {
     let with_password = [keys[0], keys[1], ("TESSERA_ADMIN_PASSWORD", PASSWORD)];
     let made = tessera(&[&CREATE[..], &["--username", "boss"]].concat(), &with_password, "").await;
     assert!(made.status.success(), "{}", said(&made));
-    assert!(said(&made).contains("@boss is an admin now.") && !said(&made).contains(PASSWORD));
+    assert!(said(&made).contains("@boss is now an admin.") && !said(&made).contains(PASSWORD));
     assert!(signs_in(&site, "boss", PASSWORD).await);
     // By then there is nobody who could be the first.
     let late = Form::default()
@@ -71,11 +71,11 @@ async fn a_password_comes_by_standard_input_or_is_made_and_printed() {
     let keys = [("DATABASE_URL", site.database.as_str())];
     let words = ["admin", "create", "--email", "one@example.com", "--username", "one", "--display-name", "The One"];
     let typed = tessera(&words, &keys, "a typed sentence\n").await;
-    assert!(typed.status.success() && !said(&typed).contains("password"), "{}", said(&typed));
+    assert!(typed.status.success() && !said(&typed).contains("Password"), "{}", said(&typed));
     assert!(signs_in(&site, "one", "a typed sentence").await);
     let made = tessera(&["admin", "create", "--email", "two@example.com", "--username", "two"], &keys, "").await;
     let output = said(&made);
-    let password = output.lines().find_map(|line| line.strip_prefix("password: ")).unwrap();
+    let password = output.lines().find_map(|line| line.strip_prefix("Password: ")).unwrap();
     assert!(password.len() >= 20 && signs_in(&site, "two", password).await);
     let short = tessera(&["admin", "create", "--email", "x@example.com", "--username", "xxx"], &keys, "short\n").await;
     assert!(!short.status.success() && said(&short).contains("at least 10 characters"), "{}", said(&short));
@@ -93,12 +93,16 @@ async fn somebody_who_has_an_account_is_made_an_admin() {
     let keys = [("DATABASE_URL", site.database.as_str())];
     for _ in 0..2 {
         let granted = tessera(&["admin", "grant", "ANA"], &keys, "").await;
-        assert!(granted.status.success() && said(&granted).contains("@ana is an admin now."), "{}", said(&granted));
+        assert!(granted.status.success() && said(&granted).contains("@ana is now an admin."), "{}", said(&granted));
     }
     assert_eq!(role(&site, "ana").await, "admin");
     assert_eq!(log(&site).await, [("the command line".into(), "give_role".into(), "@ana".into())]);
     let unknown = tessera(&["admin", "grant", "nobody"], &keys, "").await;
-    assert!(!unknown.status.success() && said(&unknown).contains("no member of the name nobody"), "{}", said(&unknown));
+    assert!(
+        !unknown.status.success() && said(&unknown).contains("no member with the user name nobody"),
+        "{}",
+        said(&unknown)
+    );
 }
 
 /// The roles in a private PostgreSQL that runs.

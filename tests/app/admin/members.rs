@@ -118,9 +118,9 @@ async fn the_page_shows_who_is_looked_for_and_the_csv_has_all_who_match() {
     let exports = "select actor, about, detail from audit_log where act = 'export_members' order by id";
     let exports: Vec<(String, String, String)> = sqlx::query_as(exports).fetch_all(&site.rows).await.unwrap();
     let details: Vec<_> = exports.iter().map(|(actor, _, detail)| (actor.as_str(), detail.as_str())).collect();
-    let some = ("root", "Some of them, with their addresses.");
-    assert_eq!(details, [("root", "All of them, with their addresses."), some, some]);
-    assert!(exports.iter().all(|(_, about, _)| about == "The list of members"), "an address in it would stay for ever");
+    let some = ("root", "Some members, with e-mail addresses.");
+    assert_eq!(details, [("root", "All members, with e-mail addresses."), some, some]);
+    assert!(exports.iter().all(|(_, about, _)| about == "Member list"), "an address in it would stay for ever");
 }
 
 #[tokio::test]
@@ -130,7 +130,7 @@ async fn a_plan_and_a_role_are_given_and_hold_on_the_next_request() {
     let mut ana = Person::member(&site, "ana").await;
     let plans = admin.program.get("/admin/plans").await.json();
     let premium = plans["items"][1]["id"].as_str().unwrap().to_owned();
-    let given = admin.send("/admin/members/ana/plan", Form::default().text("plan", &premium)).await;
+    let given = admin.send("/fn/admin_set_plan", Form::default().text("name", "ana").text("plan", &premium)).await;
     assert_eq!(given.json()["location"], "/admin/members/ana?given=plan");
     assert_eq!(ana.program.get("/admin/reports").await.status, 404);
     let given = admin.send("/admin/members/ana/role", Form::default().text("role", "moderator")).await;
@@ -157,8 +157,9 @@ async fn what_cannot_be_given_is_refused() {
     Person::member(&site, "ana").await;
     let unknown = tessera::model::ids::PlanId::from_uuid(uuid::Uuid::nil()).to_string();
     for (path, form, status) in [
-        ("/admin/members/ana/plan", Form::default().text("plan", "x"), 422),
-        ("/admin/members/ana/plan", Form::default().text("plan", &unknown), 422),
+        ("/fn/admin_set_plan", Form::default().text("name", "ana").text("plan", "x"), 422),
+        ("/fn/admin_set_plan", Form::default().text("name", "ana").text("plan", &unknown), 422),
+        ("/fn/admin_set_plan", Form::default().text("name", "nobody").text("plan", &unknown), 404),
         ("/admin/members/ana/role", Form::default().text("role", "king"), 422),
         ("/admin/members/nobody/role", Form::default().text("role", "admin"), 404),
         ("/admin/members/nobody/delete", Form::default(), 404),
@@ -200,7 +201,7 @@ async fn a_deleted_member_leaves_no_file_and_the_log_names_the_deed() {
     }
     site.work_off().await;
     let asked = admin.browser.get("/admin/members/ana/delete").await;
-    assert!(asked.text().contains("Delete for good"));
+    assert!(asked.text().contains("Delete account"));
     let gone = admin.send("/admin/members/ana/delete", Form::default()).await;
     assert_eq!(gone.json()["location"], "/admin/members?deleted=1");
     assert_eq!(admin.program.delete("/admin/users/bob").await.status, 204);
@@ -229,5 +230,5 @@ async fn links_and_invitations_are_shown_once_and_written_down() {
     let invited = crate::harness::post_plain(&mut admin.browser, "/admin/invitations", invited).await;
     assert!(invited.text().contains("/signup?invitation="));
     let acts: Vec<_> = log(&site).await.into_iter().map(|(_, act, about)| format!("{act} {about}")).collect();
-    assert_eq!(acts, ["invite somebody by e-mail", "make_link @ana"]);
+    assert_eq!(acts, ["invite a person by e-mail", "make_link @ana"]);
 }

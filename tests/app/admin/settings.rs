@@ -24,7 +24,7 @@ async fn the_name_stands_at_once_on_every_page_of_every_server() {
     for mut visitor in [site.visitor(), Client::new(other.address)] {
         let page = visitor.get("/login").await.text();
         assert!(page.contains("<title>Sign in · Our &lt;b>garden&lt;/b></title>"), "the title");
-        assert!(page.contains("Our &lt;b&gt;garden&lt;/b&gt;, on your own machine"), "the foot");
+        assert!(page.contains("Our &lt;b&gt;garden&lt;/b&gt;"), "the head");
         assert!(!page.contains("<b>garden"), "markup");
         let facts = visitor.get("/api/v1/site").await.json();
         assert_eq!(facts, json!({"name": "Our <b>garden</b>", "sign_up": "open", "rules": ""}));
@@ -39,7 +39,7 @@ async fn who_may_sign_up_is_set_where_the_environment_does_not_say() {
     let mut visitor = Program::visitor(&site);
     change(&mut admin, json!({"sign_up": "closed"})).await;
     assert_eq!(visitor.post("/signup", new_account("ana")).await.status, 403);
-    assert!(site.visitor().get("/signup").await.text().contains("No new accounts"));
+    assert!(site.visitor().get("/signup").await.text().contains("Sign-up is closed"));
     change(&mut admin, json!({"sign_up": null})).await;
     assert_eq!(visitor.post("/signup", new_account("ana")).await.status, 201);
     assert_eq!(admin.get("/admin/settings").await.json()["sign_up"], Value::Null);
@@ -120,7 +120,7 @@ async fn what_is_wrong_is_said_and_nothing_is_changed() {
     change(&mut admin.program, json!({"name": "Tessera"})).await;
     assert!(log(&site).await.is_empty(), "nothing was changed");
     change(&mut admin.program, json!({"name": "Garden", "sign_up": "invite"})).await;
-    assert_eq!(log(&site).await, [("root".into(), "change_settings".into(), "the site".into())]);
+    assert_eq!(log(&site).await, [("root".into(), "change_settings".into(), "Site settings".into())]);
     let entry = admin.program.get("/admin/audit").await.json()["items"][0]["detail"].clone();
     assert_eq!(entry, "Name: from “Tessera” to “Garden”. Sign-up: from “not set” to “invite”.");
 }

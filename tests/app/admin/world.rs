@@ -3,7 +3,7 @@
 use super::{Person, TestSite};
 use crate::{
     client::Answer,
-    harness::{JSON, picture_of, upload},
+    harness::{JSON, upload},
     multipart::{CONTENT_TYPE, Form},
     pictures,
 };
@@ -43,7 +43,7 @@ impl World {
         let plan = PlanId::from_uuid(made(site, plan, &[&name]).await).to_string();
         let pin = upload(&mut ana.browser, &format!("{name}.png"), &pictures::png(40, 30, 1), "public").await;
         let uuid = pin.parse::<PinId>().unwrap().uuid().to_string();
-        let picture = picture_of(&mut ana.browser, &pin).await;
+        let picture = site.picture_of(&pin).await;
         let comment = "insert into comments (id, pin_id, author_id, body)
                        select gen_random_uuid(), $1::uuid, id, 'Look!' from users where username = $2 returning id";
         let comment = CommentId::from_uuid(made(site, comment, &[&uuid, &name]).await).to_string();
@@ -70,9 +70,6 @@ impl World {
 
     /// An address with the names of these things.
     pub fn fill(&self, path: &str) -> String {
-        if path.starts_with("/fn/") {
-            return format!("{path}?{}", self.arguments(path));
-        }
         let thing = |noun: &str| match noun {
             "plans" => &self.plan,
             "pins" => &self.pin,
@@ -96,31 +93,12 @@ impl World {
         filled
     }
 
-    /// What a form without a thing in its address names.
-    fn form(&self) -> Form {
-        Form::default().text("about", &format!("pin:{}", self.pin)).text("picture", &self.picture)
-    }
-
-    /// What a server function is called with.
-    fn arguments(&self, path: &str) -> String {
-        match path {
-            "/fn/admin_overview" => "days=30".to_owned(),
-            "/fn/admin_members" => "q=&sort=newest".to_owned(),
-            "/fn/admin_member" | "/fn/admin_report_member" => format!("username={}", self.name),
-            "/fn/admin_jobs" => "state=&kind=&sort=".to_owned(),
-            "/fn/admin_job" => format!("id={}", self.job),
-            "/fn/admin_storage" => "sort=most".to_owned(),
-            "/fn/admin_reports" => "order=oldest".to_owned(),
-            "/fn/admin_report_comment" => format!("id={}", self.comment),
-            "/fn/admin_pins" => "q=&member=&which=all&sort=newest".to_owned(),
-            "/fn/admin_pin" => format!("id={}", self.pin),
-            "/fn/admin_category" => format!("id={}", self.category),
-            "/fn/admin_audit" => "actor=&q=".to_owned(),
-            "/fn/admin_member_plans" | "/fn/admin_plans" | "/fn/admin_categories" | "/fn/admin_settings" => {
-                String::new()
-            }
-            other => panic!("what is {other} called with?"),
+    /// What a form names that its address does not.
+    fn form(&self, path: &str) -> Form {
+        if path.starts_with("/fn/") {
+            return Form::default().text("plan", &self.plan).text("name", &self.name);
         }
+        Form::default().text("about", &format!("pin:{}", self.pin)).text("picture", &self.picture)
     }
 }
 
@@ -143,6 +121,6 @@ impl Person {
             return self.browser.send(method, path, &headers, &[]).await;
         }
         headers.push(("content-type", CONTENT_TYPE));
-        self.browser.send(method, path, &headers, &world.form().finish()).await
+        self.browser.send(method, path, &headers, &world.form(path).finish()).await
     }
 }

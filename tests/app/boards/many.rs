@@ -60,7 +60,7 @@ async fn the_form_puts_many_on_a_board_or_on_a_new_one() {
     assert_eq!((done.status, done.header("location")), (303, Some(next.as_str())));
     assert_eq!(on_board(&mut ana, &board).await, made[..2]);
     let page = browser.get(&next).await.text();
-    assert!(page.contains("2 pictures are on the board.") && page.contains(&format!("href=\"/board/{board}\"")));
+    assert!(page.contains("2 pictures added to the board.") && page.contains(&format!("href=\"/board/{board}\"")));
 
     let new = |title: &str| selected(&made).text("board", "").text("board_title", title);
     for title in ["", "gARDEN"] {

@@ -6,6 +6,7 @@ use crate::{
     client::Answer,
     client::Client,
     harness::{TestSite, post, post_plain},
+    markup::values,
     multipart::Form,
 };
 use futures::future::join_all;
@@ -160,4 +161,17 @@ async fn it_is_arranged_without_script() {
     assert_eq!((moved.status, moved.header("location")), (303, Some(path.as_str())));
     let wrong = post_plain(&mut browser, &path, form("", "sideways")).await;
     assert!(wrong.status == 422 && wrong.text().contains("Choose “first”"), "the page says what was wrong");
+}
+
+#[tokio::test]
+async fn more_of_it_and_what_has_become_of_it_are_parts_of_its_page() {
+    let (_site, _ana, mut browser, made, board) = arranged(2).await;
+    let path = format!("/board/{board}/arrange");
+    let more = browser.part(&path, "tiles").await;
+    assert_eq!((more.status, values(&more.text(), "li", "data-pin")), (200, made.clone()));
+    assert!(more.text().contains("You’ve reached the end"), "{}", more.text());
+    let asked = format!("{},1111111111111111111112", made[1]);
+    let now = browser.part_with(&path, "states", &[("x-pins", asked.as_str())]).await.text();
+    assert_eq!(values(&now, "li", "data-pin"), made[1..2]);
+    assert_eq!(values(&now, "li", "data-gone"), ["1111111111111111111112"]);
 }

@@ -4,6 +4,7 @@ use super::{browser_of, make, on_board, pins, put, seen, take};
 use crate::{
     api::{Program, a_minute_later, ids},
     harness::{PASSWORD, TestSite, post, post_plain},
+    markup::{attribute, tags, values},
     multipart::Form,
     pictures,
 };
@@ -46,18 +47,18 @@ async fn a_private_board_gives_nothing_away() {
         }
     }
     for who in [&mut bobs, &mut nobodys] {
-        for path in
-            [format!("/board/{board}"), format!("/fn/board?id={board}"), format!("/fn/board_pins?board={board}")]
-        {
-            let answer = who.get(&path).await;
-            assert!(answer.status == 404 && !answer.text().contains("Zanzibar"), "{path}");
-        }
+        let page = who.get(&format!("/board/{board}")).await;
+        assert!(page.status == 404 && !page.text().contains("Zanzibar"));
         for path in [format!("/pin/{pin}"), "/@ana/boards".to_owned(), "/@ana".to_owned()] {
             let answer = who.get(&path).await;
             assert!(answer.status == 200 && !answer.text().contains(&board), "{path}");
         }
-        let boards = who.get(&format!("/fn/pin_boards?pin={pin}")).await.json();
-        assert_eq!(boards, json!({"mine": [], "public": []}));
+        let saved = who.part(&format!("/pin/{pin}"), "saved").await;
+        assert!(saved.status == 200 && !saved.text().contains(&board) && !saved.text().contains("Zanzibar"));
+        let tiles = who.part(&format!("/board/{board}"), "tiles").await;
+        assert!(tiles.status == 404 && !tiles.text().contains(&pin), "its tiles");
+        let covers = who.part(&format!("/board/{board}/edit"), "tiles").await;
+        assert!([401, 404].contains(&covers.status) && !covers.text().contains(&pin), "what may be its cover");
         for part in ["edit", "delete", "arrange"] {
             let form = Form::default().text("title", "Mine").text("pin", &pin).text("to", "off");
             let status = post(who, &format!("/board/{board}/{part}"), form).await.status;
@@ -77,7 +78,7 @@ async fn a_private_board_gives_nothing_away() {
     assert!(found.contains(&board), "its owner finds it: {found}");
     assert_eq!(on_board(&mut ana, &board).await, std::slice::from_ref(&pin));
     assert_eq!(ana.json("PATCH", &path, json!({"visibility": "public"})).await.status, 200);
-    assert_eq!(bobs.get(&format!("/fn/pin_boards?pin={pin}")).await.json()["public"][0]["title"], "Zanzibar");
+    assert!(bobs.part(&format!("/pin/{pin}"), "saved").await.text().contains("Zanzibar"));
     assert!(bobs.get(&format!("/pin/{pin}")).await.text().contains(&format!("href=\"/board/{board}\"")));
     assert_eq!(on_board(&mut visitor, &board).await, [pin]);
 }
@@ -141,7 +142,7 @@ async fn what_lists_do_not_show_is_neither_shown_nor_counted() {
             assert_eq!(shown["cover"] == json!(pin), expected == [pin.clone()], "{visibility}");
         }
         let page = site.visitor().get(&format!("/board/{board}")).await.text();
-        assert!(page.contains("Nothing on it yet") && page.contains("0 pictures") && !page.contains(&pin));
+        assert!(page.contains("No pictures yet") && page.contains("0 pictures") && !page.contains(&pin));
         let listed = visitor.get("/users/ana/boards").await.json();
         assert_eq!((&listed["items"][0]["pin_count"], &listed["items"][0]["pictures"]), (&json!(0), &json!([])));
         assert_eq!(bob.json("PATCH", &path, json!({"visibility": "public"})).await.status, 200);
@@ -194,14 +195,18 @@ async fn on_its_page_a_pin_says_which_boards_it_is_on() {
     let secret = make(&mut ana, "Secret", "private").await;
     make(&mut ana, "bare", "public").await;
     put(&mut ana, &secret, &pin).await;
-    let call = format!("/fn/pin_boards?pin={pin}");
-    let told = browser_of(&site, "ana").await.get(&call).await.json();
-    let mine: Vec<_> = told["mine"].as_array().unwrap().iter().map(|b| (&b["title"], &b["holds"])).collect();
-    assert_eq!(mine, [(&json!("bare"), &json!(false)), (&json!("Secret"), &json!(true))]);
-    let public: Vec<_> = told["public"].as_array().unwrap().iter().map(|b| b["id"].as_str().unwrap()).collect();
-    assert_eq!(public, boards[..6], "six at most, the newest first");
+    let part = browser_of(&site, "ana").await.part(&format!("/pin/{pin}"), "saved").await.text();
+    let (mine, public) = part.split_once("data-on-boards").unwrap();
+    let choices =
+        tags(mine, "button").into_iter().filter(|tag| attribute(tag, "class").as_deref() == Some("save__board"));
+    let holds: Vec<_> = choices.filter_map(|tag| attribute(tag, "aria-pressed")).collect();
+    // The one that was saved to last comes first.
+    assert_eq!(holds, ["true", "false"]);
+    assert!(["Secret", "bare"].map(|title| mine.find(&format!(">{title}<")).unwrap()).is_sorted(), "{mine}");
+    let six: Vec<_> = boards[..6].iter().map(|board| format!("/board/{board}")).collect();
+    assert_eq!(values(public, "a", "href"), six, "six at most, the newest first");
     let private = bob.pin("p.png", &pictures::png(30, 20, 9), "private").await;
-    assert_eq!(site.visitor().get(&format!("/fn/pin_boards?pin={private}")).await.status, 404);
+    assert_eq!(site.visitor().part(&format!("/pin/{private}"), "saved").await.status, 404);
 }
 
 #[tokio::test]

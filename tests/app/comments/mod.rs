@@ -10,6 +10,7 @@ use crate::{
     api::Program,
     client::{Answer, Client},
     harness::{TestSite, post, upload},
+    markup::texts,
     multipart::Form,
     pictures,
 };
@@ -37,9 +38,9 @@ pub async fn delete(client: &mut Client, comment: &str) -> Answer {
     post(client, &format!("/comments/{comment}/delete"), Form::default().text("delete", "1")).await
 }
 
-/// What a page's own call answers about the comments on a pin.
-async fn thread(client: &mut Client, pin: &str, more: &str) -> Value {
-    let answer = client.get(&format!("/fn/comments?pin={pin}{more}")).await;
+/// The newest comments on a pin, as a visitor's program gets them.
+async fn said(site: &TestSite, pin: &str) -> Value {
+    let answer = Program::visitor(site).get(&format!("/pins/{pin}/comments")).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
     answer.json()
 }
@@ -57,9 +58,13 @@ async fn pin_of(site: &TestSite, owner: &mut Client, visibility: &str) -> String
     pin
 }
 
-/// How many comments a pin's card counts.
+/// How many comments a pin's page counts.
 async fn counted(client: &mut Client, pin: &str) -> i64 {
-    crate::harness::pin(client, pin).await.unwrap()["card"]["comment_count"].as_i64().unwrap()
+    let html = client.part(&format!("/pin/{pin}"), "comments").await.text();
+    match texts(&html, "comments__title").remove(0).split_once(' ') {
+        Some((number, _)) => number.parse().unwrap(),
+        None => 0,
+    }
 }
 
 /// Puts a comment of this member on a pin, whoever may see that.
@@ -86,26 +91,30 @@ async fn a_comment_is_said_changed_and_taken_away() {
     let (mut ana, mut bob) = (site.member("ana").await, site.member("bob").await);
     let pin = pin_of(&site, &mut ana, "public").await;
     let comment = say(&mut bob, &pin, "  First line\r\n\u{7}second line \n").await;
-    let shown = thread(&mut site.visitor(), &pin, "").await;
-    assert_eq!((shown["count"].as_i64(), shown["newest"].as_bool()), (Some(1), Some(true)));
-    let said = &shown["page"]["items"][0];
-    assert_eq!(said["body"], "First line\nsecond line");
-    assert_eq!((&said["author"]["username"], &said["edited_at"]), (&json!("bob"), &Value::Null));
-    assert_eq!((&said["editable"], &said["removable"]), (&json!(false), &json!(false)), "for a visitor");
+    let listed = said(&site, &pin).await;
+    let first = &listed["items"][0];
+    assert_eq!(first["body"], "First line\nsecond line");
+    assert_eq!((&first["author"]["username"], &first["edited_at"]), (&json!("bob"), &Value::Null));
+    assert_eq!((&first["editable"], &first["removable"]), (&json!(false), &json!(false)), "for a visitor");
+    let shown = site.visitor().part(&format!("/pin/{pin}"), "comments").await.text();
+    assert!(shown.contains("1 comment<") && !shown.contains("Newest comments"), "{shown}");
     assert_eq!(counted(&mut ana, &pin).await, 1);
 
     assert_eq!(edit(&mut bob, &comment, "First line\nsecond line").await.status, 200);
-    let call = format!("/fn/comment?id={comment}");
-    assert_eq!(bob.get(&call).await.json()["edited_at"], Value::Null, "nothing has changed");
+    let (mut program, path) = (Program::sign_in(&site, "bob").await, format!("/comments/{comment}"));
+    assert_eq!(program.get(&path).await.json()["edited_at"], Value::Null, "nothing has changed");
     let answer = edit(&mut bob, &comment, "Another").await;
     assert_eq!(answer.json()["location"], format!("/pin/{pin}?comment={comment}#comment-{comment}"));
-    let changed = bob.get(&call).await.json();
+    let changed = program.get(&path).await.json();
     assert_eq!((changed["body"].as_str(), changed["edited_at"].is_string()), (Some("Another"), true));
+    let part = bob.part(&format!("/pin/{pin}?comment={comment}"), "comment").await.text();
+    assert!(part.contains("Another") && part.contains("Edited"), "{part}");
     assert_eq!(counted(&mut ana, &pin).await, 1);
 
     let answer = delete(&mut bob, &comment).await;
     assert_eq!(answer.json()["location"], format!("/pin/{pin}?comment_deleted=1#comments"));
-    assert_eq!((bob.get(&call).await.status, delete(&mut bob, &comment).await.status), (404, 404));
+    assert_eq!((program.get(&path).await.status, delete(&mut bob, &comment).await.status), (404, 404));
+    assert_eq!(bob.part(&format!("/pin/{pin}?comment={comment}"), "comment").await.status, 404);
     assert_eq!(counted(&mut ana, &pin).await, 0);
 }
 
@@ -151,7 +160,7 @@ async fn what_cannot_be_said_is_told_with_the_reason() {
     for (body, words) in [
         ("", "write something"),
         (" \r\n\u{1b} ", "write something"),
-        (&"ü".repeat(2001), "at most 2000 characters"),
+        (&"ü".repeat(2001), "at most 2,000 characters"),
         (&crowd, "at most 20 people"),
     ] {
         for answer in [add(&mut ana, &pin, body).await, edit(&mut ana, &comment, body).await] {
@@ -173,7 +182,7 @@ async fn what_cannot_be_said_is_told_with_the_reason() {
     for path in ["/pins/nonsense/comments", "/comments/nonsense", "/pins/1111111111111111111112/comments"] {
         assert_eq!(program.get(path).await.status, 404, "{path}");
     }
-    assert_eq!(bodies(&thread(&mut ana, &pin, "").await["page"]), ["Kept"]);
+    assert_eq!(bodies(&said(&site, &pin).await), ["Kept"]);
 }
 
 #[tokio::test]

@@ -25,14 +25,14 @@ async fn each_reports_a_thing_once_and_nothing_of_their_own() {
         assert_eq!(site.visitor().get(path).await.status, 401);
         assert_eq!(report(&mut site.visitor(), path, "Rude").await.0, 401);
         assert!(cyd.get(path).await.text().contains("name=\"reason\""));
-        for (reason, words) in [(" \n", "say what is wrong"), (&"x".repeat(1001), "1000 characters")] {
+        for (reason, words) in [(" \n", "say what is wrong"), (&"x".repeat(1001), "1,000 characters")] {
             let (status, text) = report(&mut cyd, path, reason).await;
             assert!(status == 422 && text.contains(words), "{text}");
         }
         let (status, text) = report(&mut cyd, path, " Rude\r\nand more ").await;
         assert!(status == 200 && text.contains(&format!("/pin/{pin}?reported=1")), "{text}");
         let (status, text) = report(&mut cyd, path, "Once more").await;
-        assert!(status == 409 && text.contains("reported this already"), "{text}");
+        assert!(status == 409 && text.contains("already reported this"), "{text}");
     }
     for (who, path) in [(&mut ana, &of_pin), (&mut bob, &of_comment)] {
         let (status, text) = report(who, path, "My own").await;
@@ -44,7 +44,7 @@ async fn each_reports_a_thing_once_and_nothing_of_their_own() {
     let kept: Vec<String> = sqlx::query_scalar(kept).fetch_all(&site.rows).await.unwrap();
     assert_eq!(kept, ["Rude\nand more: cyd", "Rude\nand more: cyd"]);
     let thanks = cyd.get(&format!("/pin/{pin}?reported=1")).await.text();
-    assert!(thanks.contains("Those who run this site will look at it."));
+    assert!(thanks.contains("The moderators of this site will review it."));
 }
 
 #[tokio::test]
@@ -61,7 +61,7 @@ async fn programs_report_as_pages_do() {
         assert_eq!((made.status, made.json()["id"].as_str().map(str::len)), (201, Some(22)), "{}", made.text());
         let again = bob.post("/reports", wish.clone()).await;
         assert_eq!((again.status, again.header("content-type")), (409, Some("application/problem+json")));
-        assert!(again.json()["detail"].as_str().unwrap().contains("reported this already"));
+        assert!(again.json()["detail"].as_str().unwrap().contains("already reported this"));
         assert_eq!(Program::visitor(&site).post("/reports", wish).await.status, 401);
     }
     for (wish, status) in [
@@ -90,5 +90,5 @@ async fn without_script_the_form_says_what_was_wrong_and_keeps_what_was_typed() 
     let done = post_plain(&mut bob, &path, Form::default().text("reason", "Rude")).await;
     assert_eq!((done.status, done.header("location")), (303, Some(format!("/pin/{pin}?reported=1").as_str())));
     let again = post_plain(&mut bob, &path, Form::default().text("reason", "Rude")).await;
-    assert!(again.status == 409 && again.text().contains("reported this already"));
+    assert!(again.status == 409 && again.text().contains("already reported this"));
 }

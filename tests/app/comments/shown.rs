@@ -1,6 +1,6 @@
 //! How comments stand in a page, before any script runs and without any.
 
-use super::{bodies, pin_of, put, say, thread};
+use super::{bodies, pin_of, put, say};
 use crate::{
     api::Program,
     client::Client,
@@ -86,10 +86,14 @@ async fn a_link_to_a_comment_leads_to_those_around_it() {
         assert_eq!(link(&html, "Newest comments").is_none(), newest, "{which}");
     }
     // Number 11, and ten newer ones after it.
-    let shown = thread(&mut visitor, &pin, &format!("&at={}", comments[10])).await;
-    assert_eq!(bodies(&shown["page"]), numbers((2..=21).rev()));
-    let shown = thread(&mut visitor, &pin, "&at=nonsense").await;
-    assert_eq!(bodies(&shown["page"])[0], "45");
+    for whole in [true, false] {
+        let address = format!("/pin/{pin}?comment={}", comments[10]);
+        let html =
+            if whole { page(&mut visitor, &address).await } else { visitor.part(&address, "comments").await.text() };
+        assert_eq!(ids_in(&html), comments[1..21], "whole: {whole}");
+    }
+    let html = page(&mut visitor, &format!("/pin/{pin}?comment=nonsense")).await;
+    assert_eq!(ids_in(&html).last(), comments.last());
 }
 
 #[tokio::test]
@@ -116,7 +120,7 @@ async fn comments_are_written_changed_and_deleted_without_script() {
     let pin = pin_of(&site, &mut ana, "public").await;
     let path = format!("/pin/{pin}/comments");
     let html = page(&mut visitor, &format!("/pin/{pin}")).await;
-    assert!(html.contains("Nothing said so far"));
+    assert!(html.contains("No comments yet"));
     assert_eq!(link(&html, "Sign in to comment").unwrap(), format!("/login?next=%2Fpin%2F{pin}"));
     let body = |text: &str| Form::default().text("body", text);
     let turned_away = post_plain(&mut visitor, &path, body("Hello")).await;
@@ -136,7 +140,7 @@ async fn comments_are_written_changed_and_deleted_without_script() {
     let refused = post_plain(&mut ana, &path, body(&long)).await;
     let kept = refused.text();
     assert_eq!((refused.status, ids_in(&kept).len()), (422, 1));
-    assert!(kept.contains("&lt;b>zzz") && kept.contains("this has 2003"));
+    assert!(kept.contains("&lt;b>zzz") && kept.contains("This one has 2,003."));
     assert!(!page(&mut ana, &path).await.contains("zzz"), "the same page, fresh");
 
     let [edit, delete] = ["Edit", "Delete"].map(|words| link(&html, &format!(">{words}<span")).unwrap());
@@ -151,5 +155,5 @@ async fn comments_are_written_changed_and_deleted_without_script() {
     let gone = post_plain(&mut ana, &delete, Form::default().text("delete", "1")).await;
     assert_eq!(gone.status, 303);
     let html = page(&mut ana, gone.header("location").unwrap()).await;
-    assert!(html.contains("The comment is deleted.") && html.contains("Nothing said so far"));
+    assert!(html.contains("Comment deleted.") && html.contains("No comments yet"));
 }

@@ -8,6 +8,7 @@ use crate::{
     harness::{PASSWORD, TestSite, post},
     live::Socket,
     multipart::Form,
+    settings::email,
 };
 use serde_json::json;
 
@@ -42,7 +43,7 @@ impl Thief {
 
     /// Makes sure that nothing of it is good for anything any more; `kept` is said of the token.
     async fn expect_out(mut self, site: &TestSite, name: &str, kept: bool) {
-        assert_eq!(self.browser.get("/fn/account").await.status, 401, "{name}: the browser");
+        assert_eq!(self.browser.get("/settings").await.status, 401, "{name}: the browser");
         assert_eq!(self.program.get("/me").await.status, 401, "{name}: the program");
         let refresh = json!({"refresh_token": self.program.refresh});
         assert_eq!(self.program.post("/token/refresh", refresh).await.status, 401, "{name}: the refresh token");
@@ -71,7 +72,7 @@ async fn a_thief_does_not_outlive_a_password_that_is_changed() {
     let thief = Thief::of(&site, "ana").await;
     let form = Form::default().text("current_password", PASSWORD).text("password", NEW_PASSWORD);
     assert_eq!(post(&mut here, "/settings/password", form).await.status, 200);
-    assert_eq!(here.get("/fn/account").await.status, 200, "whoever changed it goes on");
+    assert_eq!(here.get("/settings").await.status, 200, "whoever changed it goes on");
     thief.expect_out(&site, "ana", false).await;
 
     let mut program = Program::sign_up(&site, "bob").await;
@@ -115,7 +116,7 @@ async fn a_thief_does_not_outlive_an_address_that_is_changed_at_once() {
     let thief = Thief::of(&site, "ana").await;
     let form = Form::default().text("email", "anew@example.com").text("password", PASSWORD);
     assert_eq!(post(&mut here, "/settings/email", form).await.json()["location"], "/settings/email?saved=1");
-    assert_eq!(here.get("/fn/account").await.json()["email"], "anew@example.com");
+    assert_eq!(email(&mut here).await.address, "anew@example.com");
     thief.expect_out(&site, "ana", false).await;
 
     let mut program = Program::sign_up(&site, "bob").await;
@@ -139,7 +140,7 @@ async fn a_thief_does_not_outlive_an_address_that_is_confirmed() {
     let thief = Thief::of(&site, "ana").await;
     let form = Form::default().text("token", &confirm);
     assert_eq!(post(&mut here, "/verify", form).await.status, 200);
-    assert_eq!(here.get("/fn/account").await.json()["email"], "anew@example.com", "whoever confirmed it goes on");
+    assert_eq!(email(&mut here).await.address, "anew@example.com", "whoever confirmed it goes on");
     assert_eq!(kept.get("/me").await.status, 200, "what was named stays");
     thief.expect_out(&site, "ana", false).await;
 }
@@ -152,7 +153,7 @@ async fn a_confirmed_address_that_does_not_change_ends_nothing() {
     let (mut given, _) = token(&mut program, json!({"name": "Mine", "scopes": ["read"]})).await;
     let confirm = link(&site, "ana", "verify_email", "ana@example.com").await;
     assert_eq!(post(&mut site.visitor(), "/verify", Form::default().text("token", &confirm)).await.status, 200);
-    assert_eq!(ana.get("/fn/account").await.json()["verified"], true);
+    assert!(email(&mut ana).await.confirmed);
     assert_eq!((program.get("/me").await.status, given.get("/me").await.status), (200, 200));
 }
 

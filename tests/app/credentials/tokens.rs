@@ -15,7 +15,7 @@ async fn a_token_makes_none_that_works_longer_than_itself() {
     let (mut week, week_id) = token(&mut ana, wish).await;
     let longer = week.post("/tokens", json!({"name": "Longer", "scopes": ["read"], "expires_in_days": 8})).await;
     assert_eq!(longer.status, 403);
-    assert!(longer.text().contains("works longer than itself"), "{}", longer.text());
+    assert!(longer.text().contains("expires later than itself"), "{}", longer.text());
     let shorter = week.post("/tokens", json!({"name": "Shorter", "scopes": ["read"], "expires_in_days": 6})).await;
     assert_eq!(shorter.status, 201);
     let as_long = week.post("/tokens", json!({"name": "As long", "scopes": ["read"]})).await.json();
@@ -73,7 +73,7 @@ async fn nobody_stays_signed_in_for_more_than_ninety_days() {
     ] {
         sqlx::query(sql).execute(&site.rows).await.unwrap();
     }
-    assert_eq!(ana.get("/fn/account").await.status, 200);
+    assert_eq!(ana.get("/settings").await.status, 200);
     let refreshed = program.post("/token/refresh", json!({"refresh_token": program.refresh})).await;
     program.take_tokens(&refreshed, 200);
     let late = "select (select count(*) from sessions where expires_at > now() + interval '1 hour')

@@ -78,9 +78,9 @@ async fn what_is_sent_while_one_is_signed_out_everywhere_makes_nothing_and_signs
         assert_eq!(slow.end().await, 401, "{path}");
         nothing_was_made(&site).await;
         assert_eq!(site.count("sessions").await, 1, "{path}: the row is not back");
-        assert_eq!(thief.clone().get("/fn/account").await.status, 401, "{path}");
+        assert_eq!(thief.clone().get("/settings").await.status, 401, "{path}");
     }
-    assert_eq!(ana.get("/fn/account").await.status, 200);
+    assert_eq!(ana.get("/settings").await.status, 200);
 }
 
 #[tokio::test]
@@ -130,7 +130,7 @@ async fn whoever_signs_in_while_all_is_ended_is_not_signed_in() {
     let mut thief = site.visitor();
     let form = Form::default().text("login", "ana").text("password", PASSWORD);
     while_changing(&site, ENDED, post(&mut thief, "/login", form)).await;
-    assert_eq!((site.count("sessions").await, thief.get("/fn/account").await.status), (0, 401));
+    assert_eq!((site.count("sessions").await, thief.get("/settings").await.status), (0, 401));
     let body = json!({"login": "ana", "password": PASSWORD});
     let mut program = Program::visitor(&site);
     let refused = while_changing(&site, ENDED, program.post("/token", body)).await;

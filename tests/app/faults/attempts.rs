@@ -2,7 +2,7 @@
 
 use super::{number, until};
 use crate::{
-    harness::{TestSite, picture_of, pin, upload},
+    harness::{TestSite, pin, upload},
     pictures,
 };
 use tessera::services::pictures as pictures_service;
@@ -22,10 +22,8 @@ async fn a_picture_that_two_servers_died_of_is_refused_with_words() {
     die(&site, 2).await;
     site.work_off().await;
     assert!(pin(&mut ana, &id).await.is_none());
-    let form = [("content-type", "application/x-www-form-urlencoded")];
-    let states = ana.send("POST", "/fn/upload_states", &form, format!("pins%5B0%5D={id}").as_bytes()).await.json();
-    assert_eq!(states[0][1]["state"], "refused");
-    assert!(states[0][1]["reason"].as_str().unwrap().contains("broke down twice"), "{states}");
+    let states = ana.part_with("/upload", "states", &[("x-pins", id.as_str())]).await.text();
+    assert!(states.contains("data-state=\"refused\"") && states.contains("crashed twice"), "{states}");
     for table in ["pictures", "picture_attempts", "blobs", "graphile_worker._private_jobs"] {
         assert_eq!(site.count(table).await, 0, "{table}");
     }
@@ -38,13 +36,13 @@ async fn a_picture_that_one_server_died_during_is_tried_after_all_others_and_for
     let id = upload(&mut ana, "a.png", &pictures::png(300, 200, 1), "public").await;
     die(&site, 1).await;
     sqlx::query("delete from graphile_worker._private_jobs").execute(&site.rows).await.unwrap();
-    let picture = picture_of(&mut ana, &id).await.parse().unwrap();
+    let picture = site.picture_of(&id).await.parse().unwrap();
     pictures_service::process(&site.server.site, picture, false).await.unwrap();
-    assert_eq!(pin(&mut ana, &id).await.unwrap()["card"]["picture"]["state"], "waiting");
+    assert_eq!(pin(&mut ana, &id).await.unwrap().state, "waiting");
     let last = "select count(*) from graphile_worker._private_jobs where priority > 0 and payload ->> 'last' = 'true'";
     assert_eq!(number(&site, last).await, 1, "it waits for all others");
     site.work_off().await;
-    assert_eq!(pin(&mut ana, &id).await.unwrap()["card"]["picture"]["state"], "ready");
+    assert_eq!(pin(&mut ana, &id).await.unwrap().state, "ready");
     assert_eq!(site.count("picture_attempts").await, 0);
 }
 
@@ -81,7 +79,7 @@ async fn a_server_that_is_silent_has_died_and_one_that_is_seen_has_not() {
              select gen_random_uuid(), pictures.id, other.id from pictures, other, generate_series(1, 2)"
         );
         sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&site.rows).await.unwrap();
-        let picture = picture_of(&mut ana, &id).await.parse().unwrap();
+        let picture = site.picture_of(&id).await.parse().unwrap();
         let died = site.server.site.db().died_during(picture).await.unwrap();
         assert_eq!(died, if seen == "now()" { 0 } else { 2 }, "{seen}");
     }

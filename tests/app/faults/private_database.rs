@@ -5,6 +5,7 @@ use crate::{
     client::Client,
     harness::{PASSWORD, post, upload},
     live::Socket,
+    markup::texts,
     multipart::Form,
     pictures,
 };
@@ -88,16 +89,16 @@ async fn a_private_postgresql_that_is_killed_comes_back_and_so_does_everything()
             || Form::default().text("visibility", "public").file("file", "a.png", &pictures::png(300, 200, round));
         until("an upload that is taken", async || post(&mut ana, "/upload", form()).await.status == 202).await;
         until("pictures that are ready", async || {
-            let page = ana.get("/fn/explore").await.json();
-            let items = page["items"].as_array().map(Vec::as_slice).unwrap_or_default();
-            items.len() > usize::from(round) && items.iter().all(|item| item["picture"]["state"] == "ready")
+            let html = ana.get("/uploads?view=list").await.text();
+            let (mine, facts) = (texts(&html, "row__title"), texts(&html, "row__fact"));
+            mine.len() > usize::from(round) && !facts.contains(&"Processing".to_owned())
         })
         .await;
     }
     // Somebody follows ana: the bus tells it, on a connection made anew.
     let mut bob = site.member("bobby").await;
-    let want = || Form::default().text("want", "follow").text("back", "/");
-    until("a follow", async || post(&mut bob, "/users/ana/follow", want()).await.status == 200).await;
+    let want = || Form::default().text("name", "ana").text("want", "follow").text("back", "/");
+    until("a follow", async || post(&mut bob, "/fn/follow", want()).await.status == 200).await;
     socket.hear(1).await;
     site.server.stop().await;
 }
@@ -114,7 +115,7 @@ async fn a_second_process_is_refused_with_words_and_harms_nothing() {
     let second = tessera(&["serve"], &site.data()).await;
     let words = String::from_utf8_lossy(&second.stderr).into_owned();
     assert!(!second.status.success(), "{words}");
-    for part in ["runs on", "already", &format!("process {}", std::process::id()), "DATA_DIR", "DATABASE_URL"] {
+    for part in ["already running on", &format!("process {}", std::process::id()), "DATA_DIR", "DATABASE_URL"] {
         assert!(words.contains(part), "{words:?} should hold {part:?}");
     }
     let still: i64 =

@@ -48,7 +48,7 @@ async fn a_link_works_a_second_before_its_end_and_not_a_second_after_on_any_serv
     end_in(&site, -1).await;
     let counted = views(&mut ana, &made).await;
     for server in [&site.server, &other] {
-        assert_eq!(why(&get_on(server, &path).await), "The time of this link is over.");
+        assert_eq!(why(&get_on(server, &path).await), "This link has expired.");
     }
     assert_eq!(views(&mut ana, &made).await, counted);
     let entry = ana.get("/links").await.json()["items"][0].clone();
@@ -71,12 +71,12 @@ async fn a_link_ends_with_its_picture() {
     let replaced = ana.send("PUT", &format!("/pins/{pin}/picture"), &[("content-type", CONTENT_TYPE)], &form).await;
     assert_eq!(replaced.status, 200, "{}", replaced.text());
     site.work_off().await;
-    let words = "The picture that this link led to was replaced by another.";
+    let words = "The picture behind this link was replaced.";
     assert_eq!(said(&site, &mut ana, &made).await, (words.to_owned(), json!("picture_replaced")));
 
     let made = link(&mut ana, &pin, json!({})).await;
     ana.delete(&format!("/pins/{pin}")).await;
-    let words = "The picture that this link led to was deleted.";
+    let words = "The picture behind this link was deleted.";
     assert_eq!(said(&site, &mut ana, &made).await, (words.to_owned(), json!("picture_deleted")));
     // As long as that can be undone, so can this.
     let undone = "update pins set deleted_at = null, deletion_id = null";
@@ -108,9 +108,9 @@ async fn a_link_ends_with_the_account_and_nothing_typed_is_left_of_it() {
     let (mut ana, pin) = sharer(&site, "public").await;
     let made = link(&mut ana, &pin, json!({"password": "open sesame"})).await;
     assert_eq!(ana.json("DELETE", "/me", json!({"password": PASSWORD})).await.status, 204);
-    assert_eq!(why(&get(&site, &path(&made)).await), "The account that made this link is gone.");
+    assert_eq!(why(&get(&site, &path(&made)).await), "The account that created this link was deleted.");
     site.work_off().await;
-    assert_eq!(why(&get(&site, &path(&made)).await), "The account that made this link is gone.");
+    assert_eq!(why(&get(&site, &path(&made)).await), "The account that created this link was deleted.");
     let left = "select count(*) from expiring_links
                 where owner_id is null and pin_id is null and picture_id is null and password_hash is null";
     assert_eq!(sqlx::query_scalar::<_, i64>(left).fetch_one(&site.rows).await.unwrap(), 1);
@@ -123,12 +123,12 @@ async fn a_link_ends_where_moderators_say_so_and_comes_back_with_their_word() {
     let made = link(&mut ana, &pin, json!({})).await;
     let path = path(&made);
     sql(&site, "update pins set hidden_at = now(), hidden_reason = 'Not here'").await;
-    let words = "Those who look after this site have hidden the picture that this link led to.";
+    let words = "The picture behind this link was hidden by a moderator.";
     assert_eq!(said(&site, &mut ana, &made).await, (words.to_owned(), json!("picture_hidden")));
     sql(&site, "update pins set hidden_at = null, hidden_reason = null").await;
     assert_eq!(get(&site, &path).await.status, 200);
     sql(&site, "update users set suspended_at = now(), suspended_reason = 'Not here'").await;
-    assert_eq!(why(&get(&site, &path).await), "The account that made this link is suspended.");
+    assert_eq!(why(&get(&site, &path).await), "The account that created this link is suspended.");
     sql(&site, "update users set suspended_at = null, suspended_reason = null").await;
     assert_eq!(get(&site, &path).await.status, 200);
 }
@@ -143,7 +143,7 @@ async fn a_link_ends_with_the_plan_that_gave_it_on_every_server_at_once() {
         made.push(link(&mut ana, &pin, more).await);
     }
     give_plan(&site, "ana", "Premium").await;
-    let words = "The plan of whoever made this link no longer gives expiring links.";
+    let words = "The owner’s plan no longer includes expiring links.";
     for made in &made {
         assert_eq!(said(&site, &mut ana, made).await, (words.to_owned(), json!("plan_without_links")));
         assert_eq!(why(&get_on(&other, &path(made)).await), words);
@@ -151,9 +151,9 @@ async fn a_link_ends_with_the_plan_that_gave_it_on_every_server_at_once() {
     give_plan(&site, "ana", "Enterprise").await;
     sql(&site, "update plans set heights = '{200}', original = false where name = 'Enterprise'").await;
     assert_eq!(get_on(&other, &path(&made[0])).await.status, 200);
-    let words = "The plan of whoever made this link no longer gives pictures of this height.";
+    let words = "The owner’s plan no longer includes pictures of this height.";
     assert_eq!(said(&site, &mut ana, &made[1]).await, (words.to_owned(), json!("plan_without_height")));
-    let words = "The plan of whoever made this link no longer gives out the original file.";
+    let words = "The owner’s plan no longer includes the original file.";
     assert_eq!(said(&site, &mut ana, &made[2]).await, (words.to_owned(), json!("plan_without_original")));
     assert_eq!(why(&get_on(&other, &path(&made[2])).await), words);
 }
@@ -168,13 +168,13 @@ async fn people_get_a_page_that_says_why_and_programs_a_problem() {
     let page = site.visitor().get_with(&path, &[BROWSER]).await;
     assert_eq!(page.status, 410);
     assert!(page.header("content-type").unwrap().starts_with("text/html"));
-    assert!(page.text().contains("Whoever made this link has taken it back."), "{}", page.text());
+    assert!(page.text().contains("The person who created this link has revoked it."), "{}", page.text());
     let unknown = format!("/l/{}", "0".repeat(64));
     let nothing = get(&site, &unknown).await;
     assert_eq!((nothing.status, nothing.header("content-type")), (404, Some("application/problem+json")));
     let page = site.visitor().get_with(&unknown, &[BROWSER]).await;
     assert_eq!(page.status, 404);
-    assert!(page.text().contains("This tile is missing"), "{}", page.text());
+    assert!(page.text().contains("Page not found"), "{}", page.text());
     for answer in [nothing, page] {
         let header = |name| answer.header(name);
         assert_eq!((header("cache-control"), header("x-robots-tag")), (Some("private, no-store"), Some("noindex")));

@@ -23,7 +23,7 @@ async fn a_link_lives_as_long_as_the_plan_allows_and_neither_shorter_nor_longer(
     for seconds in [299, 30_001, 0, -1] {
         let refused = ana.post("/links", wish(&pin, json!({"alive_duration": seconds}))).await;
         assert_eq!(wrong_fields(&refused), ["alive_duration"], "{seconds}");
-        let words = "This plan’s links live from 300 to 30000 seconds.";
+        let words = "With this plan, links can last from 300 to 30,000 seconds.";
         assert_eq!(refused.json()["errors"][0]["message"], words);
     }
     assert_eq!(site.count("expiring_links").await, 2);
@@ -37,7 +37,7 @@ async fn a_plan_without_links_refuses_and_names_the_one_that_has_them() {
         give_plan(&site, "ana", plan).await;
         let refused = ana.post("/links", wish(&pin, json!({}))).await;
         assert_eq!(refused.status, 403);
-        let words = format!("The plan “{plan}” has no expiring links. The plan “Enterprise” has them.");
+        let words = format!("The plan “{plan}” does not include expiring links. The plan “Enterprise” does.");
         assert_eq!(refused.json()["detail"], words);
     }
     give_plan(&site, "ana", "Enterprise").await;
@@ -53,7 +53,7 @@ async fn a_link_leads_to_what_the_plan_gives_and_to_nothing_else() {
     }
     let refused = ana.post("/links", wish(&pin, json!({"height": 333}))).await;
     assert_eq!(refused.status, 403);
-    let words = "The plan “Enterprise” has no thumbnails of 333 pixels. No plan has them.";
+    let words = "The plan “Enterprise” does not include thumbnails of 333 pixels. No plan does.";
     assert_eq!(refused.json()["detail"], words);
     sql(&site, "update plans set original = false where name = 'Enterprise'").await;
     let refused = ana.post("/links", wish(&pin, json!({"original": true}))).await;
@@ -178,7 +178,7 @@ async fn an_account_has_a_thousand_links_that_work_and_no_more() {
     sql(&site, more).await;
     let refused = ana.post("/links", wish(&pin, json!({}))).await;
     assert_eq!(refused.status, 409);
-    assert!(refused.json()["detail"].as_str().unwrap().contains("1000 links"), "{}", refused.text());
+    assert!(refused.json()["detail"].as_str().unwrap().contains("1,000 active links"), "{}", refused.text());
     ana.delete(&format!("/links/{}", made["id"].as_str().unwrap())).await;
     link(&mut ana, &pin, json!({})).await;
 }

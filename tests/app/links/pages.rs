@@ -1,10 +1,13 @@
 //! The pages and forms of links.
 
-use super::{BROWSER, get, give_plan, link, path, sharer, sql};
+use super::{BROWSER, get, give_plan, link, path, sharer, sql, views};
 use crate::{
+    api::Program,
     client::Client,
-    harness::{JSON, PASSWORD, TestSite, post, post_plain},
+    harness::{PASSWORD, TestSite, post, post_plain},
+    markup::{attribute, tags},
     multipart::Form,
+    pictures,
 };
 use serde_json::json;
 
@@ -32,8 +35,7 @@ async fn a_link_is_made_by_a_form_and_shown_once() {
     let page = browser.get(&share).await;
     assert_eq!(page.status, 200);
     let html = page.text();
-    for words in
-        ["Full size", "400 pixels high", "200 pixels high", "The original file", "5 minutes", "8 hours 20 minutes"]
+    for words in ["Full size", "400 pixels high", "200 pixels high", "Original file", "5 minutes", "8 hours 20 minutes"]
     {
         assert!(html.contains(words), "{words}");
     }
@@ -64,7 +66,7 @@ async fn a_form_that_is_refused_says_where_and_keeps_what_was_typed() {
     let refused = post_plain(&mut browser, &share, form.text("password", "typed in vain")).await;
     assert_eq!(refused.status, 422);
     let html = refused.text();
-    assert!(html.contains("live from 300 to 30000 seconds") && html.contains("value=\"299\""), "{html}");
+    assert!(html.contains("can last from 300 to 30,000 seconds") && html.contains("value=\"299\""), "{html}");
     assert!(html.contains("value=\"7\"") && !html.contains("typed in vain"), "{html}");
     for (field, value) in [("size", "333"), ("size", "huge"), ("max_views", "some"), ("alive_duration", "1.5")] {
         let form = Form::default().text("life", "300").text(field, value);
@@ -82,7 +84,7 @@ async fn where_the_plan_has_no_links_there_is_no_way_to_them_and_words_that_name
     let mut browser = signed_in(&site, "ana").await;
     let share = format!("/pin/{pin}/share");
     assert!(!browser.get(&format!("/pin/{pin}")).await.text().contains(&share));
-    let words = "The plan “Enterprise” has them.";
+    let words = "The plan “Enterprise” does.";
     let page = browser.get(&share).await;
     assert_eq!(page.status, 403);
     assert!(page.text().contains(words), "{}", page.text());
@@ -98,7 +100,7 @@ async fn where_the_plan_has_no_links_there_is_no_way_to_them_and_words_that_name
 async fn the_form_of_a_link_is_its_pins_owners_alone() {
     let site = TestSite::start().await;
     let (mut ana, pin) = sharer(&site, "public").await;
-    let private = ana.pin("b.png", &crate::pictures::png(30, 30, 2), "private").await;
+    let private = ana.pin("b.png", &pictures::png(30, 30, 2), "private").await;
     let mut bob = site.member("bob").await;
     give_plan(&site, "bob", "Enterprise").await;
     assert!(!bob.get(&format!("/pin/{pin}")).await.text().contains("/share"));
@@ -122,7 +124,7 @@ async fn ones_links_are_listed_with_what_became_of_them_and_taken_back_by_a_form
     assert!(browser.get("/links").await.text().contains("No links yet"));
     let made = link(&mut ana, &pin, json!({"max_views": 3, "password": "x"})).await;
     let list = browser.get("/links").await.text();
-    for words in ["Two elephants", "Full size", "0 of 3 views", "With a password", "5 minutes left"] {
+    for words in ["Two elephants", "Full size", "0 of 3 views", "Password protected", "5 minutes left"] {
         assert!(list.contains(words), "{words}: {list}");
     }
     let id = made["id"].as_str().unwrap();
@@ -134,12 +136,12 @@ async fn ones_links_are_listed_with_what_became_of_them_and_taken_back_by_a_form
     assert_eq!((done.status, done.header("location")), (303, Some("/links?revoked=1")));
     assert_eq!(get(&site, &path(&made)).await.status, 410);
     let list = browser.get("/links?revoked=1").await.text();
-    assert!(list.contains("That link works no more.") && list.contains("Revoked"), "{list}");
+    assert!(list.contains("The link no longer works.") && list.contains("Revoked"), "{list}");
 
     sql(&site, "update pins set deleted_at = now(), deletion_id = id").await;
     link_rows(&site, 40).await;
     let list = browser.get("/links").await.text();
-    assert!(list.contains("A deleted picture") && list.contains("/links?cursor=x"), "{list}");
+    assert!(list.contains("Deleted picture") && list.contains("/links?cursor=x"), "{list}");
 }
 
 /// More rows like the one there is.
@@ -154,17 +156,51 @@ async fn link_rows(site: &TestSite, count: i32) {
 }
 
 #[tokio::test]
-async fn a_script_asks_what_becomes_of_a_link_and_hears_no_more_than_its_page_says() {
+async fn in_a_browser_a_link_is_a_page_that_says_whose_picture_it_is_and_how_long_it_works() {
     let site = TestSite::start().await;
     let (mut ana, pin) = sharer(&site, "private").await;
-    let made = link(&mut ana, &pin, json!({"password": "x"})).await;
+    let made = link(&mut ana, &pin, json!({"height": 200, "max_views": 2})).await;
     let path = path(&made);
-    let token = path.strip_prefix("/l/").unwrap();
-    let told = site.visitor().get_with(&format!("/fn/shared_link?token={token}"), &[JSON]).await;
-    assert_eq!((told.status, told.json()), (200, json!("Locked")));
-    assert_eq!(site.visitor().get("/fn/shared_link?token=x").await.status, 404);
-    assert_eq!(site.visitor().get_with("/l/x", &[BROWSER]).await.status, 404);
-    for closed in ["/fn/my_links".to_owned(), format!("/fn/sharing?pin={pin}")] {
-        assert_eq!(site.visitor().get(&closed).await.status, 401, "{closed}");
+    let mut visitor = site.visitor();
+    let page = visitor.get_with(&path, &[BROWSER]).await;
+    assert_eq!((page.status, page.header("cache-control")), (200, Some("private, no-store")));
+    assert_eq!((page.header("x-robots-tag"), page.header("referrer-policy")), (Some("noindex"), Some("same-origin")));
+    let html = page.text();
+    for words in ["Two elephants", "href=\"/@ana\"", "in 5 minutes"] {
+        assert!(html.contains(words), "{words}: {html}");
     }
+    assert!(!html.contains(&pin), "the private pin itself is not told of");
+    let file = format!("{path}?file");
+    let img = tags(&html, "img").into_iter().find(|tag| attribute(tag, "src").as_ref() == Some(&file)).unwrap();
+    let named = ["width", "height", "alt"].map(|name| attribute(img, name).unwrap());
+    assert_eq!(named, ["120", "200", "Two elephants"]);
+    assert_eq!(views(&mut ana, &made).await, 0, "to look at the page is not to see the picture");
+
+    // Its address gives the file to whoever asks for it, as it did before there was a page.
+    for (address, accept) in [(&path, "image/avif,image/webp,*/*;q=0.8"), (&file, BROWSER.1)] {
+        let sent = visitor.get_with(address, &[("accept", accept)]).await;
+        assert_eq!((sent.status, sent.header("content-type")), (200, Some("image/webp")), "{address}");
+    }
+    assert_eq!(views(&mut ana, &made).await, 2);
+    assert_eq!(visitor.get_with(&path, &[BROWSER]).await.status, 410);
+    assert_eq!(visitor.get_with("/l/x", &[BROWSER]).await.status, 404);
+}
+
+#[tokio::test]
+async fn the_page_of_a_link_waits_for_its_picture_and_offers_what_browsers_do_not_show() {
+    let site = TestSite::start().await;
+    let mut ana = Program::sign_up(&site, "ana").await;
+    give_plan(&site, "ana", "Enterprise").await;
+    let pin = ana.pin("a.png", &pictures::png(300, 500, 1), "public").await;
+    let made = path(&link(&mut ana, &pin, json!({})).await);
+    assert_eq!(site.visitor().get_with(&made, &[BROWSER]).await.status, 503);
+    site.work_off().await;
+    assert_eq!(site.visitor().get_with(&made, &[BROWSER]).await.status, 200);
+
+    let tiff = path(&link(&mut ana, &pin, json!({"original": true})).await);
+    sql(&site, "update pictures set format = 'TIFF'").await;
+    let html = site.visitor().get_with(&tiff, &[BROWSER]).await.text();
+    let way = tags(&html, "a").into_iter().find(|tag| attribute(tag, "href") == Some(format!("{tiff}?file")));
+    assert!(way.is_some_and(|way| way.contains(" download")), "{html}");
+    assert!(!html.contains("shared__picture"), "{html}");
 }

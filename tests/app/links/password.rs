@@ -41,7 +41,7 @@ async fn a_program_sends_the_password_in_any_way_and_only_that_counts() {
     for wrong in ["", "open sesame", "Open sesame é", &"x".repeat(1000)] {
         let refused = try_word(&mut visitor, &path, wrong, &[]).await;
         assert_eq!((refused.status, refused.header("cache-control")), (403, Some("private, no-store")));
-        assert_eq!(refused.json()["detail"], "This is not the password of this link.");
+        assert_eq!(refused.json()["detail"], "This password is wrong.");
     }
     assert_eq!(visitor.send("POST", &path, &[JSON], b"{}").await.status, 400);
     assert_eq!(visitor.send("POST", &path, &[], b"").await.status, 400);
@@ -117,7 +117,7 @@ async fn guessing_is_limited_for_each_link_and_place() {
     let headers = [("content-type", CONTENT_TYPE), BROWSER, here[0]];
     let page = site.visitor().send("POST", &locked, &headers, &form).await;
     assert_eq!(page.status, 429);
-    assert!(page.text().contains("That was too often."), "{}", page.text());
+    assert!(page.text().contains("Too many attempts."), "{}", page.text());
     let elsewhere = [("x-forwarded-for", "198.51.100.7")];
     assert_eq!(try_word(&mut site.visitor(), &locked, WORD, &elsewhere).await.status, 200);
     assert_eq!(try_word(&mut site.visitor(), &another, WORD, &here).await.status, 200);

@@ -24,7 +24,7 @@ async fn of_five_hundred_on_two_servers_a_hundred_get_a_link_of_a_hundred_views(
         *statuses.entry(answer.status).or_insert(0) += 1;
         match answer.status {
             200 => assert_eq!(answer.header("content-length"), Some(answer.body.len().to_string().as_str())),
-            _ => assert_eq!(why(&answer), "This link was viewed as often as it could be."),
+            _ => assert_eq!(why(&answer), "This link has reached its view limit."),
         }
     }
     println!("500 clients, 2 servers, a link of 100 views: {statuses:?}");
@@ -44,7 +44,7 @@ async fn a_link_that_is_taken_back_works_no_more_on_any_server() {
     assert_eq!((get(&site, &path).await.status, get_on(&other, &path).await.status), (200, 200));
     ana.delete(&format!("/links/{}", made["id"].as_str().unwrap())).await;
     for answer in [get(&site, &path).await, get_on(&other, &path).await] {
-        assert_eq!(why(&answer), "Whoever made this link has taken it back.");
+        assert_eq!(why(&answer), "The person who created this link has revoked it.");
     }
     assert_eq!(views(&mut ana, &made).await, 2);
 }

@@ -1,8 +1,12 @@
 //! Boards: whoever sees one finds on it what lists show them, and a private one reveals nothing to anybody else.
 
 use super::{TABLE as PINS, World, gone, ids};
-use crate::{harness::post, multipart::Form};
-use serde_json::{Value, json};
+use crate::{
+    harness::post,
+    markup::{beside, pins, values},
+    multipart::Form,
+};
+use serde_json::json;
 use std::collections::BTreeMap;
 
 /// What is promised of one kind of board to one kind of person.
@@ -82,7 +86,6 @@ async fn a_board_is_found_by_its_address_as_promised() {
         let person = world.people.get_mut(cell.who).unwrap();
         let answers = [
             ("page", person.browser.get(&format!("/board/{id}")).await),
-            ("call", person.call(&format!("board?id={id}"), None).await),
             ("API", person.program.get(&format!("/boards/{id}")).await),
         ];
         for (door, answer) in &answers {
@@ -92,14 +95,12 @@ async fn a_board_is_found_by_its_address_as_promised() {
             }
         }
         if cell.found {
-            let (call, api) = (answers[1].1.json(), answers[2].1.json());
-            for (editable, count, pictures) in [
-                (&call["editable"], &call["card"]["count"], &call["card"]["pictures"]),
-                (&api["editable"], &api["pin_count"], &api["pictures"]),
-            ] {
-                assert_eq!((editable, count), (&json!(cell.write == 200), &json!(shown.len())), "{at}");
-                assert_eq!(pictures.as_array().unwrap().len(), shown.len(), "{at}: pictures that stand for it");
-            }
+            let (page, api) = (answers[0].1.text(), answers[1].1.json());
+            let (editable, count) = (&api["editable"], &api["pin_count"]);
+            assert_eq!((editable, count), (&json!(cell.write == 200), &json!(shown.len())), "{at}");
+            assert_eq!(api["pictures"].as_array().unwrap().len(), shown.len(), "{at}: pictures that stand for it");
+            let edit = format!("href=\"/board/{id}/edit\"");
+            assert_eq!(page.contains(&edit), cell.write == 200, "{at}: the way to edit it");
         }
         for page in ["edit", "delete"] {
             let answer = person.browser.get(&format!("/board/{id}/{page}")).await;
@@ -113,27 +114,25 @@ async fn a_board_is_found_by_its_address_as_promised() {
 async fn a_board_shows_what_lists_show_to_whoever_looks() {
     let (mut world, boards) = boards().await;
     for cell in &TABLE {
-        let (at, id, shown, pins) = (cell.at(), &boards[cell.board], cell.shown(&world), world.pins.clone());
+        let (at, id, shown) = (cell.at(), &boards[cell.board], cell.shown(&world));
+        let (every, public) = (world.pins.clone(), world.pins["public"].clone());
         let person = world.people.get_mut(cell.who).unwrap();
         let page = person.browser.get(&format!("/board/{id}")).await.text();
-        for (kind, pin) in &pins {
+        for (kind, pin) in &every {
             assert_eq!(page.contains(&format!("/pin/{pin}")), shown.contains(pin), "{at}: the {kind} pin in its page");
         }
-        for (door, answer) in [
-            ("call", person.call(&format!("board_pins?board={id}"), None).await),
-            ("API", person.program.get(&format!("/boards/{id}/pins")).await),
-        ] {
-            assert_eq!(answer.status, cell.status(), "{at}: {door}");
-            if cell.found {
-                assert_eq!(ids(&answer), shown, "{at}: {door}");
-            }
+        let part = person.part(&format!("/board/{id}"), "tiles").await;
+        assert_eq!((part.status, pins(&part.text())), (cell.status(), shown.clone()), "{at}: its tiles");
+        let answer = person.program.get(&format!("/boards/{id}/pins")).await;
+        assert_eq!(answer.status, cell.status(), "{at}: API");
+        if cell.found {
+            assert_eq!(ids(&answer), shown, "{at}: API");
         }
-        let mut passed = vec![pins["public"].clone()];
+        let mut passed = vec![public];
         loop {
-            let ask = format!("neighbours?pin={}&from=board-{id}", passed.last().unwrap());
-            let beside = person.call(&ask, None).await.json();
-            let Some(next) = beside[1].as_str() else { break };
-            passed.push(next.to_owned());
+            let [_, next] = beside(&mut person.browser, passed.last().unwrap(), &format!("board-{id}")).await;
+            let Some(next) = next else { break };
+            passed.push(next);
         }
         assert_eq!(passed.len(), shown.len().max(1), "{at}: from pin to pin");
     }
@@ -148,33 +147,32 @@ async fn lists_and_searches_show_a_board_as_promised() {
         let shown = cell.shown(&world).len();
         let person = world.people.get_mut(cell.who).unwrap();
         let page = person.browser.get("/@ana/boards").await.text();
-        assert_eq!(page.contains(&format!("/board/{id}")), cell.found, "{at}: page");
-        for (door, answer, counted) in [
-            ("call", person.call("member_boards?username=ana", None).await, "count"),
-            ("API", person.program.get("/users/ana/boards").await, "pin_count"),
-        ] {
-            let listed = ids(&answer);
-            assert_eq!((listed.contains(id), listed.len()), (cell.found, count), "{at}: {door}");
-            let page = answer.json();
-            let card = page["items"].as_array().unwrap().iter().find(|item| item["id"] == id.as_str());
-            assert!(card.is_none_or(|card| card[counted] == shown), "{at}: what {door} counts");
-        }
-        let (mine, choices) = (person.program.get("/boards").await, person.call("my_boards", None).await);
+        let cards: Vec<_> = values(&page, "a", "href").into_iter().filter(|way| way.starts_with("/board/")).collect();
+        assert_eq!((cards.contains(&format!("/board/{id}")), cards.len()), (cell.found, count), "{at}: page");
+        let card = page.split("href=\"").find(|rest| rest.starts_with(&format!("/board/{id}\"")));
+        let counted = format!("{shown} picture{}<", if shown == 1 { "" } else { "s" });
+        assert!(card.is_none_or(|card| card.contains(&counted)), "{at}: what the page counts");
+        let answer = person.program.get("/users/ana/boards").await;
+        let listed = ids(&answer);
+        assert_eq!((listed.contains(id), listed.len()), (cell.found, count), "{at}: API");
+        let list = answer.json();
+        let card = list["items"].as_array().unwrap().iter().find(|item| item["id"] == id.as_str());
+        assert!(card.is_none_or(|card| card["pin_count"] == shown), "{at}: what the API counts");
+        let mine = person.program.get("/boards").await;
         if cell.who == "visitor" {
-            assert_eq!([mine.status, choices.status], [401; 2], "{at}: one's own");
+            assert_eq!(mine.status, 401, "{at}: one's own");
         } else {
             assert_eq!(ids(&mine).contains(id), cell.who == "owner", "{at}: one's own");
-            assert_eq!(choices.text().contains(id), cell.who == "owner", "{at}: one's own to choose from");
         }
         for answer in [
-            person.call("search_beside?q=walls&kind=boards", None).await,
-            person.call("search_beside?q=wals&kind=all", None).await,
+            person.browser.get("/search?q=walls&kind=boards").await,
+            person.browser.get("/search?q=wals").await,
             person.program.get("/search?q=walls").await,
         ] {
             assert_eq!(answer.status, 200, "{at}: {}", answer.text());
             assert_eq!(answer.text().contains(id), cell.found, "{at}: search");
         }
-        let offered = person.call("complete?q=wall", None).await;
+        let offered = person.part("/search?q=wall", "completions").await;
         assert_eq!(offered.text().contains(&title(cell.board)), cell.found, "{at}: what is offered as one types");
     }
 }
@@ -188,16 +186,18 @@ async fn a_pin_tells_on_which_boards_it_is_as_promised() {
             let board = &boards[cell.board];
             let (id, person) = world.of(pin);
             let (answer, page) = (
-                person.call(&format!("pin_boards?pin={id}"), None).await,
+                person.part(&format!("/pin/{id}"), "saved").await,
                 person.browser.get(&format!("/pin/{id}")).await.text(),
             );
             assert_eq!(answer.status, if pin.found { 200 } else { 404 }, "{at}");
             let mine = cell.who == "owner";
             let public = cell.board == "public" && pin.listed;
             if pin.found {
-                let told = answer.json();
-                let named = |list: &Value| list.as_array().unwrap().iter().any(|item| item["id"] == board.as_str());
-                assert_eq!((named(&told["mine"]), named(&told["public"])), (mine, public), "{at}");
+                let told = answer.text();
+                let choices = values(&told, "input", "value");
+                let shown = values(&told, "a", "href");
+                let named = (choices.contains(board), shown.contains(&format!("/board/{board}")));
+                assert_eq!(named, (mine, public), "{at}");
             }
             let words = [answer.text(), page.clone()].concat();
             assert_eq!(words.contains(board), mine || public, "{at}: its name, anywhere");

@@ -55,32 +55,37 @@ async fn comments_are_seen_written_changed_deleted_and_reported_as_promised() {
 
 async fn looks(site: &TestSite, cell: &Cell, Person { browser, program }: &mut Person, pin: &str, at: &str) {
     let comment = put(site, pin, "author", "Between us").await;
-    let calls = [
-        browser.get(&format!("/pin/{pin}")).await,
-        browser.get(&format!("/fn/comments?pin={pin}")).await,
+    let (page, at_comment) = (format!("/pin/{pin}"), format!("/pin/{pin}?comment={comment}"));
+    let (part, api) = (browser.part(&at_comment, "comment").await, program.get(&format!("/comments/{comment}")).await);
+    let lists = [
+        browser.get(&page).await,
+        browser.part(&page, "comments").await,
         program.get(&format!("/pins/{pin}/comments")).await,
-        browser.get(&format!("/fn/comment?id={comment}")).await,
-        program.get(&format!("/comments/{comment}")).await,
     ];
-    for answer in &calls {
+    for answer in lists.iter().chain([&part, &api]) {
         assert_eq!((answer.status, answer.text().contains("Between us")), (cell.see, cell.see == 200), "{at}");
     }
     if cell.see == 200 {
         let comments = "select count(*) from comments where pin_id = $1";
         let pin_id: PinId = pin.parse().unwrap();
         let count: i64 = sqlx::query_scalar(comments).bind(pin_id.uuid()).fetch_one(&site.rows).await.unwrap();
-        let card = &browser.get(&format!("/fn/pin?id={pin}")).await.json()["card"];
-        assert_eq!(
-            (&card["comment_count"], &program.see(pin).await["comment_count"]),
-            (&json!(count), &json!(count)),
-            "{at}"
-        );
-        for answer in &calls[3..] {
-            let said = answer.json();
-            assert_eq!(said["editable"], json!(cell.edit == 200), "{at}");
-            assert_eq!(said["removable"], json!(cell.delete == 200), "{at}");
+        assert_eq!(program.see(pin).await["comment_count"], count, "{at}: the count");
+        let counted = format!(">{count} comment{}<", if count == 1 { "" } else { "s" });
+        assert!(lists[0].text().contains(&counted), "{at}: the count on the page");
+        for (right, action, status) in [("editable", "edit", cell.edit), ("removable", "delete", cell.delete)] {
+            assert_eq!(api.json()[right], json!(status == 200), "{at}");
+            let way = format!("href=\"/comments/{comment}/{action}\"");
+            assert_eq!(part.text().contains(&way), status == 200, "{at}: the way to {action}");
         }
     }
+    // To a visitor the part says no more than that it is not theirs.
+    let form = browser.part(&at_comment, "comment-form").await;
+    let expected = match (cell.edit, cell.see) {
+        (401, 200) => 403,
+        (401, see) => see,
+        (edit, _) => edit,
+    };
+    assert_eq!((form.status, form.text().contains("Between us")), (expected, cell.edit == 200), "{at}: the form");
     for (page, status) in [("edit", cell.edit), ("delete", cell.delete), ("report", cell.report)] {
         let shown = browser.get(&format!("/comments/{comment}/{page}")).await;
         assert_eq!(shown.status, status, "{at}: the page to {page}");

@@ -4,6 +4,7 @@ use super::{TABLE, World, ids};
 use crate::{
     client::Answer,
     harness::{post, post_plain},
+    markup::{attribute, listed, tags, way},
     multipart::Form,
 };
 use serde_json::json;
@@ -28,19 +29,19 @@ async fn who_likes_a_pin_and_how_many_is_told_where_the_pin_is_seen() {
         let status = if cell.found { 200 } else { 404 };
         for (door, answer) in [
             ("page", person.browser.get(&format!("/pin/{id}/likes")).await),
-            ("call", person.call(&format!("likers?pin={id}"), None).await),
             ("API", person.program.get(&format!("/pins/{id}/likes")).await),
         ] {
             assert_eq!(answer.status, status, "{at}: {door}");
             assert_eq!(tells_of_ana(&answer), cell.found, "{at}: {door}");
         }
         if cell.found {
-            let card = person.call(&format!("pin?id={id}"), None).await.json()["card"].clone();
-            let pin = person.program.see(&id).await;
-            for seen in [&card, &pin] {
-                assert_eq!((&seen["like_count"], &seen["liked"]), (&json!(1), &json!(cell.who == "owner")), "{at}");
-            }
+            let (pin, liked) = (person.program.see(&id).await, cell.who == "owner");
+            assert_eq!((&pin["like_count"], &pin["liked"]), (&json!(1), &json!(liked)), "{at}");
             let page = person.browser.get(&format!("/pin/{id}")).await.text();
+            let hearts = tags(&page, "button").into_iter().filter(|tag| tag.contains("\"like button "));
+            let pressed: Vec<_> = hearts.filter_map(|heart| attribute(heart, "aria-pressed")).collect();
+            let expected = if cell.who == "visitor" { vec![] } else { vec![liked.to_string()] };
+            assert_eq!((page.contains("data-like-count=\"1\""), pressed), (true, expected), "{at}: page");
             assert!(page.contains(&format!("href=\"/pin/{id}/likes\"")), "{at}: the way to who likes it");
         }
     }
@@ -61,18 +62,16 @@ async fn what_a_member_likes_is_listed_and_counted_as_their_pins_are() {
         let count = 1 + TABLE.iter().filter(|other| other.who == cell.who && other.listed).count();
         let (id, person) = world.of(cell);
         let at = format!("{} for {}", cell.pin, cell.who);
-        let page = person.browser.get("/@ana/likes").await.text();
-        assert_eq!(page.contains(&format!("/pin/{id}")), cell.listed, "{at}: page");
-        for (door, answer) in [
-            ("call", person.call("liked_pins?username=ana", None).await),
-            ("API", person.program.get("/users/ana/likes").await),
+        for (door, found) in [
+            ("page", listed(&mut person.browser, "/@ana/likes").await),
+            ("API", ids(&person.program.get("/users/ana/likes").await)),
         ] {
-            let listed = ids(&answer);
-            assert_eq!((listed.contains(&id), listed.len()), (cell.listed, count), "{at}: {door}");
+            assert_eq!((found.contains(&id), found.len()), (cell.listed, count), "{at}: {door}");
         }
         assert_eq!(person.program.get("/users/ana").await.json()["like_count"], count, "{at}: count");
-        let beside = person.call(&format!("neighbours?pin={id}&from=likes@ana"), None).await;
-        let found = beside.status == 200 && beside.json().as_array().unwrap().iter().any(|pin| pin.is_string());
+        let beside = person.part(&format!("/pin/{id}?from=likes@ana"), "pin").await;
+        assert_eq!(beside.status, if cell.found { 200 } else { 404 }, "{at}: what stands beside it");
+        let found = ["prev", "next"].iter().any(|rel| way(&beside.text(), rel).is_some());
         assert_eq!(found, cell.listed && count > 1, "{at}: what stands beside it");
     }
 }
@@ -88,14 +87,14 @@ async fn members_like_what_they_see_and_nothing_else() {
             (_, true) => 200,
             (_, false) => 404,
         };
-        let (api, form) = (format!("/pins/{id}/like"), format!("/pin/{id}/like"));
-        let want = |wish: &str| Form::default().text("want", wish).text("back", "/");
+        let (api, form) = (format!("/pins/{id}/like"), "/fn/like");
+        let want = |wish: &str| Form::default().text("pin", &id).text("want", wish).text("back", "/");
         for liked in [true, false] {
             let (method, wish) = if liked { ("PUT", "like") } else { ("DELETE", "unlike") };
             let person = world.people.get_mut(cell.who).unwrap();
             assert_eq!(person.program.send(method, &api, &[], &[]).await.status, status, "{at}: {method}");
-            assert_eq!(post(&mut person.browser, &form, want(wish)).await.status, status, "{at}: {wish} by form");
-            let plain = post_plain(&mut person.browser, &form, want(wish)).await.status;
+            assert_eq!(post(&mut person.browser, form, want(wish)).await.status, status, "{at}: {wish} by form");
+            let plain = post_plain(&mut person.browser, form, want(wish)).await.status;
             assert_eq!(plain, if status == 404 { 404 } else { 303 }, "{at}: {wish} without script");
             let kept = i64::from(liked && status == 200);
             if cell.found {

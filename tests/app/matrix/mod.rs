@@ -74,12 +74,9 @@ impl Person {
         Self { browser, program }
     }
 
-    /// What a page's own call answers.
-    async fn call(&mut self, name: &str, body: Option<Value>) -> Answer {
-        let Some(body) = body else { return self.browser.get(&format!("/fn/{name}")).await };
-        let body = body.to_string();
-        let headers = [("content-type", "application/json")];
-        self.browser.send("POST", &format!("/fn/{name}"), &headers, body.as_bytes()).await
+    /// A part of a page, as its script gets it.
+    async fn part(&mut self, page: &str, part: &str) -> Answer {
+        self.browser.part(page, part).await
     }
 
     /// The bytes at an address, as both ways to ask are answered.
@@ -145,12 +142,11 @@ impl World {
     }
 }
 
-/// The ids in a list that a page's call or the API has answered.
+/// The ids in a list that the API has answered.
 fn ids(answer: &Answer) -> Vec<String> {
     assert_eq!(answer.status, 200, "{}", answer.text());
     let page = answer.json();
-    let id = |item: &Value| item.get("card").unwrap_or(item)["id"].as_str().unwrap().to_owned();
-    page["items"].as_array().unwrap().iter().map(id).collect()
+    page["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect()
 }
 
 /// The same as the API answers it where something is made.

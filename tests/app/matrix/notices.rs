@@ -34,14 +34,13 @@ async fn each_sees_only_their_own_news_and_only_of_what_they_see() {
         let (id, person) = world.of(cell);
         let at = format!("{} for {}", cell.pin, cell.who);
         let page = person.browser.get("/notifications").await;
-        let call = person.call("notices", None).await;
         let api = person.program.get("/notifications").await;
         if cell.who == "visitor" {
-            assert_eq!([page.status, call.status, api.status], [401; 3], "{at}");
-            assert!(![page, call, api].iter().any(|answer| answer.text().contains(&id)), "{at}");
+            assert_eq!([page.status, api.status], [401; 2], "{at}");
+            assert!(![page, api].iter().any(|answer| answer.text().contains(&id)), "{at}");
             continue;
         }
-        assert_eq!([page.status, call.status, api.status], [200; 3], "{at}");
+        assert_eq!([page.status, api.status], [200; 2], "{at}");
         let words = format!("Said of the {} one", cell.pin);
         assert_eq!((page.text().contains(&id), page.text().contains(&words)), (cell.found, cell.found), "{at}: page");
         let kinds: &[&str] = match (cell.found, cell.who) {
@@ -49,15 +48,12 @@ async fn each_sees_only_their_own_news_and_only_of_what_they_see() {
             (true, "owner") => &["comment", "like"],
             (true, _) => &["mention"],
         };
-        for (door, list) in [("call", &call.json()["page"]), ("API", &api.json())] {
-            let items = list["items"].as_array().unwrap();
-            let of_pin = items.iter().filter(|item| item["pin"].to_string().contains(&id));
-            let found: Vec<_> = of_pin.map(|item| item["kind"].as_str().unwrap()).collect();
-            assert_eq!((found.as_slice(), items.len()), (kinds, pieces(cell.who)), "{at}: {door}");
-        }
-        for (door, unread) in [("call", &call.json()["unread"]), ("API", &api.json()["unread"])] {
-            assert_eq!(unread, pieces(cell.who), "{at}: what {door} counts");
-        }
+        let news = api.json();
+        let items = news["items"].as_array().unwrap();
+        let of_pin = items.iter().filter(|item| item["pin"].to_string().contains(&id));
+        let found: Vec<_> = of_pin.map(|item| item["kind"].as_str().unwrap()).collect();
+        assert_eq!((found.as_slice(), items.len()), (kinds, pieces(cell.who)), "{at}: API");
+        assert_eq!(news["unread"], pieces(cell.who), "{at}: what the API counts");
         let bell = format!("Notifications, {} unread notifications", pieces(cell.who));
         assert!(person.browser.get("/").await.text().contains(&bell), "{at}: the bell");
     }

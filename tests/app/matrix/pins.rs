@@ -3,6 +3,7 @@
 use super::{TABLE, World, gone, ids};
 use crate::{
     harness::post,
+    markup::{beside, listed, pins},
     multipart::{CONTENT_TYPE, Form},
     pictures,
 };
@@ -23,22 +24,19 @@ async fn a_pin_is_found_by_its_address_as_promised() {
         );
         let edit = person.browser.get(&format!("/pin/{id}/edit")).await;
         assert_eq!(edit.status, cell.write, "{at}: the page to edit it");
-        for answer in
-            [person.call(&format!("pin?id={id}"), None).await, person.program.get(&format!("/pins/{id}")).await]
-        {
-            assert_eq!(answer.status, found, "{at}: call and API");
-            if cell.found {
-                assert_eq!(answer.json()["editable"], cell.write == 200, "{at}: whether it can be edited");
-            } else {
-                assert!(
-                    !answer.text().contains(&id) && !answer.text().contains("only private"),
-                    "{at}: nothing is told"
-                );
-            }
+        let part = person.part(&format!("/pin/{id}"), "pin").await;
+        let api = person.program.get(&format!("/pins/{id}")).await;
+        for (door, answer) in [("part", &part), ("API", &api)] {
+            assert_eq!(answer.status, found, "{at}: {door}");
+            let told = answer.text().contains(&id) || answer.text().contains("only private");
+            assert!(cell.found || !told, "{at}: {door} tells nothing");
         }
-        let ask = format!("pins%5B0%5D={id}");
-        let form = [("content-type", "application/x-www-form-urlencoded")];
-        let states = person.browser.send("POST", "/fn/upload_states", &form, ask.as_bytes()).await;
+        if cell.found {
+            assert_eq!(api.json()["editable"], cell.write == 200, "{at}: whether it can be edited");
+            let edit = format!("href=\"/pin/{id}/edit\"");
+            assert_eq!(part.text().contains(&edit), cell.write == 200, "{at}: the way to edit it");
+        }
+        let states = person.browser.part_with("/upload", "states", &[("x-pins", id.as_str())]).await;
         assert_eq!(states.text().contains(&id), cell.who == "owner", "{at}: how far its picture is");
     }
 }
@@ -67,13 +65,21 @@ async fn lists_show_a_pin_as_promised() {
     for cell in &TABLE {
         let (id, person) = world.of(cell);
         let at = |list: &str| format!("{} for {} in {list}", cell.pin, cell.who);
-        for page in ["/", "/?tag=matrix", "/@ana", "/@ana?tag=matrix"] {
+        // Explore is the same for everybody.
+        for (page, listed) in [
+            ("/", cell.pin == "public"),
+            ("/?tag=matrix", cell.pin == "public"),
+            ("/?sort=popular", cell.pin == "public"),
+            ("/@ana", cell.listed),
+            ("/@ana?tag=matrix", cell.listed),
+        ] {
             let html = person.browser.get(page).await.text();
-            assert_eq!(html.contains(&format!("/pin/{id}")), cell.listed, "{}", at(page));
-        }
-        for call in ["explore", "explore?tag=matrix", "member_pins?username=ana", "member_pins?username=ana&tag=matrix"]
-        {
-            assert_eq!(ids(&person.call(call, None).await).contains(&id), cell.listed, "{}", at(call));
+            assert_eq!(html.contains(&format!("/pin/{id}")), listed, "{}", at(page));
+            let tiles = person.part(page, "tiles").await;
+            assert_eq!((tiles.status, pins(&tiles.text()).contains(&id)), (200, listed), "{}: its tiles", at(page));
+            let states = person.browser.part_with(page, "states", &[("x-pins", id.as_str())]).await;
+            let told = (states.status, pins(&states.text()).contains(&id));
+            assert_eq!(told, (200, cell.found), "{}: what has become of it", at(page));
         }
         for list in ["/pins", "/pins?tag=matrix", "/pins?owner=ana", "/users/ana/pins", "/users/ana/pins?tag=matrix"] {
             assert_eq!(ids(&person.program.get(list).await).contains(&id), cell.listed, "{}", at(list));
@@ -86,18 +92,14 @@ async fn ones_own_list_is_ones_own() {
     let mut world = World::new().await;
     for cell in &TABLE {
         let (id, person) = world.of(cell);
-        let ask = json!({"filter": {}, "sort": "newest", "cursor": null});
-        for (door, answer) in
-            [("call", person.call("my_pins", Some(ask)).await), ("API", person.program.get("/me/pins").await)]
-        {
-            let at = format!("{} for {}: {door}", cell.pin, cell.who);
-            if cell.who == "visitor" {
-                assert_eq!(answer.status, 401, "{at}");
-                continue;
-            }
-            let mine = cell.who == "owner";
-            assert_eq!(ids(&answer).contains(&id), mine, "{at}");
-            assert_eq!(answer.json()["matching"], if mine { 4 } else { 0 }, "{at}");
+        let at = format!("{} for {}", cell.pin, cell.who);
+        let (page, api) = (person.browser.get("/uploads").await, person.program.get("/me/pins").await);
+        let (status, mine) = (if cell.who == "visitor" { 401 } else { 200 }, cell.who == "owner");
+        assert_eq!([page.status, api.status], [status; 2], "{at}");
+        assert_eq!(page.text().contains(&id), mine, "{at}: page");
+        if status == 200 {
+            assert_eq!(ids(&api).contains(&id), mine, "{at}: API");
+            assert_eq!(api.json()["matching"], if mine { 4 } else { 0 }, "{at}: API");
         }
     }
 }
@@ -111,33 +113,34 @@ async fn counts_neighbours_and_offered_tags_tell_of_a_pin_as_promised() {
         let at = format!("{} for {}", cell.pin, cell.who);
         // The anchor, and what is listed beside it.
         let count = 1 + TABLE.iter().filter(|other| other.who == cell.who && other.listed).count();
-        assert_eq!(person.call("member?username=ana", None).await.json()["pins"], count, "{at}: count");
+        assert_eq!(listed(&mut person.browser, "/@ana").await.len(), count, "{at}: on her page");
         assert_eq!(person.program.get("/users/ana").await.json()["pin_count"], count, "{at}: count of the API");
-        for list in [
-            "&from=explore",
-            "&from=@ana",
-            "&from=explore&tag=matrix",
-            "&from=@ana&tag=matrix",
-            "&from=popular-week",
-            "&from=popular-year",
-            "&from=popular-all",
+        // Explore has the public ones for everybody: the anchor, and another.
+        let (public, own) = ((cell.pin == "public", 2), (cell.listed, count));
+        for (list, expected) in [
+            ("explore", public),
+            ("@ana", own),
+            ("explore&tag=matrix", public),
+            ("@ana&tag=matrix", own),
+            ("popular-week", public),
+            ("popular-year", public),
+            ("popular-all", public),
         ] {
             let mut passed = vec![anchor.clone()];
             loop {
-                let ask = format!("neighbours?pin={}{list}", passed.last().unwrap());
-                let found = person.call(&ask, None).await.json();
-                let before = passed.len().checked_sub(2).map(|before| json!(passed[before]));
-                assert_eq!(found[0], before.unwrap_or_default(), "{at}: the one before, by {ask}");
-                let Some(next) = found[1].as_str() else { break };
-                passed.push(next.to_owned());
+                let [before, next] = beside(&mut person.browser, passed.last().unwrap(), list).await;
+                let expected = passed.len().checked_sub(2).map(|before| passed[before].clone());
+                assert_eq!(before, expected, "{at}: the one before, in {list}");
+                let Some(next) = next else { break };
+                passed.push(next);
             }
-            assert_eq!((passed.contains(&id), passed.len()), (cell.listed, count), "{at}: neighbours{list}");
+            assert_eq!((passed.contains(&id), passed.len()), expected, "{at}: from pin to pin in {list}");
         }
         let tag = format!("only {}", cell.pin);
-        let ask = tag.replace(' ', "%20");
+        let begun = tag[..tag.len() - 1].replace(' ', "%20");
         for answer in [
-            person.call(&format!("tags?begin={ask}"), None).await,
-            person.program.get(&format!("/tags?begin={ask}")).await,
+            person.part(&format!("/search?tags={begun}"), "tags").await,
+            person.program.get(&format!("/tags?begin={begun}")).await,
         ] {
             assert_eq!(answer.status, if cell.who == "visitor" { 401 } else { 200 }, "{at}: tags");
             assert_eq!(answer.text().contains(&tag), cell.listed && cell.who != "visitor", "{at}: tags");
@@ -213,7 +216,7 @@ async fn expect_gone(world: &mut World, id: &str, bytes: &[String], at: &str) {
     for (who, person) in &mut world.people {
         let at = format!("{at}, then for {who}");
         assert_eq!(person.browser.get(&format!("/pin/{id}")).await.status, 404, "{at}");
-        assert_eq!(person.call(&format!("pin?id={id}"), None).await.status, 404, "{at}");
+        assert_eq!(person.part(&format!("/pin/{id}"), "pin").await.status, 404, "{at}");
         assert_eq!(person.program.get(&format!("/pins/{id}")).await.status, 404, "{at}");
         for path in bytes {
             assert_eq!(person.bytes(path).await.map(|answer| answer.status), [404, 404], "{at}: {path}");

@@ -4,7 +4,7 @@ use super::{Person, World, act, promote, reason, say};
 use crate::{
     api::{Program, ids, new_account},
     client::Client,
-    harness::{JSON, PASSWORD, post},
+    harness::{PASSWORD, post},
     live::Socket,
     multipart::{CONTENT_TYPE, Form},
 };
@@ -153,7 +153,6 @@ async fn moderators_judge_members_admins_everybody_and_nobody_themselves() {
         }
         assert_eq!(act(world.browser(who), "member:bob", "suspend_member", "x").await.status, 404, "{who}");
         assert_eq!(world.browser(who).get("/admin/reports/members/bob").await.status, 404, "{who}");
-        assert_eq!(world.browser(who).get("/fn/admin_report_member?username=bob").await.status, 404, "{who}");
     }
     for (who, whom, status) in [
         ("mia", "mia", 403),
@@ -175,7 +174,7 @@ async fn moderators_judge_members_admins_everybody_and_nobody_themselves() {
     }
     let page = world.browser("mia").get("/admin/reports/members/ana").await;
     assert!(page.status == 200 && page.text().contains("Suspend the member"));
-    assert!(world.browser("mia").get("/admin/reports/members/bob").await.text().contains("Somebody else decides"));
+    assert!(world.browser("mia").get("/admin/reports/members/bob").await.text().contains("You can’t act on this"));
     let (mut plain, _) = world.program("root").with_scopes(&["read", "write", "account"]).await;
     assert_eq!(plain.json("PUT", SUSPENSION, reason("x")).await.status, 403, "the token needs the scope");
 }
@@ -216,7 +215,7 @@ async fn a_session_that_begins_as_its_account_is_suspended_is_none() {
     assert_eq!(world.program("mia").json("PUT", SUSPENSION, reason("x")).await.status, 204);
     sqlx::query("insert into sessions select * from kept").execute(&world.site.rows).await.unwrap();
     assert_eq!(world.browser("ana").get("/settings").await.status, 401);
-    let answer = world.browser("ana").get_with("/fn/notices", &[JSON]).await;
+    let answer = world.browser("ana").get("/notifications").await;
     assert_eq!(answer.status, 401, "{}", answer.text());
 }
 
@@ -226,17 +225,17 @@ async fn the_avatar_of_who_is_suspended_is_shown_to_nobody_but_those_who_look_af
     let avatar = Form::default().file("avatar", "me.png", &crate::pictures::png(300, 300, 9));
     assert_eq!(post(world.browser("ana"), "/settings", avatar).await.status, 200);
     world.site.work_off().await;
-    let seen = world.site.visitor().get("/fn/member?username=ana").await.json();
-    let (picture, n) = (seen["person"]["avatar"]["picture"].as_str().unwrap(), &seen["person"]["avatar"]["n"]);
-    let path = format!("/media/{picture}-{n}");
+    let seen = world.program("visitor").get("/users/ana").await.json();
+    let url = seen["avatar_url"].as_str().unwrap();
+    let path = url[url.find("/media/").unwrap()..].to_owned();
     assert_eq!(world.site.visitor().get(&path).await.status, 200);
 
     assert_eq!(world.program("mia").json("PUT", SUSPENSION, reason(WHY)).await.status, 204);
     assert_eq!(world.site.visitor().get(&path).await.status, 404);
     let staff = world.browser("mia").get(&path).await;
     assert_eq!((staff.status, staff.header("cache-control")), (200, Some("private, no-store")));
-    let bare = world.site.visitor().get("/fn/member?username=ana").await.json();
-    assert_eq!(bare["person"]["avatar"], serde_json::Value::Null);
+    assert_eq!(world.program("visitor").get("/users/ana").await.json()["avatar_url"], json!(null));
+    assert!(!world.site.visitor().get("/@ana").await.text().contains(&path), "nor is it on her page");
     assert_eq!(world.program("mia").json("DELETE", SUSPENSION, reason(WHY)).await.status, 204);
     assert_eq!(world.site.visitor().get(&path).await.status, 200);
 }

@@ -2,6 +2,7 @@
 //! the tests share.
 
 mod members;
+mod menu;
 mod notices;
 mod ordinary;
 mod pins;

@@ -39,7 +39,7 @@ async fn members_read_what_was_done_and_why_and_not_by_whom() {
         "The moderators hid your picture ",
         "The moderators removed your picture ",
         "The moderators removed your comment on ",
-        "The moderators warn you",
+        "The moderators sent you a warning",
         "“heron”",
         "Because of PUT",
     ] {

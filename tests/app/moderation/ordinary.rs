@@ -35,7 +35,7 @@ async fn what_an_admin_changes_and_deletes_of_others_is_in_the_audit_log() {
         ("change_pin", "“heron” of @ana"),
         ("delete_pin", "“stork” of @ana"),
         ("change_board", "The board “Birds” of @ana"),
-        ("remove_comment", "A comment of @bob"),
+        ("remove_comment", "A comment by @bob"),
         ("delete_board", "The board “Other birds” of @ana"),
         ("delete_pin", "“heron” of @ana"),
     ] {

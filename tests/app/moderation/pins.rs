@@ -1,7 +1,11 @@
 //! Pins hidden, shown again and removed: who may, once, and what is written down.
 
 use super::{World, act, promote, reason, uuid};
-use crate::api::{a_minute_later, ids, wrong_fields};
+use crate::{
+    api::{a_minute_later, ids, wrong_fields},
+    harness::post_plain,
+    multipart::Form,
+};
 use serde_json::json;
 
 #[tokio::test]
@@ -16,9 +20,6 @@ async fn moderators_and_admins_hide_and_others_find_nothing_to_do_it_with() {
         assert_eq!(act(world.browser(who), &format!("pin:{pin}"), "hide_pin", "No").await.status, 404, "{who}");
         for page in ["/admin/pins".to_owned(), format!("/admin/pins/{pin}"), "/admin/pins.csv".to_owned()] {
             assert_eq!(world.browser(who).get(&page).await.status, 404, "{who}: {page}");
-        }
-        for call in ["admin_pins?q=&member=&which=all&sort=newest".to_owned(), format!("admin_pin?id={pin}")] {
-            assert_eq!(world.browser(who).get(&format!("/fn/{call}")).await.status, 404, "{who}: {call}");
         }
     }
     for who in ["mia", "root"] {
@@ -201,4 +202,46 @@ async fn the_page_of_a_pin_says_to_its_owner_why_and_leads_moderators_to_what_ca
         .await
         .unwrap();
     assert_eq!(known.as_deref(), Some("Too <b>loud</b>"));
+}
+
+#[tokio::test]
+async fn a_moderator_who_gives_no_reason_is_asked_for_it_on_the_page_they_are_on() {
+    let mut world = World::new().await;
+    let pin = format!("pin:{}", world.pin);
+    let (of_pin, of_member) = (format!("/admin/pins/{}", world.pin), "/admin/reports/members/ana".to_owned());
+    for (about, measure, back) in [
+        (pin.as_str(), "hide_pin", &of_pin),
+        (&pin, "remove_pin", &of_pin),
+        ("member:ana", "warn_member", &of_member),
+        ("member:ana", "suspend_member", &of_member),
+    ] {
+        let form =
+            Form::default().text("about", about).text("act", measure).text("back", back).text("next", "/admin/pins");
+        let refused = post_plain(world.browser("mia"), "/admin/reports/act", form).await;
+        assert_eq!(refused.status, 422, "{measure}");
+        let page = refused.text();
+        assert!(
+            page.contains("Please give a reason.") && page.contains(&format!("value=\"{back}\"")),
+            "{measure}: {page}"
+        );
+    }
+    let form = Form::default().text("about", &pin).text("act", "remove_pin").text("reason", "Spam");
+    let form = form.text("back", &of_pin).text("next", "/admin/pins");
+    let removed = post_plain(world.browser("mia"), "/admin/reports/act", form).await;
+    assert_eq!((removed.status, removed.header("location")), (303, Some("/admin/pins?done=remove_pin")));
+}
+
+#[tokio::test]
+async fn a_picture_is_shown_again_without_a_reason_and_its_owner_is_told() {
+    let mut world = World::new().await;
+    let about = format!("pin:{}", world.pin);
+    assert_eq!(act(world.browser("mia"), &about, "hide_pin", "Spam").await.status, 200);
+    let page = format!("/admin/pins/{}", world.pin);
+    let form = Form::default().text("about", &about).text("act", "restore_pin").text("back", &page);
+    let shown = post_plain(world.browser("mia"), "/admin/reports/act", form).await;
+    assert_eq!(shown.header("location"), Some(format!("{page}?done=restore_pin").as_str()));
+    assert!(world.audit().await[1].starts_with("mia restore_pin "));
+    let told = world.told("ana").await;
+    assert_eq!(told[0]["moderation"]["act"], "restore_pin");
+    assert_eq!(told[0]["moderation"]["reason"], "Everyone who could see it before can see it again.");
 }

@@ -1,7 +1,7 @@
 //! Who still finds a pin that is hidden: at every door, and that all is back once it is shown again.
 
 use super::{Person, World, reason};
-use crate::{api::ids, client::Answer};
+use crate::{api::ids, client::Answer, markup::pins};
 use serde_json::{Value, json};
 
 /// Who sees a hidden pin where they have its address, and who comes across it in lists.
@@ -80,6 +80,9 @@ async fn expect(world: &mut World, board: &str, bytes: &str, table: &[(&str, boo
             assert_eq!(open, when != "hidden" && seen, "{at}: who may keep the bytes");
         }
         lists(person, &pin, board, listed, &at).await;
+        // Explore is the same for everybody.
+        let explored = person.browser.get("/").await.text().contains(&format!("/pin/{pin}"));
+        assert_eq!(explored, when != "hidden", "{at}: Explore");
         counts(person, listed, &at).await;
     }
 }
@@ -89,8 +92,9 @@ async fn doors(Person { browser, program }: &mut Person, pin: &str) -> Vec<Answe
     vec![
         browser.get(&format!("/pin/{pin}")).await,
         browser.get(&format!("/pin/{pin}/likes")).await,
-        browser.get(&format!("/fn/pin?id={pin}")).await,
-        browser.get(&format!("/fn/comments?pin={pin}")).await,
+        browser.part(&format!("/pin/{pin}"), "pin").await,
+        browser.part(&format!("/pin/{pin}"), "saved").await,
+        browser.part(&format!("/pin/{pin}"), "comments").await,
         program.get(&format!("/pins/{pin}")).await,
         program.get(&format!("/pins/{pin}/likes")).await,
         program.get(&format!("/pins/{pin}/comments")).await,
@@ -98,9 +102,12 @@ async fn doors(Person { browser, program }: &mut Person, pin: &str) -> Vec<Answe
 }
 
 async fn lists(Person { browser, program }: &mut Person, pin: &str, board: &str, listed: bool, at: &str) {
-    for page in ["/", "/@ana", "/@ana/likes", "/search?q=heron", &format!("/board/{board}")] {
+    for page in ["/@ana", "/@ana/likes", "/search?q=heron", &format!("/board/{board}")] {
         let html = browser.get(page).await.text();
         assert_eq!(html.contains(&format!("/pin/{pin}")), listed, "{at}: {page}");
+        let tiles = browser.part(page, "tiles").await;
+        let found = pins(&tiles.text()).iter().any(|found| found == pin);
+        assert_eq!((tiles.status, found), (200, listed), "{at}: tiles of {page}");
     }
     for list in [
         "/pins",

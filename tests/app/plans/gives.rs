@@ -103,7 +103,7 @@ async fn each_plan_gives_exactly_its_own_and_a_change_holds_at_once_on_every_ser
         .text("largest_upload", "1")
         .text("quota", "")
         .text("batch", "10");
-    let made = page.send("POST", "/admin/plans/new", &[("content-type", CONTENT_TYPE), JSON], &form.finish()).await;
+    let made = page.send("POST", "/fn/admin_add_plan", &[("content-type", CONTENT_TYPE), JSON], &form.finish()).await;
     assert_eq!((made.status, made.json()["location"].as_str()), (200, Some("/admin/plans?saved=1")));
     give(&site, &mut admin, "ana", "Small").await;
     // Before any job has run: what is asked for is made then.

@@ -2,6 +2,7 @@
 
 mod gives;
 mod kept;
+mod pages;
 mod room;
 
 use crate::{api::Program, harness::TestSite};

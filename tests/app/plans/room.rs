@@ -55,7 +55,7 @@ async fn of_twenty_files_side_by_side_exactly_as_many_are_taken_as_there_is_room
     for answer in refused {
         let words = answer["error"].as_str().unwrap();
         assert!(
-            words.contains("“Ten” holds 12.5 MB") && words.contains("“Premium”") != words.contains("“Basic”"),
+            words.contains("“Ten” includes 12.5 MB") && words.contains("“Premium”") != words.contains("“Basic”"),
             "{words}"
         );
     }
@@ -89,9 +89,9 @@ async fn in_one_request_files_are_taken_in_order_as_long_as_they_fit() {
     let items = answer.json()["items"].as_array().unwrap().clone();
     let taken: Vec<_> = items.iter().map(|item| item.get("id").is_some()).collect();
     assert_eq!(taken, [true, true, false, true, true, false]);
-    assert!(items[2]["error"].as_str().unwrap().contains("no room left"), "{}", items[2]);
+    assert!(items[2]["error"].as_str().unwrap().contains("not enough storage"), "{}", items[2]);
     let words = items[5]["error"].as_str().unwrap();
-    assert!(words.contains("“Two” takes 5 files at once") && words.contains("“Basic” takes more"), "{words}");
+    assert!(words.contains("“Two” allows 5 files per upload") && words.contains("“Basic” allows more"), "{words}");
     assert_eq!(usage(&mut ana).await["left"], 0);
 }
 
@@ -104,7 +104,7 @@ async fn a_file_that_is_larger_than_the_plan_takes_is_refused_by_the_name_of_one
     let over = ana.upload(Form::default().file("file", "b.png", &of_bytes(5_001, 2))).await.json();
     let words = over["items"][0]["error"].as_str().unwrap().to_owned();
     assert!(
-        words.contains("5 kB is the most that the plan “Tiny” takes") && words.contains("“Basic” takes more"),
+        words.contains("The plan “Tiny” allows up to 5 kB per file.") && words.contains("“Basic” allows more"),
         "{words}"
     );
     // So is a picture that is to take another's place.

@@ -126,7 +126,7 @@ async fn the_forms_work_without_script() {
     let again = post_plain(&mut admin, "/admin/categories", Form::default().text("name", "cats")).await;
     assert_eq!(again.status, 422);
     assert!(
-        again.text().contains("There is a category of this name already.") && again.text().contains("value=\"cats\"")
+        again.text().contains("There is already a category with this name.") && again.text().contains("value=\"cats\"")
     );
 
     let id = program.get("/categories").await.json()["items"][1]["id"].as_str().unwrap().to_owned();

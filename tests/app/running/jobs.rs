@@ -56,9 +56,9 @@ async fn a_letter_that_cannot_be_sent_says_why_and_to_whom_and_is_tried_again() 
     site.server.work_off().await.unwrap();
     let job = only(&mut admin, "send_letter").await;
     assert_eq!((&job["state"], &job["attempts"], &job["attempts_most"]), (&json!("retrying"), &json!(1), &json!(10)));
-    assert_eq!((&job["does"], &job["about"]["username"]), (&json!("Sends a letter"), &json!("root")));
+    assert_eq!((&job["does"], &job["about"]["username"]), (&json!("Sends an e-mail"), &json!("root")));
     let why = job["error"].as_str().unwrap();
-    assert!(why.starts_with("The letter could not be sent. the mail server:"), "{why}");
+    assert!(why.starts_with("The e-mail could not be sent: mail server error:"), "{why}");
 
     // It is due later; tried again now, it fails again.
     site.work_off().await;
@@ -75,7 +75,7 @@ async fn a_letter_that_cannot_be_sent_says_why_and_to_whom_and_is_tried_again() 
     let again = only(&mut admin, "send_letter").await;
     assert_eq!((&again["state"], &again["attempts"]), (&json!("waiting"), &json!(0)), "as often as a new one");
     let acts = audited(&site).await;
-    assert_eq!(acts[0], ("retry_job".to_owned(), "Sends a letter: @root".to_owned()));
+    assert_eq!(acts[0], ("retry_job".to_owned(), "Sends an e-mail: @root".to_owned()));
     assert_eq!(acts[1].0, "retry_jobs");
 }
 
@@ -93,7 +93,7 @@ async fn the_work_on_a_picture_whose_file_is_missing_succeeds_once_the_file_is_b
     let job = only(&mut admin, "process_picture").await;
     assert_eq!(
         (&job["state"], &job["error"]),
-        (&json!("failed"), &json!("The original is missing in the store of files."))
+        (&json!("failed"), &json!("The original file is missing from storage."))
     );
     assert_eq!((&job["about"]["pin_id"], &job["about"]["username"]), (&json!(pin), &json!("ana")));
     assert_eq!(jobs(&mut admin, "").await["images_without_job"], json!([]), "it has a job, be it failed");
@@ -129,9 +129,8 @@ async fn a_picture_whose_job_is_cancelled_waits_until_it_is_asked_for_again() {
     assert_eq!(admin.post(&ask, json!({})).await.status, 409, "it is done");
     assert_eq!(admin.post("/admin/images/1C3XR6Gzv21Kf3E2ZpLk9B/job", json!({})).await.status, 404);
     let acts: Vec<_> = audited(&site).await;
-    let about = "a picture of @ana";
-    let expected =
-        [("cancel_job", format!("Makes the sizes of a picture: {about}")), ("ask_for_picture", about.to_owned())];
+    let about = "a picture by @ana";
+    let expected = [("cancel_job", format!("Processes a picture: {about}")), ("ask_for_picture", about.to_owned())];
     assert_eq!(acts, expected.map(|(act, about)| (act.to_owned(), about)));
 }
 
@@ -188,7 +187,7 @@ async fn the_page_does_it_all_without_script() {
     let page = admin.get("/admin/jobs?kind=process_picture").await;
     assert_eq!(page.status, 200);
     let html = page.text();
-    assert!(html.contains("Makes the sizes of a picture") && html.contains(&format!("href=\"/pin/{pin}\"")), "{html}");
+    assert!(html.contains("Processes a picture") && html.contains(&format!("href=\"/pin/{pin}\"")), "{html}");
     let job = id(&only(&mut program, "process_picture").await).to_owned();
     let retried = post_plain(
         &mut admin,
@@ -198,13 +197,13 @@ async fn the_page_does_it_all_without_script() {
     .await;
     assert_eq!(retried.header("location"), Some("/admin/jobs?retried=1&kind=process_picture"));
     let question = admin.get(&format!("/admin/jobs/{job}/cancel")).await.text();
-    assert!(question.contains("The picture stays as far as it is"), "what that means is said first");
+    assert!(question.contains("Sizes of the picture that have not been made yet"), "what that means is said first");
     let cancelled = post_plain(&mut admin, &format!("/admin/jobs/{job}/cancel"), Form::default()).await;
     assert_eq!(cancelled.header("location"), Some("/admin/jobs?cancelled=1"));
     assert_eq!(admin.get(&format!("/admin/jobs/{job}/cancel")).await.status, 404);
     let again = post_plain(&mut admin, &format!("/admin/jobs/{job}/cancel"), Form::default()).await;
     assert_eq!(again.status, 404);
-    assert!(admin.get("/admin/jobs").await.text().contains("Pictures that nobody works on"));
+    assert!(admin.get("/admin/jobs").await.text().contains("Unprocessed pictures"));
     let image = jobs(&mut program, "").await["images_without_job"][0].as_str().unwrap().to_owned();
     let asked = post_plain(&mut admin, "/admin/jobs/pictures", Form::default().text("picture", &image)).await;
     assert_eq!(asked.header("location"), Some("/admin/jobs?asked=1"));

@@ -220,16 +220,19 @@ async fn the_page_does_it_all_without_script() {
     let pin = program.pin("a.png", &bytes, "public").await;
     site.work_off().await;
     let mut admin = browser(&site, "root").await;
-    assert!(admin.get("/admin/storage").await.text().contains("Nobody has looked so far."));
+    assert!(admin.get("/admin/storage").await.text().contains("The storage has not been checked yet."));
     fs::remove_file(path_of(&site, &bytes)).unwrap();
     let asked = post_plain(&mut admin, "/admin/storage/check", Form::default()).await;
     assert_eq!(asked.header("location"), Some("/admin/storage?asked=1"));
     site.work_off().await;
     let html = admin.get("/admin/storage").await.text();
-    assert!(html.contains("A file is missing that a picture needs."), "{html}");
+    assert!(html.contains("A file that a picture needs is missing."), "{html}");
     assert!(html.contains(&format!("href=\"/pin/{pin}\"")));
     let question = admin.get("/admin/storage/sweep").await;
-    assert!(question.status == 200 && question.text().contains("This will be deleted for good"), "it is asked first");
+    assert!(
+        question.status == 200 && question.text().contains("What will be permanently deleted"),
+        "it is asked first"
+    );
     let swept = post_plain(&mut admin, "/admin/storage/sweep", Form::default()).await;
     assert_eq!(swept.header("location"), Some("/admin/storage?sweeping=1"));
     let csv = admin.get("/admin/storage.csv?sort=most").await.text();

@@ -4,6 +4,7 @@ use super::{complete, look, many, names, ok, pins, say, set_likes, titled, title
 use crate::{
     api::{Program, ids, wrong_fields},
     harness::TestSite,
+    markup::values,
 };
 use serde_json::{Value, json};
 
@@ -180,8 +181,8 @@ async fn what_is_being_typed_is_completed_with_tags_members_boards_and_pins() {
     assert_eq!(complete(&mut visitor, "#marb").await[0]["tag"], "marble");
     assert_eq!(complete(&mut visitor, "mrable").await[0]["id"], json!(pin), "misspelt");
     assert_eq!(complete(&mut visitor, "#!?").await, Vec::<Value>::new());
-    let call = site.visitor().get("/fn/complete?q=mar").await;
-    assert_eq!((call.status, call.json().as_array().unwrap().len()), (200, 5));
+    let part = site.visitor().part("/search?q=mar", "completions").await;
+    assert_eq!((part.status, values(&part.text(), "li", "data-address").len()), (200, 5));
 }
 
 /// Makes a board, and gives its id.

@@ -5,6 +5,7 @@ mod cjk;
 mod found;
 mod hidden;
 mod hostile;
+mod offered;
 mod page;
 mod paging;
 mod renewed;

@@ -1,10 +1,6 @@
 //! One comment: who says what, and what can be done about it.
 
-use super::{
-    super::{Avatar, AvatarSize, Draw, Icon, Moment},
-    talk::{Line, Talk},
-    write::Rewrite,
-};
+use super::super::{Avatar, AvatarSize, Draw, Dropdown, Icon, Moment};
 use crate::{
     app::prose::prose,
     model::{
@@ -13,92 +9,62 @@ use crate::{
         ids::CommentId,
     },
 };
-use leptos::{ev::MouseEvent, html, prelude::*};
+use leptos::prelude::*;
 
 /// A comment in the list.
 #[component]
-pub fn Entry(line: Line, talk: Talk) -> impl IntoView {
-    let Line { id, comment } = line;
-    let item = NodeRef::<html::Li>::new();
-    let editing = RwSignal::new(false);
-    let first = comment.get_untracked();
-    let author = first.author.clone();
-    let profile = format!("/@{}", author.username);
-    let permalink = format!("/pin/{}?comment={id}#comment-{id}", first.pin);
-    let done = Callback::new(move |()| {
-        editing.set(false);
-        if let Some(Err(error)) = item.get_untracked().map(|item| item.focus()) {
-            leptos::logging::error!("could not go back to the comment: {error:?}");
-        }
-    });
-    let edited = {
-        let comment = comment.clone();
-        move || comment.with(|comment| comment.edited_at.is_some()).then(|| view! { <span>"Edited"</span> })
-    };
-    let said = move || {
-        if editing.get() {
-            // Whatever becomes of it meanwhile, the form stays.
-            return view! { <Rewrite comment=comment.get_untracked() talk done /> }.into_any();
-        }
-        let comment = comment.get();
-        view! {
-            <p class="comment__words prose" dir="auto">{prose(&comment.body, |name| comment.mentions(name))}</p>
-            <Actions comment talk editing />
-        }
-        .into_any()
-    };
+pub fn Entry(
+    /// The comment.
+    comment: Comment,
+) -> impl IntoView {
+    let Comment { id, pin, author, created_at, edited_at, .. } = comment.clone();
+    let permalink = format!("/pin/{pin}?comment={id}#comment-{id}");
     view! {
-        <li class="comment" id=format!("comment-{id}") tabindex="-1" node_ref=item>
+        <li class="comment" id=format!("comment-{id}") tabindex="-1">
             <Avatar person=author.clone() size=AvatarSize::Medium />
             <article class="comment__body" aria-label=format!("Comment by {}", author.display_name)>
                 <p class="comment__head">
-                    <a class="comment__name" dir="auto" href=profile>{author.display_name.clone()}</a>
+                    <a class="comment__name" dir="auto" href=format!("/@{}", author.username)>{author.display_name.clone()}</a>
                     <span class="comment__handle">{format!("@{}", author.username)}</span>
-                    <a class="comment__time" href=permalink rel="external"><Moment at=first.created_at /></a>
-                    {edited}
+                    <a class="comment__time" href=permalink><Moment at=created_at /></a>
+                    {edited_at.is_some().then(|| view! { <span>"Edited"</span> })}
                 </p>
-                {said}
+                <p class="comment__words prose" dir="auto">{prose(&comment.body, |name| comment.mentions(name))}</p>
+                <Actions comment />
             </article>
         </li>
     }
 }
 
-/// What whoever looks may do about a comment. Each leads to a page of its own where no script runs.
+/// What the reader may do with a comment. Each leads to a page of its own; in the browser to edit and to delete need none.
 #[component]
-fn Actions(comment: Comment, talk: Talk, editing: RwSignal<bool>) -> impl IntoView {
+fn Actions(comment: Comment) -> impl IntoView {
     let Comment { id, author, editable, removable, .. } = comment;
-    let me = expect_context::<Option<Me>>();
-    let signed_in = me.is_some();
-    let looks_after = me.is_some_and(|me| me.role != Role::Member);
-    let edit = move |event: MouseEvent| {
-        event.prevent_default();
-        editing.set(true);
-    };
-    let delete = move |event: MouseEvent| {
-        event.prevent_default();
-        talk.asked.set(Some(id));
-    };
+    let Some(me) = expect_context::<Option<Me>>() else { return ().into_any() };
+    let looks_after = me.role != Role::Member;
     // Links of the same words are told apart by ear.
-    let whose = StoredValue::new(format!(" the comment by {}", author.display_name));
-    let whose = move || view! { <span class="visually-hidden">{whose.get_value()}</span> };
-    if !signed_in {
-        return ().into_any();
-    }
+    let words = format!(" the comment by {}", author.display_name);
+    let whose = move || view! { <span class="visually-hidden">{words.clone()}</span> };
+    let of_each = whose.clone();
+    let more = (!editable || looks_after).then(move || {
+        let label = view! { "More"<span class="visually-hidden">" actions for"</span>{of_each()} }.into_any();
+        view! {
+            <Dropdown id=format!("more-{id}") class="comment__action" label>
+                {(!editable).then(|| view! {
+                    <a class="dropdown__item" href=action(id, "report")>"Report"{of_each()}</a>
+                })}
+                {looks_after.then(|| view! {
+                    <a class="dropdown__item" href=format!("/admin/reports/comments/{id}")>"Moderate"{of_each()}</a>
+                })}
+            </Dropdown>
+        }
+    });
     view! {
-        <p class="comment__actions">
-            {editable.then(|| view! {
-                <a class="comment__action" href=action(id, "edit") on:click=edit>"Edit"{whose()}</a>
-            })}
-            {removable.then(|| view! {
-                <a class="comment__action" href=action(id, "delete") on:click=delete>"Delete"{whose()}</a>
-            })}
-            {(!editable).then(|| view! {
-                <a class="comment__action" href=action(id, "report")>"Report"{whose()}</a>
-            })}
-            {looks_after.then(|| view! {
-                <a class="comment__action" href=format!("/admin/reports/comments/{id}")>"Moderate"{whose()}</a>
-            })}
-        </p>
+        <div class="comment__actions">
+            {editable.then(|| view! { <a class="comment__action" href=action(id, "edit")>"Edit"{whose()}</a> })}
+            {removable.then(|| view! { <a class="comment__action" href=action(id, "delete")>"Delete"{whose()}</a> })}
+            {more}
+        </div>
     }
     .into_any()
 }
@@ -107,16 +73,15 @@ fn action(id: CommentId, what: &str) -> String {
     format!("/comments/{id}/{what}")
 }
 
-/// A comment on its way.
+/// A comment on its way; its words are put in by the browser.
 #[component]
-pub fn Pending(body: String) -> impl IntoView {
-    let me = expect_context::<Option<Me>>();
+pub(super) fn Pending(me: Me) -> impl IntoView {
     view! {
         <li class="comment comment--pending" aria-busy="true">
-            {me.map(|me| view! { <Avatar person=me.person size=AvatarSize::Medium /> })}
+            <Avatar person=me.person size=AvatarSize::Medium />
             <div class="comment__body">
                 <p class="comment__head" role="status"><Draw icon=Icon::Clock class="icon--small" />"Sending"</p>
-                <p class="comment__words prose" dir="auto">{body}</p>
+                <p class="comment__words prose" dir="auto"></p>
             </div>
         </li>
     }

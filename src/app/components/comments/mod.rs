@@ -1,19 +1,18 @@
-//! What is said about a pin, on its page: the comments, the oldest of a page first, and the form for another.
+//! The comments on a pin's page: the form for a new one, and below it those that are there, the oldest first.
 
 mod entry;
-mod mention_field;
-mod talk;
 mod write;
 
-pub use mention_field::MentionField;
+pub use entry::Entry;
+pub use write::Rewrite;
 
 use super::{Dialog, Draw, Empty, Icon, Success};
 use crate::{
     app::{
-        addresses::with_query,
+        addresses::{sign_in_address, sign_up_address, with_query},
         counts,
+        location::{self, here},
         start::FormAnswer,
-        switches::{here, sign_in_address},
     },
     model::{
         accounts::{Me, SignUpMode},
@@ -21,10 +20,8 @@ use crate::{
         ids::PinId,
     },
 };
-use entry::{Entry, Pending};
-use leptos::{ev::MouseEvent, html, prelude::*};
-use leptos_router::hooks::use_query_map;
-use talk::Talk;
+use entry::Pending;
+use leptos::prelude::*;
 use write::Write;
 
 /// The comments on a pin.
@@ -37,70 +34,55 @@ pub fn Comments(
     /// What the form was answered, where the browser runs no script.
     answer: FormAnswer,
 ) -> impl IntoView {
-    let talk = Talk::new(pin, thread);
-    let heading = NodeRef::<html::H2>::new();
-    let title = move || match talk.count.get() {
+    let Thread { count, page, newest } = thread;
+    let title = match count {
         0 => "Comments".to_owned(),
         count => counts::comments(count),
     };
-    let nothing = move || talk.lines.with(Vec::is_empty) && talk.sending.with(Option::is_none);
+    let nothing = page.items.is_empty();
+    let entries = page.items.into_iter().rev().map(|comment| view! { <Entry comment /> }).collect_view();
+    let earlier = page.next.map(|cursor| earlier(pin, &cursor.to_string()));
+    let me = expect_context::<Option<Me>>();
+    let for_members =
+        me.clone().map(|me| view! { <template id="pending-comment"><Pending me /></template><AskDelete /> });
     view! {
-        <section class="comments" id="comments" aria-labelledby="comments-title">
-            <h2 class="comments__title" id="comments-title" tabindex="-1" node_ref=heading>{title}</h2>
-            <Success query="comment_deleted" words="The comment is deleted." />
-            <Earlier talk heading />
-            {move || nothing().then(|| view! {
-                <Empty icon=Icon::Comment title="Nothing said so far" words="What do you see in it? Yours would be the first comment." />
-            })}
-            <ol class="comments__list">
-                <For each=move || talk.lines.get() key=|line| line.id let:line>
-                    <Entry line talk />
-                </For>
-                {move || talk.sending.get().map(|body| view! { <Pending body /> })}
-            </ol>
-            {move || (!talk.newest.get()).then(|| view! {
-                <p class="comments__more">
-                    <a class="button button--secondary" href=format!("/pin/{pin}#comments") rel="external">"Newest comments"</a>
-                </p>
-            })}
-            {match expect_context::<Option<Me>>() {
-                Some(me) => view! { <Write talk me answer /> }.into_any(),
+        <section class="comments" id="comments" aria-labelledby="comments-title" data-pin=pin.to_string()>
+            <h2 class="comments__title" id="comments-title" tabindex="-1">{title}</h2>
+            <Success query="comment_deleted" words="Comment deleted." />
+            <p class="visually-hidden" role="status"></p>
+            {match me {
+                Some(me) => view! { <Write pin me answer /> }.into_any(),
                 None => view! { <SignIn /> }.into_any(),
             }}
-            <AskDelete talk heading />
+            {earlier}
+            {nothing.then(|| view! {
+                <Empty icon=Icon::Comment title="No comments yet" words="Be the first to comment." />
+            })}
+            <ol class="comments__list">{entries}</ol>
+            {(!newest).then(|| view! {
+                <p class="comments__more">
+                    <a class="button button--secondary" href=format!("/pin/{pin}#comments")>"Newest comments"</a>
+                </p>
+            })}
+            {for_members}
         </section>
     }
 }
 
-/// The way to what was said before.
-#[component]
-fn Earlier(talk: Talk, heading: NodeRef<html::H2>) -> impl IntoView {
-    let query = use_query_map();
-    let address = move |cursor: String| {
-        // The list that one came to the pin from stays in the address.
-        let kept = query.with(|query| ["from", "tag", "q"].map(|name| (name, query.get(name).unwrap_or_default())));
-        let mut pairs: Vec<_> = kept.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        pairs.push(("comments", &cursor));
-        format!("{}#comments", with_query(&format!("/pin/{}", talk.pin), &pairs))
-    };
-    let go = move |event: MouseEvent| {
-        event.prevent_default();
-        talk.go_earlier(move || {
-            if talk.earlier.get_untracked().is_none() {
-                focus(heading);
-            }
-        });
-    };
+/// The link to earlier comments. The list that one came to the pin from stays in the address.
+fn earlier(pin: PinId, cursor: &str) -> impl IntoView + use<> {
+    let query = location::query();
+    let kept = ["from", "tag", "q"].map(|name| (name, query.get(name).unwrap_or_default()));
+    let mut pairs: Vec<_> = kept.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    pairs.push(("comments", cursor));
+    let address = format!("{}#comments", with_query(&format!("/pin/{pin}"), &pairs));
     view! {
-        <p class="visually-hidden" role="status">{move || talk.fetching.get().then_some("Fetching earlier comments")}</p>
-        {move || talk.earlier.get().map(|cursor| view! {
-            <p class="comments__more">
-                <a class="button button--secondary" href=address(cursor.to_string()) on:click=go aria-busy=move || talk.fetching.get().then_some("true")>
-                    <Draw icon=Icon::Clock class="icon--small" />
-                    "Earlier comments"
-                </a>
-            </p>
-        })}
+        <p class="comments__more" data-earlier>
+            <a class="button button--secondary" href=address>
+                <Draw icon=Icon::Clock class="icon--small" />
+                "Earlier comments"
+            </a>
+        </p>
     }
 }
 
@@ -111,36 +93,21 @@ fn SignIn() -> impl IntoView {
     view! {
         <p class="comments__sign-in">
             <a class="button button--primary" href=sign_in_address(&here())>"Sign in to comment"</a>
-            {open.then(|| view! { <a class="button button--quiet" href="/signup">"Make an account"</a> })}
+            {open.then(|| view! { <a class="button button--quiet" href=sign_up_address(&here())>"Create an account"</a> })}
         </p>
     }
 }
 
 /// Asks before a comment is deleted.
 #[component]
-fn AskDelete(talk: Talk, heading: NodeRef<html::H2>) -> impl IntoView {
-    let open = RwSignal::new(false);
-    Effect::new(move || open.set(talk.asked.with(Option::is_some)));
-    Effect::new(move || {
-        if !open.get() && talk.asked.with_untracked(Option::is_some) {
-            talk.asked.set(None);
-        }
-    });
-    let delete = move |_| talk.delete_asked(move || focus(heading));
+fn AskDelete() -> impl IntoView {
     view! {
-        <Dialog open id="ask-delete-comment" title="Delete this comment?">
-            <p class="dialog__words">"It is gone for everybody, and cannot be brought back."</p>
+        <Dialog id="ask-delete-comment" title="Delete this comment?">
+            <p class="dialog__words">"This cannot be undone."</p>
             <div class="dialog__actions">
-                <button class="button button--quiet" type="button" autofocus on:click=move |_| open.set(false)>"Cancel"</button>
-                <button class="button button--danger" type="button" on:click=delete>"Delete"</button>
+                <button class="button button--quiet" type="button" autofocus data-cancel>"Cancel"</button>
+                <button class="button button--danger" type="button" data-confirm>"Delete"</button>
             </div>
         </Dialog>
-    }
-}
-
-/// Takes whoever reads by ear or key to the heading, where what they were at has gone.
-fn focus(heading: NodeRef<html::H2>) {
-    if let Some(Err(error)) = heading.get_untracked().map(|heading| heading.focus()) {
-        leptos::logging::error!("could not go to the comments: {error:?}");
     }
 }

@@ -1,42 +1,39 @@
-//! What can be done about a pin, a comment or a member: one form an act, opened first, as each says what it does. They are sent by the
-//! browser itself, so that they work without script.
+//! What can be done about a picture, a comment or a member: a form for each action, folded away until it is opened, as each says what
+//! it does. The browser itself sends them, so that they work without script.
 
 use crate::{
     app::{
         components::{ButtonForm, Draw, Icon, escaped, problem_of},
+        location,
         start::FormAnswer,
     },
     model::moderation::{About, Measure, PRESETS},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
-/// Where all of them are sent.
+/// The address that every form is sent to.
 const ACTION: &str = "/admin/reports/act";
 
-/// The acts.
+/// The actions.
 #[component]
 pub(super) fn Acts(
-    /// What they are about.
     about: About,
-    /// Which can be done.
     measures: Vec<Measure>,
-    /// The page to come back to.
+    /// The page they are on, which says why one was refused.
     back: String,
-    /// The page to come to where what it was about is gone.
-    #[prop(optional)]
-    back_without: Option<&'static str>,
-    /// What a form of this page was answered.
+    /// The page to go on to once what it was about is removed, where this page goes with it.
+    #[prop(default = None)]
+    without: Option<&'static str>,
+    /// The answer to a form of this page.
     answer: FormAnswer,
 ) -> impl IntoView {
     let key = about.to_string();
     let act = move |measure: Measure| {
-        let gone = matches!(measure, Measure::RemovePin | Measure::RemoveComment);
-        let back = back_without.filter(|_| gone).map_or_else(|| back.clone(), str::to_owned);
+        let next = without.filter(|_| matches!(measure, Measure::RemovePin | Measure::RemoveComment));
         if measure.needs_reason() {
-            view! { <Act about=key.clone() measure back answer=answer.clone() /> }.into_any()
+            view! { <Act about=key.clone() measure back=back.clone() next answer=answer.clone() /> }.into_any()
         } else {
-            let fields = vec![("about", key.clone()), ("act", measure.name().to_owned()), ("back", back)];
+            let fields = vec![("about", key.clone()), ("act", measure.name().to_owned()), ("back", back.clone())];
             view! {
                 <div class="acts__plain">
                     <ButtonForm action=ACTION fields class="button button--secondary button--small">
@@ -50,38 +47,38 @@ pub(super) fn Acts(
     view! { <div class="acts">{measures.into_iter().map(act).collect_view()}</div> }
 }
 
-/// What a link or a button of it says, what it does, and whether what it does cannot be taken back.
+/// What its button says, what it does, and whether it takes something away, so that its button is red.
 const fn words(measure: Measure) -> (&'static str, &'static str, bool) {
     match measure {
         Measure::HidePin => (
             "Hide the picture",
-            "Nobody but its owner and the moderators sees it from now on. It can be shown again.",
+            "Only its owner, moderators and admins can see a hidden picture. You can show it again later.",
             false,
         ),
         Measure::RestorePin => {
-            ("Show the picture again", "Whoever could see it before it was hidden sees it again.", false)
+            ("Show the picture again", "Everyone who could see the picture before can see it again.", false)
         }
         Measure::RemovePin => (
             "Remove the picture",
-            "The picture goes for good, with its likes and comments. Neither its owner nor you can bring it back.",
+            "Deletes the picture for good, with its likes and comments. Neither you nor its owner can restore it.",
             true,
         ),
-        Measure::RemoveComment => ("Remove the comment", "The comment goes for good. Nobody can bring it back.", true),
-        Measure::WarnMember => ("Warn the member", "They read what you write here among their notifications.", false),
+        Measure::RemoveComment => ("Remove the comment", "Deletes the comment for good. This can’t be undone.", true),
+        Measure::WarnMember => ("Warn the member", "The member gets your message as a notification.", false),
         Measure::SuspendMember => (
             "Suspend the member",
-            "They are signed out everywhere and cannot sign in, and nothing of theirs is shown. They can be let in again.",
+            "Signs the member out everywhere, blocks sign-in and hides everything they posted. You can restore the member later.",
             true,
         ),
         Measure::RestoreMember => {
-            ("Let the member in again", "They can sign in, and what is theirs is shown again.", false)
+            ("Restore the member", "The member can sign in again, and everything they posted is visible again.", false)
         }
-        Measure::DismissReports => ("Nothing to be done", "The reports are settled. Nobody is told.", false),
+        Measure::DismissReports => ("Dismiss", "Closes the reports without action. Nobody is notified.", false),
     }
 }
 
 #[component]
-fn Act(about: String, measure: Measure, back: String, answer: FormAnswer) -> impl IntoView {
+fn Act(about: String, measure: Measure, back: String, next: Option<&'static str>, answer: FormAnswer) -> impl IntoView {
     let (title, what, lasting) = words(measure);
     let typed = |name: &str| answer.typed.get(name).map(String::as_str).unwrap_or_default();
     let mine = typed("about") == about && typed("act") == measure.name();
@@ -99,16 +96,17 @@ fn Act(about: String, measure: Measure, back: String, answer: FormAnswer) -> imp
                 <input type="hidden" name="about" value=about />
                 <input type="hidden" name="act" value=measure.name() />
                 <input type="hidden" name="back" value=back />
+                {next.map(|next| view! { <input type="hidden" name="next" value=next /> })}
                 <p>{what}</p>
                 <div class="field">
                     <label class="field__label" for=preset_id.clone()>"Reason"</label>
                     <select class="input input--choice" id=preset_id name="preset">
-                        <option value="">"In your own words"</option>
+                        <option value="">"Write your own"</option>
                         {options.into_iter().collect_view()}
                     </select>
                 </div>
                 <div class="field">
-                    <label class="field__label" for=id.clone()>"What the member reads"</label>
+                    <label class="field__label" for=id.clone()>"Message to the member"</label>
                     <textarea
                         class="input input--lines"
                         id=id
@@ -130,25 +128,26 @@ fn Act(about: String, measure: Measure, back: String, answer: FormAnswer) -> imp
     }
 }
 
-/// In the place of the acts, where they are not this moderator's.
+/// Stands in the place of the actions where the viewer may take none.
 #[component]
 pub(super) fn NotYours() -> impl IntoView {
-    view! { <p class="table__quiet">"Somebody else decides about this: nobody judges themselves, and moderators judge members alone."</p> }
+    view! {
+        <p class="table__quiet">
+            "You can’t act on this: nobody can moderate themselves, and only admins can moderate moderators and admins."
+        </p>
+    }
 }
 
 /// Says what was done, on the page that one came back to.
 #[component]
 pub(super) fn Done() -> impl IntoView {
-    let query = use_query_map();
-    let done = move || query.with(|query| query.get("done")).and_then(|done| done.parse::<Measure>().ok());
-    move || {
-        done().map(|measure| {
-            view! {
-                <div class="alert alert--success" role="status">
-                    <Draw icon=Icon::Done />
-                    <p class="alert__body">{measure.done()}"."</p>
-                </div>
-            }
-        })
-    }
+    let done = location::query().get("done").and_then(|done| done.parse::<Measure>().ok());
+    done.map(|measure| {
+        view! {
+            <div class="alert alert--success" role="status">
+                <Draw icon=Icon::Done />
+                <p class="alert__body">{measure.done()}"."</p>
+            </div>
+        }
+    })
 }

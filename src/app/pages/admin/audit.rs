@@ -1,22 +1,24 @@
 //! The audit log: what admins and moderators did.
 
 use super::{
-    frame::{Section, admin_page},
+    frame::{Frame, Section},
     table::{Cell, CsvLink, FilterChoice, FilterForm, FilterText, Head, Pager, RowHead, Table},
 };
 use crate::{
     app::{
         addresses::with_query,
-        components::{Empty, Fetched, Icon, Moment},
+        components::{Empty, Icon, Moment, ProblemNotice},
+        location::Query,
+        served::{Content, PageRequest},
     },
     model::{
-        audit::{Act, AuditFilter, Entry},
+        audit::{AUDIT_PAGE_SIZE, Act, AuditFilter, Entry},
+        errors::Problem,
         page::Page,
     },
-    server_fns,
+    services::{self, pins::Span},
 };
 use leptos::prelude::*;
-use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 const ADDRESS: &str = "/admin/audit";
 
@@ -29,7 +31,7 @@ struct Wanted {
 
 impl Wanted {
     /// Out of an address. What is not known there is taken for not said.
-    fn read(query: &ParamsMap) -> Self {
+    fn read(query: &Query) -> Self {
         let text = |name: &str| query.get(name).unwrap_or_default();
         let actor = text("actor").trim().to_owned();
         let filter = AuditFilter { act: text("act").parse().ok(), actor, q: text("q").trim().to_owned() };
@@ -44,47 +46,65 @@ impl Wanted {
 }
 
 /// The audit log, for admins.
-#[component]
-pub fn Audit() -> impl IntoView {
-    admin_page(Section::Audit, |_me, _answer| {
-        let query = use_query_map();
-        let wanted = Memo::new(move |_| query.with(Wanted::read));
-        let fetch = |Wanted { filter: AuditFilter { act, actor, q }, cursor }: Wanted| {
-            server_fns::admin::audit::audit(act, actor, q, Some(cursor).filter(|cursor| !cursor.is_empty()))
-        };
-        let log = Resource::new(move || wanted.get(), fetch);
-        let of = move |read: fn(&Wanted) -> String| Signal::derive(move || wanted.with(read));
-        let all = (String::new(), "Anything".to_owned());
-        let acts = Act::ALL.iter().map(|act| (act.name().to_owned(), act.words().to_owned()));
-        let filtered = Signal::derive(move || wanted.with(|wanted| wanted.filter != AuditFilter::default()));
+///
+/// # Errors
+/// [`Problem::NotFound`] for whoever is no admin.
+pub async fn audit(request: PageRequest) -> Result<Content, Problem> {
+    let frame = Frame::of(Section::Audit, &request).await?;
+    let wanted = Wanted::read(request.queries());
+    let found = find(&request, &wanted.filter).await;
+    Ok(frame.around(move || {
         view! {
-            <FilterForm action=ADDRESS filtered>
-                <FilterText name="q" label="Find in the words" holds=of(|wanted| wanted.filter.q.clone()) />
-                <FilterText name="actor" label="Who did it" holds=of(|wanted| wanted.filter.actor.clone()) />
-                <FilterChoice
-                    name="act"
-                    label="What was done"
-                    options=std::iter::once(all).chain(acts).collect()
-                    holds=of(|wanted| wanted.filter.act.map_or("", Act::name).to_owned())
-                />
-            </FilterForm>
-            <Fetched from=log let:page><Log wanted=wanted.get_untracked() page /></Fetched>
+            <Filters filter=wanted.filter.clone() />
+            {match found {
+                Ok(page) => view! { <Log wanted page /> }.into_any(),
+                Err(problem) => view! { <ProblemNotice problem below=true /> }.into_any(),
+            }}
         }
-    })
+    }))
+}
+
+async fn find(request: &PageRequest, filter: &AuditFilter) -> Result<Page<Entry>, Problem> {
+    let caller = &request.caller;
+    let cursor = request.cursor().map(|cursor| cursor.parse()).transpose()?;
+    let span = Span { cursor, size: AUDIT_PAGE_SIZE };
+    services::audit::list(&caller.site, caller.admin()?, filter, span).await
+}
+
+#[component]
+fn Filters(filter: AuditFilter) -> impl IntoView {
+    let all = (String::new(), "Any".to_owned());
+    let acts = Act::ALL.iter().map(|act| (act.name().to_owned(), act.words().to_owned()));
+    let filtered = filter != AuditFilter::default();
+    let AuditFilter { act, actor, q } = filter;
+    view! {
+        <FilterForm action=ADDRESS filtered>
+            <FilterText name="q" label="Search the log" holds=q />
+            <FilterText name="actor" label="User name" holds=actor />
+            <FilterChoice
+                name="act"
+                label="Action"
+                options=std::iter::once(all).chain(acts).collect()
+                holds=act.map_or("", Act::name).to_owned()
+            />
+        </FilterForm>
+    }
 }
 
 #[component]
 fn Log(wanted: Wanted, page: Page<Entry>) -> impl IntoView {
     if page.items.is_empty() {
-        let words = "Whatever admins and moderators do is written down here, and stays.";
-        return view! { <Empty icon=Icon::List title="Nothing of that kind so far" words /> }.into_any();
+        let filtered = wanted.filter != AuditFilter::default();
+        let title = if filtered { "No entries match these filters" } else { "No entries yet" };
+        let words = "Everything that admins and moderators do is recorded here.";
+        return view! { <Empty icon=Icon::List title words /> }.into_any();
     }
     let head = view! {
         <Head words="When" />
         <Head words="Who" />
-        <Head words="What" />
-        <Head words="About" />
-        <Head words="More" />
+        <Head words="Action" />
+        <Head words="Subject" />
+        <Head words="Details" />
     };
     let rows = page.items.into_iter().map(|entry| view! { <Row entry /> }).collect_view();
     let next = page.next.map(|cursor| wanted.address(ADDRESS, &cursor.to_string()));
@@ -106,9 +126,9 @@ fn Row(entry: Entry) -> impl IntoView {
         <tr role="row" class="table__row">
             <RowHead><Moment at /></RowHead>
             <Cell head="Who">{actor}</Cell>
-            <Cell head="What">{act.words()}</Cell>
-            <Cell head="About"><bdi>{about}</bdi></Cell>
-            <Cell head="More"><bdi>{detail}</bdi></Cell>
+            <Cell head="Action">{act.words()}</Cell>
+            <Cell head="Subject"><bdi>{about}</bdi></Cell>
+            <Cell head="Details"><bdi>{detail}</bdi></Cell>
         </tr>
     }
 }

@@ -1,16 +1,15 @@
-//! The frame around the pages of those who look after the site: the way around, the heading, and that others find nothing here.
+//! The frame of the pages for admins and moderators: the navigation and the heading. For everyone else these pages are not there.
 
 use crate::{
     app::{
-        browser,
         components::{Draw, Icon},
-        pages::NotFound,
-        start::{Answered, FormAnswer},
+        counts::grouped,
+        served::{Content, PageRequest, Title},
     },
-    model::accounts::{Me, Role},
+    model::{accounts::Role, errors::Problem},
+    services::moderation,
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 /// A part of these pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +27,7 @@ pub(super) enum Section {
 }
 
 impl Section {
-    /// All of them, in the order of the way around.
+    /// All of them, in the order of the navigation.
     pub(super) const ALL: [Self; 10] = [
         Self::Overview,
         Self::Members,
@@ -48,7 +47,7 @@ impl Section {
             Self::Overview => "Overview",
             Self::Members => "Members",
             Self::Plans => "Plans",
-            Self::Pins => "Pins",
+            Self::Pins => "Pictures",
             Self::Reports => "Reports",
             Self::Categories => "Categories",
             Self::Jobs => "Jobs",
@@ -76,21 +75,21 @@ impl Section {
     /// A sentence below the heading.
     const fn lead(self) -> &'static str {
         match self {
-            Self::Overview => "How the site is doing.",
-            Self::Members => "Find somebody, see what they have, or ask somebody to come.",
-            Self::Plans => "What members get. A change holds for everybody at once.",
-            Self::Pins => "Every pin of the site that is not private, and those that were hidden.",
-            Self::Reports => "What members think should be looked at.",
-            Self::Categories => "What communities can be about.",
-            Self::Jobs => "What the site does in the background, and what went wrong there.",
-            Self::Storage => "Who takes how much room, and files that nobody needs any more.",
-            Self::Settings => "What holds for the whole site, at once.",
-            Self::Audit => "What admins and moderators did. Nobody can change it.",
+            Self::Overview => "The site at a glance.",
+            Self::Members => "Find members, review their accounts, or invite someone.",
+            Self::Plans => "What members get. Changes apply immediately to everyone on a plan.",
+            Self::Pins => "All public and unlisted pictures, including hidden ones.",
+            Self::Reports => "Pictures and comments that members have reported.",
+            Self::Categories => "Topics that communities can choose from.",
+            Self::Jobs => "What the site does in the background, and what has failed.",
+            Self::Storage => "How much storage is used, and files that are no longer needed.",
+            Self::Settings => "Settings for the whole site. Changes apply immediately.",
+            Self::Audit => "What admins and moderators have done. Nobody can edit it.",
         }
     }
 
     /// Whether it is there for moderators, too.
-    pub(super) const fn for_moderators(self) -> bool {
+    const fn for_moderators(self) -> bool {
         matches!(self, Self::Pins | Self::Reports)
     }
 
@@ -104,73 +103,96 @@ impl Section {
     }
 }
 
-/// A page of these, around what is made for whoever is signed in and for what they sent. Others find nothing here.
-pub(super) fn admin_page<Inside: IntoView + 'static>(
+/// Who reads the page, and what stands in its frame.
+pub(super) struct Frame {
     section: Section,
-    inside: impl FnOnce(Me, FormAnswer) -> Inside,
-) -> impl IntoView {
-    framed(section, inside, section.name().to_owned(), move |title| {
-        view! {
-            <header class="page__head">
-                <h1 class="page__title">{title}</h1>
-                <p class="page__lead">{section.lead()}</p>
-            </header>
-        }
-        .into_any()
-    })
-}
-
-/// The same for a page below a section, such as that of one plan, with the way back.
-pub(super) fn admin_part<Inside: IntoView + 'static>(
-    section: Section,
-    title: impl Into<String>,
-    inside: impl FnOnce(Me, FormAnswer) -> Inside,
-) -> impl IntoView {
-    framed(section, inside, title.into(), move |title| {
-        view! {
-            <header class="page__head">
-                <a class="admin__back" href=section.address()><Draw icon=Icon::Back class="icon--small" />{section.name()}</a>
-                <h1 class="page__title">{title}</h1>
-            </header>
-        }
-        .into_any()
-    })
-}
-
-fn framed<Inside: IntoView + 'static>(
-    section: Section,
-    inside: impl FnOnce(Me, FormAnswer) -> Inside,
+    role: Role,
+    /// How many reports nobody has handled.
+    open_reports: u64,
     title: String,
-    head: impl FnOnce(String) -> AnyView,
-) -> impl IntoView {
-    let answer = Answered::take().unwrap_or_default();
-    let me = expect_context::<Option<Me>>().filter(|me| section.is_there_for(me.role));
-    let Some(me) = me else { return view! { <NotFound /> }.into_any() };
-    view! {
-        <Title text=title.clone() />
-        <main id="main" class="page page--admin" tabindex="-1">
-            <div class="admin">
-                <Navigation section role=me.role />
-                <div class="admin__body">{head(title)} {inside(me, answer)}</div>
-            </div>
-        </main>
+    /// Whether the page lies below that of its section.
+    below: bool,
+}
+
+impl Frame {
+    /// The frame of a section's own page.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] for whoever the section is not there for.
+    pub(super) async fn of(section: Section, request: &PageRequest) -> Result<Self, Problem> {
+        Self::load(section, section.name().to_owned(), false, request).await
     }
-    .into_any()
+
+    /// The frame of a page below a section, such as that of one plan, with the way back.
+    ///
+    /// # Errors
+    /// As [`Frame::of`].
+    pub(super) async fn below(
+        section: Section,
+        title: impl Into<String>,
+        request: &PageRequest,
+    ) -> Result<Self, Problem> {
+        Self::load(section, title.into(), true, request).await
+    }
+
+    async fn load(section: Section, title: String, below: bool, request: &PageRequest) -> Result<Self, Problem> {
+        let caller = &request.caller;
+        let role = caller.me.as_ref().map(|me| me.role).filter(|role| section.is_there_for(*role));
+        let role = role.ok_or(Problem::NotFound)?;
+        // The page is whole without the number.
+        let open_reports = moderation::open_reports(&caller.site, caller.moderator()?).await.unwrap_or_default();
+        Ok(Self { section, role, open_reports, title, below })
+    }
+
+    /// The page with what stands in it. `inside` runs while the page is drawn.
+    pub(super) fn around<V: IntoView + 'static>(self, inside: impl FnOnce() -> V + Send + 'static) -> Content {
+        Content::new(move || {
+            let Self { section, role, open_reports, title, below } = self;
+            view! {
+                <Title text=title.clone() />
+                <main id="main" class="page page--admin" tabindex="-1">
+                    <div class="admin">
+                        <Navigation section role open_reports />
+                        <div class="admin__body"><Heading section title below />{inside()}</div>
+                    </div>
+                </main>
+            }
+        })
+    }
 }
 
 #[component]
-fn Navigation(section: Section, role: Role) -> impl IntoView {
+fn Heading(section: Section, title: String, below: bool) -> impl IntoView {
+    let back = below.then(|| {
+        view! {
+            <a class="admin__back" href=section.address()><Draw icon=Icon::Back class="icon--small" />{section.name()}</a>
+        }
+    });
+    let lead = (!below).then(|| view! { <p class="page__lead">{section.lead()}</p> });
+    view! { <header class="page__head">{back}<h1 class="page__title">{title}</h1>{lead}</header> }
+}
+
+#[component]
+fn Navigation(section: Section, role: Role, open_reports: u64) -> impl IntoView {
     let link = |to: Section| {
         let current = (to == section).then_some("page");
-        view! { <li><a class="side-nav__link" href=to.address() aria-current=current>{to.name()}</a></li> }
+        let count = (to == Section::Reports && open_reports > 0).then(|| view! { <Open count=open_reports /> });
+        view! { <li><a class="side-nav__link" href=to.address() aria-current=current>{to.name()}{count}</a></li> }
     };
     let links = Section::ALL.into_iter().filter(|to| to.is_there_for(role)).map(link).collect_view();
-    // On small screens the links are a row that is longer than the screen is wide.
-    let row = NodeRef::new();
-    browser::show_current(row);
     view! {
-        <nav class="side-nav" aria-label="Looking after the site" node_ref=row>
+        <nav class="side-nav" aria-label="Admin pages">
             <ul class="side-nav__list">{links}</ul>
         </nav>
+    }
+}
+
+/// How many reports nobody has handled, beside the way to them.
+#[component]
+fn Open(count: u64) -> impl IntoView {
+    view! {
+        <span class="badge badge--danger side-nav__count">
+            {grouped(count)}<span class="visually-hidden">" open"</span>
+        </span>
     }
 }

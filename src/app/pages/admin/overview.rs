@@ -1,38 +1,37 @@
-//! What an admin sees first: how much there is, what waits for them, and how it changed.
+//! What an admin sees first: totals, what waits for them, and how the totals have changed.
 
 use super::{
-    frame::{Section, admin_page},
+    frame::{Frame, Section},
     table::{Cell, CsvLink, Head, RowHead, Table},
 };
 use crate::{
     app::{
         addresses::with_query,
-        components::{Chart, ChartKind, Draw, Fetched, Icon, Remark, day_words},
+        components::{Chart, ChartKind, Draw, Icon, Remark, day_words},
         counts::grouped,
+        served::{Content, PageRequest},
     },
     model::{
-        errors::Bytes,
+        errors::{Bytes, Problem},
         figures::{Day, Overview as Found, SPAN_DEFAULT, SPANS},
         jobs::{JobState, NOT_WORKING},
         storage::DiskSpace,
     },
-    server_fns,
+    services::figures,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 /// How the site is doing, for admins.
-#[component]
-pub fn Overview() -> impl IntoView {
-    admin_page(Section::Overview, |_me, _answer| {
-        let query = use_query_map();
-        let days = Memo::new(move |_| {
-            let asked = query.with(|query| query.get("days")).and_then(|days| days.parse().ok());
-            asked.filter(|days| SPANS.contains(days)).unwrap_or(SPAN_DEFAULT)
-        });
-        let found = Resource::new(move || days.get(), server_fns::admin::figures::overview);
-        view! { <Fetched from=found let:found><Parts found span=days.get_untracked() /></Fetched> }
-    })
+///
+/// # Errors
+/// [`Problem::NotFound`] for whoever is no admin.
+pub async fn overview(request: PageRequest) -> Result<Content, Problem> {
+    let frame = Frame::of(Section::Overview, &request).await?;
+    let caller = &request.caller;
+    let asked = request.query("days").and_then(|days| days.parse().ok());
+    let span = asked.filter(|days| SPANS.contains(days)).unwrap_or(SPAN_DEFAULT);
+    let found = figures::overview(&caller.site, caller.admin()?, span).await?;
+    Ok(frame.around(move || view! { <Parts found span /> }))
 }
 
 #[component]
@@ -49,7 +48,7 @@ fn Parts(found: Found, span: u16) -> impl IntoView {
             </div>
             <Charts days=found.days.clone() />
             <details class="disclosure">
-                <summary class="disclosure__toggle">"The figures as a table"</summary>
+                <summary class="disclosure__toggle">"Show as a table"</summary>
                 <DayTable days=found.days />
             </details>
             <div class="table-foot"><CsvLink href=csv /></div>
@@ -61,13 +60,13 @@ fn Parts(found: Found, span: u16) -> impl IntoView {
 #[component]
 fn DisksNearlyFull(disks: Vec<DiskSpace>) -> impl IntoView {
     let warning = |disk: DiskSpace| {
-        let room = format!("{} of {} are left at {}.", Bytes(disk.free), Bytes(disk.total), disk.folder);
+        let left = format!("{} of {} left on the disk of {}.", Bytes(disk.free), Bytes(disk.total), disk.folder);
         view! {
             <div class="alert" role="alert">
                 <Draw icon=Icon::Alert />
                 <div class="alert__body">
                     <h2 class="alert__title">"The disk is nearly full"</h2>
-                    <p>{room}" Once it is full, nothing can be uploaded or changed."</p>
+                    <p>{left}" When it is full, nothing can be uploaded or changed."</p>
                 </div>
             </div>
         }
@@ -82,13 +81,13 @@ fn Now(found: Found) -> impl IntoView {
     let jobs_of = |state: JobState| with_query("/admin/jobs", &[("state", state.name())]);
     let figures = [
         (grouped(now.members), "Members", "/admin/members".to_owned(), false),
-        (grouped(now.pins), "Pins", "/admin/pins".to_owned(), false),
+        (grouped(now.pins), "Pictures", "/admin/pins".to_owned(), false),
         (Bytes(now.upload_bytes).to_string(), "Uploaded", "/admin/storage".to_owned(), false),
         (Bytes(now.file_bytes).to_string(), "All files", "/admin/storage".to_owned(), false),
         (grouped(open_reports), "Open reports", "/admin/reports".to_owned(), open_reports > 0),
-        (grouped(jobs.waiting + jobs.retrying), "Jobs waiting", "/admin/jobs".to_owned(), false),
-        (grouped(jobs.running), "Jobs running", jobs_of(JobState::Running), false),
-        (grouped(jobs.failed), "Jobs failed", jobs_of(JobState::Failed), jobs.failed > 0),
+        (grouped(jobs.waiting + jobs.retrying), "Waiting jobs", "/admin/jobs".to_owned(), false),
+        (grouped(jobs.running), "Running jobs", jobs_of(JobState::Running), false),
+        (grouped(jobs.failed), "Failed jobs", jobs_of(JobState::Failed), jobs.failed > 0),
     ];
     let figure = |(number, words, href, urgent): (String, &'static str, String, bool)| {
         let class = if urgent { "figure figure--urgent" } else { "figure" };
@@ -108,13 +107,13 @@ fn Now(found: Found) -> impl IntoView {
 #[component]
 fn Spans(span: u16) -> impl IntoView {
     let link = |days: u16| {
-        let words = if days == 365 { "A year".to_owned() } else { format!("{days} days") };
+        let words = if days == 365 { "1 year".to_owned() } else { format!("{days} days") };
         let href = with_query("/admin", &[("days", &days.to_string())]);
         let current = (days == span).then_some("true");
-        view! { <li><a class="orders__window" href=href aria-current=current data-noscroll>{words}</a></li> }
+        view! { <li><a class="orders__window" href=href aria-current=current>{words}</a></li> }
     };
     view! {
-        <nav aria-label="How far back">
+        <nav aria-label="Period">
             <ul class="orders__windows">{SPANS.map(link).into_iter().collect_view()}</ul>
         </nav>
     }
@@ -127,11 +126,11 @@ fn Charts(days: Vec<Day>) -> impl IntoView {
     view! {
         <div class="charts">
             <Chart id="members" title="Members" kind=ChartKind::Amounts days=of(|day| day.figures.members) write=grouped />
-            <Chart id="pins" title="Pins" kind=ChartKind::Amounts days=of(|day| day.figures.pins) write=grouped />
+            <Chart id="pins" title="Pictures" kind=ChartKind::Amounts days=of(|day| day.figures.pins) write=grouped />
             <Chart id="uploads" title="Uploaded" kind=ChartKind::Amounts days=of(|day| day.figures.upload_bytes) write=bytes />
             <Chart id="files" title="All files" kind=ChartKind::Amounts days=of(|day| day.figures.file_bytes) write=bytes />
-            <Chart id="done" title="Jobs done" kind=ChartKind::Events days=of(|day| day.jobs_done) write=grouped />
-            <Chart id="failed" title="Failed tries of jobs" kind=ChartKind::Faults days=of(|day| day.jobs_failed) write=grouped />
+            <Chart id="done" title="Completed jobs" kind=ChartKind::Events days=of(|day| day.jobs_done) write=grouped />
+            <Chart id="failed" title="Failed attempts" kind=ChartKind::Faults days=of(|day| day.jobs_failed) write=grouped />
         </div>
     }
 }
@@ -141,26 +140,26 @@ fn DayTable(days: Vec<Day>) -> impl IntoView {
     let head = view! {
         <Head words="Day" />
         <Head words="Members" number=true />
-        <Head words="Pins" number=true />
+        <Head words="Pictures" number=true />
         <Head words="Uploaded" number=true />
         <Head words="All files" number=true />
-        <Head words="Jobs done" number=true />
-        <Head words="Failed tries" number=true />
+        <Head words="Completed jobs" number=true />
+        <Head words="Failed attempts" number=true />
     };
     let row = |day: Day| {
         view! {
             <tr role="row" class="table__row">
                 <RowHead>{day_words(day.day)}</RowHead>
                 <Cell head="Members" number=true>{grouped(day.figures.members)}</Cell>
-                <Cell head="Pins" number=true>{grouped(day.figures.pins)}</Cell>
+                <Cell head="Pictures" number=true>{grouped(day.figures.pins)}</Cell>
                 <Cell head="Uploaded" number=true>{Bytes(day.figures.upload_bytes).to_string()}</Cell>
                 <Cell head="All files" number=true>{Bytes(day.figures.file_bytes).to_string()}</Cell>
-                <Cell head="Jobs done" number=true>{grouped(day.jobs_done)}</Cell>
-                <Cell head="Failed tries" number=true>{grouped(day.jobs_failed)}</Cell>
+                <Cell head="Completed jobs" number=true>{grouped(day.jobs_done)}</Cell>
+                <Cell head="Failed attempts" number=true>{grouped(day.jobs_failed)}</Cell>
             </tr>
         }
     };
     // The latest first, as one reads.
     let rows = days.into_iter().rev().map(row).collect_view();
-    view! { <Table label="Figures of each day" head=head.into_any()>{rows}</Table> }
+    view! { <Table label="Statistics by day" head=head.into_any()>{rows}</Table> }
 }

@@ -1,10 +1,8 @@
 //! Pieces of tables: heads that sort, cells, what is looked for, the way to the next page, and the whole as CSV. Below 40 rem a
 //! row becomes a block whose lines say what they are; the roles are written out, as browsers forget them there.
-//!
-//! Links to another order or page are external, so that the browser begins at the top of it, with its focus as well.
 
 use crate::app::components::{Draw, Icon};
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
 /// A table in a region of its own, which scrolls sideways where there is no room.
 #[component]
@@ -66,7 +64,7 @@ pub(super) fn SortLink(
     });
     view! {
         <th class=head_class(number) role="columnheader" scope="col" aria-sort=direction>
-            <a class="table__sort" href=href rel="external" data-sorted=direction>{words}</a>
+            <a class="table__sort" href=href data-sorted=direction>{words}</a>
         </th>
     }
 }
@@ -99,24 +97,32 @@ pub(super) fn RowHead(
     view! { <th class="table__about" role="rowheader" scope="row">{children()}</th> }
 }
 
-/// The form of what is looked for. It is sent by the browser itself; what was chosen stands in the address.
+/// The form of what is looked for, which on small screens opens by a button. It is sent by the browser itself; what was chosen stands
+/// in the address.
 #[component]
 pub(super) fn FilterForm(
     /// The list.
     action: &'static str,
-    /// Whether there is something that could be shown without it.
-    #[prop(into)]
-    filtered: Signal<bool>,
+    /// Whether less is shown because of it.
+    filtered: bool,
     /// Its fields.
     children: Children,
 ) -> impl IntoView {
     view! {
-        <form class="table-filters" method="get" action=action role="search" aria-label="This list">
-            {children()}
-            <div class="table-filters__actions">
-                <button class="button button--secondary" type="submit">"Show"</button>
-                {move || filtered.get().then(|| view! { <a class="button button--quiet" href=action rel="external">"Show all"</a> })}
-            </div>
+        <form method="get" action=action role="search" aria-label="Filter this list">
+            <details class="table-filters">
+                <summary class="button button--secondary filters__toggle table-filters__toggle">
+                    <Draw icon=Icon::Settings class="icon--small" />
+                    {if filtered { "Filters (on)" } else { "Filters" }}
+                </summary>
+                <div class="table-filters__fields">
+                    {children()}
+                    <div class="table-filters__actions">
+                        <button class="button button--secondary" type="submit">"Apply"</button>
+                        {filtered.then(|| view! { <a class="button button--quiet" href=action>"Clear filters"</a> })}
+                    </div>
+                </div>
+            </details>
         </form>
     }
 }
@@ -128,19 +134,12 @@ pub(super) fn FilterText(
     name: &'static str,
     label: &'static str,
     /// What the address says.
-    #[prop(into)]
-    holds: Signal<String>,
+    holds: String,
 ) -> impl IntoView {
-    let input = NodeRef::<html::Input>::new();
-    follow(holds, move |now| {
-        if let Some(input) = input.get_untracked() {
-            input.set_value(now);
-        }
-    });
     view! {
         <div class="field table-filters__text">
             <label class="field__label" for=name>{label}</label>
-            <input class="input" id=name name=name type="search" autocomplete="off" node_ref=input value=holds.get_untracked() />
+            <input class="input" id=name name=name type="search" autocomplete="off" value=holds />
         </div>
     }
 }
@@ -154,37 +153,18 @@ pub(super) fn FilterChoice(
     /// Values, and what they are called. That of all is empty.
     options: Vec<(String, String)>,
     /// What the address says.
-    #[prop(into)]
-    holds: Signal<String>,
+    holds: String,
 ) -> impl IntoView {
-    let select = NodeRef::<html::Select>::new();
-    follow(holds, move |now| {
-        if let Some(select) = select.get_untracked() {
-            select.set_value(now);
-        }
-    });
-    let now = holds.get_untracked();
     let options = options
         .into_iter()
-        .map(|(value, words)| view! { <option value=value.clone() selected=value == now>{words}</option> })
+        .map(|(value, words)| view! { <option value=value.clone() selected=value == holds>{words}</option> })
         .collect_view();
     view! {
         <div class="field">
             <label class="field__label" for=name>{label}</label>
-            <select class="input input--choice" id=name name=name node_ref=select>{options}</select>
+            <select class="input input--choice" id=name name=name>{options}</select>
         </div>
     }
-}
-
-/// Keeps what a field shows with the address, once a link has changed that within the page.
-fn follow(holds: Signal<String>, set: impl Fn(&str) + 'static) {
-    Effect::new(move |before: Option<String>| {
-        let now = holds.get();
-        if before.is_some_and(|before| before != now) {
-            set(&now);
-        }
-        now
-    });
 }
 
 /// The ways to the next page and back to the first.
@@ -196,10 +176,8 @@ pub(super) fn Pager(
     first: Option<String>,
 ) -> impl IntoView {
     (next.is_some() || first.is_some()).then(|| {
-        let first =
-            first.map(|href| view! { <a class="button button--quiet" href=href rel="external">"First page"</a> });
-        let next = next
-            .map(|href| view! { <a class="button button--secondary" href=href rel="next external">"Next page"</a> });
+        let first = first.map(|href| view! { <a class="button button--quiet" href=href>"First page"</a> });
+        let next = next.map(|href| view! { <a class="button button--secondary" href=href rel="next">"Next page"</a> });
         view! { <nav class="table-pager" aria-label="Pages">{first} {next}</nav> }
     })
 }
@@ -208,12 +186,10 @@ pub(super) fn Pager(
 #[component]
 pub(super) fn CsvLink(
     /// Where it is.
-    #[prop(into)]
-    href: Signal<String>,
+    href: String,
 ) -> impl IntoView {
     view! {
-        // External: the router has no page there.
-        <a class="button button--quiet" href=move || href.get() rel="external" download>
+        <a class="button button--quiet" href=href download>
             <Draw icon=Icon::Download class="icon--small" />
             "Export as CSV"
         </a>

@@ -1,32 +1,27 @@
 //! The order of a board, made by hand: by dragging, with the keyboard, or by buttons. The buttons are forms, which work without
-//! script.
+//! script; the rest is `lazy/arranging`.
 
-use super::{
-    WithPins,
-    drag::Drag,
-    is_own, looked_after,
-    moves::{Moves, Wish},
-    with_pins,
-};
+use super::sign_in_first;
 use crate::{
     app::{
-        browser,
-        components::{Draw, Empty, FormProblem, Icon, Pager, ProblemNotice, sources},
-        switches::here,
+        addresses::with_query,
+        components::{Draw, Empty, FormProblem, Icon, sources},
+        location::here,
+        served::{Content, PageRequest, Pager, Part, Title, no_such_part, states},
     },
     model::{
-        boards::Place,
+        boards::{BoardDetail, Place},
         errors::Problem,
-        ids::PinId,
+        ids::BoardId,
+        page::Page,
         pictures::{Picture, PictureState},
         pins::PinCard,
     },
+    services::{boards, feeds, pins::Span},
 };
-use leptos::{
-    ev::{KeyboardEvent, MouseEvent},
-    prelude::*,
-};
-use leptos_router::hooks::use_navigate;
+use leptos::prelude::*;
+
+const TITLE: &str = "Arrange board";
 
 /// How wide a picture is drawn, for `sizes`: the style sheet's columns.
 const SIZES: &str = "(width < 600px) 50vw, 12rem";
@@ -35,192 +30,147 @@ const SIZES: &str = "(width < 600px) 50vw, 12rem";
 const WIDEST: u32 = 474;
 
 /// The order of a board, for its owner.
-#[component]
-pub fn ArrangeBoard() -> impl IntoView {
-    looked_after("Arrange a board", "arrange", with_pins, |found, answer| {
-        if is_own(&found.0) {
-            view! { <Arrange found problem=answer.problem /> }.into_any()
-        } else {
-            view! { <ProblemNotice problem=Problem::NotAllowed /> }.into_any()
+///
+/// # Errors
+/// [`Problem::NotFound`] where it is not there or not the caller's to see; [`Problem::NotAllowed`] where it is another's;
+/// [`Problem::NotSignedIn`] for a part; [`Problem::BadRequest`] for a broken cursor, and for a part that this page does not have.
+pub async fn arrange(request: PageRequest) -> Result<Content, Problem> {
+    let id: BoardId = request.id()?;
+    let caller = &request.caller;
+    let me = match (&caller.me, request.part) {
+        (Some(me), _) => me,
+        (None, Some(_)) => return Err(Problem::NotSignedIn),
+        (None, None) => return Ok(sign_in_first(TITLE, format!("/board/{id}/arrange"))),
+    };
+    let board = boards::board(caller, id).await?;
+    if board.card.owner.username != me.person.username {
+        return Err(Problem::NotAllowed);
+    }
+    match request.part {
+        None => {
+            let page = page(&request, id).await?;
+            let (begins, problem) = (request.cursor().is_none(), request.answer.problem);
+            Ok(Content::new(move || view! { <Arrange board page begins problem /> }))
         }
-    })
-}
-
-#[component]
-fn Arrange(found: WithPins, problem: Option<Problem>) -> impl IntoView {
-    let (board, page, begins) = found;
-    let card = board.card;
-    let address = format!("/board/{}", card.id);
-    let moves = Moves::new(card.id, page, begins);
-    let drag = Drag::new(moves);
-    let action = format!("{address}/arrange");
-    let items = moves.listing.items;
-    let item = move |card: PinCard| {
-        let action = action.clone();
-        view! { <Item card action moves drag /> }
-    };
-    let empty = move || {
-        items.with(Vec::is_empty).then(|| view! {
-            <Empty icon=Icon::Board title="Nothing here to arrange" words="What is saved to this board stands here." />
-        })
-    };
-    view! {
-        <FormProblem problem=RwSignal::new(problem) />
-        <header class="page__head">
-            <h1 class="page__title">"Arrange"</h1>
-            <p class="page__lead"><a href=address.clone() dir="auto">{card.title}</a></p>
-            <p class="page__lead" id="arrange-keys" data-needs-script>
-                "Drag a picture by its handle. With the keyboard: arrow keys move it, Home and End take it to either end."
-            </p>
-        </header>
-        <p class="visually-hidden" role="status">{move || moves.told.get()}</p>
-        {empty}
-        <ol class="arrange" aria-label="Pictures in their order">
-            <For each=move || items.get() key=|card| (card.id, card.picture.state == PictureState::Waiting) children=item />
-        </ol>
-        <Pager listing=moves.listing />
-        <Leave address moves />
+        Some(Part::Tiles) => {
+            let page = page(&request, id).await?;
+            Ok(Content::new(move || view! { <More board=id page /> }))
+        }
+        Some(Part::States) => {
+            let cards = feeds::cards(&caller.site, caller.viewer(), &request.pins).await?;
+            Ok(states(&request, cards, |card| card, move |card| view! { <Item board=id card /> }.into_any()))
+        }
+        Some(_) => Err(no_such_part()),
     }
 }
 
-/// The way back to the board, as soon as the server knows of all that was done.
+async fn page(request: &PageRequest, board: BoardId) -> Result<Page<PinCard>, Problem> {
+    let span = Span::of_grid(request.cursor().map(|cursor| cursor.parse()).transpose()?);
+    boards::pins(&request.caller.site, request.caller.viewer(), board, span).await
+}
+
 #[component]
-fn Leave(address: String, moves: Moves) -> impl IntoView {
-    let leaving = RwSignal::new(false);
-    let navigate = use_navigate();
-    let there = address.clone();
-    Effect::new(move || {
-        if leaving.get() && !moves.under_way() {
-            leaving.set(false);
-            navigate(&there, Default::default());
-        }
-    });
-    let leave = move |event: MouseEvent| {
-        if moves.under_way() {
-            event.prevent_default();
-            leaving.set(true);
-        }
-    };
+fn Arrange(
+    board: BoardDetail,
+    page: Page<PinCard>,
+    /// Whether the page has the first pin of the board.
+    begins: bool,
+    problem: Option<Problem>,
+) -> impl IntoView {
+    let id = board.card.id;
+    let address = format!("/board/{id}");
+    let (some, next) = (!page.items.is_empty(), next(id, &page));
     view! {
-        <div class="arrange-bar">
-            <p class="arrange-bar__state" role="status">{move || moves.under_way().then_some("Saving…")}</p>
-            <a class="button button--primary" href=address on:click=leave>"Done"</a>
-        </div>
+        <Title text=TITLE />
+        <main id="main" class="page" tabindex="-1">
+            <FormProblem problem />
+            <header class="page__head">
+                <h1 class="page__title">{TITLE}</h1>
+                <p class="page__lead"><a href=address.clone() dir="auto">{board.card.title}</a></p>
+                <p class="page__lead" id="arrange-keys" data-needs-script>
+                    "Drag pictures by their handles. With the keyboard, arrow keys move a picture; Home and End move it to the start or end."
+                </p>
+            </header>
+            <p class="visually-hidden" role="status" data-arranged></p>
+            <div data-nothing hidden=some>
+                <Empty icon=Icon::Board title="No pictures to arrange" words="Pictures saved to this board appear here." />
+            </div>
+            <ol
+                class="arrange"
+                aria-label="Pictures in order"
+                data-lazy
+                data-board=address.clone()
+                data-begins=begins.then_some("")
+            >
+                {items(id, page)}
+            </ol>
+            <Pager next />
+            <div class="arrange-bar">
+                <p class="arrange-bar__state" role="status"></p>
+                <a class="button button--primary" href=address>"Done"</a>
+            </div>
+        </main>
     }
+}
+
+/// More of what is on the board, and the way on.
+#[component]
+fn More(board: BoardId, page: Page<PinCard>) -> impl IntoView {
+    let next = next(board, &page);
+    view! { <ol>{items(board, page)}</ol><Pager next /> }
+}
+
+fn items(board: BoardId, page: Page<PinCard>) -> impl IntoView {
+    page.items.into_iter().map(|card| view! { <Item board card /> }).collect_view()
+}
+
+/// The address of the next page.
+fn next(board: BoardId, page: &Page<PinCard>) -> Option<String> {
+    let address = |cursor: &str| with_query(&format!("/board/{board}/arrange"), &[("cursor", cursor)]);
+    page.next.map(|cursor| address(&cursor.to_string()))
 }
 
 /// One pin of the board.
 #[component]
-fn Item(
-    card: PinCard,
-    /// Where its form is posted.
-    action: String,
-    moves: Moves,
-    drag: Drag,
-) -> impl IntoView {
+fn Item(board: BoardId, card: PinCard) -> impl IntoView {
     let PinCard { id, title, picture, .. } = card;
     let back = format!("{}#item-{id}", here());
-    let button = {
-        let title = title.clone();
-        move |wish: Wish, icon: Icon, words: &'static str| {
-            let name = button_id(wish, id);
-            let press = move |event: MouseEvent| {
-                event.prevent_default();
-                go(moves, id, wish, &button_id(wish, id));
-            };
-            view! {
-                <button class="icon-button" id=name type="submit" name="to" value=wish.said() on:click=press>
-                    <Draw icon /><span class="visually-hidden">{format!("{words}: {title}")}</span>
-                </button>
-            }
+    let waiting = picture.state == PictureState::Waiting;
+    let button = |to: String, icon: Icon, words: &'static str| {
+        let (name, words) = (format!("{to}-{id}"), format!("{words}: {title}"));
+        view! {
+            <button class="icon-button" id=name type="submit" name="to" value=to>
+                <Draw icon /><span class="visually-hidden">{words}</span>
+            </button>
         }
     };
     view! {
-        <li class="arrange__item" id=format!("item-{id}") data-item=id.to_string()>
-            <div
-                class="arrange__picture"
-                on:pointerdown=move |event| if event.pointer_type() == "mouse" { drag.down(&event, id) }
-                on:pointermove=move |event| drag.moved(&event)
-                on:pointerup=move |event| drag.up(&event)
-                on:pointercancel=move |_| drag.cancel()
-            >
-                {drawn(&picture)}
-            </div>
+        <li class="arrange__item" id=format!("item-{id}") data-pin=id.to_string() data-waiting=waiting.then_some("")>
+            <div class="arrange__picture">{drawn(&picture)}</div>
             <div class="arrange__head">
-                <Grip id title=title.clone() moves drag />
-                <p class="arrange__title" dir="auto">{title}</p>
+                // By this it is dragged, and moved by keys.
+                <button
+                    class="icon-button arrange__grip"
+                    id=format!("grip-{id}")
+                    type="button"
+                    aria-describedby="arrange-keys"
+                    data-needs-script
+                >
+                    <Draw icon=Icon::Grip /><span class="visually-hidden">{format!("Move {title}")}</span>
+                </button>
+                <p class="arrange__title" dir="auto">{title.clone()}</p>
             </div>
-            <form class="arrange__moves" method="post" action=action enctype="multipart/form-data">
+            <form class="arrange__moves" method="post" action=format!("/board/{board}/arrange") enctype="multipart/form-data">
                 <input type="hidden" name="pin" value=id.to_string() />
                 <input type="hidden" name="back" value=back />
-                {button(Wish::Put(Place::First), Icon::First, "To the first place")}
-                {button(Wish::Put(Place::Earlier), Icon::Back, "Earlier")}
-                {button(Wish::Put(Place::Later), Icon::Forward, "Later")}
-                {button(Wish::Put(Place::Last), Icon::Last, "To the last place")}
-                {button(Wish::Off, Icon::Close, "Take off the board")}
+                {button(Place::First.to_string(), Icon::First, "Move to start")}
+                {button(Place::Earlier.to_string(), Icon::Back, "Move earlier")}
+                {button(Place::Later.to_string(), Icon::Forward, "Move later")}
+                {button(Place::Last.to_string(), Icon::Last, "Move to end")}
+                {button("off".to_owned(), Icon::Close, "Remove from board")}
             </form>
         </li>
     }
-}
-
-/// What a pin is dragged by, and moved by keys.
-#[component]
-fn Grip(id: PinId, title: String, moves: Moves, drag: Drag) -> impl IntoView {
-    let name = grip_id(id);
-    let key = move |event: KeyboardEvent| {
-        if event.ctrl_key() || event.alt_key() || event.meta_key() || event.shift_key() {
-            return;
-        }
-        let place = match event.key().as_str() {
-            "ArrowLeft" | "ArrowUp" => Place::Earlier,
-            "ArrowRight" | "ArrowDown" => Place::Later,
-            "Home" => Place::First,
-            "End" => Place::Last,
-            "Escape" => {
-                drag.cancel();
-                return;
-            }
-            _ => return,
-        };
-        event.prevent_default();
-        go(moves, id, Wish::Put(place), &grip_id(id));
-    };
-    view! {
-        <button
-            class="icon-button arrange__grip"
-            id=name.clone()
-            type="button"
-            aria-describedby="arrange-keys"
-            data-needs-script
-            on:keydown=key
-            on:pointerdown=move |event| {
-                drag.down(&event, id);
-                browser::focus_on(&name);
-            }
-            on:pointermove=move |event| drag.moved(&event)
-            on:pointerup=move |event| drag.up(&event)
-            on:pointercancel=move |_| drag.cancel()
-        >
-            <Draw icon=Icon::Grip /><span class="visually-hidden">{format!("Move {title}")}</span>
-        </button>
-    }
-}
-
-/// Does it. The focus stays where it is on the pin, or goes to the one that has taken its place.
-fn go(moves: Moves, pin: PinId, wish: Wish, focus: &str) {
-    match moves.go(pin, wish) {
-        Some(next) if next == pin => browser::focus_on(focus),
-        Some(next) => browser::focus_on(&grip_id(next)),
-        None => browser::focus_on("main"),
-    }
-}
-
-fn grip_id(pin: PinId) -> String {
-    format!("grip-{pin}")
-}
-
-fn button_id(wish: Wish, pin: PinId) -> String {
-    format!("{}-{pin}", wish.said())
 }
 
 fn drawn(picture: &Picture) -> impl IntoView + use<> {

@@ -1,46 +1,57 @@
 //! The question before a board is deleted, where no script runs: a page of its own. With script it is asked where one is.
 
-use super::looked_after;
+use super::sign_in_first;
 use crate::{
-    app::components::{BoardMosaic, ButtonForm, FormProblem, ProblemNotice},
-    model::{boards::BoardDetail, errors::Problem, text::isolated},
-    server_fns,
+    app::{
+        components::{BoardMosaic, ButtonForm, FormProblem},
+        served::{Content, PageRequest, Title},
+    },
+    model::{boards::BoardDetail, errors::Problem, ids::BoardId, text::isolated},
+    services::boards,
 };
 use leptos::prelude::*;
 
+const TITLE: &str = "Delete board";
+
 /// What is to be known before.
-pub(super) const WORDS: &str = "The pictures on it stay. The board itself cannot be brought back.";
+pub(super) const WORDS: &str = "The pictures on it are kept. You can’t undo this.";
 
 /// The question before a board is deleted.
-#[component]
-pub fn DeleteBoard() -> impl IntoView {
-    looked_after(
-        "Delete a board",
-        "delete",
-        |id, _cursor| server_fns::boards::board(id),
-        |board, answer| {
-            if board.editable {
-                view! { <Question board problem=answer.problem /> }.into_any()
-            } else {
-                view! { <ProblemNotice problem=Problem::NotAllowed /> }.into_any()
-            }
-        },
-    )
+///
+/// # Errors
+/// [`Problem::NotFound`] where it is not there or not the caller's to see; [`Problem::NotAllowed`] where it is another's.
+pub async fn delete(request: PageRequest) -> Result<Content, Problem> {
+    let id: BoardId = request.id()?;
+    if request.caller.me.is_none() {
+        return Ok(sign_in_first(TITLE, format!("/board/{id}/delete")));
+    }
+    let board = boards::board(&request.caller, id).await?;
+    if !board.editable {
+        return Err(Problem::NotAllowed);
+    }
+    let problem = request.answer.problem;
+    Ok(Content::new(move || {
+        view! {
+            <Title text=TITLE />
+            <main id="main" class="page page--form" tabindex="-1"><Question board problem /></main>
+        }
+    }))
 }
 
 #[component]
 fn Question(board: BoardDetail, problem: Option<Problem>) -> impl IntoView {
     let card = board.card;
+    let address = format!("/board/{}", card.id);
     view! {
-        <FormProblem problem=RwSignal::new(problem) />
+        <FormProblem problem />
         <header class="page__head">
             <h1 class="page__title">{question(&card.title)}</h1>
             <p class="page__lead">{WORDS}</p>
         </header>
         <div class="board__cover"><BoardMosaic drawn=card.pictures /></div>
         <div class="board__actions">
-            <a class="button button--secondary" href=format!("/board/{}", card.id)>"Keep it"</a>
-            <ButtonForm action=format!("/board/{}/delete", card.id) class="button button--danger">"Delete"</ButtonForm>
+            <a class="button button--secondary" href=address.clone()>"Cancel"</a>
+            <ButtonForm action=format!("{address}/delete") class="button button--danger">"Delete"</ButtonForm>
         </div>
     }
 }

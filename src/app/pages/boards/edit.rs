@@ -1,17 +1,17 @@
 //! A board made, and its words, who sees it and what stands for it changed later.
 
 use super::{
-    Kept,
     delete::{WORDS, question},
-    looked_after, sign_in_first, with_pins,
+    sign_in_first,
 };
 use crate::{
     app::{
-        components::{AccountForm, Dialog, Draw, Field, Icon, Listing, Pager, ProblemNotice, TextField, sources},
-        start::{Answered, FormAnswer},
+        addresses::with_query,
+        components::{Dialog, Draw, Field, Form, Icon, TextField, problem_of, sources},
+        served::{Content, PageRequest, Part, Title, no_such_part},
+        start::FormAnswer,
     },
     model::{
-        accounts::Me,
         boards::{BoardDetail, BoardVisibility},
         errors::Problem,
         ids::{BoardId, PinId},
@@ -19,9 +19,9 @@ use crate::{
         pictures::Picture,
         pins::PinCard,
     },
+    services::{boards, pins::Span},
 };
-use leptos::{ev::MouseEvent, prelude::*};
-use leptos_meta::Title;
+use leptos::prelude::*;
 
 /// How wide a picture is drawn to choose from: the style sheet has the same.
 const COVER: &str = "7rem";
@@ -30,46 +30,75 @@ const COVER: &str = "7rem";
 const COVER_WIDEST: u32 = 236;
 
 /// The form of a new board.
-#[component]
-pub fn NewBoard() -> impl IntoView {
-    let answer = Answered::take().unwrap_or_default();
-    let Some(me) = expect_context::<Option<Me>>() else {
-        return sign_in_first("New board", "/boards/new".to_owned());
-    };
-    view! {
-        <Title text="New board" />
-        <main id="main" class="page page--form" tabindex="-1"><New me answer /></main>
-    }
-    .into_any()
+///
+/// # Errors
+/// None: nothing is loaded for it.
+pub async fn new(request: PageRequest) -> Result<Content, Problem> {
+    let Some(me) = request.caller.me else { return Ok(sign_in_first("New board", "/boards/new".to_owned())) };
+    let back = format!("/@{}/boards", me.person.username);
+    let answer = request.answer;
+    Ok(Content::new(move || {
+        view! {
+            <Title text="New board" />
+            <main id="main" class="page page--form" tabindex="-1"><New back answer /></main>
+        }
+    }))
 }
 
 #[component]
-fn New(me: Me, answer: FormAnswer) -> impl IntoView {
+fn New(back: String, answer: FormAnswer) -> impl IntoView {
     let words = [answer.typed_or("title", ""), answer.typed_or("description", "")];
     let visibility = answer.typed_or("visibility", "").parse().unwrap_or_default();
-    let problem = RwSignal::new(answer.problem);
+    let problem = answer.problem;
     view! {
         <header class="page__head">
             <h1 class="page__title">"New board"</h1>
-            <p class="page__lead">"Pictures that belong together, in an order of your own."</p>
+            <p class="page__lead">"Collect pictures and put them in any order."</p>
         </header>
-        <AccountForm action="/boards/new" submit="Make the board" look="button--primary" busy="Making it" done="Made. One moment." problem>
+        <Form
+            action="/boards/new"
+            submit="Create board"
+            look="button--primary"
+            busy="Creating"
+            done="Created"
+            problem=problem.clone()
+        >
             <Words words visibility problem />
-        </AccountForm>
-        <p><a class="button button--secondary" href=format!("/@{}/boards", me.person.username)>"Your boards"</a></p>
+        </Form>
+        <p><a class="button button--secondary" href=back>"Your boards"</a></p>
     }
 }
 
-/// The form of a board, for its owner.
-#[component]
-pub fn EditBoard() -> impl IntoView {
-    looked_after("Edit a board", "edit", with_pins, |(board, page, _first), answer| {
-        if board.editable {
-            view! { <Edit board page answer /> }.into_any()
-        } else {
-            view! { <ProblemNotice problem=Problem::NotAllowed /> }.into_any()
-        }
-    })
+/// The form of a board, for its owner. As a part: more of the pictures to choose its cover from, and the way on.
+///
+/// # Errors
+/// [`Problem::NotFound`] where it is not there or not the caller's to see; [`Problem::NotAllowed`] where it is another's;
+/// [`Problem::BadRequest`] for a broken cursor, and for a part that this page does not have.
+pub async fn edit(request: PageRequest) -> Result<Content, Problem> {
+    let id: BoardId = request.id()?;
+    let caller = &request.caller;
+    match (&caller.me, request.part) {
+        (Some(_), _) => {}
+        (None, Some(_)) => return Err(Problem::NotSignedIn),
+        (None, None) => return Ok(sign_in_first("Edit board", format!("/board/{id}/edit"))),
+    }
+    let board = boards::board(caller, id).await?;
+    if !board.editable {
+        return Err(Problem::NotAllowed);
+    }
+    let span = Span::of_grid(request.cursor().map(|cursor| cursor.parse()).transpose()?);
+    let page = boards::pins(&caller.site, caller.viewer(), id, span).await?;
+    let answer = request.answer;
+    match request.part {
+        None => Ok(Content::new(move || {
+            view! {
+                <Title text="Edit board" />
+                <main id="main" class="page page--form" tabindex="-1"><Edit board page answer /></main>
+            }
+        })),
+        Some(Part::Tiles) => Ok(Content::new(move || view! { <MoreCovers board=id page /> })),
+        Some(_) => Err(no_such_part()),
+    }
 }
 
 #[component]
@@ -81,20 +110,27 @@ fn Edit(board: BoardDetail, page: Page<PinCard>, answer: FormAnswer) -> impl Int
     let kept = cover.map(|pin| pin.to_string()).unwrap_or_default();
     let chosen = answer.typed_or("cover", &kept);
     let present = cover.zip(card.pictures.into_iter().next());
-    let problem = RwSignal::new(answer.problem);
+    let problem = answer.problem;
     let covers = (!page.items.is_empty()).then(|| view! { <Covers board=card.id page present chosen /> });
     view! {
         <header class="page__head">
-            <h1 class="page__title">"Edit"</h1>
+            <h1 class="page__title">"Edit board"</h1>
             <p class="page__lead"><a href=address.clone() dir="auto">{card.title.clone()}</a></p>
         </header>
-        <AccountForm action=format!("{address}/edit") submit="Save" look="button--primary" busy="Saving" done="Saved. One moment." problem>
+        <Form
+            action=format!("{address}/edit")
+            submit="Save"
+            look="button--primary"
+            busy="Saving"
+            done="Saved"
+            problem=problem.clone()
+        >
             <Words words visibility problem />
             {covers}
-        </AccountForm>
+        </Form>
         <div class="board__actions">
-            <a class="button button--secondary" href=address>"Back without saving"</a>
-            <Delete board=card.id title=card.title />
+            <a class="button button--secondary" href=address.clone()>"Cancel"</a>
+            <Delete action=format!("{address}/delete") title=card.title />
         </div>
     }
 }
@@ -105,10 +141,11 @@ fn Words(
     /// Title and description, as they were typed or are kept.
     words: [String; 2],
     visibility: BoardVisibility,
-    problem: RwSignal<Option<Problem>>,
+    /// What is wrong with the form.
+    problem: Option<Problem>,
 ) -> impl IntoView {
     let [title, description] = words;
-    let option = move |choice: BoardVisibility, icon: Icon, words: &'static str| {
+    let option = |choice: BoardVisibility, icon: Icon, words: &'static str| {
         view! {
             <label class="segmented__option">
                 <input
@@ -124,17 +161,24 @@ fn Words(
         }
     };
     view! {
-        <Field name="title" label="Title" autocomplete="off" typed=title problem />
-        <TextField name="description" label="Description" rows=3 optional=true typed=description problem />
+        <Field name="title" label="Title" autocomplete="off" typed=title wrong=problem_of(&problem, "title") />
+        <TextField
+            name="description"
+            label="Description"
+            rows=3
+            optional=true
+            typed=description
+            wrong=problem_of(&problem, "description")
+        />
         <div class="field">
-            <p class="field__label" aria-hidden="true">"Who sees it"</p>
+            <p class="field__label" aria-hidden="true">"Visibility"</p>
             <fieldset class="segmented" id="visibility" aria-describedby="visibility-hint">
-                <legend class="visually-hidden">"Who sees it"</legend>
+                <legend class="visually-hidden">"Visibility"</legend>
                 {option(BoardVisibility::Public, Icon::Globe, "Public")}
                 {option(BoardVisibility::Private, Icon::Lock, "Private")}
             </fieldset>
             <p class="field__hint" id="visibility-hint">
-                "A private board is yours alone: nobody else finds it, nor that a picture is on it."
+                "Only you can see a private board and what is on it."
             </p>
         </div>
     }
@@ -152,38 +196,48 @@ fn Covers(
 ) -> impl IntoView {
     // The present one may stand further down.
     let apart = present.filter(|(pin, _)| !page.items.iter().any(|card| card.id == *pin));
-    let apart_pin = apart.as_ref().map(|(pin, _)| *pin);
-    let listing = Listing::new(Kept { board, page: "edit" }, page);
-    let choice = move |value: String, words: String, picture: Option<Picture>| {
-        let checked = value == chosen;
-        view! {
-            <label class="covers__choice">
-                <input class="covers__radio" type="radio" name="cover" value=value checked=checked />
-                {match picture.filter(|picture| !picture.available().is_empty()) {
-                    Some(picture) => drawn(&picture, words).into_any(),
-                    None => view! { <span class="covers__words">{words}</span> }.into_any(),
-                }}
-            </label>
-        }
-    };
-    let each = choice.clone();
+    let apart =
+        apart.map(|(pin, picture)| choice(pin.to_string(), "Current cover".to_owned(), Some(&picture), &chosen));
+    let more = more(board, &page);
     view! {
         <fieldset class="covers" id="cover">
             <legend class="field__label">"Cover"</legend>
             <div class="covers__list">
-                {choice(String::new(), "Whichever is first".to_owned(), None)}
-                {apart.map(|(pin, picture)| choice(pin.to_string(), "As it is now".to_owned(), Some(picture)))}
-                <For
-                    each=move || listing.items.get()
-                    key=|card| (card.id, card.picture.state)
-                    children=move |card| {
-                        (apart_pin != Some(card.id)).then(|| each(card.id.to_string(), card.title, Some(card.picture)))
-                    }
-                />
+                {choice(String::new(), "First picture".to_owned(), None, &chosen)}
+                {apart}
+                {choices(page, &chosen)}
             </div>
-            {listing.has_more().then(|| view! { <Pager listing /> })}
+            {more}
         </fieldset>
     }
+}
+
+/// More of them, and the way on: `islands/covers.rs` adds them to those that are there.
+#[component]
+fn MoreCovers(board: BoardId, page: Page<PinCard>) -> impl IntoView {
+    let more = more(board, &page);
+    // What is chosen is so already.
+    view! { <div>{choices(page, "")}{more}</div> }
+}
+
+fn choices(page: Page<PinCard>, chosen: &str) -> Vec<AnyView> {
+    let each = |card: PinCard| choice(card.id.to_string(), card.title, Some(&card.picture), chosen);
+    page.items.into_iter().map(each).collect()
+}
+
+/// One of the pictures; its title where it cannot be shown yet.
+fn choice(value: String, words: String, picture: Option<&Picture>, chosen: &str) -> AnyView {
+    let checked = value == chosen;
+    view! {
+        <label class="covers__choice">
+            <input class="covers__radio" type="radio" name="cover" value=value checked=checked />
+            {match picture.filter(|picture| !picture.available().is_empty()) {
+                Some(picture) => drawn(picture, words).into_any(),
+                None => view! { <span class="covers__words">{words}</span> }.into_any(),
+            }}
+        </label>
+    }
+    .into_any()
 }
 
 fn drawn(picture: &Picture, words: String) -> impl IntoView + use<> {
@@ -205,21 +259,28 @@ fn drawn(picture: &Picture, words: String) -> impl IntoView + use<> {
     }
 }
 
+fn more(board: BoardId, page: &Page<PinCard>) -> Option<AnyView> {
+    let next = page.next?;
+    let address = with_query(&format!("/board/{board}/edit"), &[("cursor", &next.to_string())]);
+    Some(
+        view! {
+            <div class="pager"><a class="button button--secondary" href=address rel="next">"More pictures"</a></div>
+        }
+        .into_any(),
+    )
+}
+
 /// The end of a board. With script it is asked first here; without, on a page of its own.
 #[component]
-fn Delete(board: BoardId, title: String) -> impl IntoView {
-    let asked = RwSignal::new(false);
-    let ask = move |event: MouseEvent| {
-        event.prevent_default();
-        asked.set(true);
-    };
-    let action = format!("/board/{board}/delete");
+fn Delete(action: String, title: String) -> impl IntoView {
     view! {
-        <a class="button button--quiet" href=action.clone() on:click=ask><Draw icon=Icon::Delete class="icon--small" />"Delete"</a>
-        <Dialog open=asked id="ask-delete-board" title=question(&title)>
+        <a class="button button--quiet" href=action.clone() data-ask="ask-delete-board">
+            <Draw icon=Icon::Delete class="icon--small" />"Delete"
+        </a>
+        <Dialog id="ask-delete-board" title=question(&title)>
             <p class="dialog__words">{WORDS}</p>
             <div class="dialog__actions">
-                <button class="button button--quiet" type="button" autofocus on:click=move |_| asked.set(false)>"Cancel"</button>
+                <button class="button button--quiet" type="button" autofocus data-cancel>"Cancel"</button>
                 <form method="post" action=action enctype="multipart/form-data">
                     <button class="button button--danger" type="submit">"Delete"</button>
                 </form>

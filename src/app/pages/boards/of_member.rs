@@ -3,8 +3,8 @@
 use crate::{
     app::{
         addresses::with_query,
-        components::{BoardCards, Draw, Empty, Fetched, Icon, ProfileHead, ProfileTab, Success},
-        pages::member::of_member,
+        components::{BoardCards, Draw, Empty, Icon, ProfileHead, ProfileTab, Success},
+        served::{Content, PageRequest, Title},
     },
     model::{
         accounts::{Me, Profile},
@@ -13,33 +13,28 @@ use crate::{
         page::Page,
         text::isolated,
     },
-    server_fns,
+    services::{accounts, boards, pins::Span},
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 
 /// The page at `/@name/boards`.
-#[component]
-pub fn MemberBoards() -> impl IntoView {
-    of_member(|username| {
-        let query = use_query_map();
-        let asked = Memo::new(move |_| (username.clone(), query.with(|query| query.get("cursor"))));
-        let found = Resource::new(
-            move || asked.get(),
-            |(username, cursor)| async move {
-                let profile = server_fns::members::member(username.clone()).await?;
-                let boards = server_fns::boards::member_boards(username, cursor).await?;
-                Ok::<_, Problem>((profile, boards))
-            },
-        );
+///
+/// # Errors
+/// [`Problem::NotFound`] where there is no such member; [`Problem::BadRequest`] for a broken cursor.
+pub async fn of_member(request: PageRequest) -> Result<Content, Problem> {
+    let name = request.handle();
+    let caller = &request.caller;
+    let profile = accounts::profile(&caller.site, caller.viewer(), &name).await?;
+    let span = Span::of_boards(request.cursor().map(|cursor| cursor.parse()).transpose()?);
+    let page = boards::of_member(&caller.site, caller.viewer(), &name, span).await?;
+    Ok(Content::new(move || {
         view! {
             <main id="main" class="page" tabindex="-1">
-                <Success query="deleted" words="The board is gone. The pictures that were on it are not." />
-                <Fetched from=found alone=true let:found><Shown profile=found.0 page=found.1 /></Fetched>
+                <Success query="deleted" words="The board was deleted. Its pictures are kept." />
+                <Shown profile page />
             </main>
         }
-    })
+    }))
 }
 
 #[component]
@@ -77,9 +72,9 @@ fn Shown(profile: Profile, page: Page<BoardCard>) -> impl IntoView {
 #[component]
 fn Nothing(own: bool, name: String) -> impl IntoView {
     let words = if own {
-        "A board keeps pictures together, in an order of your own.".to_owned()
+        "Save pictures to boards to keep them together.".to_owned()
     } else {
-        format!("{} has not shown any boards so far.", isolated(&name))
+        format!("{} has no public boards.", isolated(&name))
     };
     view! { <Empty icon=Icon::Board title="No boards yet" words /> }
 }

@@ -1,7 +1,7 @@
 //! The order of everybody's pictures, as links: the newest first, or what is liked most of some time.
 
 use crate::{
-    app::components::{FeedOf, Source},
+    app::components::FeedOf,
     model::feeds::{Order, Window},
 };
 use leptos::prelude::*;
@@ -16,10 +16,10 @@ pub(super) fn OrderSwitch(
         Order::Newest => None,
         Order::Popular(window) => Some(window),
     };
-    // From the newest one comes to what was liked lately.
+    // “Most liked” starts with this week.
     let most_liked = Order::Popular(popular.unwrap_or(Window::Week));
     view! {
-        <nav class="orders" aria-label="Order of the pictures">
+        <nav class="orders" aria-label="Sort order">
             <div class="segmented">
                 {link(Order::Newest, "Newest", "segmented__option orders__option", popular.is_none())}
                 {link(most_liked, "Most liked", "segmented__option orders__option", popular.is_some())}
@@ -40,7 +40,7 @@ pub(super) fn OrderSwitch(
 
 fn link(order: Order, words: &'static str, class: &'static str, current: bool) -> impl IntoView {
     let address = FeedOf::Explore { order }.address(None);
-    view! { <a class=class href=address aria-current=current.then_some("true") data-noscroll>{words}</a> }
+    view! { <a class=class href=address aria-current=current.then_some("true")>{words}</a> }
 }
 
 /// A heading for what is shown.
@@ -58,7 +58,7 @@ const fn name(window: Window) -> &'static str {
         Window::Week => "This week",
         Window::Month => "This month",
         Window::Year => "This year",
-        Window::All => "Ever",
+        Window::All => "All time",
     }
 }
 
@@ -69,6 +69,6 @@ pub(super) const fn when(window: Window) -> &'static str {
         Window::Week => "this week",
         Window::Month => "this month",
         Window::Year => "this year",
-        Window::All => "ever",
+        Window::All => "of all time",
     }
 }

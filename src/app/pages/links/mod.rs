@@ -1,4 +1,4 @@
-//! One's expiring links: each with what has become of it, and the way to end it.
+//! One's expiring links: each with its state, and the button to revoke it.
 
 mod share;
 mod shared;
@@ -6,72 +6,69 @@ mod shared;
 use crate::{
     app::{
         addresses::with_query,
-        components::{ButtonForm, Draw, Empty, Fetched, FormProblem, Icon, Moment, SignInFirst, Success},
-        start::Answered,
+        components::{ButtonForm, Draw, Empty, FormProblem, Icon, Moment, Success},
+        counts::grouped,
+        served::{Content, PageRequest, Title},
     },
     model::{
-        accounts::Me,
-        errors::Wait,
+        errors::{Problem, Wait},
         expiring_links::{ExpiringLink, MyLinks},
+        page::Page,
     },
-    server_fns::{self, status::AnswerStatus},
+    services::expiring_links,
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 
-pub use share::{ShareForAWhile, SharePin};
-pub use shared::Shared;
+pub use share::{ShareForAWhile, load as share};
+pub use shared::shared;
+
+const TITLE: &str = "Your links";
 
 /// The page's address.
 const ADDRESS: &str = "/links";
 
 /// One's expiring links. Visitors are asked to sign in.
-#[component]
-pub fn Links() -> impl IntoView {
-    let page = match expect_context::<Option<Me>>() {
-        Some(_) => view! { <Mine /> }.into_any(),
-        None => {
-            AnswerStatus::set(401);
-            view! { <SignInFirst title="Links belong to somebody" words="Sign in to see yours." next=ADDRESS /> }
-                .into_any()
-        }
+///
+/// # Errors
+/// [`Problem::BadRequest`] for a broken cursor; [`Problem::Invalid`] for that of another list.
+pub async fn load(request: PageRequest) -> Result<Content, Problem> {
+    let caller = &request.caller;
+    let Some(me) = caller.viewer() else {
+        let words = "Links to pictures that you share temporarily are listed here.";
+        return Ok(Content::sign_in_first(TITLE, "Sign in to see your links", words, ADDRESS));
     };
-    view! {
-        <Title text="Your links" />
-        <main id="main" class="page page--form" tabindex="-1">{page}</main>
-    }
-}
-
-#[component]
-fn Mine() -> impl IntoView {
-    let answer = Answered::take().unwrap_or_default();
-    let problem = RwSignal::new(answer.problem);
-    let query = use_query_map();
-    let cursor = Memo::new(move |_| query.with(|query| query.get("cursor")));
-    let links = Resource::new(move || cursor.get(), server_fns::expiring_links::my_links);
-    view! {
-        <header class="page__head">
-            <h1 class="page__title">"Your links"</h1>
-            <p class="page__lead">"Pictures that you share for a while. Links that work no more are listed for 30 days."</p>
-        </header>
-        <Success query="revoked" words="That link works no more." />
-        <FormProblem problem />
-        <Fetched from=links let:links>
-            <Found links first=cursor.get_untracked().is_none() />
-        </Fetched>
-    }
+    let cursor = request.cursor();
+    let first = cursor.is_none();
+    let cursor = cursor.map(|cursor| cursor.parse()).transpose()?;
+    let links = expiring_links::mine(&caller.site, me, cursor).await?;
+    let problem = request.answer.problem;
+    Ok(Content::new(move || {
+        view! {
+            <Title text=TITLE />
+            <main id="main" class="page page--form" tabindex="-1">
+                <header class="page__head">
+                    <h1 class="page__title">{TITLE}</h1>
+                    <p class="page__lead">
+                        "Links to pictures that you share temporarily. Links that no longer work stay listed for 30 days."
+                    </p>
+                </header>
+                <Success query="revoked" words="The link no longer works." />
+                <FormProblem problem />
+                <Found links first />
+            </main>
+        }
+    }))
 }
 
 #[component]
 fn Found(links: MyLinks, first: bool) -> impl IntoView {
-    let MyLinks { items, next, lacking } = links;
+    let MyLinks { page: Page { items, next }, lacking } = links;
     if items.is_empty() && first {
         return view! { <Nothing lacking /> }.into_any();
     }
-    let older = next.map(|cursor| with_query(ADDRESS, &[("cursor", &cursor)]));
+    let older = next.map(|cursor| with_query(ADDRESS, &[("cursor", &cursor.to_string())]));
     view! {
-        <ul class="entries" aria-label="Your links">
+        <ul class="entries" aria-label=TITLE>
             {items.into_iter().map(|link| view! { <Entry link /> }).collect_view()}
         </ul>
         <nav class="links__pages" aria-label="Pages">
@@ -80,7 +77,7 @@ fn Found(links: MyLinks, first: bool) -> impl IntoView {
                 Some(address) => {
                     view! { <a class="button button--secondary" href=address rel="next">"Older links"</a> }.into_any()
                 }
-                None => view! { <p class="pager__end">"That was all of them"</p> }.into_any(),
+                None => view! { <p class="pager__end">"You’ve reached the end"</p> }.into_any(),
             }}
         </nav>
     }
@@ -95,7 +92,8 @@ fn Nothing(lacking: Option<String>) -> impl IntoView {
             <Empty
                 icon=Icon::Link
                 title="No links yet"
-                words="Open a picture of yours and choose “Share for a while”: whoever has the link sees it, until its time is over."
+                words="Open one of your pictures and choose “Share temporarily”. Anyone with the link can see the picture until \
+                       the link expires."
             >
                 <a class="button button--primary" href="/uploads"><Draw icon=Icon::Pictures class="icon--small" />"Your uploads"</a>
             </Empty>
@@ -107,7 +105,7 @@ fn Nothing(lacking: Option<String>) -> impl IntoView {
 #[component]
 fn Entry(link: ExpiringLink) -> impl IntoView {
     let ExpiringLink { id, pin, size, end, seconds_left, expires_at, views, max_views, has_password, .. } = link;
-    let name = pin.as_ref().map_or_else(|| "A deleted picture".to_owned(), |pin| pin.title.clone());
+    let name = pin.as_ref().map_or_else(|| "Deleted picture".to_owned(), |pin| pin.title.clone());
     let title = match pin {
         Some(pin) => {
             view! { <a class="entry__link" href=format!("/pin/{}", pin.id) dir="auto">{pin.title.clone()}</a> }
@@ -116,7 +114,7 @@ fn Entry(link: ExpiringLink) -> impl IntoView {
         None => name.clone().into_any(),
     };
     let state = match end {
-        None => view! { <span class="badge badge--accent">{format!("Works: {} left", Wait(seconds_left))}</span> }
+        None => view! { <span class="badge badge--accent">{format!("Active: {} left", Wait(seconds_left))}</span> }
             .into_any(),
         Some(end) => view! { <span class="badge">{end.badge()}</span> }.into_any(),
     };
@@ -129,8 +127,8 @@ fn Entry(link: ExpiringLink) -> impl IntoView {
                     {state}
                     <span>{size.to_string()}</span>
                     <span>{seen(views, max_views)}</span>
-                    {has_password.then(|| view! { <span>"With a password"</span> })}
-                    <span>{if end.is_none() { "Until " } else { "Made to work until " }}<Moment at=expires_at /></span>
+                    {has_password.then(|| view! { <span>"Password protected"</span> })}
+                    <span>{if end.is_none() { "Expires " } else { "Set to expire " }}<Moment at=expires_at /></span>
                 </p>
             </div>
             {end.is_none().then(|| view! { <Revoke id=id.to_string() name /> })}
@@ -138,7 +136,7 @@ fn Entry(link: ExpiringLink) -> impl IntoView {
     }
 }
 
-/// Asks before a link is taken back.
+/// Asks before a link is revoked.
 #[component]
 fn Revoke(id: String, name: String) -> impl IntoView {
     view! {
@@ -147,20 +145,20 @@ fn Revoke(id: String, name: String) -> impl IntoView {
                 "Revoke"<span class="visually-hidden">{format!(" the link to {name}")}</span>
             </summary>
             <div class="links__asked">
-                <p>"It stops working at once, for everybody who has it."</p>
+                <p>"The link stops working immediately for everyone who has it."</p>
                 <ButtonForm action=ADDRESS fields=vec![("link", id)] class="button button--danger">
-                    "Revoke it"<span class="visually-hidden">{format!(": the link to {name}")}</span>
+                    "Revoke link"<span class="visually-hidden">{format!(" to {name}")}</span>
                 </ButtonForm>
             </div>
         </details>
     }
 }
 
-/// How often a picture was had by its link.
+/// How often a link was viewed.
 fn seen(views: u64, most: Option<u32>) -> String {
     match most {
-        Some(most) => format!("{views} of {most} views"),
+        Some(most) => format!("{} of {} views", grouped(views), grouped(most.into())),
         None if views == 1 => "1 view".to_owned(),
-        None => format!("{views} views"),
+        None => format!("{} views", grouped(views)),
     }
 }

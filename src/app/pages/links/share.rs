@@ -1,32 +1,26 @@
-//! Sharing a picture for a while: the way there from its page, and the form, which the page that comes back follows with the link.
+//! Sharing a picture temporarily: the button on its page, and the form, which is answered by a page with the link.
 
 use crate::{
     app::{
-        components::{
-            Dialog, Draw, Drawing, Fetched, Field, FormProblem, Icon, Notice, ShownOnce, SignInFirst, Wrong, problem_of,
-        },
-        start::{Answered, FormAnswer},
+        components::{Choice, Dialog, Draw, Drawing, Field, FormProblem, Icon, Notice, ShownOnce, problem_of},
+        served::{AnswerStatus, Content, PageRequest, Title},
+        start::FormAnswer,
     },
     model::{
-        accounts::Me,
         errors::Problem,
         expiring_links::{Life, LinkSize, Sharing},
         ids::PinId,
     },
-    server_fns::{self, status::AnswerStatus},
+    services::expiring_links,
 };
-use leptos::{ev::MouseEvent, prelude::*};
-use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
-use serde::{Deserialize, Serialize};
+use leptos::prelude::*;
 
-const TITLE: &str = "Share for a while";
+const TITLE: &str = "Share temporarily";
 
-/// What is to be known before.
 const LEAD: &str =
-    "Whoever has the link sees the picture until its time is over, without an account, even if it is private.";
+    "Anyone with the link can see the picture until the link expires, even without an account or if it is private.";
 
-/// The way to a link, on the page of one's own pin: a dialog or, without script, a page of its own.
+/// The button on the page of one's own pin. It opens a dialog or, without script, a page of its own.
 #[component]
 pub fn ShareForAWhile(
     /// The pin.
@@ -34,81 +28,45 @@ pub fn ShareForAWhile(
     /// What its links can be.
     sharing: Sharing,
 ) -> impl IntoView {
-    let asked = RwSignal::new(false);
-    let ask = move |event: MouseEvent| {
-        if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
-            event.prevent_default();
-            asked.set(true);
-        }
-    };
     view! {
-        <a class="button button--secondary" href=format!("/pin/{id}/share") rel="external" on:click=ask>
+        <a class="button button--secondary" href=format!("/pin/{id}/share") data-ask="share">
             <Draw icon=Icon::Link class="icon--small" />{TITLE}
         </a>
-        <Dialog open=asked id="share" title=TITLE>
+        <Dialog id="share" title=TITLE>
             <p class="dialog__words">{LEAD}</p>
             <ShareForm id sharing answer=FormAnswer::default() />
             <div class="dialog__actions">
-                <button class="button button--quiet" type="button" on:click=move |_| asked.set(false)>"Cancel"</button>
+                <button class="button button--quiet" type="button" data-cancel>"Cancel"</button>
             </div>
         </Dialog>
     }
 }
 
 /// The form on a page of its own, for the pin's owner.
-#[component]
-pub fn SharePin() -> impl IntoView {
-    let answer = Answered::take().unwrap_or_default();
-    let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id")).unwrap_or_default());
-    if expect_context::<Option<Me>>().is_none() {
-        AnswerStatus::set(401);
-        return view! {
-            <main id="main" class="page" tabindex="-1">
-                <Title text=TITLE />
-                <SignInFirst
-                    title="Pictures are shared by their owners"
-                    words="Sign in to share yours."
-                    next=format!("/pin/{}/share", id.get_untracked())
-                />
+///
+/// # Errors
+/// As [`expiring_links::sharing`].
+pub async fn load(request: PageRequest) -> Result<Content, Problem> {
+    let id: PinId = request.id()?;
+    if request.caller.me.is_none() {
+        let words = "You need to be signed in to share your pictures.";
+        return Ok(Content::sign_in_first(TITLE, "Sign in to share", words, format!("/pin/{id}/share")));
+    }
+    let offer = match expiring_links::sharing(&request.caller, id).await {
+        Err(Problem::Plan { detail }) => Err(detail),
+        offer => Ok(offer?),
+    };
+    Ok(Content::new(move || {
+        view! {
+            <Title text=TITLE />
+            <main id="main" class="page page--form" tabindex="-1">
+                {match offer {
+                    Ok((title, sharing)) => view! { <Page id title sharing answer=request.answer /> }.into_any(),
+                    Err(words) => view! { <NotInPlan words /> }.into_any(),
+                }}
             </main>
         }
-        .into_any();
-    }
-    let found = Resource::new(
-        move || id.get(),
-        |id| async move {
-            let id: PinId = id.parse().map_err(|_| Problem::NotFound)?;
-            match server_fns::expiring_links::sharing(id).await {
-                Ok((title, sharing)) => Ok(Offer::Sharing(id, title, sharing)),
-                Err(Problem::Plan { detail }) => Ok(Offer::Nothing(detail)),
-                Err(problem) => Err(problem),
-            }
-        },
-    );
-    view! {
-        <Title text=TITLE />
-        <main id="main" class="page page--form" tabindex="-1">
-            <Fetched from=found alone=true let:offer>
-                {match offer {
-                    Offer::Sharing(id, title, sharing) => {
-                        view! { <Page id title sharing answer=answer.clone() /> }.into_any()
-                    }
-                    Offer::Nothing(words) => view! { <NotInPlan words /> }.into_any(),
-                }}
-            </Fetched>
-        </main>
-    }
-    .into_any()
-}
-
-/// What a plan offers of a pin.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-enum Offer {
-    /// Links like these; with the pin, and what that is called.
-    Sharing(PinId, String, Sharing),
-    /// None; in words.
-    Nothing(String),
+    }))
 }
 
 #[component]
@@ -128,10 +86,10 @@ fn Page(id: PinId, title: String, sharing: Sharing, mut answer: FormAnswer) -> i
         // What was typed has been done.
         answer.typed.clear();
         let words =
-            "Whoever has it sees the picture. You can revoke it, and see how often it was used, under “Your links”.";
+            "Anyone with this link can see the picture. You can revoke it and see how often it was viewed in “Your links”.";
         view! { <ShownOnce title="Your link" words=words.to_owned() text /> }
     });
-    let heading = made.is_some().then(|| view! { <h2 class="page__section-title">"Another link"</h2> });
+    let heading = made.is_some().then(|| view! { <h2 class="page__section-title">"Create another link"</h2> });
     view! {
         <header class="page__head">
             <h1 class="page__title">{TITLE}</h1>
@@ -154,93 +112,61 @@ fn ShareForm(id: PinId, sharing: Sharing, answer: FormAnswer) -> impl IntoView {
     let typed = |field: &str| answer.typed_or(field, "");
     let (size, life) = (answer.typed_or("size", "full"), answer.typed_or("life", &sharing.proposed().to_string()));
     let (seconds, views) = (typed("alive_duration"), typed("max_views"));
-    let wrong = |field: &str| problem_of(&answer.problem, field).is_some();
-    let open = !seconds.is_empty() || !views.is_empty() || wrong("password");
-    let problem = RwSignal::new(answer.problem.clone());
+    let wrong = |field: &str| problem_of(&answer.problem, field);
+    let open = !seconds.is_empty() || !views.is_empty() || wrong("password").is_some();
     let lives = sharing.lives().into_iter().map(|life| (life.to_string(), Life(life).to_string())).collect();
     view! {
         <form class="form" method="post" action=format!("/pin/{id}/share") enctype="multipart/form-data">
-            <FormProblem problem />
-            <Choice name="size" label="Size" options=sizes(&sharing) chosen=size problem />
-            <Choice name="life" label="Works for" options=lives chosen=life problem />
+            <FormProblem problem=answer.problem.clone() />
+            <Choice name="size" label="Size" options=sizes(&sharing) chosen=size wrong=wrong("size") />
+            <Choice name="life" label="Expires after" options=lives chosen=life wrong=wrong("life") />
             <details class="disclosure" open=open>
-                <summary class="disclosure__toggle">"Password, number of views, exact time"</summary>
+                <summary class="disclosure__toggle">"Password, view limit, exact time"</summary>
                 <div class="disclosure__body share__more">
                     <Field
                         name="password"
                         label="Password"
                         autocomplete="off"
-                        hint="Tell it to those whom you send the link, best on another way."
+                        hint="Send it to the people you share with, preferably by another channel."
                         optional=true
                         typed=String::new()
-                        problem
+                        wrong=wrong("password")
                     />
                     <Field
                         name="max_views"
-                        label="Number of views"
+                        label="View limit"
                         kind="number"
                         autocomplete="off"
-                        hint="After so many the link works no more."
+                        hint="Expires after this many views."
                         optional=true
                         typed=views
-                        problem
+                        wrong=wrong("max_views")
                     />
                     <Field
                         name="alive_duration"
-                        label="Seconds"
+                        label="Exact time in seconds"
                         kind="number"
                         autocomplete="off"
-                        hint="How long it works, exactly; in place of the choice above."
+                        hint="Used instead of the choice above."
                         optional=true
                         typed=seconds
-                        problem
+                        wrong=wrong("alive_duration")
                     />
                 </div>
             </details>
-            <button class="button button--primary" type="submit"><Draw icon=Icon::Link class="icon--small" />"Make a link"</button>
+            <button class="button button--primary" type="submit"><Draw icon=Icon::Link class="icon--small" />"Create link"</button>
         </form>
     }
 }
 
-/// What a link can lead to, as the form sends it, and in words.
+/// What a link can lead to: the value that the form sends, and its label.
 fn sizes(sharing: &Sharing) -> Vec<(String, String)> {
     let heights =
         sharing.heights.iter().rev().map(|height| (height.to_string(), LinkSize::Height(*height).to_string()));
-    let original = ("original".to_owned(), "The original file, with all that the camera wrote into it".to_owned());
+    let original = ("original".to_owned(), "Original file".to_owned());
     [("full".to_owned(), LinkSize::Full.to_string())]
         .into_iter()
         .chain(heights)
         .chain(sharing.original.then_some(original))
         .collect()
-}
-
-/// One choice out of a list.
-#[component]
-fn Choice(
-    name: &'static str,
-    label: &'static str,
-    options: Vec<(String, String)>,
-    chosen: String,
-    problem: RwSignal<Option<Problem>>,
-) -> impl IntoView {
-    let wrong = Memo::new(move |_| problem.with(|problem| problem_of(problem, name)));
-    let option = |(value, words): (String, String)| {
-        let selected = value == chosen;
-        view! { <option value=value selected=selected>{words}</option> }
-    };
-    view! {
-        <div class="field">
-            <label class="field__label" for=name>{label}</label>
-            <select
-                class="input input--choice"
-                id=name
-                name=name
-                aria-describedby=move || wrong.get().map(|_| format!("{name}-error"))
-                aria-invalid=move || wrong.get().map(|_| "true")
-            >
-                {options.into_iter().map(option).collect_view()}
-            </select>
-            <Wrong name wrong />
-        </div>
-    }
 }

@@ -3,21 +3,21 @@
 use super::{
     filters::ViewSwitch,
     news::Deleting,
-    selection::{Actions, FORM, Kept, SelectPage, Selection, Tick},
-    wanted::{Mine, View, Wanted},
+    selection::{Actions, FORM, Kept, SelectPage, Selected, Tick},
+    wanted::{View, Wanted},
 };
 use crate::{
     app::{
-        components::{Day, Draw, Empty, Icon, Listing, Masonry, Pager, PinTile, TileAt, restriction, sources},
+        components::{Draw, Empty, Icon, Moment, restriction, sources},
         counts::pictures,
+        served::{Pager, Sheet, Tile},
         start::FormAnswer,
     },
     model::{
         accounts::Me,
         boards::BoardChoice,
-        errors::Problem,
         mine::{MineFilter, MyPage, MyPin},
-        page::Page,
+        page::Cursor,
         pictures::{Picture, PictureState},
     },
 };
@@ -26,120 +26,149 @@ use leptos::prelude::*;
 /// How wide a row's picture is drawn at most, in CSS pixels: the style sheet has the same.
 const THUMB: &str = "72px";
 
+/// How pins of one's own are shown.
+pub(super) struct Shown {
+    me: Me,
+    wanted: Wanted,
+    selected: Selected,
+}
+
+impl Shown {
+    pub(super) fn new(me: Me, wanted: Wanted, selected: Selected) -> Self {
+        Self { me, wanted, selected }
+    }
+
+    /// A page of them; `below`: the state of the layout of the tiles that they are added to.
+    fn list(&self, pins: Vec<MyPin>, below: Option<String>) -> AnyView {
+        let label = below.is_none().then(|| "Your pictures".to_owned());
+        match self.wanted.view {
+            View::Grid => {
+                let tiles = pins.into_iter().map(|pin| self.tile(pin)).collect();
+                view! { <div class="masonry"><Sheet tiles label below /></div> }.into_any()
+            }
+            View::List => {
+                let rows = pins.into_iter().map(|pin| self.row(pin)).collect_view();
+                view! { <ul class="rows" aria-label=label>{rows}</ul> }.into_any()
+            }
+        }
+    }
+
+    /// One of them, in the place of what was shown of it before.
+    pub(super) fn again(&self, pin: MyPin) -> AnyView {
+        match self.wanted.view {
+            View::Grid => self.tile(pin).again(),
+            View::List => self.row(pin),
+        }
+    }
+
+    /// The address of one, with one's own page as the list that one comes from.
+    fn address(&self, pin: &MyPin) -> String {
+        format!("/pin/{}?from=@{}", pin.card.id, self.me.person.username)
+    }
+
+    fn next(&self, next: Option<Cursor>) -> Option<String> {
+        next.map(|cursor| self.wanted.address(Some(&cursor.to_string())))
+    }
+
+    fn tick(&self, pin: &MyPin) -> AnyView {
+        let pin = &pin.card;
+        view! { <Tick pin=pin.id title=pin.title.clone() checked=self.selected.holds(pin.id) /> }.into_any()
+    }
+
+    fn tile(&self, pin: MyPin) -> Tile {
+        Tile { address: self.address(&pin), over: self.tick(&pin), card: pin.card }
+    }
+
+    fn row(&self, pin: MyPin) -> AnyView {
+        let (address, tick) = (self.address(&pin), self.tick(&pin));
+        view! { <Row pin address tick wanted=self.wanted.clone() /> }.into_any()
+    }
+}
+
 /// A page of one's uploads, and how it goes on.
 #[component]
 pub(super) fn Found(
-    me: Me,
+    shown: Shown,
     page: MyPage,
     /// One's own boards.
     boards: Vec<BoardChoice>,
-    wanted: Memo<Wanted>,
-    /// Its address, by which it is found again.
-    address: String,
     answer: FormAnswer,
-    problem: RwSignal<Option<Problem>>,
 ) -> impl IntoView {
     let MyPage { items, next, matching, deleting } = page;
-    let (matching, deleting) = (RwSignal::new(matching), RwSignal::new(deleting));
     if items.is_empty() {
-        return view! { <Deleting deleting matching wanted /><Nothing wanted /> }.into_any();
+        let filtered = shown.wanted.is_filtered();
+        return view! { <Deleting deleting /><Nothing filtered /> }.into_any();
     }
-    let listing = Listing::new(Mine(wanted), Page { items, next });
-    listing.remember(address, move |items, next| MyPage {
-        items,
-        next,
-        matching: matching.get_untracked(),
-        deleting: deleting.get_untracked(),
-    });
-    let selection = Selection::new(&answer);
+    let (wanted, all) = (shown.wanted.clone(), shown.selected.all);
+    let action = wanted.address(None);
     view! {
-        <Deleting deleting matching wanted />
+        <Deleting deleting />
+        // What is selected is reckoned with by `lazy/selection.rs`.
         <form
             class="mine"
             id=FORM
             method="post"
-            action=move || wanted.with(|wanted| wanted.address(None))
+            action=action
             enctype="multipart/form-data"
-            node_ref=selection.form
+            data-lazy
+            data-matching=matching.to_string()
         >
-            <Kept wanted />
+            <Kept wanted=wanted.clone() />
             <div class="mine__bar">
-                <p class="mine__count" role="status">{move || pictures(matching.get())}</p>
+                <p class="mine__count" role="status">{pictures(matching)}</p>
                 <ViewSwitch wanted />
-                <SelectPage selection />
+                <SelectPage />
             </div>
             // The boxes' name: a problem with what is selected leads here.
-            <div id="pin">
-                {move || match wanted.with(|wanted| wanted.view) {
-                    View::Grid => view! { <Tiles me=me.clone() listing selection /> }.into_any(),
-                    View::List => view! { <Rows me=me.clone() listing selection wanted /> }.into_any(),
-                }}
-            </div>
-            <Pager listing />
-            <Actions selection matching boards answer problem />
+            <div id="pin">{shown.list(items, None)}</div>
+            <Pager next=shown.next(next) />
+            <Actions matching all boards answer />
         </form>
     }
     .into_any()
 }
 
-/// The address of one's own pin, with one's own page as the list that one comes from.
-fn pin_address(me: &Me, pin: &MyPin) -> String {
-    format!("/pin/{}?from=@{}", pin.card.id, me.person.username)
+/// More of them, to be added to those that are there, and the way on.
+#[component]
+pub(super) fn More(
+    shown: Shown,
+    page: MyPage,
+    /// The state of the layout of the tiles that are there.
+    below: String,
+) -> impl IntoView {
+    let list = shown.list(page.items, Some(below));
+    view! { {list}<Pager next=shown.next(page.next) /> }
 }
 
 #[component]
-fn Tiles(me: Me, listing: Listing<Mine>, selection: Selection) -> impl IntoView {
-    let tile = move |pin: MyPin, at: TileAt| {
-        let address = pin_address(&me, &pin);
-        let (id, title) = (pin.card.id, pin.card.title.clone());
-        view! {
-            <PinTile card=pin.card address at>
-                <Tick pin=id title selection />
-            </PinTile>
-        }
-    };
-    view! { <Masonry listing label="Your pictures".to_owned() tile /> }
-}
-
-#[component]
-fn Rows(me: Me, listing: Listing<Mine>, selection: Selection, wanted: Memo<Wanted>) -> impl IntoView {
-    let row = move |pin: MyPin| {
-        let address = pin_address(&me, &pin);
-        view! { <Row pin address selection wanted /> }
-    };
-    view! {
-        <ul class="rows" aria-label="Your pictures">
-            <For
-                each=move || listing.items.get()
-                key=move |pin| (listing.serial, pin.card.id, pin.card.picture.state == PictureState::Waiting)
-                children=row
-            />
-        </ul>
-    }
-}
-
-#[component]
-fn Row(pin: MyPin, address: String, selection: Selection, wanted: Memo<Wanted>) -> impl IntoView {
+fn Row(
+    pin: MyPin,
+    address: String,
+    /// Its box.
+    tick: AnyView,
+    wanted: Wanted,
+) -> impl IntoView {
     let MyPin { card, created_at, tags } = pin;
     let (id, title) = (card.id, card.title);
     let size = format!("{} × {}", card.picture.width, card.picture.height);
     let (icon, word, _) = restriction(card.visibility).unwrap_or((Icon::Globe, "Public", ""));
-    let working = card.picture.state != PictureState::Ready;
-    let tag = move |tag: String| {
-        let filter = wanted.with_untracked(|wanted| MineFilter { tag: tag.clone(), ..wanted.filter.clone() });
-        let address = wanted.with_untracked(|wanted| wanted.of(filter).address(None));
-        view! { <a class="row__tag" href=address dir="auto">{format!("#{tag}")}</a> }
+    let state = card.picture.state;
+    let (working, waiting) = (state != PictureState::Ready, state == PictureState::Waiting);
+    let tag = |tag: String| {
+        let words = format!("#{tag}");
+        let address = wanted.of(MineFilter { tag, ..wanted.filter.clone() }).address(None);
+        view! { <a class="row__tag" href=address dir="auto">{words}</a> }
     };
     view! {
-        <li class="row">
-            <Tick pin=id title=title.clone() selection />
+        <li class="row" data-pin=id.to_string() data-waiting=waiting.then_some("")>
+            {tick}
             <a class="row__picture" href=address.clone() tabindex="-1" aria-hidden="true">{thumb(&card.picture)}</a>
             <div class="row__words">
                 <a class="row__title" href=address dir="auto">{title.clone()}</a>
                 <p class="row__facts">
                     <span class="row__fact"><Draw icon class="icon--small" />{word}</span>
                     {working.then(|| view! { <span class="row__fact"><Draw icon=Icon::Clock class="icon--small" />"Processing"</span> })}
-                    <span><Day at=created_at /></span>
+                    <span><Moment at=created_at /></span>
                     <span class="row__size">{size}</span>
                     {tags.into_iter().map(tag).collect_view()}
                 </p>
@@ -172,20 +201,18 @@ fn thumb(picture: &Picture) -> impl IntoView + use<> {
 
 /// No uploads at all, or none that match.
 #[component]
-fn Nothing(wanted: Memo<Wanted>) -> impl IntoView {
-    let nothing = move || {
-        if wanted.with(Wanted::is_filtered) {
-            let words = "Take a filter away, or look for something else.";
-            view! { <Empty icon=Icon::Search title="Nothing matches" words /> }.into_any()
-        } else {
-            view! {
-                <Empty icon=Icon::Pictures title="No uploads yet" words="What you upload is listed here, to be looked after.">
-                    <a class="button button--primary" href="/upload"><Draw icon=Icon::Upload class="icon--small" />"Upload a picture"</a>
-                </Empty>
-            }
-            .into_any()
+fn Nothing(filtered: bool) -> impl IntoView {
+    let nothing = if filtered {
+        let words = "Remove a filter or search for something else.";
+        view! { <Empty icon=Icon::Search title="No pictures match these filters" words /> }.into_any()
+    } else {
+        view! {
+            <Empty icon=Icon::Pictures title="No uploads yet" words="Pictures you upload appear here.">
+                <a class="button button--primary" href="/upload"><Draw icon=Icon::Upload class="icon--small" />"Upload a picture"</a>
+            </Empty>
         }
+        .into_any()
     };
     // There is nothing to find among none.
-    view! { <div class="mine-nothing" data-none=move || (!wanted.with(Wanted::is_filtered)).then_some("")>{nothing}</div> }
+    view! { <div class="mine-nothing" data-none=(!filtered).then_some("")>{nothing}</div> }
 }

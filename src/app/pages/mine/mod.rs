@@ -9,90 +9,93 @@ mod wanted;
 
 use crate::{
     app::{
-        components::{FormProblem, ProblemNotice, SignInFirst, Skeleton},
-        feeds::Feeds,
-        start::{Answered, FormAnswer},
+        components::FormProblem,
+        served::{Content, PageRequest, Part, Title, no_such_part, states},
+        start::FormAnswer,
     },
-    model::{accounts::Me, mine::MyPage},
-    server_fns::{self, status::AnswerStatus},
+    model::{accounts::Me, boards::BoardChoice, errors::Problem, mine::MyPage},
+    services::{boards, mine},
 };
+use filters::Filters;
 use leptos::prelude::*;
-use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
+use list::{Found, More, Shown};
+use news::{Deleting, News};
+use selection::Selected;
 use wanted::Wanted;
 
 /// One's own uploads. Visitors are asked to sign in.
-#[component]
-pub fn Uploads() -> impl IntoView {
-    let answer = Answered::take().unwrap_or_default();
-    let page = match expect_context::<Option<Me>>() {
-        Some(me) => view! { <Mine me answer /> }.into_any(),
-        None => {
-            AnswerStatus::set(401);
-            view! {
-                <SignInFirst title="Uploads belong to somebody" words="Sign in to see and change yours." next="/uploads" />
-            }
-            .into_any()
+///
+/// # Errors
+/// [`Problem::BadRequest`] for a broken cursor; [`Problem::NotSignedIn`] for a part.
+pub async fn load(request: PageRequest) -> Result<Content, Problem> {
+    match (request.part, request.caller.me.clone()) {
+        (None, None) => {
+            let words = "You can find, edit and delete your pictures there.";
+            Ok(Content::sign_in_first("Your uploads", "Sign in to see your uploads", words, "/uploads"))
         }
-    };
-    view! {
-        <Title text="Your uploads" />
-        <main id="main" class="page" tabindex="-1">{page}</main>
+        (_, None) => Err(Problem::NotSignedIn),
+        (None, Some(me)) => whole(request, me).await,
+        (Some(part), Some(me)) => a_part(&request, me, part).await,
     }
 }
 
-#[component]
-fn Mine(me: Me, answer: FormAnswer) -> impl IntoView {
-    let feeds = expect_context::<Feeds<MyPage>>();
-    let query = use_query_map();
-    let wanted = Memo::new(move |_| query.with(Wanted::read));
-    // How it is shown is no matter to what is fetched.
-    let asked = Memo::new(move |_| {
-        let cursor = query.with(|query| query.get("cursor"));
-        wanted.with(|wanted| (wanted.shown_as(wanted::View::Grid), cursor))
-    });
-    let address = |(wanted, cursor): &(Wanted, Option<String>)| wanted.address(cursor.as_deref());
-    let page = Resource::new(
-        move || asked.get(),
-        move |asked| async move {
-            if let Some(page) = feeds.returned(&address(&asked)) {
-                return Ok(page);
-            }
-            let (Wanted { filter, sort, .. }, cursor) = asked;
-            server_fns::mine::my_pins(filter, sort, cursor).await
-        },
-    );
-    let boards = Resource::new(|| (), |()| server_fns::boards::my_boards());
-    let problem = RwSignal::new(answer.problem.clone());
-    // What was wrong with the form before is no matter to another list.
-    Effect::new(move |before: Option<()>| {
-        asked.track();
-        if before.is_some() {
-            problem.set(None);
+async fn whole(request: PageRequest, me: Me) -> Result<Content, Problem> {
+    let wanted = Wanted::read(request.queries());
+    let page = page(&request, &me, &wanted).await?;
+    // Without them, a new one can still be made.
+    let boards = boards::choices(&request.caller.site, me.id).await.unwrap_or_default();
+    let answer = request.answer;
+    Ok(Content::new(move || view! { <Uploads me wanted page boards answer /> }))
+}
+
+/// A part of the page: more of the list, what has become of pictures in it, or of what was deleted.
+async fn a_part(request: &PageRequest, me: Me, part: Part) -> Result<Content, Problem> {
+    let caller = &request.caller;
+    let wanted = Wanted::read(request.queries());
+    match part {
+        Part::Tiles => {
+            let page = page(request, &me, &wanted).await?;
+            let below = request.sheet.clone();
+            Ok(Content::new(move || view! { <More shown=Shown::new(me, wanted, Selected::default()) page below /> }))
         }
-    });
+        Part::States if request.pins.is_empty() => {
+            let deleting = mine::deleting(&caller.site, me.id).await?;
+            Ok(Content::new(move || view! { <Deleting deleting /> }))
+        }
+        Part::States => {
+            let pins = mine::named(caller, &request.pins).await?;
+            let shown = Shown::new(me, wanted, Selected::default());
+            Ok(states(request, pins, |pin| &pin.card, move |pin| shown.again(pin)))
+        }
+        _ => Err(no_such_part()),
+    }
+}
+
+async fn page(request: &PageRequest, me: &Me, wanted: &Wanted) -> Result<MyPage, Problem> {
+    let cursor = request.cursor().map(|cursor| cursor.parse()).transpose()?;
+    mine::list(&request.caller.site, me.id, &wanted.filter, wanted.sort, cursor).await
+}
+
+#[component]
+fn Uploads(
+    me: Me,
+    wanted: Wanted,
+    page: MyPage,
+    /// One's own boards.
+    boards: Vec<BoardChoice>,
+    answer: FormAnswer,
+) -> impl IntoView {
+    let shown = Shown::new(me, wanted.clone(), Selected::of(&answer));
     view! {
-        <header class="page__head">
-            <h1 class="page__title">"Your uploads"</h1>
-        </header>
-        <news::News wanted />
-        <FormProblem problem />
-        <filters::Filters wanted />
-        <Transition fallback=Skeleton>
-            {move || {
-                let (me, answer) = (me.clone(), answer.clone());
-                let address = address(&asked.get_untracked());
-                Suspend::new(async move {
-                    match (page.await, boards.await) {
-                        (Ok(page), boards) => {
-                            // Without them, a new one can still be made.
-                            let boards = boards.unwrap_or_default();
-                            view! { <list::Found me page boards wanted address answer problem /> }.into_any()
-                        }
-                        (Err(problem), _) => view! { <ProblemNotice problem below=true /> }.into_any(),
-                    }
-                })
-            }}
-        </Transition>
+        <Title text="Your uploads" />
+        <main id="main" class="page" tabindex="-1">
+            <header class="page__head">
+                <h1 class="page__title">"Your uploads"</h1>
+            </header>
+            <News left=wanted.address(None) />
+            <FormProblem problem=answer.problem.clone() />
+            <Filters wanted />
+            <Found shown page boards answer />
+        </main>
     }
 }

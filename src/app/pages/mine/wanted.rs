@@ -1,16 +1,9 @@
 //! What of one's uploads is wanted and how it is shown, as the address says it.
 
 use crate::{
-    app::{addresses::with_query, components::Source},
-    model::{
-        errors::Problem,
-        mine::{MineFilter, MineSort, MyPin},
-        page::Page,
-    },
-    server_fns,
+    app::{addresses::with_query, location::Query},
+    model::mine::{MineFilter, MineSort},
 };
-use leptos::prelude::{Memo, With};
-use leptos_router::params::ParamsMap;
 
 /// How one's uploads are shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -42,7 +35,7 @@ pub(super) struct Wanted {
 
 impl Wanted {
     /// Out of an address. What is not known there is taken for not said.
-    pub(super) fn read(query: &ParamsMap) -> Self {
+    pub(super) fn read(query: &Query) -> Self {
         let text = |name: &str| query.get(name).unwrap_or_default();
         Self {
             filter: MineFilter {
@@ -90,28 +83,14 @@ impl Wanted {
     }
 }
 
-/// One's uploads as a list that goes on.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Mine(pub(super) Memo<Wanted>);
-
-impl Source for Mine {
-    type Item = MyPin;
-
-    fn address(&self, cursor: Option<&str>) -> String {
-        self.0.with(|wanted| wanted.address(cursor))
-    }
-
-    async fn fetch(&self, cursor: Option<String>) -> Result<Page<MyPin>, Problem> {
-        let Wanted { filter, sort, .. } = leptos::prelude::GetUntracked::get_untracked(&self.0);
-        let page = server_fns::mine::my_pins(filter, sort, cursor).await?;
-        Ok(Page { items: page.items, next: page.next })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::{mine::Progress, pins::Visibility};
+
+    fn query(pairs: &[(&str, &str)]) -> Query {
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
 
     #[test]
     fn what_is_wanted_survives_its_address() {
@@ -128,17 +107,20 @@ mod tests {
         let address = wanted.address(Some("nABC"));
         let expected = "/uploads?q=sun%20%26%20moon&tag=two%20words&visibility=unlisted&state=working&sort=title&view=list&cursor=nABC";
         assert_eq!(address, expected);
-        let mut query = ParamsMap::new();
-        for pair in address.split_once('?').unwrap().1.split('&') {
-            let (name, value) = pair.split_once('=').unwrap();
-            query.insert(name.to_owned(), value.to_owned());
-        }
-        assert_eq!(Wanted::read(&query), wanted);
+        let said = [
+            ("q", "sun & moon"),
+            ("tag", "two words"),
+            ("visibility", "unlisted"),
+            ("state", "working"),
+            ("sort", "title"),
+            ("view", "list"),
+        ];
+        assert_eq!(Wanted::read(&query(&said)), wanted);
     }
 
     #[test]
     fn what_is_usual_is_not_said() {
         assert_eq!(Wanted::default().address(None), "/uploads");
-        assert_eq!(Wanted::read(&[("sort", "sideways"), ("visibility", "x")].into_iter().collect()), Wanted::default());
+        assert_eq!(Wanted::read(&query(&[("sort", "sideways"), ("visibility", "x")])), Wanted::default());
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn Item(notice: Notice) -> impl IntoView {
     let (did, what) = match kind {
         NoticeKind::Like => (" liked ", title),
         NoticeKind::Comment => (" commented on ", title),
-        NoticeKind::Mention => (" mentioned you at ", title),
+        NoticeKind::Mention => (" mentioned you on ", title),
         NoticeKind::Follow if actor_count == 1 => (" follows you", None),
         NoticeKind::Follow => (" follow you", None),
         // Told above.
@@ -104,13 +104,13 @@ fn Moderated(notice: Notice, told: Told) -> impl IntoView {
 const fn sentence(act: Measure) -> (&'static str, &'static str) {
     match act {
         Measure::HidePin => ("The moderators hid your picture ", ""),
-        Measure::RestorePin => ("The moderators show your picture ", " again"),
+        Measure::RestorePin => ("The moderators restored your picture ", ""),
         Measure::RemovePin => ("The moderators removed your picture ", ""),
         Measure::RemoveComment => ("The moderators removed your comment on ", ""),
-        Measure::WarnMember => ("The moderators warn you", ""),
+        Measure::WarnMember => ("The moderators sent you a warning", ""),
         Measure::SuspendMember => ("The moderators suspended your account", ""),
-        Measure::RestoreMember => ("The moderators let you in again", ""),
-        Measure::DismissReports => ("The moderators settled reports", ""),
+        Measure::RestoreMember => ("The moderators lifted the suspension of your account", ""),
+        Measure::DismissReports => ("The moderators dismissed reports", ""),
     }
 }
 

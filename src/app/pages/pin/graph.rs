@@ -2,14 +2,16 @@
 //! learn nothing; its owner alone sees the page.
 
 use crate::{
-    app::start::{PublicUrl, SiteName},
+    app::{
+        served::InHead,
+        start::{PublicUrl, SiteName},
+    },
     model::{
         pictures::{LOWEST, Picture, QualitySize},
         pins::{PinCard, PinDetail, Visibility},
     },
 };
-use leptos::prelude::*;
-use leptos_meta::{Link, Meta};
+use leptos::{attr::custom::CustomAttribute, html::meta, prelude::*};
 
 /// How wide the picture beside a link is drawn at most, on a screen of twice the density.
 const WIDEST: u32 = 1200;
@@ -25,40 +27,46 @@ pub(super) fn Graph(detail: PinDetail) -> impl IntoView {
     if visibility == Visibility::Private {
         return ().into_any();
     }
-    let (PublicUrl(site), SiteName(name)) = (expect_context(), expect_context());
-    let absolute = move |path: String| format!("{}{path}", site.trim_end_matches('/'));
-    let address = absolute(format!("/pin/{id}"));
+    let (site, SiteName(name)) = (expect_context::<PublicUrl>(), expect_context());
+    let address = site.address(&format!("/pin/{id}"));
     let words = match beginning(&description) {
         words if words.is_empty() => format!("A picture by {}", owner.display_name),
         words => words,
     };
     let drawn = best(&picture).map(|size| {
         let alt = if alt_text.is_empty() { title.clone() } else { alt_text };
-        (absolute(picture.address(size.n)), size, alt)
+        (site.address(&picture.address(size.n)), size, alt)
     });
     view! {
-        <Link rel="canonical" href=address.clone() />
-        // Whoever has the address sees it; search engines do not hand it on.
-        {(visibility == Visibility::Unlisted).then(|| view! { <Meta name="robots" content="noindex" /> })}
-        <Meta property="og:site_name" content=name />
-        <Meta property="og:type" content="article" />
-        <Meta property="og:url" content=address />
-        <Meta property="og:title" content=title.clone() />
-        <Meta property="og:description" content=words.clone() />
-        <Meta name="twitter:title" content=title />
-        <Meta name="twitter:description" content=words />
-        <Meta name="twitter:card" content=if drawn.is_some() { "summary_large_image" } else { "summary" } />
-        {drawn.map(|(image, size, alt)| view! {
-            <Meta property="og:image" content=image.clone() />
-            <Meta property="og:image:type" content="image/webp" />
-            <Meta property="og:image:width" content=size.width.to_string() />
-            <Meta property="og:image:height" content=size.height.to_string() />
-            <Meta property="og:image:alt" content=alt.clone() />
-            <Meta name="twitter:image" content=image />
-            <Meta name="twitter:image:alt" content=alt />
-        })}
+        <InHead>
+            <link rel="canonical" href=address.clone() />
+            // Whoever has the address sees it; search engines do not hand it on.
+            {(visibility == Visibility::Unlisted).then(|| view! { <meta name="robots" content="noindex" /> })}
+            {said("og:site_name", name)}
+            {said("og:type", "article".to_owned())}
+            {said("og:url", address)}
+            {said("og:title", title.clone())}
+            {said("og:description", words.clone())}
+            <meta name="twitter:title" content=title />
+            <meta name="twitter:description" content=words />
+            <meta name="twitter:card" content=if drawn.is_some() { "summary_large_image" } else { "summary" } />
+            {drawn.map(|(image, size, alt)| view! {
+                {said("og:image", image.clone())}
+                {said("og:image:type", "image/webp".to_owned())}
+                {said("og:image:width", size.width.to_string())}
+                {said("og:image:height", size.height.to_string())}
+                {said("og:image:alt", alt.clone())}
+                <meta name="twitter:image" content=image />
+                <meta name="twitter:image:alt" content=alt />
+            })}
+        </InHead>
     }
     .into_any()
+}
+
+/// What Open Graph has a page say of itself.
+fn said(property: &'static str, content: String) -> impl IntoView {
+    meta().attr("property", property).content(content)
 }
 
 /// The widest quality state that is no wider than needed, or the narrowest there is.

@@ -1,4 +1,4 @@
-//! What those who look after the site say of a pin: that it is hidden, to its owner and to them; and their way to decide about it.
+//! Moderation on a pin's page: the note that it is hidden, for its owner and the moderators, and their link to review it.
 
 use crate::{
     app::components::{Draw, Icon},
@@ -22,14 +22,14 @@ pub(super) fn HiddenNote(
                 <div class="alert__body">
                     <p class="alert__title">"Hidden by the moderators"</p>
                     <p class="prose" dir="auto">{reason}</p>
-                    <p>"Nobody but its owner and the moderators sees this picture."</p>
+                    <p>"Only its owner and the moderators can see this picture."</p>
                 </div>
             </div>
         }
     })
 }
 
-/// The way to what can be done about it, for those who look after the site.
+/// The link to the moderation page, for moderators and admins.
 #[component]
 pub(super) fn ModerateLink(id: PinId) -> impl IntoView {
     let looks_after = expect_context::<Option<Me>>().is_some_and(|me| me.role != Role::Member);

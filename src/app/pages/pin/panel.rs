@@ -1,27 +1,34 @@
-//! The words beside a picture, and what can be done with it.
+//! The details of a pin beside its picture, and what can be done with it.
 
-use super::moderated::{HiddenNote, ModerateLink};
+use super::{
+    download::Download,
+    moderated::{HiddenNote, ModerateLink},
+    share::ShareLink,
+};
 use crate::{
     app::{
         addresses::with_query,
-        components::{AskDelete, Avatar, AvatarSize, Day, Draw, Icon, LikeButton, SaveToBoard, restriction},
+        components::{
+            AskDelete, Avatar, AvatarSize, Draw, FollowButton, Icon, LikeButton, Moment, OnBoards, SaveToBoard,
+            restriction,
+        },
         pages::links::ShareForAWhile,
         prose::{STRANGE, prose},
         start::FormAnswer,
     },
     model::{
         accounts::Me,
-        boards::PinOnBoards,
+        boards::{BoardChoice, PinOnBoards},
         expiring_links::Sharing,
         ids::PinId,
-        pictures::{LOWEST, Picture, PictureState},
-        pins::{Given, Location, OwnLocation, PinCard, PinDetail, Visibility},
+        pictures::PictureState,
+        pins::{Location, OwnLocation, PinCard, PinDetail, Visibility},
         prose::{Piece, pieces},
     },
 };
-use leptos::{ev::MouseEvent, prelude::*};
+use leptos::prelude::*;
 
-/// The words of a pin.
+/// The details of a pin.
 #[component]
 pub(super) fn Panel(
     /// What is known of it.
@@ -31,26 +38,33 @@ pub(super) fn Panel(
     /// What a form on this page was answered.
     answer: FormAnswer,
 ) -> impl IntoView {
+    let PinOnBoards { mine, public } = boards;
+    let saved = saved(&detail, mine, answer);
+    let followed = detail.owner_followed;
     let PinDetail { card, created_at, description, source_url, tags, editable, hidden, given, location, .. } = detail;
-    let (liked, saved) = (card.clone(), card.clone());
     let PinCard { id, title, alt_text, visibility, owner, picture, .. } = card;
     let me = expect_context::<Option<Me>>();
     let signed_in = me.is_some();
     let own = me.is_some_and(|me| me.person.username == owner.username);
     let ready = picture.state == PictureState::Ready;
     let size = format!("{} × {}", picture.width, picture.height);
+    let sharing = Sharing::given(&given);
     view! {
         <aside class="pin__panel" aria-label="About this picture">
-            <h1 class="pin__title" dir="auto">{title.clone()}</h1>
+            <h1 class="pin__title" dir="auto">{title}</h1>
             <HiddenNote hidden />
-            <a class="pin__owner" href=format!("/@{}", owner.username)>
-                <Avatar person=owner.clone() size=AvatarSize::Medium />
-                <span class="pin__who">
-                    <span class="pin__name" dir="auto">{owner.display_name.clone()}</span>
-                    <span class="pin__handle">{format!("@{}", owner.username)}</span>
-                </span>
-            </a>
-            <SaveToBoard card=saved boards answer><LikeButton card=liked /></SaveToBoard>
+            <div class="pin__byline">
+                <a class="pin__owner" href=format!("/@{}", owner.username)>
+                    <Avatar person=owner.clone() size=AvatarSize::Medium />
+                    <span class="pin__who">
+                        <span class="pin__name" dir="auto">{owner.display_name.clone()}</span>
+                        <span class="pin__handle">{format!("@{}", owner.username)}</span>
+                    </span>
+                </a>
+                <FollowButton person=owner.clone() followed />
+            </div>
+            {saved}
+            <OnBoards boards=public />
             {(!description.is_empty()).then(|| view! { <p class="prose" dir="auto">{prose(&description, |_| false)}</p> })}
             {(!tags.is_empty()).then(|| tag_links(tags))}
             <p class="pin__badges">
@@ -60,7 +74,7 @@ pub(super) fn Panel(
                 })}
             </p>
             {editable.then(|| view! { <Actions id /> })}
-            {Sharing::given(&given).map(|sharing| view! { <div><ShareForAWhile id sharing /></div> })}
+            {sharing.map(|sharing| view! { <div><ShareForAWhile id sharing /></div> })}
             <div class="pin__more">
                 {(!alt_text.is_empty()).then(|| view! {
                     <details class="disclosure">
@@ -68,12 +82,11 @@ pub(super) fn Panel(
                         <p class="disclosure__body">{alt_text}</p>
                     </details>
                 })}
-                {ready.then(|| view! { <Sizes picture given title=title.clone() /> })}
             </div>
             <dl class="facts">
                 <dt class="facts__name">"Added"</dt>
-                <dd class="facts__value"><Day at=created_at /></dd>
-                <dt class="facts__name">"Size"</dt>
+                <dd class="facts__value"><Moment at=created_at /></dd>
+                <dt class="facts__name">"Dimensions"</dt>
                 <dd class="facts__value">{size}</dd>
                 {location.and_then(OwnLocation::fate).map(|fate| view! {
                     <dt class="facts__name">"Location"</dt>
@@ -92,7 +105,7 @@ pub(super) fn Panel(
     }
 }
 
-/// What its owner is told of where it was taken.
+/// What the owner reads about the location.
 const fn location_words(fate: Location) -> &'static str {
     match fate {
         Location::None => "None found in your file",
@@ -106,7 +119,7 @@ fn badge(visibility: Visibility, own: bool) -> impl IntoView {
         None => view! { <span class="badge"><Draw icon=Icon::Globe class="icon--small" />"Public"</span> }.into_any(),
         Some((icon, word, meaning)) => {
             // An admin sees it as well.
-            let meaning = if visibility == Visibility::Private && !own { "only its owner sees it" } else { meaning };
+            let meaning = if visibility == Visibility::Private && !own { "only its owner can see it" } else { meaning };
             view! { <span class="badge badge--accent"><Draw icon class="icon--small" />{format!("{word}: {meaning}")}</span> }
                 .into_any()
         }
@@ -133,23 +146,18 @@ fn tag_links(tags: Vec<String>) -> impl IntoView {
     view! { <ul class="tags" aria-label="Tags">{tags.into_iter().map(link).collect_view()}</ul> }
 }
 
-/// For whoever may: the way to its form, and its end. With script it is asked first; without, it can be undone.
+/// Edit and Delete, for those who may. With script a dialog asks before a deletion; without, it can be undone.
 #[component]
 fn Actions(id: PinId) -> impl IntoView {
-    let asked = RwSignal::new(false);
-    let ask = move |event: MouseEvent| {
-        event.prevent_default();
-        asked.set(true);
-    };
     let action = format!("/pin/{id}/delete");
     view! {
         <div class="pin__actions">
             <a class="button button--secondary" href=format!("/pin/{id}/edit")><Draw icon=Icon::Edit class="icon--small" />"Edit"</a>
             <form method="post" action=action.clone() enctype="multipart/form-data">
-                <button class="button button--quiet" type="submit" on:click=ask><Draw icon=Icon::Delete class="icon--small" />"Delete"</button>
+                <button class="button button--quiet" type="submit" data-ask="ask-delete"><Draw icon=Icon::Delete class="icon--small" />"Delete"</button>
             </form>
         </div>
-        <AskDelete open=asked question="Delete this picture?">
+        <AskDelete question="Delete this picture?">
             <form method="post" action=action enctype="multipart/form-data">
                 <button class="button button--danger" type="submit">"Delete"</button>
             </form>
@@ -157,42 +165,18 @@ fn Actions(id: PinId) -> impl IntoView {
     }
 }
 
-/// The picture in all its sizes, to be taken home: the quality states, and what the owner's plan gives.
-#[component]
-fn Sizes(picture: Picture, given: Given, title: String) -> impl IntoView {
-    let name = file_name(&title);
-    let link = |address: String, file: String, words: String| {
-        view! {
-            <li>
-                <a class="sizes__link" href=address rel="external" download=file>
-                    <Draw icon=Icon::Download class="icon--small" />{words}
-                </a>
-            </li>
-        }
-    };
-    let states = picture.available().into_iter().filter(|size| size.n != LOWEST).map(|size| {
-        let words = format!("{} × {}", size.width, size.height);
-        link(picture.address(size.n), format!("{name} {}.webp", size.width), words)
-    });
-    let states = states.collect_view();
-    let thumbnails = given.thumbnails.iter().map(|size| {
-        let words = format!("Thumbnail, {} px high", size.height);
-        link(picture.thumbnail_address(size.height), format!("{name} h{}.webp", size.height), words)
-    });
-    let thumbnails = thumbnails.collect_view();
-    let original =
-        given.original.then(|| link(picture.original_address(), String::new(), "The original file".to_owned()));
+/// The buttons by which a pin is saved, liked, downloaded and handed on.
+pub(super) fn saved(detail: &PinDetail, mine: Vec<BoardChoice>, answer: FormAnswer) -> impl IntoView + use<> {
+    let PinDetail { card, given, .. } = detail.clone();
+    let (id, title, picture) = (card.id, card.title.clone(), card.picture.clone());
+    let ready = picture.state == PictureState::Ready;
     view! {
-        <details class="disclosure">
-            <summary class="disclosure__toggle">"Sizes"</summary>
-            <ul class="disclosure__body sizes">{states}{thumbnails}{original}</ul>
-        </details>
+        <SaveToBoard card=card.clone() mine answer>
+            <LikeButton card />
+            <div class="pin__share">
+                {ready.then(|| view! { <Download picture given title=title.clone() /> })}
+                <ShareLink id title />
+            </div>
+        </SaveToBoard>
     }
-}
-
-/// A title as the name of a file on any system.
-fn file_name(title: &str) -> String {
-    let name: String =
-        title.chars().map(|c| if c.is_control() || "/\\:*?\"<>|".contains(c) { '-' } else { c }).collect();
-    name.trim_matches([' ', '.']).to_owned()
 }

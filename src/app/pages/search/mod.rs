@@ -1,12 +1,16 @@
-//! Search: pins, members and boards by words; and the tags that most pins have, for whoever has no words yet.
+//! Search for pins, members and boards; and the most used tags, as long as nothing is searched for.
 
+mod completions;
 mod results;
 
 use crate::{
     app::{
         addresses::with_query,
-        components::{FeedOf, ProblemNotice, SearchBox, Skeleton, Source},
-        feeds::{Feeds, Spot},
+        components::FeedOf,
+        islands::{SearchBox, SearchContent},
+        location::Query,
+        served::{Content, InHead, PageRequest, Part, Title, list, part},
+        start::PublicUrl,
     },
     model::{
         errors::Problem,
@@ -14,11 +18,9 @@ use crate::{
         pins::PinCard,
         search::{Found, SearchKind, within_limits},
     },
-    server_fns,
+    services::search,
 };
 use leptos::prelude::*;
-use leptos_meta::{Meta, Title};
-use leptos_router::{hooks::use_query_map, params::ParamsMap};
 use results::{Nothing, PopularTags, Results};
 
 /// How much of what is looked for stands in the title of the page, in characters.
@@ -32,45 +34,64 @@ struct Asked {
     cursor: Option<String>,
 }
 
-/// A page of pins, and tags where it is empty.
-type PinsOrTags = (Page<PinCard>, Vec<String>);
-
-/// What has words that one looks for.
-#[component]
-pub fn Search() -> impl IntoView {
-    let query = use_query_map();
-    let asked = Memo::new(move |_| query.with(Asked::of));
-    let (pins, beside) = (pins_of(asked), beside(asked));
-    view! {
-        // The text, not a function that reads the page's own: the head is written apart from the page.
-        {move || view! { <Title text=asked.with(Asked::title) /> }}
-        <Meta name="robots" content="noindex" />
-        <main id="main" class="page" tabindex="-1">
-            <div class="search-page__box"><SearchBox id="page-search" /></div>
-            {move || view! { <Head asked=asked.get() /> }}
-            <Suspense fallback=Skeleton>
-                {move || {
-                    let asked = asked.get_untracked();
-                    Suspend::new(async move {
-                        match (pins.await, beside.await) {
-                            (Ok((_, tags)), Ok(_)) if asked.is_blank() => view! { <PopularTags tags /> }.into_any(),
-                            (Ok((page, tags)), Ok(found)) if asked.shows_nothing(&page, &found) => {
-                                view! { <Nothing asked found tags /> }.into_any()
-                            }
-                            (Ok((page, _)), Ok(found)) => view! { <Results asked found page /> }.into_any(),
-                            (Err(problem), _) | (_, Err(problem)) => {
-                                view! { <ProblemNotice problem below=true /> }.into_any()
-                            }
-                        }
-                    })
-                }}
-            </Suspense>
-        </main>
+/// The search page.
+///
+/// # Errors
+/// As [`list`].
+pub async fn load(request: PageRequest) -> Result<Content, Problem> {
+    let asked = Asked::of(request.queries());
+    if request.part == Some(Part::Completions) {
+        return completions::load(&request, asked.q).await;
     }
+    if request.part == Some(Part::Tags) {
+        let (line, one) = (request.query("tags"), request.query("tag"));
+        return completions::tags(&request, &line.or(one.clone()).unwrap_or_default(), one.is_some()).await;
+    }
+    if let Some(part) = part(&request, &asked.feed()).await? {
+        return Ok(part);
+    }
+    let (page, tags) = pins_or_tags(&request, &asked).await?;
+    let found = if asked.is_blank() {
+        Found::default()
+    } else {
+        search::beside(&request.caller.site, request.caller.viewer(), &asked.q, asked.beside()).await?
+    };
+    Ok(Content::new(move || {
+        let (title, head, q) = (asked.title(), asked.clone(), asked.q.clone());
+        let canonical = expect_context::<PublicUrl>().address("/search");
+        let shown = if asked.is_blank() {
+            view! { <PopularTags tags /> }.into_any()
+        } else if asked.shows_nothing(&page, &found) {
+            view! { <Nothing asked found tags /> }.into_any()
+        } else {
+            view! { <Results asked found page /> }.into_any()
+        };
+        view! {
+            <Title text=title />
+            // To search engines what is found here is the search page itself.
+            <InHead><link rel="canonical" href=canonical /></InHead>
+            <main id="main" class="page" tabindex="-1">
+                <div class="search-page__box"><SearchBox><SearchContent id="page-search".to_owned() q /></SearchBox></div>
+                <Head asked=head />
+                {shown}
+            </main>
+        }
+    }))
+}
+
+/// The pins that are found; popular tags where there are none.
+async fn pins_or_tags(request: &PageRequest, asked: &Asked) -> Result<(Page<PinCard>, Vec<String>), Problem> {
+    if asked.wants_pins() {
+        let page = list(&request.caller, &asked.feed(), asked.cursor.as_deref()).await?;
+        if !page.items.is_empty() {
+            return Ok((page, Vec::new()));
+        }
+    }
+    Ok((Page { items: Vec::new(), next: None }, search::popular_tags(&request.caller.site).await?))
 }
 
 impl Asked {
-    fn of(query: &ParamsMap) -> Self {
+    fn of(query: &Query) -> Self {
         let value = |name: &str| query.get(name).filter(|value| !value.is_empty());
         Self {
             q: within_limits(&value("q").unwrap_or_default()),
@@ -123,46 +144,6 @@ impl Asked {
     }
 }
 
-/// The pins that are found; popular tags where there are none.
-fn pins_of(asked: Memo<Asked>) -> Resource<Result<PinsOrTags, Problem>> {
-    let feeds = expect_context::<Feeds<Page<PinCard>>>();
-    Resource::new(
-        move || asked.get(),
-        move |asked| async move {
-            if asked.wants_pins() {
-                if let Some(page) = feeds.returned(&asked.address()) {
-                    return Ok((page, Vec::new()));
-                }
-                let page = asked.feed().fetch(asked.cursor).await?;
-                if !page.items.is_empty() {
-                    return Ok((page, Vec::new()));
-                }
-            }
-            Ok((Page { items: Vec::new(), next: None }, server_fns::search::popular_tags().await?))
-        },
-    )
-}
-
-/// What is found beside pins. Whoever comes back finds it as it was, and the pins below at the same height.
-fn beside(asked: Memo<Asked>) -> Resource<Result<Found, Problem>> {
-    let feeds = expect_context::<Feeds<Found>>();
-    Resource::new(
-        move || asked.get(),
-        move |asked| async move {
-            if asked.is_blank() {
-                return Ok(Found::default());
-            }
-            let address = asked.address();
-            if let Some(found) = feeds.returned(&address) {
-                return Ok(found);
-            }
-            let found = server_fns::search::search_beside(asked.q.clone(), asked.beside()).await?;
-            feeds.keep(&address, found.clone(), Spot::default());
-            Ok(found)
-        },
-    )
-}
-
 #[component]
 fn Head(asked: Asked) -> impl IntoView {
     if asked.is_blank() {
@@ -181,7 +162,7 @@ fn Head(asked: Asked) -> impl IntoView {
     view! {
         <div class="search-page__head">
             <h1 class="search-page__title">"Results for " <q dir="auto">{asked.q.trim().to_owned()}</q></h1>
-            <nav class="segmented" aria-label="Kind of results">{kinds.map(link).into_iter().collect_view()}</nav>
+            <nav class="segmented" aria-label="Type of results">{kinds.map(link).into_iter().collect_view()}</nav>
         </div>
     }
     .into_any()
@@ -191,8 +172,8 @@ fn Head(asked: Asked) -> impl IntoView {
 mod tests {
     use super::*;
 
-    fn asked(pairs: &[(&'static str, &str)]) -> Asked {
-        Asked::of(&pairs.iter().map(|(name, value)| (*name, (*value).to_owned())).collect())
+    fn asked(pairs: &[(&str, &str)]) -> Asked {
+        Asked::of(&pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
     }
 
     #[test]

@@ -2,7 +2,10 @@
 
 use super::Asked;
 use crate::{
-    app::components::{Avatar, AvatarSize, BoardCards, Drawing, FeedOf, Grid, Notice, PeopleList, Source},
+    app::{
+        components::{Avatar, AvatarSize, BoardCards, Drawing, FeedOf, Notice, PeopleList},
+        served::Grid,
+    },
     model::{
         boards::BoardCard,
         follows::PersonCard,
@@ -21,7 +24,7 @@ pub(super) fn Results(asked: Asked, found: Found, page: Page<PinCard>) -> impl I
     let all_people = (strip && more_people).then(|| asked.of_kind(SearchKind::Users).address());
     let all_boards = (strip && more_boards).then(|| asked.of_kind(SearchKind::Boards).address());
     let cut = !strip && (more_people || more_boards);
-    let (any_pins, label) = (!page.items.is_empty(), format!("Pictures found by “{}”", asked.q.trim()));
+    let (any_pins, label) = (!page.items.is_empty(), format!("Pictures matching “{}”", asked.q.trim()));
     view! {
         <Corrected q=asked.q.clone() instead perhaps />
         {(!people.is_empty()).then(|| {
@@ -34,18 +37,20 @@ pub(super) fn Results(asked: Asked, found: Found, page: Page<PinCard>) -> impl I
         })}
         {(!boards.is_empty()).then(|| view! { <FoundBoards boards strip all=all_boards /> })}
         {cut.then(|| view! {
-            <p class="search-page__note">{format!("These are the first {FOUND_MOST}. A longer name finds fewer.")}</p>
+            <p class="search-page__note">
+                {format!("Only the first {FOUND_MOST} are shown. Type more of the name to narrow the results.")}
+            </p>
         })}
         {any_pins.then(|| {
             view! {
                 {strip.then(|| view! { <h2 class="visually-hidden">"Pictures"</h2> })}
-                <Grid feed=asked.feed() address first=page label />
+                <Grid feed=asked.feed() page label />
             }
         })}
     }
 }
 
-/// How the words were put right, or could be.
+/// How the spelling was corrected, or could be.
 #[component]
 fn Corrected(q: String, instead: Option<String>, perhaps: Option<String>) -> impl IntoView {
     if let Some(instead) = instead {
@@ -104,21 +109,19 @@ fn FoundBoards(boards: Vec<BoardCard>, strip: bool, all: Option<String>) -> impl
     }
 }
 
-/// Nothing has these words.
+/// The search found nothing.
 #[component]
 pub(super) fn Nothing(asked: Asked, found: Found, tags: Vec<String>) -> impl IntoView {
     let words = match asked.kind {
-        SearchKind::All => {
-            "No picture, member or board that you may see has these words. Perhaps fewer of them find something."
-        }
-        SearchKind::Pins => "No picture that you may see has these words. Perhaps fewer of them find something.",
-        SearchKind::Users => "Nobody has such a name.",
-        SearchKind::Boards => "No board that you may see has such a title.",
+        SearchKind::All => "No pictures, people or boards match your search. Try fewer words.",
+        SearchKind::Pins => "No pictures match your search. Try fewer words.",
+        SearchKind::Users => "No members have this name.",
+        SearchKind::Boards => "No boards have this title.",
     };
     let everything = asked.of_kind(SearchKind::All).address();
     let (address, next) = match asked.kind {
         SearchKind::All => ("/".to_owned(), "Explore pictures"),
-        _ => (everything, "Search for everything"),
+        _ => (everything, "Search everything"),
     };
     view! {
         <Corrected q=asked.q instead=None perhaps=found.perhaps />
@@ -133,8 +136,7 @@ pub(super) fn Nothing(asked: Asked, found: Found, tags: Vec<String>) -> impl Int
 #[component]
 pub(super) fn PopularTags(tags: Vec<String>) -> impl IntoView {
     if tags.is_empty() {
-        return view! { <p class="search-page__note">"Find pictures, people and boards by a few words."</p> }
-            .into_any();
+        return view! { <p class="search-page__note">"Search for pictures, people and boards."</p> }.into_any();
     }
     let link = |tag: String| {
         let address = FeedOf::Tag { tag: tag.clone() }.address(None);

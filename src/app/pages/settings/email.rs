@@ -1,36 +1,45 @@
-//! Where mail reaches one.
+//! The address of one’s e-mail.
 
-use super::{Section, kept_tokens::KeptTokens, settings_page};
+use super::{Section, kept_tokens::KeptTokens, page, visited};
 use crate::{
     app::{
-        components::{AccountForm, ButtonForm, Draw, Fetched, Field, Icon, PasswordField, Remark, Success},
-        start::{FormAnswer, MailIsOn},
+        components::{ButtonForm, Draw, Field, Form, Icon, PasswordField, Remark, Success, problem_of},
+        served::{Content, PageRequest},
+        start::FormAnswer,
     },
-    model::settings::Account,
-    server_fns,
+    model::{
+        errors::Problem,
+        settings::{AccessToken, Account},
+    },
+    services::{access_tokens, settings},
 };
 use leptos::prelude::*;
 
-/// Where mail reaches one.
-#[component]
-pub fn Email() -> impl IntoView {
-    settings_page(Section::Email, |_me, answer| {
-        let account = Resource::new(|| (), |()| server_fns::settings::account());
-        let MailIsOn(mail) = expect_context();
+/// Shows and changes one’s e-mail address.
+///
+/// # Errors
+/// [`Problem::NotSignedIn`] where the account has been deleted meanwhile.
+pub async fn email(request: PageRequest) -> Result<Content, Problem> {
+    let Some(me) = request.caller.viewer() else { return Ok(visited(Section::Email)) };
+    let site = &request.caller.site;
+    let account = settings::account(site, me).await?;
+    let tokens = access_tokens::list(site, me).await?;
+    let mail = site.sends_mail();
+    Ok(page(Section::Email, move || {
         view! {
             <Success
                 query="sent"
-                words="We have sent a link to the new address. It takes the place of the old one once you have confirmed it."
+                words="We’ve sent a link to your new address. Follow it to confirm the change."
             />
-            <Success query="saved" words="Your e-mail address is changed." />
-            <Success query="resent" words="We have sent the link again. The one before it works no more." />
+            <Success query="saved" words="Your e-mail address has been changed." />
+            <Success query="resent" words="We’ve sent you a new link. The previous one no longer works." />
             {(!mail).then(|| view! {
-                <Remark words="This site sends no mail. An admin can make you a link to confirm your address." />
+                <Remark words="This site can’t send e-mail. An admin can create a link for you to confirm your address." />
             })}
-            <Fetched from=account let:account><Addresses account mail /></Fetched>
-            <ChangeForm answer />
+            <Addresses account mail />
+            <ChangeForm tokens answer=request.answer />
         }
-    })
+    }))
 }
 
 /// The address, the one that waits to take its place, and the button for another link to confirm it.
@@ -42,7 +51,7 @@ fn Addresses(account: Account, mail: bool) -> impl IntoView {
         <ul class="entries">
             <Address email verified facts="" resend=resend_old />
             {new_email.map(|email| view! {
-                <Address email verified=false facts="Takes the place of the other once it is confirmed." resend=mail />
+                <Address email verified=false facts="Replaces your current address once you confirm it." resend=mail />
             })}
         </ul>
     }
@@ -51,7 +60,7 @@ fn Addresses(account: Account, mail: bool) -> impl IntoView {
 #[component]
 fn Address(email: String, verified: bool, facts: &'static str, resend: bool) -> impl IntoView {
     let (class, words) =
-        if verified { ("badge badge--accent", "Confirmed") } else { ("badge badge--danger", "Not confirmed yet") };
+        if verified { ("badge badge--accent", "Confirmed") } else { ("badge badge--danger", "Not confirmed") };
     view! {
         <li class="entry">
             <Draw icon=Icon::Mail class="entry__icon" />
@@ -62,7 +71,7 @@ fn Address(email: String, verified: bool, facts: &'static str, resend: bool) -> 
             {resend.then(|| view! {
                 <div class="entry__actions">
                     <ButtonForm action="/settings/email/verification" class="button button--secondary">
-                        "Send the link again"
+                        "Resend link"
                     </ButtonForm>
                 </div>
             })}
@@ -71,13 +80,12 @@ fn Address(email: String, verified: bool, facts: &'static str, resend: bool) -> 
 }
 
 #[component]
-fn ChangeForm(answer: FormAnswer) -> impl IntoView {
-    let tokens = Resource::new(|| (), |()| server_fns::settings::access_tokens());
-    let chosen = answer.typed_or("keep_tokens", "");
-    let email = answer.typed_or("email", "");
-    let problem = RwSignal::new(answer.problem);
+fn ChangeForm(tokens: Vec<AccessToken>, answer: FormAnswer) -> impl IntoView {
+    let (email, chosen) = (answer.typed_or("email", ""), answer.typed_or("keep_tokens", ""));
+    let problem = answer.problem.clone();
+    let wrong = move |field: &str| problem_of(&answer.problem, field);
     view! {
-        <AccountForm
+        <Form
             action="/settings/email"
             submit="Change e-mail"
             look="button--primary"
@@ -85,12 +93,12 @@ fn ChangeForm(answer: FormAnswer) -> impl IntoView {
             done="Done. One moment."
             problem
         >
-            <Field name="email" label="New e-mail" kind="email" autocomplete="email" typed=email problem />
-            <PasswordField label="Your password" autocomplete="current-password" problem />
+            <Field name="email" label="New e-mail" kind="email" autocomplete="email" typed=email wrong=wrong("email") />
+            <PasswordField label="Your password" autocomplete="current-password" wrong=wrong("password") />
             <p class="field__hint">
-                "Once your e-mail has changed, you are signed out everywhere else, and your access tokens are revoked."
+                "Once your e-mail has changed, you’ll be signed out everywhere else and your access tokens will be revoked."
             </p>
-            <Fetched from=tokens let:tokens><KeptTokens tokens chosen=chosen.clone() /></Fetched>
-        </AccountForm>
+            <KeptTokens tokens chosen />
+        </Form>
     }
 }

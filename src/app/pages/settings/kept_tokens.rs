@@ -30,7 +30,7 @@ pub fn KeptTokens(
     view! {
         <fieldset class="choices">
             <legend class="field__label">"Access tokens to keep"</legend>
-            <p class="field__hint">"All others are revoked. Keep only those that you know and still use."</p>
+            <p class="field__hint">"All others will be revoked. Keep only tokens that you recognise and still use."</p>
             {boxes}
         </fieldset>
     }

@@ -9,25 +9,16 @@ mod profile;
 mod sessions;
 mod tokens;
 
-pub use delete::Delete;
-pub use email::Email;
-pub use password::Password;
-pub use plan::OwnPlan;
-pub use profile::Profile;
-pub use sessions::Sessions;
-pub use tokens::Tokens;
+pub use delete::delete;
+pub use email::email;
+pub use password::password;
+pub use plan::plan;
+pub use profile::profile;
+pub use sessions::sessions;
+pub use tokens::tokens;
 
-use crate::{
-    app::{
-        browser,
-        components::SignInFirst,
-        start::{Answered, FormAnswer},
-    },
-    model::accounts::Me,
-    server_fns::status::AnswerStatus,
-};
+use crate::app::served::{Content, Title};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 /// A page of the settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,7 +65,7 @@ impl Section {
     const fn title(self) -> &'static str {
         match self {
             Self::Profile | Self::Email | Self::Password => self.name(),
-            Self::Plan => "Plan and room",
+            Self::Plan => "Plan and storage",
             Self::Sessions => "Where you are signed in",
             Self::Tokens => "Access tokens",
             Self::Delete => "Delete your account",
@@ -85,53 +76,41 @@ impl Section {
     const fn lead(self) -> &'static str {
         match self {
             Self::Profile => "How others see you.",
-            Self::Plan => "What your account gets here, and how much of it you have used up.",
-            Self::Email => "Where mail from here reaches you. Nobody else sees it.",
-            Self::Password => "Changing it signs you out everywhere else and revokes your access tokens.",
-            Self::Sessions => "Every browser and program that can act as you. Sign out what you do not know.",
-            Self::Tokens => "A token lets a program of yours in, without your password.",
-            Self::Delete => "Your pictures, your profile and all that belongs to them will be gone for good.",
+            Self::Plan => "What your plan includes, and how much storage you have used.",
+            Self::Email => "We send e-mail to this address. Other members can’t see it.",
+            Self::Password => "Changing your password signs you out everywhere else and revokes your access tokens.",
+            Self::Sessions => "Browsers and apps that are signed in to your account. Sign out any you don’t recognise.",
+            Self::Tokens => "An access token lets an app use your account without your password.",
+            Self::Delete => "Your profile, your pictures and everything that belongs to them will be deleted for good.",
         }
     }
 }
 
-/// The frame of a page of the settings, around what is made for the member who is signed in and for what they sent.
-/// Visitors are asked to sign in.
-fn settings_page<Inside: IntoView + 'static>(
-    section: Section,
-    inside: impl FnOnce(Me, FormAnswer) -> Inside,
-) -> impl IntoView {
-    let answer = Answered::take().unwrap_or_default();
-    let page = match expect_context::<Option<Me>>() {
-        Some(me) => view! {
-            <div class="settings">
-                <Navigation section />
-                <div class="settings__body">
-                    <header class="page__head">
-                        <h1 class="page__title">{section.title()}</h1>
-                        <p class="page__lead">{section.lead()}</p>
-                    </header>
-                    {inside(me, answer)}
+/// A page of the settings in its frame, around what is drawn for the member who is signed in.
+fn page<Inside: IntoView + 'static>(section: Section, inside: impl FnOnce() -> Inside + Send + 'static) -> Content {
+    Content::new(move || {
+        view! {
+            <Title text=section.title() />
+            <main id="main" class="page page--wide" tabindex="-1">
+                <div class="settings">
+                    <Navigation section />
+                    <div class="settings__body">
+                        <header class="page__head">
+                            <h1 class="page__title">{section.title()}</h1>
+                            <p class="page__lead">{section.lead()}</p>
+                        </header>
+                        {inside()}
+                    </div>
                 </div>
-            </div>
+            </main>
         }
-        .into_any(),
-        None => {
-            AnswerStatus::set(401);
-            view! {
-                <SignInFirst
-                    title="Settings belong to somebody"
-                    words="Sign in to see and change yours."
-                    next=section.address()
-                />
-            }
-            .into_any()
-        }
-    };
-    view! {
-        <Title text=section.title() />
-        <main id="main" class="page page--wide" tabindex="-1">{page}</main>
-    }
+    })
+}
+
+/// What a visitor sees in its place.
+fn visited(section: Section) -> Content {
+    let (title, words) = ("Sign in to see your settings", "Change your profile, e-mail, password and more.");
+    Content::sign_in_first(section.title(), title, words, section.address())
 }
 
 #[component]
@@ -140,11 +119,8 @@ fn Navigation(section: Section) -> impl IntoView {
         let current = (to == section).then_some("page");
         view! { <li><a class="side-nav__link" href=to.address() aria-current=current>{to.name()}</a></li> }
     };
-    // On small screens the links are a row that is longer than the screen is wide.
-    let row = NodeRef::new();
-    browser::show_current(row);
     view! {
-        <nav class="side-nav" aria-label="Settings" node_ref=row>
+        <nav class="side-nav" aria-label="Settings">
             <ul class="side-nav__list">{Section::ALL.map(link).collect_view()}</ul>
         </nav>
     }

@@ -1,45 +1,51 @@
 //! One's own plan: what it gives, how much of it is used up, and what others give.
 
-use super::{Section, settings_page};
+use super::{Section, page, visited};
 use crate::{
-    app::components::{Fetched, UsageMeter},
-    model::plans::{Plan, Usage},
-    server_fns,
+    app::{
+        components::UsageMeter,
+        served::{Content, PageRequest},
+    },
+    model::{
+        errors::Problem,
+        plans::{Terms, Usage},
+    },
+    services::plans,
 };
 use leptos::prelude::*;
 
-/// One's own plan.
-#[component]
-pub fn OwnPlan() -> impl IntoView {
-    settings_page(Section::Plan, |_me, _answer| {
-        let known = Resource::new(
-            || (),
-            async |()| Ok((server_fns::plans::my_usage().await?, server_fns::plans::plans().await?)),
-        );
-        view! { <Fetched from=known let:known><Known known /></Fetched> }
-    })
+/// One's own plan, beside all others. What is shown of each is what holds on this site.
+///
+/// # Errors
+/// [`Problem::NotSignedIn`] where the account has been deleted meanwhile.
+pub async fn plan(request: PageRequest) -> Result<Content, Problem> {
+    let Some(me) = request.caller.viewer() else { return Ok(visited(Section::Plan)) };
+    let site = &request.caller.site;
+    let usage = plans::usage(site, me).await?;
+    let all = plans::all(site).await?;
+    let here = |terms: Terms| terms.on_a_site(site.max_upload_bytes());
+    let own = here(usage.plan.terms.clone());
+    let others: Vec<_> = all.into_iter().filter(|plan| plan.id != usage.plan.id).map(|plan| here(plan.terms)).collect();
+    Ok(page(Section::Plan, move || view! { <Plans usage own others /> }))
 }
 
 #[component]
-fn Known(known: (Usage, Vec<Plan>)) -> impl IntoView {
-    let (usage, plans) = known;
-    let own = usage.plan.clone();
-    let others: Vec<_> = plans.into_iter().filter(|plan| plan.id != own.id).collect();
+fn Plans(usage: Usage, own: Terms, others: Vec<Terms>) -> impl IntoView {
     let some = !others.is_empty();
     view! {
         <UsageMeter usage />
         <section class="plan-card" aria-labelledby="own-plan">
-            <h2 class="plan-card__name" dir="auto" id="own-plan">{own.terms.name.clone()}</h2>
-            <Lines plan=own />
+            <h2 class="plan-card__name" dir="auto" id="own-plan">{own.name.clone()}</h2>
+            <Lines terms=own />
         </section>
         {some.then(|| view! {
             <details class="disclosure">
                 <summary class="disclosure__toggle">"Other plans"</summary>
                 <div class="disclosure__body">
-                    <p class="plan-card__facts">"Whoever runs this site can give you another one."</p>
+                    <p class="plan-card__facts">"An admin of this site can change your plan."</p>
                     <ul class="plans">
-                        {others.into_iter().map(|plan| view! {
-                            <li class="plan-card"><h3 class="plan-card__name" dir="auto">{plan.terms.name.clone()}</h3><Lines plan /></li>
+                        {others.into_iter().map(|terms| view! {
+                            <li class="plan-card"><h3 class="plan-card__name" dir="auto">{terms.name.clone()}</h3><Lines terms /></li>
                         }).collect_view()}
                     </ul>
                 </div>
@@ -49,10 +55,10 @@ fn Known(known: (Usage, Vec<Plan>)) -> impl IntoView {
 }
 
 #[component]
-fn Lines(plan: Plan) -> impl IntoView {
+fn Lines(terms: Terms) -> impl IntoView {
     view! {
         <ul class="plan-card__lines">
-            {plan.terms.lines().into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}
+            {terms.lines().into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}
         </ul>
     }
 }

@@ -1,46 +1,62 @@
 //! How others see one.
 
-use super::{Section, settings_page};
+use super::{Section, page, visited};
 use crate::{
     app::{
-        components::{AccountForm, AvatarField, Checkbox, Fetched, Field, Success, TextField},
+        components::{AvatarField, Checkbox, Field, Form, Success, TextField, problem_of},
+        served::{Content, PageRequest},
         start::FormAnswer,
     },
-    model::{accounts::Me, settings::Account},
-    server_fns,
+    model::{accounts::Person, errors::Problem, settings::Account},
+    services::settings,
 };
 use leptos::prelude::*;
 
 /// How others see one.
-#[component]
-pub fn Profile() -> impl IntoView {
-    settings_page(Section::Profile, |me, answer| {
-        let account = Resource::new(|| (), |()| server_fns::settings::account());
+///
+/// # Errors
+/// [`Problem::NotSignedIn`] where the account has been deleted meanwhile.
+pub async fn profile(request: PageRequest) -> Result<Content, Problem> {
+    let PageRequest { caller, answer, .. } = request;
+    let Some(me) = caller.me else { return Ok(visited(Section::Profile)) };
+    let account = settings::account(&caller.site, me.id).await?;
+    Ok(page(Section::Profile, move || {
         view! {
-            <Success query="saved" words="Your profile is saved." />
-            <Fetched from=account let:account>
-                <ProfileForm me=me.clone() answer=answer.clone() account />
-            </Fetched>
+            <Success query="saved" words="Your profile has been saved." />
+            <ProfileForm person=me.person account answer />
         }
-    })
+    }))
 }
 
 #[component]
-fn ProfileForm(me: Me, answer: FormAnswer, account: Account) -> impl IntoView {
-    let person = me.person;
+fn ProfileForm(person: Person, account: Account, answer: FormAnswer) -> impl IntoView {
     let has_avatar = person.avatar.is_some();
     let remove = answer.typed.contains_key("remove_avatar");
     let name = answer.typed_or("display_name", &person.display_name);
     let bio = answer.typed_or("bio", &account.bio);
-    let problem = RwSignal::new(answer.problem);
+    let problem = answer.problem.clone();
+    let wrong = move |field: &str| problem_of(&answer.problem, field);
     view! {
-        <AccountForm action="/settings" submit="Save" look="button--primary" busy="Saving" done="Saved. One moment." problem>
-            <AvatarField person problem />
+        <Form action="/settings" submit="Save" look="button--primary" busy="Saving" done="Saved. One moment." problem>
+            <AvatarField person wrong=wrong("avatar") />
             {has_avatar.then(|| view! {
-                <Checkbox name="remove_avatar" value="1" label="Remove the picture" checked=remove />
+                <Checkbox name="remove_avatar" value="1" label="Remove picture" checked=remove />
             })}
-            <Field name="display_name" label="Display name" autocomplete="name" typed=name problem />
-            <TextField name="bio" label="About you" hint="At most 500 characters." optional=true typed=bio problem />
-        </AccountForm>
+            <Field
+                name="display_name"
+                label="Display name"
+                autocomplete="name"
+                typed=name
+                wrong=wrong("display_name")
+            />
+            <TextField
+                name="bio"
+                label="About you"
+                hint="Up to 500 characters."
+                optional=true
+                typed=bio
+                wrong=wrong("bio")
+            />
+        </Form>
     }
 }

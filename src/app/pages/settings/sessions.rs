@@ -1,25 +1,32 @@
 //! Where one is signed in.
 
-use super::{Section, settings_page};
+use super::{Section, page, visited};
 use crate::{
-    app::components::{ButtonForm, Draw, Fetched, FormProblem, Icon, Moment, Success},
-    model::settings::SignedIn,
-    server_fns,
+    app::{
+        components::{ButtonForm, Draw, FormProblem, Icon, Moment, Success},
+        served::{Content, PageRequest},
+    },
+    model::{errors::Problem, settings::SignedIn},
+    services,
 };
 use leptos::prelude::*;
 
 /// Where one is signed in.
-#[component]
-pub fn Sessions() -> impl IntoView {
-    settings_page(Section::Sessions, |_me, answer| {
-        let sessions = Resource::new(|| (), |()| server_fns::settings::sessions());
-        let problem = RwSignal::new(answer.problem);
+///
+/// # Errors
+/// [`Problem::Internal`] where the database fails.
+pub async fn sessions(request: PageRequest) -> Result<Content, Problem> {
+    let caller = &request.caller;
+    let Some(me) = caller.viewer() else { return Ok(visited(Section::Sessions)) };
+    let sessions = services::sessions::list(&caller.site, me, caller.session).await?;
+    let problem = request.answer.problem;
+    Ok(page(Section::Sessions, move || {
         view! {
-            <Success query="ended" words="Signed out there." />
+            <Success query="ended" words="Signed out of the selected sessions." />
             <FormProblem problem />
-            <Fetched from=sessions let:sessions><List sessions /></Fetched>
+            <List sessions />
         }
-    })
+    }))
 }
 
 #[component]
@@ -41,7 +48,7 @@ fn List(sessions: Vec<SignedIn>) -> impl IntoView {
             }
             .into_any()
         } else {
-            view! { <p class="page__lead">"You are signed in nowhere else."</p> }.into_any()
+            view! { <p class="page__lead">"You aren’t signed in anywhere else."</p> }.into_any()
         }}
     }
 }
@@ -56,13 +63,13 @@ fn Entry(session: SignedIn) -> impl IntoView {
             <div class="entry__words">
                 <p class="entry__name">{device.clone()}</p>
                 <p class="entry__facts">
-                    {current.then(|| view! { <span class="badge badge--accent">"This one"</span> })}
-                    {program.then(|| view! { <span class="badge">"Program"</span> })}
+                    {current.then(|| view! { <span class="badge badge--accent">"Current session"</span> })}
+                    {program.then(|| view! { <span class="badge">"App"</span> })}
                     <span>"Last used "<Moment at=seen /></span>
                     <span>"Signed in "<Moment at=since /></span>
                 </p>
             </div>
-            // One leaves the one that one is in by the menu.
+            // The current session ends by “Sign out” in the menu.
             {(!current).then(|| view! {
                 <div class="entry__actions">
                     <ButtonForm

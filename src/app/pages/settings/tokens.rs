@@ -1,54 +1,65 @@
-//! Personal access tokens: made, shown once, and taken back.
+//! Personal access tokens: created, shown once, and revoked.
 
-use super::{Section, settings_page};
+use super::{Section, page, visited};
 use crate::{
     app::{
         components::{
-            ButtonForm, Checkbox, Day, Draw, Empty, Fetched, Field, FormProblem, Icon, Moment, ShownOnce, Success,
-            Wrong, problem_of,
+            ButtonForm, Checkbox, Choice, Draw, Empty, Field, FormProblem, Icon, Moment, ShownOnce, Success, Wrong,
+            problem_of,
         },
+        served::{Content, PageRequest},
         start::FormAnswer,
     },
     model::{
-        accounts::{Me, Role},
+        accounts::Role,
         errors::Problem,
         settings::{AccessToken, Scope},
     },
-    server_fns,
+    services::access_tokens,
 };
 use leptos::prelude::*;
 
-/// For how long a token can be made to work, in days, as the form sends it.
-const LIVES: [(&str, &str); 4] = [("30", "30 days"), ("90", "90 days"), ("365", "A year"), ("", "Until it is revoked")];
+/// After how many days a token can be made to expire, as the form sends it.
+const LIVES: [(&str, &str); 4] = [("30", "30 days"), ("90", "90 days"), ("365", "1 year"), ("", "Never")];
 
 /// Personal access tokens.
-#[component]
-pub fn Tokens() -> impl IntoView {
-    settings_page(Section::Tokens, |me, mut answer| {
-        let tokens = Resource::new(|| (), |()| server_fns::settings::access_tokens());
-        let made = answer.shown_once.take().map(|text| {
-            // What was typed has been done.
-            answer.typed.clear();
-            let words = "Give it to the program that asked for it. It is as good as your password.".to_owned();
-            view! { <ShownOnce title="Your new token" words text /> }
-        });
+///
+/// # Errors
+/// [`Problem::Internal`] where the database fails.
+pub async fn tokens(request: PageRequest) -> Result<Content, Problem> {
+    let PageRequest { caller, mut answer, .. } = request;
+    let Some(me) = caller.me else { return Ok(visited(Section::Tokens)) };
+    let tokens = access_tokens::list(&caller.site, me.id).await?;
+    let made = answer.shown_once.take();
+    if made.is_some() {
+        // What was typed has been done.
+        answer.typed.clear();
+    }
+    Ok(page(Section::Tokens, move || {
+        let words = "Enter it in the app that needs it. Keep it as secret as your password.".to_owned();
         view! {
-            <Success query="revoked" words="That token works no more." />
-            {made}
-            <TokenForm me answer />
+            <Success query="revoked" words="The token has been revoked." />
+            {made.map(|text| view! { <ShownOnce title="Your new token" words text /> })}
+            <TokenForm admin=me.role != Role::Member answer />
             <h2 class="page__section-title">"Your tokens"</h2>
-            <Fetched from=tokens let:tokens><List tokens /></Fetched>
+            <List tokens />
         }
-    })
+    }))
 }
 
 /// The form of a new token. It is not sent by script: the page that comes back shows the token.
 #[component]
-fn TokenForm(me: Me, answer: FormAnswer) -> impl IntoView {
+fn TokenForm(
+    /// Whether the admin scope can be chosen.
+    admin: bool,
+    answer: FormAnswer,
+) -> impl IntoView {
     let name = answer.typed_or("name", "");
     let life = answer.typed_or("expires_in_days", "90");
     let scopes = answer.typed_or("scopes", Scope::Read.name());
-    let problem = RwSignal::new(answer.problem);
+    let lives = LIVES.map(|(days, words)| (days.to_owned(), words.to_owned())).to_vec();
+    let problem = answer.problem.clone();
+    let wrong = |field: &str| problem_of(&answer.problem, field);
     view! {
         <form class="form" method="post" action="/settings/tokens" enctype="multipart/form-data">
             <FormProblem problem />
@@ -56,26 +67,31 @@ fn TokenForm(me: Me, answer: FormAnswer) -> impl IntoView {
                 name="name"
                 label="Name"
                 autocomplete="off"
-                hint="What it is for, so that you know it again later."
+                hint="What the token is for."
                 typed=name
-                problem
+                wrong=wrong("name")
             />
-            <ScopeChoice admin=me.role != Role::Member chosen=scopes problem />
-            <LifeChoice chosen=life problem />
-            <button class="button button--primary" type="submit">"Make a token"</button>
+            <ScopeChoice admin chosen=scopes wrong=wrong("scopes") />
+            <Choice
+                name="expires_in_days"
+                label="Expires after"
+                options=lives
+                chosen=life
+                wrong=wrong("expires_in_days")
+            />
+            <button class="button button--primary" type="submit">"Create token"</button>
         </form>
     }
 }
 
 #[component]
 fn ScopeChoice(
-    /// Whether looking after the site can be chosen.
     admin: bool,
     /// The names of what is ticked to begin with, with spaces between.
     chosen: String,
-    problem: RwSignal<Option<Problem>>,
+    wrong: Option<String>,
 ) -> impl IntoView {
-    let wrong = Memo::new(move |_| problem.with(|problem| problem_of(problem, "scopes")));
+    let described_by = wrong.is_some().then_some("scopes-error");
     let boxes = Scope::ALL
         .into_iter()
         .filter(|scope| admin || *scope != Scope::Admin)
@@ -85,8 +101,8 @@ fn ScopeChoice(
         })
         .collect_view();
     view! {
-        <fieldset class="choices" id="scopes" aria-describedby=move || wrong.get().map(|_| "scopes-error")>
-            <legend class="field__label">"What it may be used for"</legend>
+        <fieldset class="choices" id="scopes" aria-describedby=described_by>
+            <legend class="field__label">"Permissions"</legend>
             {boxes}
             <Wrong name="scopes" wrong />
         </fieldset>
@@ -94,32 +110,9 @@ fn ScopeChoice(
 }
 
 #[component]
-fn LifeChoice(chosen: String, problem: RwSignal<Option<Problem>>) -> impl IntoView {
-    let name = "expires_in_days";
-    let wrong = Memo::new(move |_| problem.with(|problem| problem_of(problem, name)));
-    let options =
-        LIVES.map(|(days, words)| view! { <option value=days selected=days == chosen>{words}</option> }).collect_view();
-    view! {
-        <div class="field">
-            <label class="field__label" for=name>"Works for"</label>
-            <select
-                class="input input--choice"
-                id=name
-                name=name
-                aria-describedby=move || wrong.get().map(|_| "expires_in_days-error")
-                aria-invalid=move || wrong.get().map(|_| "true")
-            >
-                {options}
-            </select>
-            <Wrong name wrong />
-        </div>
-    }
-}
-
-#[component]
 fn List(tokens: Vec<AccessToken>) -> impl IntoView {
     if tokens.is_empty() {
-        let words = "Programs that you let in will be listed here, and can be shut out again.";
+        let words = "Tokens that you create appear here. You can revoke them at any time.";
         return view! { <Empty icon=Icon::Key title="No tokens yet" words /> }.into_any();
     }
     let entries = tokens.into_iter().map(|token| view! { <Entry token /> }).collect_view();
@@ -131,11 +124,11 @@ fn Entry(token: AccessToken) -> impl IntoView {
     let AccessToken { id, name, scopes, created_at, used_at, expires_at } = token;
     let used = match used_at {
         Some(at) => view! { <span>"Last used "<Moment at /></span> }.into_any(),
-        None => view! { <span>"Not used so far"</span> }.into_any(),
+        None => view! { <span>"Never used"</span> }.into_any(),
     };
     let life = match expires_at {
-        Some(at) => view! { <span>"Works until "<Day at /></span> }.into_any(),
-        None => view! { <span>"Works until it is revoked"</span> }.into_any(),
+        Some(at) => view! { <span>"Expires "<Moment at /></span> }.into_any(),
+        None => view! { <span>"Never expires"</span> }.into_any(),
     };
     view! {
         <li class="entry">
@@ -144,7 +137,7 @@ fn Entry(token: AccessToken) -> impl IntoView {
                 <p class="entry__name" dir="auto">{name.clone()}</p>
                 <p class="entry__facts">
                     {scopes.into_iter().map(|scope| view! { <span class="badge">{scope.name()}</span> }).collect_view()}
-                    <span>"Made "<Day at=created_at /></span>
+                    <span>"Created "<Moment at=created_at /></span>
                     {life}
                     {used}
                 </p>

@@ -1,137 +1,99 @@
-//! Uploading: a drop zone, a list of what was chosen, and how far each and all of it is. Without script it is a plain
-//! form.
+//! Uploading: a plain form with a zone for files. With script (`lazy/upload`) it lists what was chosen, and says how far each and all of it
+//! is.
 
-mod action_bar;
 mod card;
 mod drop_zone;
-mod for_all;
-mod list;
-mod progress;
 mod results;
-mod status;
-mod under_way;
-mod who;
+mod states;
+mod templates;
 
 use crate::{
     app::{
-        browser,
-        components::{Checkbox, Draw, Field, FormProblem, Hint, Icon, SignInFirst, VisibilityChoice},
-        start::{Answered, FormAnswer, MaxUploadBytes},
-        uploads::{Going, UploadQueue},
+        components::{Checkbox, Field, FormProblem, Hint, SignInFirst, VisibilityChoice, problem_of},
+        served::{Content, PageRequest, Part, Title},
+        start::FormAnswer,
     },
-    model::{accounts::Me, errors::Problem, pins::Visibility},
+    model::{errors::Problem, pins::Visibility},
 };
-use action_bar::ActionBar;
 use drop_zone::DropZone;
-use for_all::ForAllOfThem;
-use leptos::{ev, prelude::*};
-use leptos_meta::Title;
-use list::List;
+use leptos::prelude::*;
 use results::Results;
-
-pub use under_way::UnderWay;
+use templates::Templates;
 
 /// The page of uploading, for members.
-#[component]
-pub fn Upload() -> impl IntoView {
-    let answer = Answered::take().unwrap_or_default();
-    let member = expect_context::<Option<Me>>().is_some();
-    view! {
-        <Title text="Upload" />
-        <main id="main" class="page page--wide" tabindex="-1">
-            {match answer {
-                _ if !member => view! {
-                    <SignInFirst
-                        title="Pictures belong to somebody"
-                        words="Sign in, and what you upload is yours."
-                        next="/upload"
-                    />
-                }
-                .into_any(),
-                FormAnswer { uploads, .. } if !uploads.is_empty() => view! { <Results uploads /> }.into_any(),
-                FormAnswer { problem, .. } => view! { <UploadForm problem /> }.into_any(),
-            }}
-        </main>
+///
+/// # Errors
+/// [`Problem::BadRequest`] for a part that it does not have; [`Problem::NotSignedIn`] for the one that it has.
+pub async fn load(request: PageRequest) -> Result<Content, Problem> {
+    match request.part {
+        None => {}
+        Some(Part::States) => return states::load(request).await,
+        Some(_) => return Err(Problem::BadRequest { detail: "This page has no such part.".to_owned() }),
     }
+    let member = request.caller.me.is_some();
+    let FormAnswer { problem, uploads, .. } = request.answer;
+    Ok(Content::new(move || {
+        let content = if !member {
+            view! {
+                <SignInFirst
+                    title="Sign in to upload"
+                    words="Pictures you upload are saved to your account."
+                    next="/upload"
+                />
+            }
+            .into_any()
+        } else if uploads.is_empty() {
+            view! { <UploadForm problem /> }.into_any()
+        } else {
+            view! { <Results uploads /> }.into_any()
+        };
+        view! {
+            <Title text="Upload" />
+            <main id="main" class="page page--wide" tabindex="-1">{content}</main>
+        }
+    }))
 }
 
 #[component]
 fn UploadForm(problem: Option<Problem>) -> impl IntoView {
-    let MaxUploadBytes(limit) = expect_context();
-    let queue = expect_context::<UploadQueue>();
-    let problem = RwSignal::new(problem);
-    Effect::new(move || {
-        let pasting = window_event_listener(ev::paste, move |event| queue.add(browser::pasted_files(&event)));
-        on_cleanup(move || pasting.remove());
-    });
-    let submit = move |event: ev::SubmitEvent| {
-        event.prevent_default();
-        queue.send_all();
-    };
+    let wrong = problem_of(&problem, "title");
     view! {
         <header class="page__head">
             <h1 class="page__title">"Upload"</h1>
-            <p class="page__lead">"As many as you like. Each keeps its own title, and you decide who sees it."</p>
+            <p class="page__lead">"Add one or more pictures. You choose the title and visibility of each."</p>
         </header>
-        <form class="upload" method="post" action="/upload" enctype="multipart/form-data" on:submit=submit>
+        <form class="upload" method="post" action="/upload" enctype="multipart/form-data" data-upload data-lazy>
             <FormProblem problem />
-            <PlainWords problem />
-            <DropZone queue limit />
+            <PlainFields wrong />
+            <DropZone />
             <div data-no-script><button class="button button--primary" type="submit">"Upload"</button></div>
-            <SignedOut queue />
-            <ForAllOfThem queue />
-            <List queue />
-            <ActionBar queue />
         </form>
+        <Templates />
     }
 }
 
-/// The words of a form without script. They stand before the files, as they are sent in this order.
+/// The fields of a form without script. They stand before the files, as they are sent in this order.
 #[component]
-fn PlainWords(problem: RwSignal<Option<Problem>>) -> impl IntoView {
-    let visibility = RwSignal::new(Visibility::default());
+fn PlainFields(wrong: Option<String>) -> impl IntoView {
     view! {
         <div class="upload__plain" data-no-script>
             <Field
                 name="title"
                 label="Title"
                 autocomplete="off"
-                hint="For one picture. Several at once are each named after their file."
+                hint="For a single picture. Several pictures are named after their files."
                 optional=true
                 typed=String::new()
-                problem
+                wrong
             />
             <div class="field">
-                <span class="field__label" aria-hidden="true">"Who sees it"</span>
-                <VisibilityChoice name="visibility".to_owned() chosen=visibility disabled=false />
+                <span class="field__label" aria-hidden="true">"Visibility"</span>
+                <VisibilityChoice name="visibility".to_owned() chosen=Visibility::default() />
             </div>
             <div class="field">
-                <Checkbox name="share_location" value="true" label="Share where it was taken" checked=false />
-                <Hint name="share_location" hint="Otherwise the location is removed from what others can download." />
+                <Checkbox name="share_location" value="true" label="Share location" checked=false />
+                <Hint name="share_location" hint="If off, the location is removed from the files that others download." />
             </div>
         </div>
-    }
-}
-
-/// Says that nothing goes on until one has signed in again, without leaving what was chosen.
-#[component]
-fn SignedOut(queue: UploadQueue) -> impl IntoView {
-    move || {
-        (queue.going.get() == Going::SignedOut).then(|| {
-            view! {
-                <div class="alert" role="alert">
-                    <Draw icon=Icon::Alert />
-                    <div class="alert__body">
-                        <h2 class="alert__title">"You have been signed out"</h2>
-                        <p>
-                            <a class="alert__link" href="/login" target="_blank">
-                                "Sign in again"<span class="visually-hidden">" (in a new window)"</span>
-                            </a>
-                            ", then come back and resume. Nothing is lost."
-                        </p>
-                    </div>
-                </div>
-            }
-        })
     }
 }

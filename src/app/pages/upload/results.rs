@@ -14,18 +14,21 @@ pub fn Results(
 ) -> impl IntoView {
     let taken = uploads.iter().filter(|answer| matches!(answer, UploadAnswer::Accepted { .. })).count();
     let title = match uploads.len() {
-        1 if taken == 1 => "Your picture is taken in".to_owned(),
-        count => format!("{taken} of {count} pictures taken in"),
+        1 if taken == 1 => "Your picture was uploaded".to_owned(),
+        count => format!("{taken} of {count} pictures uploaded"),
     };
-    let lead =
-        if taken > 0 { "They are being prepared, and appear on your page in a moment." } else { "Nothing was kept." };
+    let lead = match taken {
+        0 => "No pictures were saved.",
+        1 => "The picture is being processed and will appear on your profile in a moment.",
+        _ => "The pictures are being processed and will appear on your profile in a moment.",
+    };
     view! {
         <header class="page__head">
             <h1 class="page__title">{title}</h1>
             <p class="page__lead">{lead}</p>
         </header>
         <ul class="results">{uploads.into_iter().map(result).collect_view()}</ul>
-        <p><a class="button button--primary" href="/upload" rel="external">"Upload more"</a></p>
+        <p><a class="button button--primary" href="/upload">"Upload more"</a></p>
     }
 }
 
@@ -36,11 +39,11 @@ fn result(answer: UploadAnswer) -> AnyView {
                 <span class="result__icon"><Draw icon=Icon::Done /></span>
                 <p class="result__words">
                     <span class="result__name" dir="auto">{title.clone()}</span>
-                    <span class="result__reason">"Taken in"</span>
+                    <span class="result__reason">"Uploaded"</span>
                     {location.and_then(Location::words).map(|words| view! { <span class="result__reason">{words}</span> })}
                 </p>
                 <a class="button button--quiet button--small" href=format!("/pin/{id}")>
-                    "See it"<span class="visually-hidden">{format!(": {title}")}</span>
+                    "View"<span class="visually-hidden">{format!(": {title}")}</span>
                 </a>
             </li>
         }
@@ -53,7 +56,7 @@ fn result(answer: UploadAnswer) -> AnyView {
                     <span class="result__reason">{error}</span>
                 </p>
                 {pin.map(|pin| view! {
-                    <a class="button button--quiet button--small" href=format!("/pin/{pin}")>"See the pin that has it"</a>
+                    <a class="button button--quiet button--small" href=format!("/pin/{pin}")>"View existing picture"</a>
                 })}
             </li>
         }

@@ -23,44 +23,44 @@ use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// Which entries are wanted.
+/// Filters for the audit log.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct AuditSearch {
-    /// Only those of this act.
+    /// Only entries with this action.
     #[param(value_type = Act, inline, required = false)]
     act: Option<Act>,
-    /// Only those of whoever had this user name.
+    /// Only entries of the admin or moderator with this user name.
     #[param(value_type = SearchText, inline, required = false)]
     actor: Option<SearchText>,
-    /// Only those whose words hold this.
+    /// Only entries whose `about` or `detail` contains this text.
     #[param(value_type = SearchText, inline, required = false)]
     q: Option<SearchText>,
-    /// How many at most.
+    /// Maximum number of items per page.
     #[serde(default = "default_limit", deserialize_with = "limit")]
     #[param(minimum = 1, maximum = 100, default = default_limit)]
     limit: usize,
-    /// The `next` of the page before; left out for the first.
+    /// The `next` value of the previous page. Omit it for the first page.
     #[param(value_type = AuditCursor, inline, required = false)]
     cursor: Option<Cursor>,
 }
 
-/// Something that an admin or a moderator did.
+/// An action of an admin or a moderator.
 #[derive(Serialize, ToSchema)]
 struct AuditEntry {
     id: AuditId,
-    /// When.
+    /// When it happened.
     #[serde(with = "time::serde::rfc3339")]
     at: OffsetDateTime,
-    /// Who, by the user name they had; or “the command line”.
+    /// The user name at the time, or “the command line”.
     #[schema(example = "ana_1")]
     actor: String,
     act: Act,
-    /// Whom or what it was about.
+    /// The member or thing that the action was about.
     #[schema(example = "@bob")]
     about: String,
-    /// Why, or from what to what; empty where there is no more to say.
+    /// The reason, or what changed. Empty if there is nothing to add.
     detail: String,
 }
 
@@ -73,9 +73,9 @@ impl From<model::Entry> for AuditEntry {
 /// A page of the audit log.
 #[derive(Serialize, ToSchema)]
 struct AuditLog {
-    /// The entries on this page, the latest first.
+    /// The entries on this page, newest first.
     items: Vec<AuditEntry>,
-    /// Where the next page begins: the `cursor` to ask with. Null at the end of the list.
+    /// The `cursor` of the next page. Null on the last page.
     #[schema(value_type = Option<AuditCursor>, inline, required)]
     next: Option<Cursor>,
 }
@@ -84,18 +84,18 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(list_audit))
 }
 
-/// What admins and moderators did
+/// List audit log entries
 ///
-/// Nothing can change it.
+/// Entries cannot be changed or deleted.
 #[utoipa::path(
     get,
     path = "/admin/audit",
     tag = "admin",
     params(AuditSearch),
     responses(
-        (status = 200, description = "A page of the log", body = AuditLog),
-        (status = 404, description = "Whoever asks is no admin"),
-        (status = 422, description = "The cursor is of another list")
+        (status = 200, description = "A page of the audit log.", body = AuditLog),
+        (status = 404, description = "You are not an admin."),
+        (status = 422, description = "The cursor belongs to another list.")
     ),
     security(("bearer" = ["admin"]))
 )]

@@ -13,20 +13,20 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// A category to be.
+/// A new category.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewCategory {
     name: CategoryName,
 }
 
-/// What changes of a category. What is left out stays as it is.
+/// Changes to a category. Omitted fields stay as they are.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct CategoryChange {
     #[schema(nullable = false)]
     name: Option<CategoryName>,
-    /// Its place among the others, from 0.
+    /// The position in the list of categories, starting at 0.
     #[schema(nullable = false, minimum = 0, maximum = 99)]
     position: Option<u8>,
 }
@@ -35,16 +35,18 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(create_category)).routes(routes!(change_category, delete_category))
 }
 
-/// Add a category, after the others
+/// Create a category
+///
+/// It is added at the end of the list.
 #[utoipa::path(
     post,
     path = "/admin/categories",
     tag = "admin",
     request_body = NewCategory,
     responses(
-        (status = 201, description = "The category", body = Category),
-        (status = 404, description = "Whoever asks is no admin"),
-        (status = 422, description = "Another is called so, or there are a hundred")
+        (status = 201, description = "The new category.", body = Category),
+        (status = 404, description = "You are not an admin."),
+        (status = 422, description = "The name is already in use, or the limit of 100 categories is reached.")
     ),
     security(("bearer" = ["admin"]))
 )]
@@ -56,17 +58,17 @@ async fn create_category(
     Ok((StatusCode::CREATED, Json(added.into())))
 }
 
-/// Change a category
+/// Update a category
 #[utoipa::path(
     patch,
     path = "/admin/categories/{id}",
     tag = "admin",
-    params(("id" = CategoryId, Path, description = "The category")),
+    params(("id" = CategoryId, Path, description = "The ID of the category.")),
     request_body = CategoryChange,
     responses(
-        (status = 200, description = "The category, as it is now", body = Category),
-        (status = 404, description = "There is no such category, or whoever asks is no admin"),
-        (status = 422, description = "Another is called so, or there are not so many places")
+        (status = 200, description = "The updated category.", body = Category),
+        (status = 404, description = "No such category, or you are not an admin."),
+        (status = 422, description = "The name is already in use, or the position is beyond the end of the list.")
     ),
     security(("bearer" = ["admin"]))
 )]
@@ -85,10 +87,10 @@ async fn change_category(
     delete,
     path = "/admin/categories/{id}",
     tag = "admin",
-    params(("id" = CategoryId, Path, description = "The category")),
+    params(("id" = CategoryId, Path, description = "The ID of the category.")),
     responses(
-        (status = 204, description = "It is not there any more"),
-        (status = 404, description = "There is no such category, or whoever asks is no admin")
+        (status = 204, description = "The category was deleted."),
+        (status = 404, description = "No such category, or you are not an admin.")
     ),
     security(("bearer" = ["admin"]))
 )]

@@ -1,4 +1,4 @@
-//! Figures of the site, for admins.
+//! Statistics of the site, for admins.
 
 use super::super::{credentials::Administrator, params::FromQuery};
 use crate::{
@@ -15,12 +15,12 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// Over how many days one looks back.
+/// The period that the statistics cover.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct DaysWanted {
-    /// How many, today included.
+    /// Number of days, including today.
     #[serde(default = "default_days", deserialize_with = "days")]
     #[param(minimum = 1, maximum = 365, default = default_days)]
     days: u16,
@@ -33,19 +33,19 @@ fn default_days() -> u16 {
 fn days<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u16, D::Error> {
     let days = u16::deserialize(deserializer)?;
     let fits = (1..=SPAN_LONGEST).contains(&days);
-    if fits { Ok(days) } else { Err(de::Error::custom(format_args!("days is a number from 1 to {SPAN_LONGEST}"))) }
+    if fits { Ok(days) } else { Err(de::Error::custom(format_args!("days must be a number from 1 to {SPAN_LONGEST}"))) }
 }
 
-/// How much there is.
+/// Totals.
 #[derive(Serialize, ToSchema)]
 struct Amounts {
-    /// Accounts.
+    /// Number of accounts.
     members: u64,
-    /// Pins that are not deleted.
+    /// Number of pins that are not deleted.
     pins: u64,
-    /// What members have uploaded, in bytes.
+    /// Total size of the uploads of all members, in bytes.
     upload_bytes: u64,
-    /// All files that are kept, in bytes: each once, however many pictures share it.
+    /// Total size of all stored files, in bytes. A file that several pictures share is counted once.
     file_bytes: u64,
 }
 
@@ -55,16 +55,16 @@ impl From<Figures> for Amounts {
     }
 }
 
-/// How many jobs there are in the queue.
+/// Number of jobs in each state.
 #[derive(Serialize, ToSchema)]
 pub(super) struct QueueLength {
-    /// Not begun so far.
+    /// Jobs that have not started yet.
     waiting: u64,
-    /// In a worker's hands.
+    /// Jobs that are running.
     running: u64,
-    /// Failed, and to be tried again.
+    /// Jobs that failed and will be tried again.
     retrying: u64,
-    /// Failed for good.
+    /// Jobs that failed and will not be tried again.
     failed: u64,
 }
 
@@ -74,18 +74,18 @@ impl From<JobCounts> for QueueLength {
     }
 }
 
-/// A day (UTC).
+/// Statistics of one day (UTC).
 #[derive(Serialize, ToSchema)]
 struct DayFigures {
-    /// Which.
+    /// The date.
     #[schema(format = "date", example = "2026-11-21")]
     day: String,
-    /// How much there was at its end; of today, how much there is.
+    /// The totals at the end of the day. For today, the current totals.
     #[serde(flatten)]
     amounts: Amounts,
-    /// Jobs that were done.
+    /// Number of finished jobs.
     jobs_done: u64,
-    /// Tries of jobs that failed.
+    /// Number of failed attempts.
     jobs_failed: u64,
 }
 
@@ -95,17 +95,17 @@ impl From<Day> for DayFigures {
     }
 }
 
-/// A disk that files are kept on.
+/// A disk that stores files.
 #[derive(Serialize, ToSchema)]
 struct Disk {
-    /// A folder on it.
+    /// A folder on this disk.
     #[schema(example = "/var/lib/tessera/blobs")]
     folder: String,
-    /// How much is left, in bytes.
+    /// Free space, in bytes.
     free_bytes: u64,
-    /// How much it has at all, in bytes.
+    /// Total space, in bytes.
     total_bytes: u64,
-    /// Whether it is nearly full: less than 2 GB or a tenth of it is left.
+    /// Whether the disk is nearly full: less than 2 GB or less than 10% is free.
     low: bool,
 }
 
@@ -115,17 +115,17 @@ impl From<DiskSpace> for Disk {
     }
 }
 
-/// How the site is doing.
+/// Statistics of the site.
 #[derive(Serialize, ToSchema)]
 struct SiteFigures {
     now: Amounts,
     jobs: QueueLength,
-    /// False where the server that answers has a worker that has died: a new one is being started, and some jobs wait for it.
+    /// False if a worker of the server that answers has crashed. Some jobs then wait until a new worker has started.
     jobs_are_done: bool,
-    /// Reports that nobody has handled.
+    /// Number of open reports.
     open_reports: u64,
     disks: Vec<Disk>,
-    /// Day by day, the oldest first, today last.
+    /// One entry per day, oldest first. The last one is today.
     days: Vec<DayFigures>,
 }
 
@@ -133,15 +133,15 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(get_figures))
 }
 
-/// How the site is doing, now and day by day
+/// Get statistics
 #[utoipa::path(
     get,
     path = "/admin/figures",
     tag = "admin",
     params(DaysWanted),
     responses(
-        (status = 200, description = "The figures", body = SiteFigures),
-        (status = 404, description = "Whoever asks is no admin")
+        (status = 200, description = "The statistics.", body = SiteFigures),
+        (status = 404, description = "You are not an admin.")
     ),
     security(("bearer" = ["admin"]))
 )]

@@ -25,42 +25,42 @@ use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// Which jobs are wanted.
+/// Filters for jobs.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct JobsWanted {
-    /// How far they are.
+    /// Only jobs in this state.
     #[param(value_type = JobState, inline, required = false)]
     state: Option<JobState>,
-    /// What they do: `process_picture`, `send_letter` …
+    /// Only jobs of this kind, such as `process_picture`.
     #[param(inline, required = false, example = "process_picture")]
     kind: Option<String>,
-    /// In which order: `newest` where left out.
+    /// The order of the jobs. The default is `newest`.
     #[param(value_type = JobSort, inline, required = false)]
     sort: Option<JobSort>,
-    /// How many at most.
+    /// Maximum number of items per page.
     #[serde(default = "default_limit", deserialize_with = "limit")]
     #[param(minimum = 1, maximum = 100, default = default_limit)]
     limit: usize,
-    /// The `next` of the page before; left out for the first.
+    /// The `next` value of the previous page. Omit it for the first page.
     #[param(value_type = JobCursor, inline, required = false)]
     cursor: Option<Cursor>,
 }
 
-/// What a job is about: of these, what there is.
+/// What a job is about. Fields that do not apply are null.
 #[derive(Default, Serialize, ToSchema)]
 struct About {
-    /// The pin that shows the picture, where whoever asks may see it.
+    /// The pin that shows the picture, if you can see it.
     #[schema(required)]
     pin_id: Option<PinId>,
-    /// The picture, where there is no such pin.
+    /// The picture, if there is no pin that you can see.
     #[schema(required)]
     image_id: Option<PictureId>,
-    /// The user name of whose it is, or whom it is about.
+    /// The user name of the picture’s owner, or of the member that the job is about.
     #[schema(required)]
     username: Option<String>,
-    /// An e-mail address.
+    /// The e-mail address that the job is about.
     #[schema(required)]
     email: Option<String>,
 }
@@ -80,32 +80,32 @@ impl From<model::About> for About {
     }
 }
 
-/// Something that the site does in the background.
+/// A background job.
 #[derive(Serialize, ToSchema)]
 struct Job {
     id: JobId,
-    /// Its kind.
+    /// The kind of job.
     #[schema(example = "process_picture")]
     kind: String,
-    /// What jobs of this kind do, for people.
-    #[schema(example = "Makes the sizes of a picture")]
+    /// A short description of this kind of job.
+    #[schema(example = "Processes a picture")]
     does: String,
-    /// Whether its kind also runs by the clock: then it is there again however often it is cancelled.
+    /// Whether jobs of this kind also run on a schedule. A scheduled job comes back after it is cancelled.
     by_clock: bool,
     state: JobState,
-    /// Null where it is about nothing in particular.
+    /// Null if the job is not about a particular picture, member or address.
     #[schema(required)]
     about: Option<About>,
-    /// How often it was begun.
+    /// How many times the job has been started.
     attempts: u16,
-    /// How often it is begun at most.
+    /// How many times the job is started before it fails for good.
     attempts_most: u16,
     #[serde(with = "time::serde::rfc3339")]
     created_at: OffsetDateTime,
-    /// When it is to be done; where it has failed for good, when it would have been.
+    /// When the job is due. For a job that failed for good, when it would have been due.
     #[serde(with = "time::serde::rfc3339")]
     due_at: OffsetDateTime,
-    /// Why it failed the last time; null where it has not.
+    /// The error of the last attempt. Null if no attempt failed.
     #[schema(required)]
     error: Option<String>,
 }
@@ -122,20 +122,20 @@ impl From<model::Job> for Job {
 /// A page of jobs.
 #[derive(Serialize, ToSchema)]
 struct JobPage {
-    /// How many there are in all, whatever was asked for.
+    /// Number of all jobs in each state, regardless of the filters.
     counts: QueueLength,
-    /// False where the server that answers has a worker that has died: a new one is being started, and some jobs wait for it.
+    /// False if a worker of the server that answers has crashed. Some jobs then wait until a new worker has started.
     jobs_are_done: bool,
     /// The jobs on this page, in order.
     items: Vec<Job>,
-    /// Where the next page begins: the `cursor` to ask with. Null at the end of the list.
+    /// The `cursor` of the next page. Null on the last page.
     #[schema(value_type = Option<AnyCursor>, required)]
     next: Option<Cursor>,
-    /// Pictures that are not done and have no job, up to a hundred: it was cancelled. It can be asked for again.
+    /// Up to 100 unfinished pictures whose job was cancelled. Use `POST /api/v1/admin/images/{id}/job` to create a new job.
     images_without_job: Vec<PictureId>,
 }
 
-/// How many jobs are tried again.
+/// The result of retrying failed jobs.
 #[derive(Serialize, ToSchema)]
 struct Retried {
     retried: u64,
@@ -150,16 +150,16 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(create_picture_job))
 }
 
-/// What the site does in the background
+/// List background jobs
 #[utoipa::path(
     get,
     path = "/admin/jobs",
     tag = "admin",
     params(JobsWanted),
     responses(
-        (status = 200, description = "A page of jobs", body = JobPage),
-        (status = 404, description = "Whoever asks is no admin"),
-        (status = 422, description = "There is no such kind, or the cursor is of another list")
+        (status = 200, description = "A page of jobs.", body = JobPage),
+        (status = 404, description = "You are not an admin."),
+        (status = 422, description = "No such kind of job, or the cursor belongs to another list.")
     ),
     security(("bearer" = ["admin"]))
 )]
@@ -178,14 +178,14 @@ async fn list_jobs(
     }))
 }
 
-/// Try all jobs again that have failed for good
+/// Retry all failed jobs
 #[utoipa::path(
     post,
     path = "/admin/jobs/retry",
     tag = "admin",
     responses(
-        (status = 200, description = "They are due now", body = Retried),
-        (status = 404, description = "Whoever asks is no admin")
+        (status = 200, description = "The jobs are due now.", body = Retried),
+        (status = 404, description = "You are not an admin.")
     ),
     security(("bearer" = ["admin"]))
 )]
@@ -193,18 +193,18 @@ async fn retry_failed_jobs(Administrator { admin, asks }: Administrator) -> Resu
     Ok(Json(Retried { retried: jobs::retry_failed(asks.site(), admin).await? }))
 }
 
-/// Try a job again now
+/// Retry a job
 ///
-/// One that has failed for good is tried as often as a new one.
+/// The job is due at once. A job that failed for good gets as many attempts as a new one.
 #[utoipa::path(
     post,
     path = "/admin/jobs/{id}/retry",
     tag = "admin",
-    params(("id" = JobId, Path, description = "The job")),
+    params(("id" = JobId, Path, description = "The ID of the job.")),
     responses(
-        (status = 204, description = "It is due now"),
-        (status = 404, description = "There is no such job, or whoever asks is no admin"),
-        (status = 409, description = "It is running")
+        (status = 204, description = "The job is due now."),
+        (status = 404, description = "No such job, or you are not an admin."),
+        (status = 409, description = "The job is running.")
     ),
     security(("bearer" = ["admin"]))
 )]
@@ -218,17 +218,16 @@ async fn retry_job(
 
 /// Cancel a job
 ///
-/// A picture whose job is cancelled stays as far as it is, until its job is asked for again. What runs by the clock comes again by
-/// itself.
+/// A picture whose job is cancelled stays unfinished until a new job is created for it. Scheduled jobs come back by themselves.
 #[utoipa::path(
     delete,
     path = "/admin/jobs/{id}",
     tag = "admin",
-    params(("id" = JobId, Path, description = "The job")),
+    params(("id" = JobId, Path, description = "The ID of the job.")),
     responses(
-        (status = 204, description = "It is not there any more"),
-        (status = 404, description = "There is no such job, or whoever asks is no admin"),
-        (status = 409, description = "It is running")
+        (status = 204, description = "The job was cancelled."),
+        (status = 404, description = "No such job, or you are not an admin."),
+        (status = 409, description = "The job is running.")
     ),
     security(("bearer" = ["admin"]))
 )]
@@ -240,16 +239,18 @@ async fn cancel_job(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Ask for the work on a picture whose job was cancelled
+/// Create a job for an unfinished picture
+///
+/// For pictures whose job was cancelled.
 #[utoipa::path(
     post,
     path = "/admin/images/{id}/job",
     tag = "admin",
-    params(("id" = PictureId, Path, description = "The picture")),
+    params(("id" = PictureId, Path, description = "The ID of the picture.")),
     responses(
-        (status = 202, description = "It will be worked on"),
-        (status = 404, description = "There is no such picture, or whoever asks is no admin"),
-        (status = 409, description = "It is done, or has a job")
+        (status = 202, description = "The job was created."),
+        (status = 404, description = "No such picture, or you are not an admin."),
+        (status = 409, description = "The picture is finished or already has a job.")
     ),
     security(("bearer" = ["admin"]))
 )]

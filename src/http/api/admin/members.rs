@@ -29,81 +29,81 @@ use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// What somebody is told who is let back in by a program.
-const LET_BACK_IN: &str = "An admin has let you back in.";
+/// The reason that a member reads when a program lifts their suspension.
+const LET_BACK_IN: &str = "An admin lifted your suspension.";
 
-/// Which members are wanted.
+/// Filters for members.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct MemberSearch {
-    /// Only those whose user name, display name or e-mail holds this.
+    /// Only members whose user name, display name or e-mail address contains this text.
     #[param(value_type = SearchText, inline, required = false)]
     q: Option<SearchText>,
-    /// Only those with this plan.
+    /// Only members with this plan.
     #[param(value_type = PlanId, inline, required = false)]
     plan: Option<PlanId>,
-    /// Only those with this role.
+    /// Only members with this role.
     #[param(value_type = Role, inline, required = false)]
     role: Option<Role>,
-    /// Only those who are suspended, or only those who are not.
+    /// True for suspended members only, false for all others only.
     #[param(value_type = bool, inline, required = false)]
     suspended: Option<bool>,
-    /// In which order.
+    /// The order of the list.
     #[serde(default)]
     #[param(inline)]
     sort: MemberSort,
-    /// How many at most.
+    /// Maximum number of items per page.
     #[serde(default = "default_limit", deserialize_with = "limit")]
     #[param(minimum = 1, maximum = 100, default = default_limit)]
     limit: usize,
-    /// The `next` of the page before, in the same order; left out for the first.
+    /// The `next` value of the previous page, in the same order. Omit it for the first page.
     #[param(value_type = MembersCursor, inline, required = false)]
     cursor: Option<Cursor>,
 }
 
-/// Why, and since when, somebody is kept out.
+/// A suspension.
 #[derive(Serialize, ToSchema)]
 struct Suspension {
-    /// As they are told.
+    /// The reason that was given to the member.
     reason: String,
-    /// Since when.
+    /// When the member was suspended.
     #[serde(with = "time::serde::rfc3339")]
     since: OffsetDateTime,
 }
 
-/// A member as admins see them.
+/// A member, with details for admins.
 #[derive(Serialize, ToSchema)]
 struct Member {
     #[serde(flatten)]
     person: Person,
-    /// Where mail reaches them.
+    /// The e-mail address.
     #[schema(example = "ana@example.com")]
     email: String,
-    /// Whether they have shown that the address is theirs.
+    /// Whether the e-mail address is confirmed.
     verified: bool,
     role: Role,
     plan: MembersPlan,
-    /// How much their files take, in bytes, as they were uploaded.
+    /// Storage used by the original files of the member, in bytes.
     used_bytes: u64,
-    /// How much they may take, in bytes; null for no end.
+    /// The storage limit, in bytes. Null if unlimited.
     #[schema(required)]
     quota_bytes: Option<u64>,
-    /// Since when they are a member.
+    /// When the account was created.
     #[serde(with = "time::serde::rfc3339")]
     joined_at: OffsetDateTime,
-    /// How many pins they have, private ones included.
+    /// Number of pins, including private ones.
     pin_count: u32,
-    /// Null where they are not kept out.
+    /// Null if the member is not suspended.
     #[schema(required)]
     suspended: Option<Suspension>,
 }
 
-/// The plan that a member has.
+/// The plan of a member.
 #[derive(Serialize, ToSchema)]
 struct MembersPlan {
     id: PlanId,
-    /// What it is called.
+    /// The name of the plan.
     #[schema(example = "Basic")]
     name: String,
 }
@@ -144,54 +144,54 @@ impl Member {
 struct Members {
     /// The members on this page, in order.
     items: Vec<Member>,
-    /// Where the next page begins: the `cursor` to ask with. Null at the end of the list.
+    /// The `cursor` of the next page. Null on the last page.
     #[schema(value_type = Option<MembersCursor>, inline, required)]
     next: Option<Cursor>,
 }
 
-/// What is to be changed. What is left out stays as it is, and so does what is null, but for `suspended`.
+/// Changes to a member. Omitted fields stay as they are, and so do null fields, except `suspended`.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct MemberEdit {
-    /// The plan that they get.
+    /// The new plan.
     plan: Option<PlanId>,
     role: Option<Role>,
-    /// Keeps them out, and what is theirs out of sight; null lets them back in. What they are already is left as it is.
+    /// Set it to suspend the member, or to null to lift the suspension. Nothing changes if the member is in that state already.
     #[serde(default, deserialize_with = "said")]
     #[schema(value_type = Option<SuspensionWish>)]
     suspended: Option<Option<SuspensionWish>>,
 }
 
-/// Why somebody is to be kept out.
+/// The details of a suspension.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct SuspensionWish {
-    /// As they are told.
+    /// The reason, which the member can read.
     reason: Reason,
 }
 
-/// A wish for a link made by hand.
+/// The purpose of a one-time link.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct LinkWish {
     purpose: LinkPurpose,
 }
 
-/// Who is to be invited.
+/// The recipient of an invitation.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct InvitationWish {
-    /// Nobody in particular where null or left out.
+    /// The e-mail address that the invitation is for. If null or omitted, anyone can use the invitation.
     email: Option<Email>,
 }
 
-/// A link made by hand.
+/// A one-time link.
 #[derive(Serialize, ToSchema)]
 struct Link {
-    /// Its whole address. It cannot be had again.
+    /// The full URL. It is shown only once.
     #[schema(format = "uri")]
     url: String,
-    /// Until when it works.
+    /// When the link expires.
     #[serde(with = "time::serde::rfc3339")]
     expires_at: OffsetDateTime,
 }
@@ -210,16 +210,16 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(create_invitation))
 }
 
-/// Members
+/// List members
 #[utoipa::path(
     get,
     path = "/admin/users",
     tag = "admin",
     params(MemberSearch),
     responses(
-        (status = 200, description = "A page of members", body = Members),
-        (status = 404, description = "Whoever asks is no admin"),
-        (status = 422, description = "The cursor is of another list")
+        (status = 200, description = "A page of members.", body = Members),
+        (status = 404, description = "You are not an admin."),
+        (status = 422, description = "The cursor belongs to another list.")
     ),
     security(("bearer" = ["admin"]))
 )]
@@ -234,13 +234,13 @@ async fn list_members(
     Ok(Json(Members { items, next: page.next }))
 }
 
-/// A member, as admins see them
+/// Get a member with details for admins
 #[utoipa::path(
     get,
     path = "/admin/users/{name}",
     tag = "admin",
-    params(("name" = Username, Path, description = "Their user name")),
-    responses((status = 200, description = "The member", body = Member)),
+    params(("name" = Username, Path, description = "The member’s user name.")),
+    responses((status = 200, description = "The member.", body = Member)),
     security(("bearer" = ["admin"]))
 )]
 async fn get_member(
@@ -251,18 +251,18 @@ async fn get_member(
     Ok(Json(Member::of(asks.site(), member)))
 }
 
-/// Change what a member has, or may do
+/// Update a member’s plan, role or suspension
 ///
-/// What is named is done in this order, each by itself: plan, role, suspended. The first that is refused ends it.
+/// Changes are made one by one, in the order plan, role, suspended. If one is refused, those after it are not made.
 #[utoipa::path(
     patch,
     path = "/admin/users/{name}",
     tag = "admin",
-    params(("name" = Username, Path, description = "Their user name")),
+    params(("name" = Username, Path, description = "The member’s user name.")),
     request_body = MemberEdit,
     responses(
-        (status = 200, description = "The member, changed", body = Member),
-        (status = 403, description = "It would leave the site without an admin, or the token does not hold the scope")
+        (status = 200, description = "The updated member.", body = Member),
+        (status = 403, description = "The site would be left without an admin, or the token lacks the required scope.")
     ),
     security(("bearer" = ["admin"]))
 )]
@@ -291,15 +291,18 @@ async fn update_member(
     Ok(Json(Member::of(site, members::one(site, admin, &name.0).await?)))
 }
 
-/// Delete a member’s account, with everything in it
+/// Delete a member’s account and everything in it
 #[utoipa::path(
     delete,
     path = "/admin/users/{name}",
     tag = "admin",
-    params(("name" = Username, Path, description = "Their user name")),
+    params(("name" = Username, Path, description = "The member’s user name.")),
     responses(
-        (status = 204, description = "It is gone"),
-        (status = 403, description = "It is one’s own, or it would leave the site without an admin, or the token does not hold the scope")
+        (status = 204, description = "The account was deleted."),
+        (
+            status = 403,
+            description = "The account is your own, the site would be left without an admin, or the token lacks the required scope."
+        )
     ),
     security(("bearer" = ["admin"]))
 )]
@@ -311,14 +314,16 @@ async fn delete_member(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Make a link for a member by hand, to hand it over in person
+/// Create a one-time link for a member
+///
+/// Give the link to the member yourself: it is not sent by e-mail.
 #[utoipa::path(
     post,
     path = "/admin/users/{name}/links",
     tag = "admin",
-    params(("name" = Username, Path, description = "Their user name")),
+    params(("name" = Username, Path, description = "The member’s user name.")),
     request_body = LinkWish,
-    responses((status = 201, description = "The link", body = Link)),
+    responses((status = 201, description = "The new link.", body = Link)),
     security(("bearer" = ["admin"]))
 )]
 async fn create_member_link(
@@ -330,17 +335,17 @@ async fn create_member_link(
     Ok((StatusCode::CREATED, Json(link.into())))
 }
 
-/// Make an invitation by hand
+/// Create an invitation
 ///
-/// One account can be opened by it.
+/// One account can be created with it.
 #[utoipa::path(
     post,
     path = "/admin/invitations",
     tag = "admin",
     request_body = InvitationWish,
     responses(
-        (status = 201, description = "The invitation", body = Link),
-        (status = 404, description = "Whoever asks is no admin")
+        (status = 201, description = "The new invitation.", body = Link),
+        (status = 404, description = "You are not an admin.")
     ),
     security(("bearer" = ["admin"]))
 )]

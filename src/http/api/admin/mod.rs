@@ -1,4 +1,4 @@
-//! What only admins may do, and moderators where it is about reports and pins. For everybody else there is nothing here.
+//! What only admins may do, and moderators for reports and pins. Everyone else gets 404.
 
 mod audit;
 mod categories;

@@ -1,4 +1,4 @@
-//! What is reported, and what is done about pins and comments: for moderators and admins.
+//! Reports, and the moderation of pins and comments: for moderators and admins.
 
 use super::super::{
     bodies::FromJson,
@@ -26,34 +26,34 @@ use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// Which reports are wanted.
+/// Filters for reports.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct QueueWanted {
-    /// Only those about a pin, or only those about a comment.
+    /// Only reports about pins, or only reports about comments.
     #[param(value_type = SubjectKind, inline, required = false)]
     kind: Option<SubjectKind>,
-    /// Which, and in which order; `oldest` where it is left out.
+    /// Which reports, and in which order. The default is `oldest`.
     #[param(value_type = QueueOrder, inline, required = false)]
     sort: Option<QueueOrder>,
-    /// How many at most.
+    /// Maximum number of items per page.
     #[serde(default = "default_limit", deserialize_with = "limit")]
     #[param(minimum = 1, maximum = 100, default = default_limit)]
     limit: usize,
-    /// The `next` of the page before, in the same order; left out for the first.
+    /// The `next` value of the previous page, in the same order. Omit it for the first page.
     #[param(value_type = QueueCursor, inline, required = false)]
     cursor: Option<Cursor>,
 }
 
-/// A member whom something is about.
+/// The member that a report or a hidden pin is about.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Concerned {
     #[serde(flatten)]
     person: Person,
     role: Role,
     suspended: bool,
-    /// Whether whoever asks may do something about them and what is theirs.
+    /// Whether you may moderate this member and their content.
     yours_to_judge: bool,
 }
 
@@ -67,47 +67,47 @@ impl Concerned {
 /// A report.
 #[derive(Serialize, ToSchema)]
 struct Complaint {
-    /// Who made it.
+    /// The member who sent the report.
     reporter: Person,
     reason: String,
     #[serde(with = "time::serde::rfc3339")]
     created_at: OffsetDateTime,
 }
 
-/// How reports were settled.
+/// How reports were resolved.
 #[derive(Serialize, ToSchema)]
 struct Settled {
     outcome: Measure,
-    /// The user name of who did it; null where the account is gone.
+    /// The user name of the moderator or admin. Null if the account was deleted.
     #[schema(required)]
     handled_by: Option<String>,
     #[serde(with = "time::serde::rfc3339")]
     handled_at: OffsetDateTime,
 }
 
-/// A pin or a comment that was reported.
+/// A pin or comment that was reported.
 #[derive(Serialize, ToSchema)]
 struct ReportedThing {
     id: ReportId,
     kind: SubjectKind,
-    /// The pin, or the one that was commented on; null where it is its owner's alone by now.
+    /// The pin, or the pin that the comment is on. Null if the pin is private by now.
     #[schema(required)]
     pin: Option<Pin>,
-    /// Whether that pin is hidden.
+    /// Whether the pin is hidden.
     hidden: bool,
-    /// Null where it is about the pin, or where the pin is null.
+    /// The comment. Null if the pin was reported, or if `pin` is null.
     #[schema(required)]
     comment_id: Option<CommentId>,
-    /// What the comment says.
+    /// The text of the comment.
     #[schema(required)]
     text: Option<String>,
-    /// Whose it is.
+    /// The owner of the pin or comment.
     member: Concerned,
-    /// How many reports about it are open.
+    /// Number of open reports.
     open_count: u32,
-    /// The latest of the reports, up to ten.
+    /// The latest reports, up to ten.
     reports: Vec<Complaint>,
-    /// How those that are settled were settled, the latest; null where none is.
+    /// How the latest resolved reports were resolved. Null if none were.
     #[schema(required)]
     settled: Option<Settled>,
 }
@@ -140,27 +140,27 @@ impl ReportedThing {
     }
 }
 
-/// A page of what was reported.
+/// A page of reported pins and comments.
 #[derive(Serialize, ToSchema)]
 struct ReportedPage {
-    /// In order.
+    /// The reported pins and comments on this page, in order.
     items: Vec<ReportedThing>,
-    /// Where the next page begins: the `cursor` to ask with. Null at the end of the list.
+    /// The `cursor` of the next page. Null on the last page.
     #[schema(value_type = Option<QueueCursor>, inline, required)]
     next: Option<Cursor>,
 }
 
-/// What is decided about something that was reported. Whom it concerns reads the reason.
+/// A decision about a reported pin or comment. The member it is about can read the reason.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Decision {
     act: Measure,
-    /// Needed for everything but `dismiss_reports`.
+    /// Required, except for `dismiss_reports` and `restore_pin`.
     #[schema(nullable = false)]
     reason: Option<Reason>,
 }
 
-/// Why something is done. Whom it concerns reads it.
+/// The reason for a moderation action. The member it is about can read it.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Grounds {
@@ -176,18 +176,18 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(remove_comment))
 }
 
-/// What is reported
+/// List reported pins and comments
 ///
-/// Each pin and each comment once, with the latest of its reports.
+/// Each pin or comment appears once, with its latest reports.
 #[utoipa::path(
     get,
     path = "/admin/reports",
     tag = "admin",
     params(QueueWanted),
     responses(
-        (status = 200, description = "A page of it", body = ReportedPage),
-        (status = 404, description = "Whoever asks is no moderator or admin"),
-        (status = 422, description = "The cursor is of another list")
+        (status = 200, description = "A page of reported pins and comments.", body = ReportedPage),
+        (status = 404, description = "You are not a moderator or an admin."),
+        (status = 422, description = "The cursor belongs to another list.")
     ),
     security(("bearer" = ["admin"]))
 )]
@@ -201,20 +201,20 @@ async fn list_reports(
     Ok(Json(ReportedPage { items, next: page.next }))
 }
 
-/// Decide about something that was reported
+/// Resolve the reports about a pin or comment
 ///
-/// All open reports about it are settled with it. What goes for good takes its reports with it.
+/// Resolves all open reports about it. Removing a pin or comment also deletes its reports.
 #[utoipa::path(
     post,
     path = "/admin/reports/{id}/decision",
     tag = "admin",
-    params(("id" = ReportId, Path, description = "What was reported")),
+    params(("id" = ReportId, Path, description = "The ID of the report.")),
     request_body = Decision,
     responses(
-        (status = 204, description = "Done"),
-        (status = 403, description = "It is one’s own, or not a moderator’s to judge"),
-        (status = 404, description = "Nothing was reported by this name, or it is not there for moderators any more"),
-        (status = 409, description = "It has been done already")
+        (status = 204, description = "The reports are resolved."),
+        (status = 403, description = "It is your own, or moderators may not act on it."),
+        (status = 404, description = "No such report, or moderators can no longer see what was reported."),
+        (status = 409, description = "This was done already.")
     ),
     security(("bearer" = ["admin"]))
 )]
@@ -228,18 +228,18 @@ async fn settle_reports(
 
 /// Hide a pin
 ///
-/// From everybody but its owner and those who look after the site. Open reports about it are settled.
+/// Only its owner, moderators and admins can still see it. Open reports about it are resolved.
 #[utoipa::path(
     put,
     path = "/admin/pins/{id}/hidden",
     tag = "admin",
-    params(("id" = PinId, Path, description = "The pin")),
+    params(("id" = PinId, Path, description = "The ID of the pin.")),
     request_body = Grounds,
     responses(
-        (status = 204, description = "It is hidden"),
-        (status = 403, description = "It is one’s own, or not a moderator’s to judge"),
-        (status = 404, description = "It is not there for moderators"),
-        (status = 409, description = "It is hidden already")
+        (status = 204, description = "The pin is hidden."),
+        (status = 403, description = "It is your own, or moderators may not act on it."),
+        (status = 404, description = "Not found, or not visible to moderators."),
+        (status = 409, description = "The pin is already hidden.")
     ),
     security(("bearer" = ["admin"]))
 )]
@@ -251,18 +251,18 @@ async fn hide_pin(
     done(asks, About::Pin(id), Measure::HidePin, Some(reason)).await
 }
 
-/// Show a hidden pin again
+/// Unhide a pin
 #[utoipa::path(
     delete,
     path = "/admin/pins/{id}/hidden",
     tag = "admin",
-    params(("id" = PinId, Path, description = "The pin")),
+    params(("id" = PinId, Path, description = "The ID of the pin.")),
     request_body = Grounds,
     responses(
-        (status = 204, description = "It is shown again"),
-        (status = 403, description = "It is one’s own, or not a moderator’s to judge"),
-        (status = 404, description = "It is not there for moderators"),
-        (status = 409, description = "It is not hidden")
+        (status = 204, description = "The pin is visible again."),
+        (status = 403, description = "It is your own, or moderators may not act on it."),
+        (status = 404, description = "Not found, or not visible to moderators."),
+        (status = 409, description = "The pin is not hidden.")
     ),
     security(("bearer" = ["admin"]))
 )]
@@ -274,19 +274,17 @@ async fn restore_pin(
     done(asks, About::Pin(id), Measure::RestorePin, Some(reason)).await
 }
 
-/// Remove a pin
-///
-/// For good: nobody can have it back.
+/// Remove a pin permanently
 #[utoipa::path(
     delete,
     path = "/admin/pins/{id}",
     tag = "admin",
-    params(("id" = PinId, Path, description = "The pin")),
+    params(("id" = PinId, Path, description = "The ID of the pin.")),
     request_body = Grounds,
     responses(
-        (status = 204, description = "It is gone"),
-        (status = 403, description = "It is one’s own, or not a moderator’s to judge"),
-        (status = 404, description = "It is not there for moderators")
+        (status = 204, description = "The pin was removed."),
+        (status = 403, description = "It is your own, or moderators may not act on it."),
+        (status = 404, description = "Not found, or not visible to moderators.")
     ),
     security(("bearer" = ["admin"]))
 )]
@@ -298,19 +296,17 @@ async fn remove_pin(
     done(asks, About::Pin(id), Measure::RemovePin, Some(reason)).await
 }
 
-/// Remove a comment
-///
-/// For good: nobody can have it back.
+/// Remove a comment permanently
 #[utoipa::path(
     delete,
     path = "/admin/comments/{id}",
     tag = "admin",
-    params(("id" = CommentId, Path, description = "The comment")),
+    params(("id" = CommentId, Path, description = "The ID of the comment.")),
     request_body = Grounds,
     responses(
-        (status = 204, description = "It is gone"),
-        (status = 403, description = "It is one’s own, or not a moderator’s to judge"),
-        (status = 404, description = "It is not there for moderators")
+        (status = 204, description = "The comment was removed."),
+        (status = 403, description = "It is your own, or moderators may not act on it."),
+        (status = 404, description = "Not found, or not visible to moderators.")
     ),
     security(("bearer" = ["admin"]))
 )]
@@ -322,7 +318,7 @@ async fn remove_comment(
     done(asks, About::Comment(id), Measure::RemoveComment, Some(reason)).await
 }
 
-/// Does it.
+/// Carries out a moderation action.
 pub(super) async fn done(
     Moderating { moderator, asks }: Moderating,
     about: About,

@@ -25,56 +25,56 @@ use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// Which pins are wanted.
+/// Filters for pins.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct PinsWanted {
-    /// Only those whose titles have words that begin so.
+    /// Only pins with words in the title that start with this text.
     #[param(value_type = SearchText, inline, required = false)]
     q: Option<SearchText>,
-    /// Only those of this member.
+    /// Only pins of this member.
     #[param(value_type = Username, inline, required = false)]
     owner: Option<Username>,
-    /// Which of them; `all` where it is left out.
+    /// Which pins. The default is `all`.
     #[param(value_type = WhichPins, inline, required = false)]
     which: Option<WhichPins>,
-    /// In which order; `newest` where it is left out.
+    /// The order of the pins. The default is `newest`.
     #[param(value_type = ModeratedSort, inline, required = false)]
     sort: Option<ModeratedSort>,
-    /// How many at most.
+    /// Maximum number of items per page.
     #[serde(default = "default_limit", deserialize_with = "limit")]
     #[param(minimum = 1, maximum = 100, default = default_limit)]
     limit: usize,
-    /// The `next` of the page before, in the same order; left out for the first.
+    /// The `next` value of the previous page, in the same order. Omit it for the first page.
     #[param(value_type = ModeratedCursor, inline, required = false)]
     cursor: Option<Cursor>,
 }
 
-/// That a pin is hidden.
+/// Why and since when a pin is hidden.
 #[derive(Serialize, ToSchema)]
 struct PinHidden {
-    /// As its owner is told.
+    /// The reason that was given to the owner.
     reason: String,
-    /// Since when.
+    /// When the pin was hidden.
     #[serde(with = "time::serde::rfc3339")]
     since: OffsetDateTime,
 }
 
-/// A pin, as those see it who look after the site.
+/// A pin, with details for moderators and admins.
 #[derive(Serialize, ToSchema)]
 struct ModeratedPin {
     #[serde(flatten)]
     pin: Pin,
-    /// When it was uploaded.
+    /// When the pin was uploaded.
     #[serde(with = "time::serde::rfc3339")]
     created_at: OffsetDateTime,
-    /// Null where it is not hidden.
+    /// Null if the pin is not hidden.
     #[schema(required)]
     hidden: Option<PinHidden>,
-    /// Whose it is.
+    /// The owner of the pin or comment.
     member: Concerned,
-    /// How many reports about it are open.
+    /// Number of open reports.
     open_reports: u32,
 }
 
@@ -94,9 +94,9 @@ impl ModeratedPin {
 /// A page of pins.
 #[derive(Serialize, ToSchema)]
 struct ModeratedPinPage {
-    /// In order.
+    /// The pins on this page, in order.
     items: Vec<ModeratedPin>,
-    /// Where the next page begins: the `cursor` to ask with. Null at the end of the list.
+    /// The `cursor` of the next page. Null on the last page.
     #[schema(value_type = Option<ModeratedCursor>, inline, required)]
     next: Option<Cursor>,
 }
@@ -105,16 +105,16 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(list_moderated_pins))
 }
 
-/// All pins that are not private, hidden ones included
+/// List public and unlisted pins, including hidden ones
 #[utoipa::path(
     get,
     path = "/admin/pins",
     tag = "admin",
     params(PinsWanted),
     responses(
-        (status = 200, description = "A page of pins", body = ModeratedPinPage),
-        (status = 404, description = "Whoever asks is no moderator or admin"),
-        (status = 422, description = "The cursor is of another list, or there is no such member")
+        (status = 200, description = "A page of pins.", body = ModeratedPinPage),
+        (status = 404, description = "You are not a moderator or an admin."),
+        (status = 422, description = "The cursor belongs to another list, or there is no such member.")
     ),
     security(("bearer" = ["admin"]))
 )]

@@ -1,4 +1,4 @@
-//! Plans, as admins keep them.
+//! Plans, managed by admins.
 
 use super::super::{
     bodies::FromJson,
@@ -16,15 +16,15 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// A plan, and who has it.
+/// A plan, with its number of members.
 #[derive(Serialize, ToSchema)]
 struct KeptPlan {
     #[serde(flatten)]
     plan: Plan,
-    /// How many members have it.
+    /// Number of members with this plan.
     #[schema(minimum = 0, example = 12)]
     member_count: u64,
-    /// Whether whoever signs up gets it.
+    /// Whether new members get this plan.
     default: bool,
 }
 
@@ -34,26 +34,26 @@ impl From<PlanInUse> for KeptPlan {
     }
 }
 
-/// All plans, and who has them.
+/// All plans, with their numbers of members.
 #[derive(Serialize, ToSchema)]
 struct KeptPlans {
-    /// In the order in which they were made.
+    /// The plans, oldest first.
     items: Vec<KeptPlan>,
 }
 
-/// Which plan takes the place of another.
+/// The plan that replaces a retired one.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct Successor {
-    /// The plan that the members of the retired one get.
+    /// The ID of the plan that the members of the retired plan get.
     to: PlanId,
 }
 
-/// What became of a plan's members.
+/// The result of retiring a plan.
 #[derive(Serialize, ToSchema)]
 struct Retired {
-    /// How many were moved to the other plan.
+    /// Number of members who were moved to the other plan.
     #[schema(minimum = 0, example = 12)]
     moved: u64,
 }
@@ -66,14 +66,14 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     ))
 }
 
-/// The plans there are, and how many members have each
+/// List plans with their number of members
 #[utoipa::path(
     get,
     path = "/admin/plans",
     tag = "admin",
     responses(
-        (status = 200, description = "All plans", body = KeptPlans),
-        (status = 404, description = "Whoever asks is no admin")
+        (status = 200, description = "All plans.", body = KeptPlans),
+        (status = 404, description = "You are not an admin.")
     ),
     security(("bearer" = ["admin"]))
 )]
@@ -82,17 +82,17 @@ async fn list_plans_in_use(Administrator { admin, asks }: Administrator) -> Resu
     Ok(Json(KeptPlans { items }))
 }
 
-/// Add a plan
+/// Create a plan
 ///
-/// The thumbnails of its heights are made in the background; one that is asked for earlier is made then.
+/// Thumbnails for its heights are made in the background. A thumbnail that is requested earlier is made on demand.
 #[utoipa::path(
     post,
     path = "/admin/plans",
     tag = "admin",
     request_body = PlanTerms,
     responses(
-        (status = 201, description = "The plan", body = KeptPlan),
-        (status = 404, description = "Whoever asks is no admin")
+        (status = 201, description = "The new plan.", body = KeptPlan),
+        (status = 404, description = "You are not an admin.")
     ),
     security(("bearer" = ["admin"]))
 )]
@@ -104,13 +104,13 @@ async fn create_plan(
     Ok((StatusCode::CREATED, Json(plans::one(asks.site(), admin, id).await?.into())))
 }
 
-/// A plan
+/// Get a plan
 #[utoipa::path(
     get,
     path = "/admin/plans/{id}",
     tag = "admin",
-    params(("id" = PlanId, Path, description = "The plan")),
-    responses((status = 200, description = "The plan", body = KeptPlan)),
+    params(("id" = PlanId, Path, description = "The ID of the plan.")),
+    responses((status = 200, description = "The plan.", body = KeptPlan)),
     security(("bearer" = ["admin"]))
 )]
 async fn get_plan(
@@ -120,16 +120,16 @@ async fn get_plan(
     Ok(Json(plans::one(asks.site(), admin, id).await?.into()))
 }
 
-/// Change what a plan gives
+/// Replace a plan’s terms
 ///
-/// For everybody who has it, at once.
+/// The change applies at once to all members with this plan.
 #[utoipa::path(
     put,
     path = "/admin/plans/{id}",
     tag = "admin",
-    params(("id" = PlanId, Path, description = "The plan")),
+    params(("id" = PlanId, Path, description = "The ID of the plan.")),
     request_body = PlanTerms,
-    responses((status = 200, description = "The plan", body = KeptPlan)),
+    responses((status = 200, description = "The updated plan.", body = KeptPlan)),
     security(("bearer" = ["admin"]))
 )]
 async fn replace_plan(
@@ -143,15 +143,15 @@ async fn replace_plan(
 
 /// Retire a plan
 ///
-/// Its members get another one, and so does whoever signs up, where this was the plan for that.
+/// Its members get another plan. If it was the default plan, new members get that plan too.
 #[utoipa::path(
     delete,
     path = "/admin/plans/{id}",
     tag = "admin",
-    params(("id" = PlanId, Path, description = "The plan"), Successor),
+    params(("id" = PlanId, Path, description = "The ID of the plan."), Successor),
     responses(
-        (status = 200, description = "What became of its members", body = Retired),
-        (status = 422, description = "The plan that `to` names is not there, or is the same")
+        (status = 200, description = "The number of members who were moved.", body = Retired),
+        (status = 422, description = "The plan in `to` does not exist, or is the plan to retire.")
     ),
     security(("bearer" = ["admin"]))
 )]

@@ -1,4 +1,4 @@
-//! What is set for the whole site.
+//! The settings of the site.
 
 use super::super::{
     bodies::FromJson,
@@ -21,21 +21,22 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// What is set for the whole site.
+/// The settings of the site.
 #[derive(Serialize, ToSchema)]
 struct Settings {
-    /// What the site calls itself.
+    /// The name of the site.
     #[schema(example = "Tessera")]
     name: String,
-    /// Who may open an account, as admins have set it; null as long as nobody has: then everyone may.
+    /// Who may create an account. Null if this was never set, which means everyone.
     #[schema(required)]
     sign_up: Option<SignUpMode>,
-    /// Who may open an account by the server’s environment, which wins; null where that does not say.
+    /// Who may create an account according to the server’s environment, which takes precedence. Null if the environment
+    /// does not set it.
     #[schema(required)]
     sign_up_fixed: Option<SignUpMode>,
-    /// The plan of whoever signs up.
+    /// The plan of new members.
     default_plan: PlanId,
-    /// Paragraphs of plain text; empty where there are no rules.
+    /// The rules of the site, as paragraphs of plain text. Empty if there are no rules.
     rules: String,
 }
 
@@ -52,16 +53,16 @@ impl Settings {
     }
 }
 
-/// What is to be changed. What is left out stays as it is, and so does what is null, but for `sign_up`.
+/// Changes to the settings. Omitted fields stay as they are, and so do null fields, except `sign_up`.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct SettingsChange {
     name: Option<SiteName>,
-    /// Null leaves it to everyone.
+    /// Null lets everyone create an account.
     #[serde(default, deserialize_with = "said")]
     #[schema(value_type = Option<SignUpMode>)]
     sign_up: Option<Option<SignUpMode>>,
-    /// The plan of whoever signs up from then on.
+    /// The plan of members who sign up from now on.
     default_plan: Option<PlanId>,
     rules: Option<Rules>,
 }
@@ -71,14 +72,14 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     routes.layer(DefaultBodyLimit::max(SELECTION_LIMIT))
 }
 
-/// What is set for the whole site
+/// Get the settings of the site
 #[utoipa::path(
     get,
     path = "/admin/settings",
     tag = "admin",
     responses(
-        (status = 200, description = "What is set", body = Settings),
-        (status = 404, description = "Whoever asks is no admin")
+        (status = 200, description = "The settings.", body = Settings),
+        (status = 404, description = "You are not an admin.")
     ),
     security(("bearer" = ["admin"]))
 )]
@@ -86,17 +87,17 @@ async fn get_settings(Administrator { admin, asks }: Administrator) -> Result<Js
     Settings::now(asks.site(), admin).await
 }
 
-/// Change what is set for the whole site
+/// Update the settings of the site
 ///
-/// It holds from the next request on, on every server.
+/// Changes apply at once, on every server.
 #[utoipa::path(
     patch,
     path = "/admin/settings",
     tag = "admin",
     request_body = SettingsChange,
     responses(
-        (status = 200, description = "What is set now", body = Settings),
-        (status = 404, description = "Whoever asks is no admin")
+        (status = 200, description = "The updated settings.", body = Settings),
+        (status = 404, description = "You are not an admin.")
     ),
     security(("bearer" = ["admin"]))
 )]

@@ -1,4 +1,4 @@
-//! Members warned, suspended and let in again: for moderators and admins.
+//! Warnings and suspensions of members: for moderators and admins.
 
 use super::{
     super::{bodies::FromJson, credentials::Moderating, params::FromPath, texts::Username},
@@ -20,17 +20,17 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 
 /// Warn a member
 ///
-/// They read it among their notifications.
+/// The member sees the warning in their notifications.
 #[utoipa::path(
     post,
     path = "/admin/users/{name}/warnings",
     tag = "admin",
-    params(("name" = Username, Path, description = "Their user name")),
+    params(("name" = Username, Path, description = "The member’s user name.")),
     request_body = Grounds,
     responses(
-        (status = 204, description = "They are told"),
-        (status = 403, description = "It is oneself, or not a moderator’s to judge"),
-        (status = 404, description = "There is no such member")
+        (status = 204, description = "The member was warned."),
+        (status = 403, description = "It is yourself, or moderators may not act on this member."),
+        (status = 404, description = "No such member.")
     ),
     security(("bearer" = ["admin"]))
 )]
@@ -44,18 +44,18 @@ async fn warn_member(
 
 /// Suspend a member
 ///
-/// They are signed out everywhere, at once, and cannot sign in; nothing of theirs is shown.
+/// The member is signed out everywhere at once and cannot sign in. Nothing of theirs is shown.
 #[utoipa::path(
     put,
     path = "/admin/users/{name}/suspension",
     tag = "admin",
-    params(("name" = Username, Path, description = "Their user name")),
+    params(("name" = Username, Path, description = "The member’s user name.")),
     request_body = Grounds,
     responses(
-        (status = 204, description = "They are suspended"),
-        (status = 403, description = "It is oneself, the last admin, or not a moderator’s to judge"),
-        (status = 404, description = "There is no such member"),
-        (status = 409, description = "They are suspended already")
+        (status = 204, description = "The member is suspended."),
+        (status = 403, description = "It is yourself or the last admin, or moderators may not act on this member."),
+        (status = 404, description = "No such member."),
+        (status = 409, description = "The member is already suspended.")
     ),
     security(("bearer" = ["admin"]))
 )]
@@ -67,18 +67,18 @@ async fn suspend_member(
     done(asks, About::Member(name.0), Measure::SuspendMember, Some(reason)).await
 }
 
-/// Let a member in again
+/// Lift a member’s suspension
 #[utoipa::path(
     delete,
     path = "/admin/users/{name}/suspension",
     tag = "admin",
-    params(("name" = Username, Path, description = "Their user name")),
+    params(("name" = Username, Path, description = "The member’s user name.")),
     request_body = Grounds,
     responses(
-        (status = 204, description = "They can sign in again"),
-        (status = 403, description = "It is not a moderator’s to judge"),
-        (status = 404, description = "There is no such member"),
-        (status = 409, description = "They are not suspended")
+        (status = 204, description = "The member can sign in again."),
+        (status = 403, description = "Moderators may not act on this member."),
+        (status = 404, description = "No such member."),
+        (status = 409, description = "The member is not suspended.")
     ),
     security(("bearer" = ["admin"]))
 )]

@@ -22,17 +22,17 @@ use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-/// How much room one kind of files takes.
+/// Storage used by one kind of file.
 #[derive(Serialize, ToSchema)]
 struct FileRoom {
     kind: FileKind,
-    /// How many there are.
+    /// Number of files.
     files: u64,
-    /// How often they are used: the same bytes are kept once.
+    /// How often the files are used. Identical files are stored once.
     uses: u64,
-    /// In bytes.
+    /// Total size, in bytes.
     bytes: u64,
-    /// How much more it would be, in bytes, if each use had a file of its own.
+    /// Bytes saved by storing identical files once.
     shared_bytes: u64,
 }
 
@@ -42,19 +42,19 @@ impl From<model::KindRoom> for FileRoom {
     }
 }
 
-/// A file that is missing in the store, and a picture that it belongs to.
+/// A missing file, and a picture that it belongs to.
 #[derive(Serialize, ToSchema)]
 struct LostFile {
-    /// The SHA-256 of its bytes, by which it is named in the store.
+    /// The SHA-256 of the file’s content, which is its name in the file store.
     #[schema(pattern = "^[0-9a-f]{64}$")]
     sha256: String,
-    /// How many bytes it had.
+    /// The size of the file, in bytes.
     bytes: u64,
     kind: FileKind,
     image_id: PictureId,
-    /// The user name of whose it is.
+    /// The user name of the picture’s owner.
     username: String,
-    /// The pin that shows it; null where whoever asks may not see that.
+    /// The pin that shows the picture. Null if you cannot see it.
     #[schema(required)]
     pin_id: Option<PinId>,
 }
@@ -66,22 +66,22 @@ impl From<model::LostFile> for LostFile {
     }
 }
 
-/// What a comparison of the store with the database found.
+/// The result of a storage check, which compares the file store with the database.
 #[derive(Serialize, ToSchema)]
 struct StorageCheck {
     #[serde(with = "time::serde::rfc3339")]
     checked_at: OffsetDateTime,
-    /// How many files lie in the store.
+    /// Number of files in the file store.
     files: u64,
     file_bytes: u64,
-    /// How many of them, older than a day, the database does not know. A sweep deletes them.
+    /// Number of files older than a day that the database does not know. A sweep deletes them.
     stray_files: u64,
     stray_bytes: u64,
-    /// How many files are missing that something refers to. This is a loss.
+    /// Number of files that the database refers to but that are missing. Their data is lost.
     lost: u64,
-    /// Of those, up to a hundred.
+    /// The missing files, up to 100.
     lost_files: Vec<LostFile>,
-    /// How many files were deleted on the way; null where it was only looked.
+    /// Number of files that were deleted. Null for a check that deletes nothing.
     #[schema(required)]
     swept: Option<u64>,
 }
@@ -96,35 +96,35 @@ impl From<model::StorageCheck> for StorageCheck {
     }
 }
 
-/// How much room files take.
+/// Storage used by the files of the site.
 #[derive(Serialize, ToSchema)]
 struct Storage {
-    /// When the kinds were counted.
+    /// When `kinds` was computed.
     #[serde(with = "time::serde::rfc3339")]
     counted_at: OffsetDateTime,
-    /// All files, in bytes.
+    /// Total size of all files, in bytes.
     bytes: u64,
     kinds: Vec<FileRoom>,
-    /// What the last comparison of the store with the database found; null where there was none.
+    /// The result of the last storage check. Null if there was none.
     #[schema(required)]
     check: Option<StorageCheck>,
-    /// Whether one waits, or is under way.
+    /// Whether a check is waiting or running.
     under_way: bool,
 }
 
-/// How much room a member takes.
+/// Storage used by a member.
 #[derive(Serialize, ToSchema)]
 struct Room {
     #[schema(example = "ana_1")]
     username: String,
     #[schema(example = "Ana")]
     display_name: String,
-    /// What their plan is called.
+    /// The name of the member’s plan.
     #[schema(example = "Premium")]
     plan: String,
-    /// What their files take, as they were uploaded.
+    /// Storage used by the member’s original files, in bytes.
     used_bytes: u64,
-    /// How much their plan holds; null for no end.
+    /// The storage limit of the plan, in bytes. Null if unlimited.
     #[schema(required)]
     quota_bytes: Option<u64>,
 }
@@ -135,29 +135,29 @@ impl From<model::Room> for Room {
     }
 }
 
-/// A page of members by the room they take.
+/// A page of members by storage used.
 #[derive(Serialize, ToSchema)]
 struct RoomPage {
     /// The members on this page, in order.
     items: Vec<Room>,
-    /// Where the next page begins: the `cursor` to ask with. Null at the end of the list.
+    /// The `cursor` of the next page. Null on the last page.
     #[schema(value_type = Option<AnyCursor>, required)]
     next: Option<Cursor>,
 }
 
-/// Which members are wanted.
+/// The order and the page of the list.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct RoomsWanted {
-    /// In which order: `most` where left out.
+    /// The order of the members. The default is `most`.
     #[param(value_type = RoomSort, inline, required = false)]
     sort: Option<RoomSort>,
-    /// How many at most.
+    /// Maximum number of items per page.
     #[serde(default = "default_limit", deserialize_with = "limit")]
     #[param(minimum = 1, maximum = 100, default = default_limit)]
     limit: usize,
-    /// The `next` of the page before; left out for the first.
+    /// The `next` value of the previous page. Omit it for the first page.
     #[param(value_type = RoomCursor, inline, required = false)]
     cursor: Option<Cursor>,
 }
@@ -170,14 +170,14 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(sweep_storage))
 }
 
-/// How much room files take, and whether the store and the database agree
+/// Get storage use and the last storage check
 #[utoipa::path(
     get,
     path = "/admin/storage",
     tag = "admin",
     responses(
-        (status = 200, description = "Storage", body = Storage),
-        (status = 404, description = "Whoever asks is no admin")
+        (status = 200, description = "Storage use and the last check.", body = Storage),
+        (status = 404, description = "You are not an admin.")
     ),
     security(("bearer" = ["admin"]))
 )]
@@ -187,16 +187,16 @@ async fn get_storage(Administrator { admin, asks }: Administrator) -> Result<Jso
     Ok(Json(Storage { counted_at, bytes, kinds, check: check.map(StorageCheck::from), under_way }))
 }
 
-/// Members by the room they take
+/// List members by storage used
 #[utoipa::path(
     get,
     path = "/admin/storage/members",
     tag = "admin",
     params(RoomsWanted),
     responses(
-        (status = 200, description = "A page of members", body = RoomPage),
-        (status = 404, description = "Whoever asks is no admin"),
-        (status = 422, description = "The cursor is of another list")
+        (status = 200, description = "A page of members.", body = RoomPage),
+        (status = 404, description = "You are not an admin."),
+        (status = 422, description = "The cursor belongs to another list.")
     ),
     security(("bearer" = ["admin"]))
 )]
@@ -208,16 +208,16 @@ async fn list_rooms(
     Ok(Json(RoomPage { items: page.items.into_iter().map(Room::from).collect(), next: page.next }))
 }
 
-/// Look for files that nobody needs, and for missing ones
+/// Check storage for unused and missing files
 ///
-/// Nothing is deleted. What is found stands in `check` once the job for it is done.
+/// Deletes nothing. The result appears in `check` of `GET /api/v1/admin/storage` when the check is finished.
 #[utoipa::path(
     post,
     path = "/admin/storage/check",
     tag = "admin",
     responses(
-        (status = 202, description = "It will be looked"),
-        (status = 404, description = "Whoever asks is no admin")
+        (status = 202, description = "The check will start soon."),
+        (status = 404, description = "You are not an admin.")
     ),
     security(("bearer" = ["admin"]))
 )]
@@ -226,16 +226,16 @@ async fn check_storage(Administrator { admin, asks }: Administrator) -> Result<S
     Ok(StatusCode::ACCEPTED)
 }
 
-/// Delete files that nobody needs
+/// Delete unused files
 ///
-/// Those that nothing refers to, and those older than a day that the database does not know.
+/// Deletes files that nothing refers to, and files older than a day that the database does not know.
 #[utoipa::path(
     post,
     path = "/admin/storage/sweep",
     tag = "admin",
     responses(
-        (status = 202, description = "They will be deleted"),
-        (status = 404, description = "Whoever asks is no admin")
+        (status = 202, description = "The files will be deleted soon."),
+        (status = 404, description = "You are not an admin.")
     ),
     security(("bearer" = ["admin"]))
 )]

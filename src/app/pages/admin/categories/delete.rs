@@ -2,33 +2,30 @@
 
 use crate::{
     app::{
-        components::{ButtonForm, Fetched, FormProblem},
-        pages::admin::frame::{Section, admin_part},
+        components::{ButtonForm, FormProblem},
+        pages::admin::frame::{Frame, Section},
+        served::{Content, PageRequest},
     },
     model::{categories::Category, errors::Problem},
-    server_fns,
+    services,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
-/// The question before a category is deleted.
-#[component]
-pub fn DeleteCategory() -> impl IntoView {
-    let id = use_params_map().with_untracked(|params| params.get("id")).unwrap_or_default();
-    admin_part(Section::Categories, "Delete this category?", move |_me, answer| {
-        let category = Resource::new(
-            || (),
-            move |()| {
-                let id = id.parse();
-                async move { server_fns::admin::categories::one_category(id.map_err(|_| Problem::NotFound)?).await }
-            },
-        );
-        let problem = RwSignal::new(answer.problem);
+/// The question before a category is deleted, for admins.
+///
+/// # Errors
+/// [`Problem::NotFound`] where the category is not there, and for whoever is no admin.
+pub async fn delete_category(request: PageRequest) -> Result<Content, Problem> {
+    let frame = Frame::below(Section::Categories, "Delete this category?", &request).await?;
+    let caller = &request.caller;
+    let category = services::categories::one(&caller.site, caller.admin()?, request.id()?).await?;
+    let problem = request.answer.problem;
+    Ok(frame.around(move || {
         view! {
             <FormProblem problem />
-            <Fetched from=category let:category><Question category /></Fetched>
+            <Question category />
         }
-    })
+    }))
 }
 
 #[component]
@@ -37,10 +34,10 @@ fn Question(category: Category) -> impl IntoView {
     view! {
         <section class="admin__part admin__part--danger" aria-labelledby="category">
             <h2 class="admin__title" dir="auto" id="category">{category.name}</h2>
-            <p class="admin__words">"Communities cannot choose it any more."</p>
+            <p class="admin__words">"Communities will no longer be able to choose this category."</p>
             <div class="admin__actions">
-                <a class="button button--secondary" href="/admin/categories">"Keep it"</a>
-                <ButtonForm action class="button button--danger">"Delete it"</ButtonForm>
+                <a class="button button--secondary" href="/admin/categories">"Cancel"</a>
+                <ButtonForm action class="button button--danger">"Delete category"</ButtonForm>
             </div>
         </section>
     }

@@ -2,43 +2,39 @@
 
 use crate::{
     app::{
-        components::{Fetched, Field, FormProblem},
-        pages::admin::frame::{Section, admin_part},
+        components::{Field, FormProblem, problem_of},
+        pages::admin::frame::{Frame, Section},
+        served::{Content, PageRequest},
         start::FormAnswer,
     },
     model::{categories::Category, errors::Problem},
-    server_fns,
+    services,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
-/// Another name for a category.
-#[component]
-pub fn EditCategory() -> impl IntoView {
-    let id = use_params_map().with_untracked(|params| params.get("id")).unwrap_or_default();
-    admin_part(Section::Categories, "Rename the category", move |_me, answer| {
-        let category = Resource::new(
-            || (),
-            move |()| {
-                let id = id.parse();
-                async move { server_fns::admin::categories::one_category(id.map_err(|_| Problem::NotFound)?).await }
-            },
-        );
-        view! { <Fetched from=category let:category><NameForm category answer=answer.clone() /></Fetched> }
-    })
+/// Another name for a category, for admins.
+///
+/// # Errors
+/// [`Problem::NotFound`] where the category is not there, and for whoever is no admin.
+pub async fn edit_category(request: PageRequest) -> Result<Content, Problem> {
+    let frame = Frame::below(Section::Categories, "Rename category", &request).await?;
+    let caller = &request.caller;
+    let category = services::categories::one(&caller.site, caller.admin()?, request.id()?).await?;
+    let answer = request.answer;
+    Ok(frame.around(move || view! { <NameForm category answer /> }))
 }
 
 #[component]
 fn NameForm(category: Category, answer: FormAnswer) -> impl IntoView {
     let typed = answer.typed_or("name", &category.name);
-    let problem = RwSignal::new(answer.problem);
+    let wrong = problem_of(&answer.problem, "name");
     view! {
-        <section class="admin__part" aria-label=format!("Another name for {}", category.name)>
-            <FormProblem problem />
+        <section class="admin__part" aria-label=format!("New name for {}", category.name)>
+            <FormProblem problem=answer.problem />
             <form class="form" method="post" action=format!("/admin/categories/{}/name", category.id) enctype="multipart/form-data">
-                <Field name="name" label="Name" autocomplete="off" typed problem />
+                <Field name="name" label="Name" autocomplete="off" typed wrong />
                 <div class="admin__actions">
-                    <a class="button button--quiet" href="/admin/categories">"Keep it as it is"</a>
+                    <a class="button button--quiet" href="/admin/categories">"Cancel"</a>
                     <button class="button button--primary" type="submit">"Rename"</button>
                 </div>
             </form>

@@ -2,35 +2,40 @@
 
 use crate::{
     app::{
-        components::{ButtonForm, Draw, Empty, Fetched, Field, FormProblem, Icon, Success},
-        pages::admin::frame::{Section, admin_page},
+        components::{ButtonForm, Draw, Empty, Field, FormProblem, Icon, Success, problem_of},
+        pages::admin::frame::{Frame, Section},
+        served::{Content, PageRequest},
         start::FormAnswer,
     },
-    model::categories::Category,
-    server_fns,
+    model::{categories::Category, errors::Problem},
+    services,
 };
 use leptos::prelude::*;
 
 /// Categories, for admins.
-#[component]
-pub fn Categories() -> impl IntoView {
-    admin_page(Section::Categories, |_me, answer| {
-        let categories = Resource::new(|| (), |()| server_fns::admin::categories::categories());
+///
+/// # Errors
+/// [`Problem::NotFound`] for whoever is no admin.
+pub async fn categories(request: PageRequest) -> Result<Content, Problem> {
+    let frame = Frame::of(Section::Categories, &request).await?;
+    let categories = services::categories::all(&request.caller.site).await?;
+    let answer = request.answer;
+    Ok(frame.around(move || {
         view! {
-            <Success query="added" words="The category is added, after the others." />
-            <Success query="renamed" words="The category is renamed." />
-            <Success query="moved" words="The category is moved." />
-            <Success query="deleted" words="The category is deleted." />
-            <Fetched from=categories let:categories><List categories /></Fetched>
+            <Success query="added" words="Category added at the end of the list." />
+            <Success query="renamed" words="Category renamed." />
+            <Success query="moved" words="Category moved." />
+            <Success query="deleted" words="Category deleted." />
+            <List categories />
             <Add answer />
         }
-    })
+    }))
 }
 
 #[component]
 fn List(categories: Vec<Category>) -> impl IntoView {
     if categories.is_empty() {
-        let words = "Communities choose one of them. Add the first below.";
+        let words = "Communities choose one of these. Add the first one below.";
         return view! { <Empty icon=Icon::Tag title="No categories yet" words /> }.into_any();
     }
     let last = categories.len() - 1;
@@ -38,7 +43,7 @@ fn List(categories: Vec<Category>) -> impl IntoView {
         view! { <Entry category first=place == 0 last=place == last /> }
     };
     let entries = categories.into_iter().enumerate().map(entry).collect_view();
-    view! { <ol class="entries" aria-label="Categories, in their order">{entries}</ol> }.into_any()
+    view! { <ol class="entries" aria-label="Categories">{entries}</ol> }.into_any()
 }
 
 #[component]
@@ -77,14 +82,14 @@ fn Move(action: String, step: &'static str, icon: Icon, words: String) -> impl I
 #[component]
 fn Add(answer: FormAnswer) -> impl IntoView {
     let typed = answer.typed_or("name", "");
-    let problem = RwSignal::new(answer.problem);
+    let wrong = problem_of(&answer.problem, "name");
     view! {
         <section class="admin__part" aria-labelledby="add">
             <h2 class="admin__title" id="add">"Add a category"</h2>
-            <FormProblem problem />
+            <FormProblem problem=answer.problem />
             <form class="form" method="post" action="/admin/categories" enctype="multipart/form-data">
-                <Field name="name" label="Name" autocomplete="off" typed problem />
-                <button class="button button--secondary" type="submit">"Add it"</button>
+                <Field name="name" label="Name" autocomplete="off" typed wrong />
+                <button class="button button--secondary" type="submit">"Add category"</button>
             </form>
         </section>
     }

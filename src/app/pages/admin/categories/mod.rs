@@ -4,6 +4,6 @@ mod delete;
 mod edit;
 mod list;
 
-pub use delete::DeleteCategory;
-pub use edit::EditCategory;
-pub use list::Categories;
+pub use delete::delete_category;
+pub use edit::edit_category;
+pub use list::categories;

@@ -11,8 +11,8 @@ pub(super) fn AboutJob(about: About) -> impl IntoView {
             <a href=format!("/pin/{pin}") dir="auto">{title}</a>" by "<Member username=owner />
         }
         .into_any(),
-        About::Picture { owner, .. } => view! { "A picture of "<Member username=owner /> }.into_any(),
-        About::Gone { .. } => view! { "A picture that is gone" }.into_any(),
+        About::Picture { owner, .. } => view! { "A picture by "<Member username=owner /> }.into_any(),
+        About::Gone { .. } => view! { "A deleted picture" }.into_any(),
         About::Member { username } => view! { "To "<Member username /> }.into_any(),
         About::Address { email } => view! { {format!("To {email}")} }.into_any(),
     }

@@ -4,21 +4,23 @@ use super::about::AboutJob;
 use crate::{
     app::{
         addresses::with_query,
-        components::{ButtonForm, Empty, Fetched, FormProblem, Icon, Moment, Remark, Success},
+        components::{ButtonForm, Empty, FormProblem, Icon, Moment, ProblemNotice, Remark, Success},
         counts::grouped,
+        location::Query,
         pages::admin::{
-            frame::{Section, admin_page},
+            frame::{Frame, Section},
             table::{Cell, CsvLink, FilterChoice, FilterForm, Head, Pager, RowHead, SortLink, Sorted, Table},
         },
+        served::{Content, PageRequest},
     },
     model::{
+        errors::Problem,
         figures::JobCounts,
-        jobs::{Forgotten, Job, JobSort, JobState, JobsPage, KINDS, NOT_WORKING},
+        jobs::{Forgotten, Job, JobFilter, JobSort, JobState, JobsPage, KINDS, NOT_WORKING},
     },
-    server_fns,
+    services::{self, pins::Span},
 };
 use leptos::prelude::*;
-use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 const ADDRESS: &str = "/admin/jobs";
 
@@ -32,7 +34,7 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn read(query: &ParamsMap) -> Self {
+    fn read(query: &Query) -> Self {
         let text = |name: &str| query.get(name).unwrap_or_default();
         Self { state: text("state"), kind: text("kind"), sort: text("sort"), cursor: text("cursor") }
     }
@@ -51,50 +53,57 @@ impl Wanted {
 }
 
 /// Jobs, for admins.
-#[component]
-pub fn Jobs() -> impl IntoView {
-    admin_page(Section::Jobs, |_me, answer| {
-        let query = use_query_map();
-        let wanted = Memo::new(move |_| query.with(Wanted::read));
-        let fetch = |Wanted { state, kind, sort, cursor }: Wanted| async move {
-            let cursor = if cursor.is_empty() { None } else { Some(cursor.parse()?) };
-            server_fns::admin::jobs::jobs(state, kind, sort, cursor).await
-        };
-        let jobs = Resource::new(move || wanted.get(), fetch);
-        let problem = RwSignal::new(answer.problem);
+///
+/// # Errors
+/// [`Problem::NotFound`] for whoever is no admin.
+pub async fn jobs(request: PageRequest) -> Result<Content, Problem> {
+    let frame = Frame::of(Section::Jobs, &request).await?;
+    let wanted = Wanted::read(request.queries());
+    let found = find(&request, &wanted).await;
+    let problem = request.answer.problem;
+    Ok(frame.around(move || {
         view! {
-            <Success query="retried" words="It is due now: a worker takes it as soon as one is free." />
-            <Success query="cancelled" words="The job is cancelled." />
-            <Success query="asked" words="The picture will be worked on." />
+            <Success query="retried" words="Queued to run as soon as a worker is free." />
+            <Success query="cancelled" words="Job cancelled." />
+            <Success query="asked" words="The picture will be processed." />
             <FormProblem problem />
-            <Filters wanted />
-            <Fetched from=jobs let:found><Found wanted=wanted.get_untracked() found /></Fetched>
+            <Filters wanted=wanted.clone() />
+            {match found {
+                Ok(found) => view! { <Found wanted found /> }.into_any(),
+                Err(problem) => view! { <ProblemNotice problem below=true /> }.into_any(),
+            }}
         }
-    })
+    }))
+}
+
+async fn find(request: &PageRequest, wanted: &Wanted) -> Result<JobsPage, Problem> {
+    let caller = &request.caller;
+    let filter = JobFilter::chosen(&wanted.state, &wanted.kind, &wanted.sort)?;
+    let cursor = request.cursor().map(|cursor| cursor.parse()).transpose()?;
+    services::jobs::page(&caller.site, caller.admin()?, &filter, Span::of_jobs(cursor)).await
 }
 
 #[component]
-fn Filters(wanted: Memo<Wanted>) -> impl IntoView {
-    let of = move |read: fn(&Wanted) -> &String| Signal::derive(move || wanted.with(|wanted| read(wanted).clone()));
+fn Filters(wanted: Wanted) -> impl IntoView {
+    let filtered = !(wanted.state.is_empty() && wanted.kind.is_empty());
     let states = JobState::ALL.map(|state| choice(state.name(), state.words()));
     let kinds = KINDS.iter().map(|kind| choice(kind.name, kind.words));
     let sorts = vec![choice("", "Newest first"), choice(JobSort::Oldest.name(), "Oldest first")];
-    let filtered = Signal::derive(move || wanted.with(|wanted| !(wanted.state.is_empty() && wanted.kind.is_empty())));
     view! {
         <FilterForm action=ADDRESS filtered>
             <FilterChoice
                 name="state"
-                label="State"
-                options=std::iter::once(choice("", "Any state")).chain(states).collect()
-                holds=of(|wanted| &wanted.state)
+                label="Status"
+                options=std::iter::once(choice("", "Any")).chain(states).collect()
+                holds=wanted.state
             />
             <FilterChoice
                 name="kind"
-                label="What it does"
-                options=std::iter::once(choice("", "Anything")).chain(kinds).collect()
-                holds=of(|wanted| &wanted.kind)
+                label="Job"
+                options=std::iter::once(choice("", "Any")).chain(kinds).collect()
+                holds=wanted.kind
             />
-            <FilterChoice name="sort" label="Sort" options=sorts holds=of(|wanted| &wanted.sort) />
+            <FilterChoice name="sort" label="Sort" options=sorts holds=wanted.sort />
         </FilterForm>
     }
 }
@@ -109,21 +118,24 @@ fn Found(wanted: Wanted, found: JobsPage) -> impl IntoView {
     let next = page.next.map(|cursor| wanted.address(ADDRESS, &cursor.to_string()));
     let first = (!wanted.cursor.is_empty()).then(|| wanted.address(ADDRESS, ""));
     let list = if page.items.is_empty() {
-        let words =
-            if wanted == Wanted::default() { "Everything there was to do is done." } else { "No job is like that." };
-        view! { <Empty icon=Icon::Done title="Nothing to do" words /> }.into_any()
+        let (title, words) = if wanted == Wanted::default() {
+            ("No jobs", "All jobs are done.")
+        } else {
+            ("No jobs match these filters", "Try another status or job.")
+        };
+        view! { <Empty icon=Icon::Done title words /> }.into_any()
     } else {
         let rows = page.items.into_iter().map(|job| view! { <Row job wanted=wanted.clone() /> }).collect_view();
         let sorted = if wanted.sort == JobSort::Oldest.name() { Sorted::Ascending } else { Sorted::Descending };
         let other = if sorted == Sorted::Descending { JobSort::Oldest.name() } else { "" };
         let other = Wanted { sort: other.to_owned(), ..wanted.clone() }.address(ADDRESS, "");
         let head = view! {
-            <Head words="What it does" />
-            <Head words="State" />
-            <Head words="Tries" number=true />
-            <SortLink words="Asked for" href=other sorted=Some(sorted) />
+            <Head words="Job" />
+            <Head words="Status" />
+            <Head words="Attempts" number=true />
+            <SortLink words="Created" href=other sorted=Some(sorted) />
             <Head words="Due" />
-            <Head words="What can be done" />
+            <Head words="Actions" />
         };
         view! { <Table label="Jobs" head=head.into_any()>{rows}</Table> }.into_any()
     };
@@ -134,7 +146,7 @@ fn Found(wanted: Wanted, found: JobsPage) -> impl IntoView {
             <p class="table__quiet">{summary(counts)}</p>
             {(counts.failed > 0).then(|| view! {
                 <ButtonForm action="/admin/jobs/retry" fields=wanted.fields() class="button button--secondary">
-                    "Try all failed ones again"
+                    "Retry all failed jobs"
                 </ButtonForm>
             })}
             <CsvLink href=wanted.address("/admin/jobs.csv", "") />
@@ -148,7 +160,7 @@ fn Found(wanted: Wanted, found: JobsPage) -> impl IntoView {
 fn summary(counts: JobCounts) -> String {
     let JobCounts { waiting, running, retrying, failed } = counts;
     let [waiting, running, retrying, failed] = [waiting, running, retrying, failed].map(grouped);
-    format!("In all: {waiting} waiting, {running} running, {retrying} to be tried again, {failed} failed")
+    format!("{waiting} waiting, {running} running, {retrying} retrying, {failed} failed")
 }
 
 #[component]
@@ -170,7 +182,7 @@ fn Row(job: Job, wanted: Wanted) -> impl IntoView {
                     class="button button--secondary"
                     described_by=name.clone()
                 >
-                    "Try now"
+                    "Run now"
                 </ButtonForm>
                 <a class="button button--quiet" href=format!("/admin/jobs/{}/cancel", job.id) aria-describedby=name.clone()>
                     "Cancel"
@@ -187,11 +199,11 @@ fn Row(job: Job, wanted: Wanted) -> impl IntoView {
                     {job.error.map(|error| view! { <span class="table__fault">{error}</span> })}
                 </span>
             </RowHead>
-            <Cell head="State"><span class=badge>{job.state.words()}</span></Cell>
-            <Cell head="Tries" number=true>{format!("{} of {}", job.attempts, job.attempts_most)}</Cell>
-            <Cell head="Asked for"><Moment at=job.created_at /></Cell>
+            <Cell head="Status"><span class=badge>{job.state.words()}</span></Cell>
+            <Cell head="Attempts" number=true>{format!("{} of {}", job.attempts, job.attempts_most)}</Cell>
+            <Cell head="Created"><Moment at=job.created_at /></Cell>
             <Cell head="Due">{due}</Cell>
-            <Cell head="What can be done">{acts}</Cell>
+            <Cell head="Actions">{acts}</Cell>
         </tr>
     }
 }
@@ -211,7 +223,7 @@ fn ForgottenPictures(forgotten: Vec<Forgotten>) -> impl IntoView {
                         class="button button--secondary"
                         described_by=id
                     >
-                        "Ask for it again"
+                        "Process again"
                     </ButtonForm>
                 </div>
             </li>
@@ -220,8 +232,8 @@ fn ForgottenPictures(forgotten: Vec<Forgotten>) -> impl IntoView {
     (!forgotten.is_empty()).then(|| {
         view! {
             <section class="admin__part" aria-labelledby="forgotten">
-                <h2 class="admin__title" id="forgotten">"Pictures that nobody works on"</h2>
-                <p class="admin__words">"They are not done, and their jobs were cancelled."</p>
+                <h2 class="admin__title" id="forgotten">"Unprocessed pictures"</h2>
+                <p class="admin__words">"Their jobs were cancelled before all sizes had been made."</p>
                 <ul class="entries">{forgotten.into_iter().map(entry).collect_view()}</ul>
             </section>
         }

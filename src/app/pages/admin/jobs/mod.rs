@@ -4,5 +4,5 @@ mod about;
 mod cancel;
 mod list;
 
-pub use cancel::CancelJob;
-pub use list::Jobs;
+pub use cancel::cancel_job;
+pub use list::jobs;

@@ -3,41 +3,43 @@
 use super::address;
 use crate::{
     app::{
-        components::{Avatar, AvatarSize, ButtonForm, Fetched, FormProblem},
+        components::{Avatar, AvatarSize, ButtonForm, FormProblem},
         counts::pictures,
-        pages::admin::frame::{Section, admin_part},
+        pages::admin::frame::{Frame, Section},
+        served::{Content, PageRequest},
     },
-    model::members::MemberDetail,
-    server_fns,
+    model::{errors::Problem, members::Member},
+    services,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 /// The question before a member's account is deleted.
-#[component]
-pub fn DeleteMember() -> impl IntoView {
-    let name = use_params_map().with_untracked(|params| params.get("name")).unwrap_or_default();
-    admin_part(Section::Members, format!("Delete @{name}?"), move |_me, answer| {
-        let member = Resource::new(|| (), move |()| server_fns::admin::members::member(name.clone()));
-        let problem = RwSignal::new(answer.problem);
+///
+/// # Errors
+/// [`Problem::NotFound`] for whoever is no admin, and where there is no such member.
+pub async fn delete_member(request: PageRequest) -> Result<Content, Problem> {
+    let caller = &request.caller;
+    let member = services::members::one(&caller.site, caller.admin()?, request.param("name")).await?;
+    let title = format!("Delete @{}?", member.person.username);
+    let frame = Frame::below(Section::Members, title, &request).await?;
+    Ok(frame.around(move || {
         view! {
-            <FormProblem problem />
-            <Fetched from=member let:detail><Question detail /></Fetched>
+            <FormProblem problem=request.answer.problem />
+            <Question member />
         }
-    })
+    }))
 }
 
 #[component]
-fn Question(detail: MemberDetail) -> impl IntoView {
-    let member = detail.member;
+fn Question(member: Member) -> impl IntoView {
     let address = address(&member.person);
     let words = format!(
-        "{}, every comment, board and like of {} will be gone for good. Nobody can bring them back.",
-        pictures(member.pins),
+        "This permanently deletes the account of {}, with {} and all comments, boards and likes.",
         member.person.display_name,
+        pictures(member.pins),
     );
     view! {
-        <section class="admin__part admin__part--danger" aria-label="What will be gone">
+        <section class="admin__part admin__part--danger" aria-label="What will be deleted">
             <div class="table__who">
                 <Avatar person=member.person.clone() size=AvatarSize::Medium />
                 <span class="table__names">
@@ -47,8 +49,8 @@ fn Question(detail: MemberDetail) -> impl IntoView {
             </div>
             <p class="admin__words">{words}</p>
             <div class="admin__actions">
-                <a class="button button--secondary" href=address.clone()>"Keep it"</a>
-                <ButtonForm action=format!("{address}/delete") class="button button--danger">"Delete for good"</ButtonForm>
+                <a class="button button--secondary" href=address.clone()>"Cancel"</a>
+                <ButtonForm action=format!("{address}/delete") class="button button--danger">"Delete account"</ButtonForm>
             </div>
         </section>
     }

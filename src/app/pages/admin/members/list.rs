@@ -1,29 +1,31 @@
-//! All members: found, filtered, sorted; and asking somebody to come.
+//! The list of members: searched, filtered, sorted; and the form of an invitation.
 
 use super::{State, Who, made};
 use crate::{
     app::{
         addresses::with_query,
-        components::{Day, Empty, Fetched, Field, FormProblem, Icon, Success},
+        components::{Empty, Field, FormProblem, Icon, Moment, Success, problem_of},
         counts::Grouped,
+        location::Query,
         pages::admin::{
-            frame::{Section, admin_page},
-            table::RowHead,
-            table::{Cell, CsvLink, FilterChoice, FilterForm, FilterText, Head, Pager, SortLink, Sorted, Table},
+            frame::{Frame, Section},
+            table::{
+                Cell, CsvLink, FilterChoice, FilterForm, FilterText, Head, Pager, RowHead, SortLink, Sorted, Table,
+            },
         },
+        served::{Content, PageRequest},
         start::FormAnswer,
     },
     model::{
         accounts::Role,
         errors::{Bytes, Problem},
         links::LinkPurpose,
-        members::{Member, MemberFilter, MemberPage, MemberSort},
+        members::{MEMBERS_PAGE_SIZE, Member, MemberFilter, MemberPage, MemberSort},
         plans::Plan,
     },
-    server_fns,
+    services::{self, pins::Span},
 };
 use leptos::prelude::*;
-use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 const ADDRESS: &str = "/admin/members";
 
@@ -37,7 +39,7 @@ struct Wanted {
 
 impl Wanted {
     /// Out of an address. What is not known there is taken for not said.
-    fn read(query: &ParamsMap) -> Self {
+    fn read(query: &Query) -> Self {
         let text = |name: &str| query.get(name).unwrap_or_default();
         let filter = MemberFilter {
             q: text("q").trim().to_owned(),
@@ -73,81 +75,81 @@ impl Wanted {
 }
 
 /// Members, for admins.
-#[component]
-pub fn Members() -> impl IntoView {
-    admin_page(Section::Members, |_me, answer| {
-        let query = use_query_map();
-        let wanted = Memo::new(move |_| query.with(Wanted::read));
-        let plans = Resource::new(|| (), |()| server_fns::admin::members::member_plans());
-        let fetch = |Wanted { filter, sort, cursor }: Wanted| {
-            let cursor = Some(cursor).filter(|cursor| !cursor.is_empty());
-            server_fns::admin::members::members(filter.q, filter.plan, filter.role, filter.suspended, sort, cursor)
-        };
-        let members = Resource::new(move || wanted.get(), fetch);
-        let made = made(&answer, "them");
+///
+/// # Errors
+/// [`Problem::NotFound`] for whoever is no admin; [`Problem::BadRequest`] for a broken cursor.
+pub async fn members(request: PageRequest) -> Result<Content, Problem> {
+    let frame = Frame::of(Section::Members, &request).await?;
+    let caller = &request.caller;
+    let wanted = Wanted::read(request.queries());
+    let cursor = request.cursor().map(|cursor| cursor.parse()).transpose()?;
+    let span = Span { cursor, size: MEMBERS_PAGE_SIZE };
+    let found = services::members::counted(&caller.site, caller.admin()?, &wanted.filter, wanted.sort, span).await?;
+    let plans = services::plans::all(&caller.site).await?;
+    Ok(frame.around(move || {
+        let answer = request.answer;
         view! {
-            <Success query="deleted" words="The account is gone." />
-            {made}
-            <Fetched from=plans let:plans><Filters wanted plans /></Fetched>
-            <Fetched from=members let:page><Found wanted=wanted.get_untracked() page /></Fetched>
+            <Success query="deleted" words="Account deleted." />
+            {made(&answer, "them")}
+            <Filters wanted=wanted.clone() plans />
+            <Found wanted found />
             <Invite answer />
         }
-    })
+    }))
 }
 
 #[component]
-fn Filters(wanted: Memo<Wanted>, plans: Vec<Plan>) -> impl IntoView {
-    let of = move |read: fn(&Wanted) -> String| Signal::derive(move || wanted.with(read));
-    let any = |words: &str| (String::new(), words.to_owned());
+fn Filters(wanted: Wanted, plans: Vec<Plan>) -> impl IntoView {
+    let Wanted { filter, sort, .. } = wanted;
+    let filtered = filter != MemberFilter::default();
+    let any = || (String::new(), "Any".to_owned());
     let plans = plans.into_iter().map(|plan| (plan.id.to_string(), plan.terms.name));
     let roles = Role::ALL.map(|role| (role.name().to_owned(), role.words().to_owned()));
-    let kept =
-        [("true", "Suspended"), ("false", "Not suspended")].map(|(value, words)| (value.to_owned(), words.to_owned()));
+    let kept = [("false", "Active"), ("true", "Suspended")].map(|(value, words)| (value.to_owned(), words.to_owned()));
     let sorts =
-        [(MemberSort::Newest, "Newest first"), (MemberSort::Name, "By name"), (MemberSort::Room, "Most room first")];
+        [(MemberSort::Newest, "Newest first"), (MemberSort::Name, "Name"), (MemberSort::Room, "Most storage first")];
     let sorts = sorts.map(|(sort, words)| (sort.name().to_owned(), words.to_owned()));
-    let filtered = Signal::derive(move || wanted.with(|wanted| wanted.filter != MemberFilter::default()));
     view! {
         <FilterForm action=ADDRESS filtered>
-            <FilterText name="q" label="Find a member" holds=of(|wanted| wanted.filter.q.clone()) />
+            <FilterText name="q" label="Search members" holds=filter.q />
             <FilterChoice
                 name="plan"
                 label="Plan"
-                options=std::iter::once(any("Any plan")).chain(plans).collect()
-                holds=of(|wanted| wanted.filter.plan.map(|plan| plan.to_string()).unwrap_or_default())
+                options=std::iter::once(any()).chain(plans).collect()
+                holds=filter.plan.map(|plan| plan.to_string()).unwrap_or_default()
             />
             <FilterChoice
                 name="role"
                 label="Role"
-                options=std::iter::once(any("Any role")).chain(roles).collect()
-                holds=of(|wanted| wanted.filter.role.map_or("", Role::name).to_owned())
+                options=std::iter::once(any()).chain(roles).collect()
+                holds=filter.role.map_or("", Role::name).to_owned()
             />
             <FilterChoice
                 name="suspended"
-                label="Suspended"
-                options=std::iter::once(any("Either")).chain(kept).collect()
-                holds=of(|wanted| wanted.filter.suspended.map(|kept| kept.to_string()).unwrap_or_default())
+                label="Status"
+                options=std::iter::once(any()).chain(kept).collect()
+                holds=filter.suspended.map(|kept| kept.to_string()).unwrap_or_default()
             />
-            <FilterChoice name="sort" label="Sort" options=sorts.to_vec() holds=of(|wanted| wanted.sort.name().to_owned()) />
+            <FilterChoice name="sort" label="Sort" options=sorts.to_vec() holds=sort.name().to_owned() />
         </FilterForm>
     }
 }
 
 #[component]
-fn Found(wanted: Wanted, page: MemberPage) -> impl IntoView {
-    let MemberPage { page, matching } = page;
+fn Found(wanted: Wanted, found: MemberPage) -> impl IntoView {
+    let MemberPage { page, matching } = found;
     if page.items.is_empty() {
-        let words = "Nobody here is like that. Part of a name or of an e-mail address is enough.";
-        return view! { <Empty icon=Icon::People title="No member found" words /> }.into_any();
+        let words = "Part of a name or e-mail address is enough.";
+        return view! { <Empty icon=Icon::People title="No members match these filters" words /> }.into_any();
     }
     let by = |sort: MemberSort, direction: Sorted| (wanted.sort == sort).then_some(direction);
     let head = view! {
         <SortLink words="Member" href=wanted.sorted(MemberSort::Name) sorted=by(MemberSort::Name, Sorted::Ascending) />
         <Head words="E-mail" />
-        <Head words="State" />
+        <Head words="Status" />
         <Head words="Plan" />
-        <SortLink words="Room taken" href=wanted.sorted(MemberSort::Room) sorted=by(MemberSort::Room, Sorted::Descending) number=true />
-        <Head words="Pins" number=true />
+        <SortLink words="Storage used" href=wanted.sorted(MemberSort::Room) sorted=by(MemberSort::Room, Sorted::Descending) number=true />
+        <Head words="Pictures" number=true />
         <SortLink words="Joined" href=wanted.sorted(MemberSort::Newest) sorted=by(MemberSort::Newest, Sorted::Descending) />
     };
     let rows = page.items.into_iter().map(|member| view! { <Row member /> }).collect_view();
@@ -167,7 +169,7 @@ fn Found(wanted: Wanted, page: MemberPage) -> impl IntoView {
 
 #[component]
 fn Row(member: Member) -> impl IntoView {
-    let room = match member.quota {
+    let storage = match member.quota {
         Some(quota) => format!("{} of {}", Bytes(member.used), Bytes(quota)),
         None => Bytes(member.used).to_string(),
     };
@@ -176,16 +178,16 @@ fn Row(member: Member) -> impl IntoView {
         <tr role="row" class="table__row">
             <RowHead><Who person=member.person /></RowHead>
             <Cell head="E-mail">{member.email}</Cell>
-            <Cell head="State">
+            <Cell head="Status">
                 <span class="table__states">
-                    {(!state.verified).then(|| view! { <span class="badge">"Not confirmed yet"</span> })}
+                    {(!state.verified).then(|| view! { <span class="badge">"E-mail not confirmed"</span> })}
                     <State member=state />
                 </span>
             </Cell>
             <Cell head="Plan"><bdi>{member.plan_name}</bdi></Cell>
-            <Cell head="Room taken" number=true>{room}</Cell>
-            <Cell head="Pins" number=true>{Grouped(member.pins).to_string()}</Cell>
-            <Cell head="Joined"><Day at=member.joined_at /></Cell>
+            <Cell head="Storage used" number=true>{storage}</Cell>
+            <Cell head="Pictures" number=true>{Grouped(member.pins).to_string()}</Cell>
+            <Cell head="Joined"><Moment at=member.joined_at /></Cell>
         </tr>
     }
 }
@@ -194,16 +196,16 @@ fn Row(member: Member) -> impl IntoView {
 #[component]
 fn Invite(answer: FormAnswer) -> impl IntoView {
     let email = if answer.shown_once.is_none() { answer.typed_or("email", "") } else { String::new() };
-    let problem: RwSignal<Option<Problem>> = RwSignal::new(answer.problem);
+    let wrong = problem_of(&answer.problem, "email");
     view! {
         <section class="admin__part" aria-labelledby="invite">
-            <h2 class="admin__title" id="invite">"Invite somebody"</h2>
-            <p class="admin__words">"By a link to the sign-up form. Their address is filled in there, if you know it."</p>
-            <FormProblem problem />
+            <h2 class="admin__title" id="invite">"Invite someone"</h2>
+            <p class="admin__words">"Creates a link to the sign-up form. If you enter an e-mail address, the form is filled in with it."</p>
+            <FormProblem problem=answer.problem />
             <form class="form" method="post" action="/admin/invitations" enctype="multipart/form-data">
                 <input type="hidden" name="purpose" value=LinkPurpose::Invitation.name() />
-                <Field name="email" label="E-mail" kind="email" autocomplete="off" optional=true typed=email problem />
-                <button class="button button--secondary" type="submit">"Make an invitation"</button>
+                <Field name="email" label="E-mail" kind="email" autocomplete="off" optional=true typed=email wrong />
+                <button class="button button--secondary" type="submit">"Create invitation"</button>
             </form>
         </section>
     }

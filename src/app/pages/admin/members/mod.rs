@@ -4,16 +4,20 @@ mod delete;
 mod list;
 mod one;
 
-pub use delete::DeleteMember;
-pub use list::Members;
-pub use one::Member;
+pub use delete::delete_member;
+pub use list::members;
+pub use one::member;
 
 use crate::{
     app::{
         components::{Avatar, AvatarSize, ShownOnce},
         start::FormAnswer,
     },
-    model::{accounts::Person, links::LinkPurpose, members},
+    model::{
+        accounts::{Person, Role},
+        links::LinkPurpose,
+        members::Member,
+    },
 };
 use leptos::prelude::*;
 
@@ -22,7 +26,7 @@ fn address(person: &Person) -> String {
     format!("/admin/members/{}", person.username)
 }
 
-/// A face and both names; the name leads to their page.
+/// Avatar and both names; the name leads to the page of the member.
 #[component]
 fn Who(person: Person) -> impl IntoView {
     let address = address(&person);
@@ -37,10 +41,9 @@ fn Who(person: Person) -> impl IntoView {
     }
 }
 
-/// What is to be seen at once: that they look after the site, or are kept out.
+/// What is to be seen at once: the role of moderators and admins, and whether the member is suspended.
 #[component]
-fn State(member: members::Member) -> impl IntoView {
-    use crate::model::accounts::Role;
+fn State(member: Member) -> impl IntoView {
     let role =
         (member.role != Role::Member).then(|| view! { <span class="badge badge--accent">{member.role.words()}</span> });
     let kept = member.suspended.map(|_| view! { <span class="badge badge--danger">"Suspended"</span> });
@@ -53,16 +56,18 @@ fn made(answer: &FormAnswer, whom: &str) -> Option<impl IntoView + use<>> {
     let purpose = answer.typed.get("purpose").and_then(|purpose| purpose.parse().ok());
     let (title, words) = match purpose {
         Some(LinkPurpose::ResetPassword) => (
-            "A link to set a new password",
-            format!("Hand it to {whom} alone: whoever opens it can set their password."),
+            "Password reset link",
+            format!("Give this link only to {whom}: anyone who opens it can set a new password."),
         ),
-        Some(LinkPurpose::VerifyEmail) => {
-            ("A link to confirm an address", format!("Hand it to {whom} in a way that shows the address to be theirs."))
-        }
-        Some(LinkPurpose::Invitation) => {
-            ("An invitation", "Hand it to whoever you want to come. One person can sign up by it.".to_owned())
-        }
-        _ => ("Your link", "Hand it to whom it is for, and nobody else. It works once.".to_owned()),
+        Some(LinkPurpose::VerifyEmail) => (
+            "E-mail confirmation link",
+            format!("Give this link to {whom} only if you know that the address is theirs."),
+        ),
+        Some(LinkPurpose::Invitation) => (
+            "Invitation link",
+            "Give this link to the person you are inviting. One person can sign up with it.".to_owned(),
+        ),
+        _ => ("Your link", "Give this link only to the person it is for. It works once.".to_owned()),
     };
     Some(view! { <ShownOnce title words text /> })
 }

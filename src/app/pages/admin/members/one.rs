@@ -1,82 +1,82 @@
-//! One member, for admins: what is known of them, what they get and may do, links for them, and the end of their account.
+//! One member, for admins: account details, plan, role, one-time links, and deleting the account.
 
 use super::{State, address, made};
 use crate::{
     app::{
-        components::{AccountForm, Avatar, AvatarSize, ButtonForm, Day, Fetched, FormProblem, Success},
+        components::{Avatar, AvatarSize, ButtonForm, Choice, Form, FormProblem, Moment, Success, problem_of},
         counts::pictures,
-        pages::admin::{
-            choice::Choice,
-            frame::{Section, admin_part},
-        },
+        pages::admin::frame::{Frame, Section},
+        served::{Content, PageRequest},
     },
     model::{
         accounts::Role,
         errors::{Bytes, Problem},
         links::LinkPurpose,
-        members::{self, MemberDetail},
+        members::{Member, MemberDetail},
         plans::Plan,
     },
-    server_fns,
+    services,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 /// One member, for admins.
-#[component]
-pub fn Member() -> impl IntoView {
-    let name = use_params_map().with_untracked(|params| params.get("name")).unwrap_or_default();
-    admin_part(Section::Members, format!("@{name}"), move |_me, answer| {
-        let made = made(&answer, &format!("@{name}"));
-        let member = Resource::new(|| (), move |()| server_fns::admin::members::member(name.clone()));
-        let problem = RwSignal::new(answer.problem);
+///
+/// # Errors
+/// [`Problem::NotFound`] for whoever is no admin, and where there is no such member.
+pub async fn member(request: PageRequest) -> Result<Content, Problem> {
+    let caller = &request.caller;
+    let detail = services::members::detail(&caller.site, caller.admin()?, request.param("name")).await?;
+    let name = format!("@{}", detail.member.person.username);
+    let frame = Frame::below(Section::Members, name.clone(), &request).await?;
+    Ok(frame.around(move || {
+        let answer = request.answer;
         view! {
-            <Success query="given" words="Saved. It holds at once." />
-            <FormProblem problem />
-            {made}
-            <Fetched from=member let:detail><Parts detail /></Fetched>
+            <Success query="given" words="Saved. Changes apply immediately." />
+            <FormProblem problem=answer.problem.clone() />
+            {made(&answer, &name)}
+            <Parts detail problem=answer.problem />
         }
-    })
+    }))
 }
 
 #[component]
-fn Parts(detail: MemberDetail) -> impl IntoView {
+fn Parts(detail: MemberDetail, problem: Option<Problem>) -> impl IntoView {
     let MemberDetail { member, plans, last_admin } = detail;
     let address = address(&member.person);
+    let wrong = |field: &str| problem_of(&problem, field);
     view! {
         <Facts member=member.clone() />
-        <PlanForm address=address.clone() plans chosen=member.plan.to_string() />
-        <RoleForm address=address.clone() role=member.role last_admin />
+        <PlanForm name=member.person.username.clone() plans chosen=member.plan.to_string() wrong=wrong("plan") />
+        <RoleForm address=address.clone() role=member.role last_admin wrong=wrong("role") />
         <Links address=address.clone() verified=member.verified />
         <section class="admin__part" aria-labelledby="standing">
-            <h2 class="admin__title" id="standing">"How they stand"</h2>
-            <p class="admin__words">"Warn them, suspend them, or let them in again."</p>
-            <p><a class="button button--secondary" href=format!("/admin/reports/members/{}", member.person.username)>"Decide"</a></p>
+            <h2 class="admin__title" id="standing">"Standing"</h2>
+            <p class="admin__words">"Warn, suspend or restore this member."</p>
+            <p><a class="button button--secondary" href=format!("/admin/reports/members/{}", member.person.username)>"Review"</a></p>
         </section>
         <section class="admin__part admin__part--danger" aria-labelledby="delete">
-            <h2 class="admin__title" id="delete">"Delete the account"</h2>
-            <p class="admin__words">{if last_admin { LAST } else { "With every picture, comment and board. You are asked first." }}</p>
+            <h2 class="admin__title" id="delete">"Delete account"</h2>
+            <p class="admin__words">{if last_admin { LAST } else { "Deletes the account with all its pictures, comments and boards. You will be asked to confirm." }}</p>
             {(!last_admin).then(|| view! {
-                <p><a class="button button--danger" href=format!("{address}/delete")>"Delete the account"</a></p>
+                <p><a class="button button--danger" href=format!("{address}/delete")>"Delete account"</a></p>
             })}
         </section>
     }
 }
 
-/// What is said in the place of what would leave the site without an admin.
-const LAST: &str = "This is the site’s only admin. Make somebody else an admin first.";
+/// Stands in the place of what would leave the site without an admin.
+const LAST: &str = "This is the only admin of the site. Make another member an admin first.";
 
 #[component]
-fn Facts(member: members::Member) -> impl IntoView {
+fn Facts(member: Member) -> impl IntoView {
     let state = member.clone();
-    let members::Member { person, email, verified, plan_name, used, quota, pins, joined_at, suspended, .. } = member;
-    let (badge, confirmed) =
-        if verified { ("badge badge--accent", "Confirmed") } else { ("badge", "Not confirmed yet") };
+    let Member { person, email, verified, plan_name, used, quota, pins, joined_at, suspended, .. } = member;
+    let (badge, confirmed) = if verified { ("badge badge--accent", "Confirmed") } else { ("badge", "Not confirmed") };
     let room = quota.map_or_else(|| Bytes(used).to_string(), |quota| format!("{} of {}", Bytes(used), Bytes(quota)));
     let own_page = format!("/@{}", person.username);
     let storage = format!("{} · {}", pictures(pins), room);
     view! {
-        <section class="admin__part" aria-label="What is known">
+        <section class="admin__part" aria-label="Account details">
             <div class="table__who">
                 <Avatar person=person.clone() size=AvatarSize::Medium />
                 <span class="table__names">
@@ -86,47 +86,61 @@ fn Facts(member: members::Member) -> impl IntoView {
             </div>
             <dl class="known">
                 <div class="known__one"><dt>"E-mail"</dt><dd>{email}" "<span class=badge>{confirmed}</span></dd></div>
-                <div class="known__one"><dt>"Joined"</dt><dd><Day at=joined_at /></dd></div>
+                <div class="known__one"><dt>"Joined"</dt><dd><Moment at=joined_at /></dd></div>
                 <div class="known__one"><dt>"Plan"</dt><dd dir="auto">{plan_name}</dd></div>
-                <div class="known__one"><dt>"Room taken"</dt><dd>{storage}</dd></div>
+                <div class="known__one"><dt>"Storage used"</dt><dd>{storage}</dd></div>
                 {suspended.map(|kept| view! {
-                    <div class="known__one"><dt>"Suspended"</dt><dd><Day at=kept.since />". "<bdi>{kept.reason}</bdi></dd></div>
+                    <div class="known__one"><dt>"Suspended"</dt><dd><Moment at=kept.since />": "<bdi>{kept.reason}</bdi></dd></div>
                 })}
             </dl>
         </section>
     }
 }
 
+/// What is wrong with this form and the next is said above all of them.
 #[component]
-fn PlanForm(address: String, plans: Vec<Plan>, chosen: String) -> impl IntoView {
-    let problem: RwSignal<Option<Problem>> = RwSignal::new(None);
+fn PlanForm(name: String, plans: Vec<Plan>, chosen: String, wrong: Option<String>) -> impl IntoView {
     let options = plans.into_iter().map(|plan| (plan.id.to_string(), plan.terms.name)).collect();
     view! {
         <section class="admin__part" aria-labelledby="plan-title">
             <h2 class="admin__title" id="plan-title">"Plan"</h2>
-            <AccountForm action=format!("{address}/plan") submit="Give this plan" look="button--secondary" busy="Saving" done="Saved. One moment." problem>
-                <Choice name="plan" label="What they get" hint="It holds at once. Nothing that they have is deleted." options chosen problem />
-            </AccountForm>
+            <Form
+                action="/fn/admin_set_plan"
+                submit="Change plan"
+                look="button--secondary"
+                busy="Saving"
+                done="Saved. One moment."
+                problem=None
+            >
+                <input type="hidden" name="name" value=name />
+                <Choice name="plan" label="Plan" hint="Applies immediately. Nothing is deleted." options chosen wrong />
+            </Form>
         </section>
     }
 }
 
 #[component]
-fn RoleForm(address: String, role: Role, last_admin: bool) -> impl IntoView {
-    let problem: RwSignal<Option<Problem>> = RwSignal::new(None);
+fn RoleForm(address: String, role: Role, last_admin: bool, wrong: Option<String>) -> impl IntoView {
     let options = Role::ALL.map(|role| (role.name().to_owned(), role.words().to_owned())).to_vec();
     let form = move || {
         view! {
-            <AccountForm action=format!("{address}/role") submit="Give this role" look="button--secondary" busy="Saving" done="Saved. One moment." problem>
+            <Form
+                action=format!("{address}/role")
+                submit="Change role"
+                look="button--secondary"
+                busy="Saving"
+                done="Saved. One moment."
+                problem=None
+            >
                 <Choice
                     name="role"
-                    label="What they may do"
-                    hint="Moderators look after reports and pins, admins after everything."
+                    label="Role"
+                    hint="Moderators handle reports and pictures. Admins can do everything."
                     options
                     chosen=role.name().to_owned()
-                    problem
+                    wrong
                 />
-            </AccountForm>
+            </Form>
         }
     };
     view! {
@@ -137,7 +151,7 @@ fn RoleForm(address: String, role: Role, last_admin: bool) -> impl IntoView {
     }
 }
 
-/// Links made by hand. They are not sent by script: the page that comes back shows the link.
+/// Links made by hand. The forms are not sent by script: the page that comes back shows the link.
 #[component]
 fn Links(address: String, verified: bool) -> impl IntoView {
     let action = format!("{address}/links");
@@ -145,18 +159,18 @@ fn Links(address: String, verified: bool) -> impl IntoView {
     let confirm = (!verified).then(|| {
         view! {
             <ButtonForm action=action.clone() fields=fields(LinkPurpose::VerifyEmail) class="button button--secondary">
-                "Make a confirmation link"
+                "Create confirmation link"
             </ButtonForm>
         }
     });
     view! {
         <section class="admin__part" aria-labelledby="links-title">
-            <h2 class="admin__title" id="links-title">"Links"</h2>
-            <p class="admin__words">"To hand over in person, where mail does not reach them."</p>
+            <h2 class="admin__title" id="links-title">"One-time links"</h2>
+            <p class="admin__words">"To give to the member in person, if e-mails do not reach them."</p>
             <div class="admin__actions">
                 {confirm}
                 <ButtonForm action=action fields=fields(LinkPurpose::ResetPassword) class="button button--secondary">
-                    "Make a reset link"
+                    "Create password reset link"
                 </ButtonForm>
             </div>
         </section>

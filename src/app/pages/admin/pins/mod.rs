@@ -1,32 +1,34 @@
-//! All pins that are not private, for moderators and admins: found, filtered, sorted; and the page of one.
+//! All pictures that are not private, for moderators and admins: searched, filtered, sorted; and the page of one.
 
 mod one;
 
-pub use one::ModeratePin;
+pub use one::moderate_pin;
 
 use crate::{
     app::{
         addresses::with_query,
-        components::{Day, Draw, Empty, Fetched, Icon},
+        components::{Draw, Empty, Icon, Moment, ProblemNotice},
         counts::Grouped,
+        location::Query,
         pages::admin::{
             acts::Done,
-            frame::{Section, admin_page},
+            frame::{Frame, Section},
             table::{
                 Cell, CsvLink, FilterChoice, FilterForm, FilterText, Head, Pager, RowHead, SortLink, Sorted, Table,
             },
             thumb::Thumb,
         },
+        served::{Content, PageRequest},
     },
     model::{
-        moderation::{ModeratedFilter, ModeratedPin, ModeratedSort, WhichPins},
+        errors::Problem,
+        moderation::{MODERATED_PAGE_SIZE, ModeratedFilter, ModeratedPin, ModeratedSort, WhichPins},
         page::Page,
         pins::Visibility,
     },
-    server_fns,
+    services::{self, pins::Span},
 };
 use leptos::prelude::*;
-use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 const ADDRESS: &str = "/admin/pins";
 
@@ -39,7 +41,7 @@ struct Wanted {
 
 impl Wanted {
     /// Out of an address. What is not known there is taken for not said.
-    fn read(query: &ParamsMap) -> Self {
+    fn read(query: &Query) -> Self {
         let text = |name: &str| query.get(name).unwrap_or_default();
         let filter = ModeratedFilter {
             q: text("q").trim().to_owned(),
@@ -65,35 +67,36 @@ impl Wanted {
     }
 }
 
-/// All pins.
-#[component]
-pub fn ModeratePins() -> impl IntoView {
-    admin_page(Section::Pins, |_me, _answer| {
-        let query = use_query_map();
-        let wanted = Memo::new(move |_| query.with(Wanted::read));
-        let fetch = |Wanted { filter, cursor }: Wanted| {
-            let ModeratedFilter { q, member, which, sort } = filter;
-            server_fns::admin::moderation::pins(
-                q,
-                member,
-                which,
-                sort,
-                Some(cursor).filter(|cursor| !cursor.is_empty()),
-            )
-        };
-        let pins = Resource::new(move || wanted.get(), fetch);
+/// All pins, for moderators and admins.
+///
+/// # Errors
+/// [`Problem::NotFound`] for everybody else.
+pub async fn moderate_pins(request: PageRequest) -> Result<Content, Problem> {
+    let frame = Frame::of(Section::Pins, &request).await?;
+    let wanted = Wanted::read(request.queries());
+    let found = find(&request, &wanted.filter).await;
+    Ok(frame.around(move || {
         view! {
             <Done />
-            <Filters wanted />
-            <Fetched from=pins let:page><Found wanted=wanted.get_untracked() page /></Fetched>
+            <Filters filter=wanted.filter.clone() />
+            {match found {
+                Ok(page) => view! { <Found wanted page /> }.into_any(),
+                Err(problem) => view! { <ProblemNotice problem below=true /> }.into_any(),
+            }}
         }
-    })
+    }))
+}
+
+async fn find(request: &PageRequest, filter: &ModeratedFilter) -> Result<Page<ModeratedPin>, Problem> {
+    let caller = &request.caller;
+    let cursor = request.cursor().map(|cursor| cursor.parse()).transpose()?;
+    let span = Span { cursor, size: MODERATED_PAGE_SIZE };
+    services::moderation::pins(&caller.site, caller.moderator()?, filter, span).await
 }
 
 #[component]
-fn Filters(wanted: Memo<Wanted>) -> impl IntoView {
-    let of = move |read: fn(&Wanted) -> String| Signal::derive(move || wanted.with(read));
-    let which = [(WhichPins::All, "All"), (WhichPins::Hidden, "Hidden"), (WhichPins::Reported, "With open reports")];
+fn Filters(filter: ModeratedFilter) -> impl IntoView {
+    let which = [(WhichPins::All, "Any"), (WhichPins::Hidden, "Hidden"), (WhichPins::Reported, "Reported")];
     let which = which.map(|(which, words)| (which.name().to_owned(), words.to_owned()));
     let sorts = [
         (ModeratedSort::Newest, "Newest first"),
@@ -101,13 +104,13 @@ fn Filters(wanted: Memo<Wanted>) -> impl IntoView {
         (ModeratedSort::Reported, "Most reported first"),
     ];
     let sorts = sorts.map(|(sort, words)| (sort.name().to_owned(), words.to_owned()));
-    let filtered = Signal::derive(move || wanted.with(|wanted| wanted.filter != ModeratedFilter::default()));
+    let filtered = filter != ModeratedFilter::default();
     view! {
         <FilterForm action=ADDRESS filtered>
-            <FilterText name="q" label="Words of the title" holds=of(|wanted| wanted.filter.q.clone()) />
-            <FilterText name="member" label="User name" holds=of(|wanted| wanted.filter.member.clone()) />
-            <FilterChoice name="which" label="Which" options=which.to_vec() holds=of(|wanted| wanted.filter.which.name().to_owned()) />
-            <FilterChoice name="sort" label="Sort" options=sorts.to_vec() holds=of(|wanted| wanted.filter.sort.name().to_owned()) />
+            <FilterText name="q" label="Title" holds=filter.q />
+            <FilterText name="member" label="User name" holds=filter.member />
+            <FilterChoice name="which" label="Status" options=which.to_vec() holds=filter.which.name().to_owned() />
+            <FilterChoice name="sort" label="Sort" options=sorts.to_vec() holds=filter.sort.name().to_owned() />
         </FilterForm>
     }
 }
@@ -116,9 +119,9 @@ fn Filters(wanted: Memo<Wanted>) -> impl IntoView {
 fn Found(wanted: Wanted, page: Page<ModeratedPin>) -> impl IntoView {
     let first = (!wanted.cursor.is_empty()).then(|| wanted.address(ADDRESS, ""));
     if page.items.is_empty() {
-        let words = "No picture here is like that. Private ones are never shown.";
+        let words = "Private pictures are never listed here.";
         return view! {
-            <Empty icon=Icon::Search title="No picture found" words />
+            <Empty icon=Icon::Search title="No pictures match these filters" words />
             <Pager next=None first />
         }
         .into_any();
@@ -126,8 +129,8 @@ fn Found(wanted: Wanted, page: Page<ModeratedPin>) -> impl IntoView {
     let by = |sort: ModeratedSort| (wanted.filter.sort == sort).then_some(Sorted::Descending);
     let head = view! {
         <Head words="Picture" />
-        <Head words="Member" />
-        <Head words="State" />
+        <Head words="Owner" />
+        <Head words="Status" />
         <SortLink words="Likes" href=wanted.sorted(ModeratedSort::Liked) sorted=by(ModeratedSort::Liked) number=true />
         <SortLink words="Reports" href=wanted.sorted(ModeratedSort::Reported) sorted=by(ModeratedSort::Reported) number=true />
         <SortLink words="Added" href=wanted.sorted(ModeratedSort::Newest) sorted=by(ModeratedSort::Newest) />
@@ -135,7 +138,7 @@ fn Found(wanted: Wanted, page: Page<ModeratedPin>) -> impl IntoView {
     let next = page.next.map(|cursor| wanted.address(ADDRESS, &cursor.to_string()));
     let rows = page.items.into_iter().map(|pin| view! { <Row pin /> }).collect_view();
     view! {
-        <Table label="Pins" head=head.into_any()>{rows}</Table>
+        <Table label="Pictures" head=head.into_any()>{rows}</Table>
         <div class="table-foot">
             <CsvLink href=wanted.address("/admin/pins.csv", "") />
             <Pager next first />
@@ -150,23 +153,23 @@ fn Row(pin: ModeratedPin) -> impl IntoView {
     let (address, title, likes) = (format!("/admin/pins/{}", card.id), card.title.clone(), card.like_count);
     let unlisted = card.visibility == Visibility::Unlisted;
     let person = member.person;
-    let decide = format!("/admin/reports/members/{}", person.username);
+    let review = format!("/admin/reports/members/{}", person.username);
     view! {
         <tr role="row" class="table__row">
-            <RowHead><span class="table__who"><Thumb pin=card /><a href=address dir="auto">{title}</a></span></RowHead>
-            <Cell head="Member"><a href=decide>{format!("@{}", person.username)}</a></Cell>
-            <Cell head="State">
+            <RowHead><span class="table__who"><Thumb pin=card /><a class="table__name" href=address dir="auto">{title}</a></span></RowHead>
+            <Cell head="Owner"><a href=review>{format!("@{}", person.username)}</a></Cell>
+            <Cell head="Status">
                 <span class="table__states">
                     {hidden.is_some().then(|| view! {
                         <span class="badge badge--accent"><Draw icon=Icon::EyeOff class="icon--small" />"Hidden"</span>
                     })}
-                    {member.suspended.then(|| view! { <span class="badge">"Member suspended"</span> })}
-                    <span class="badge">{if unlisted { "Unlisted" } else { "Public" }}</span>
+                    {member.suspended.then(|| view! { <span class="badge">"Owner suspended"</span> })}
+                    {unlisted.then(|| view! { <span class="badge">"Unlisted"</span> })}
                 </span>
             </Cell>
             <Cell head="Likes" number=true>{Grouped(likes).to_string()}</Cell>
             <Cell head="Reports" number=true>{Grouped(open).to_string()}</Cell>
-            <Cell head="Added"><Day at=created_at /></Cell>
+            <Cell head="Added"><Moment at=created_at /></Cell>
         </tr>
     }
 }

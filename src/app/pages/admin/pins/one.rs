@@ -1,14 +1,15 @@
-//! One pin, for moderators and admins: what it is, what is said against it, and what can be done.
+//! One picture, for moderators and admins: what it is, the reports about it, and what can be done.
 
 use crate::{
     app::{
-        components::{Day, Draw, Fetched, FormProblem, Icon, sources},
+        components::{Draw, FormProblem, Icon, Moment, sources},
         counts::Grouped,
         pages::admin::{
             acts::{Acts, Done, NotYours},
-            frame::{Section, admin_part},
+            frame::{Frame, Section},
             reports::{Complaints, Deciding, Whose},
         },
+        served::{Content, PageRequest},
         start::FormAnswer,
     },
     model::{
@@ -16,34 +17,32 @@ use crate::{
         moderation::{About, ModeratedPin, PinCase},
         pins::{PinCard, Visibility},
     },
-    server_fns,
+    services,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+
+/// The page to go on to once the picture is removed.
+const LIST: Option<&str> = Some("/admin/pins");
 
 /// The most that the picture needs, in pixels.
 const WIDEST: u32 = 1000;
 
-/// One pin, and what can be done about it.
-#[component]
-pub fn ModeratePin() -> impl IntoView {
-    let params = use_params_map();
-    admin_part(Section::Pins, "A picture", move |_me, answer| {
-        let id = Memo::new(move |_| params.with(|params| params.get("id")).unwrap_or_default());
-        let found = Resource::new(
-            move || id.get(),
-            |id| async move {
-                let id = id.parse().map_err(|_| Problem::NotFound)?;
-                server_fns::admin::moderation::pin(id).await
-            },
-        );
-        let problem = RwSignal::new(answer.problem.clone());
+/// One picture, and what can be done about it.
+///
+/// # Errors
+/// [`Problem::NotFound`] where it is not there for moderators, and for everybody but them and admins.
+pub async fn moderate_pin(request: PageRequest) -> Result<Content, Problem> {
+    let frame = Frame::below(Section::Pins, "Picture", &request).await?;
+    let caller = &request.caller;
+    let found = services::moderation::pin(&caller.site, caller.moderator()?, request.id()?).await?;
+    let answer = request.answer;
+    Ok(frame.around(move || {
         view! {
             <Done />
-            <FormProblem problem />
-            <Fetched from=found let:found><Shown found answer=answer.clone() /></Fetched>
+            <FormProblem problem=answer.problem.clone() />
+            <Shown found answer />
         }
-    })
+    }))
 }
 
 #[component]
@@ -56,15 +55,15 @@ fn Shown(found: PinCase, answer: FormAnswer) -> impl IntoView {
         <Facts pin />
         {case.map(|case| view! {
             <section class="admin__part" aria-labelledby="reports">
-                <h2 class="admin__title" id="reports">"What is reported"</h2>
+                <h2 class="admin__title" id="reports">"Reports"</h2>
                 <Complaints open=case.open reports=case.reports.clone() />
-                <Deciding case back=address.clone() answer=answer.clone() />
+                <Deciding case back=address.clone() without=LIST answer=answer.clone() />
             </section>
         })}
         <section class="admin__part" aria-labelledby="acts">
-            <h2 class="admin__title" id="acts">"The picture itself"</h2>
+            <h2 class="admin__title" id="acts">"Actions"</h2>
             {if yours {
-                view! { <Acts about measures back=address back_without="/admin/pins" answer /> }.into_any()
+                view! { <Acts about measures back=address without=LIST answer /> }.into_any()
             } else {
                 view! { <NotYours /> }.into_any()
             }}
@@ -79,10 +78,9 @@ fn Facts(pin: ModeratedPin) -> impl IntoView {
     let alt = if alt_text.is_empty() { title.clone() } else { alt_text };
     let shown = (!picture.available().is_empty()).then(|| sources(&picture, WIDEST));
     let number = |count: u32| Grouped(count).to_string();
-    let seen =
-        if visibility == Visibility::Unlisted { "Unlisted: whoever has its address" } else { "Public: everybody" };
+    let seen = if visibility == Visibility::Unlisted { "Unlisted: anyone with the link" } else { "Public: everyone" };
     view! {
-        <section class="admin__part moderated" aria-label="The picture">
+        <section class="admin__part moderated" aria-label="Picture">
             {shown.map(|sources| view! {
                 <img
                     class="moderated__picture"
@@ -102,11 +100,11 @@ fn Facts(pin: ModeratedPin) -> impl IntoView {
                     {hidden.map(|hidden| view! {
                         <div class="known__one">
                             <dt><Draw icon=Icon::EyeOff class="icon--small" />" Hidden"</dt>
-                            <dd>"Since "<Day at=hidden.at />": "<bdi>{hidden.reason}</bdi></dd>
+                            <dd><Moment at=hidden.at />": "<bdi>{hidden.reason}</bdi></dd>
                         </div>
                     })}
-                    <div class="known__one"><dt>"Seen by"</dt><dd>{seen}</dd></div>
-                    <div class="known__one"><dt>"Added"</dt><dd><Day at=created_at /></dd></div>
+                    <div class="known__one"><dt>"Visibility"</dt><dd>{seen}</dd></div>
+                    <div class="known__one"><dt>"Added"</dt><dd><Moment at=created_at /></dd></div>
                     <div class="known__one"><dt>"Likes"</dt><dd>{number(like_count)}</dd></div>
                     <div class="known__one"><dt>"Comments"</dt><dd>{number(comment_count)}</dd></div>
                 </dl>

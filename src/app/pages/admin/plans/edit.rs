@@ -1,49 +1,38 @@
 //! The form of a plan: a new one, or one that is changed.
 
-use super::wanted;
 use crate::{
     app::{
-        components::{AccountForm, Checkbox, Fetched, Field},
-        pages::{
-            NotFound,
-            admin::frame::{Section, admin_part},
-        },
+        components::{Checkbox, Field, Form, problem_of},
+        pages::admin::frame::{Frame, Section},
+        served::{Content, PageRequest},
         start::FormAnswer,
     },
     model::{
         errors::Problem,
-        plans::{PlanInUse, Terms},
+        plans::{Plan, Terms},
     },
-    server_fns,
+    services,
 };
 use leptos::prelude::*;
 
 /// The form of a new plan.
-#[component]
-pub fn NewPlan() -> impl IntoView {
-    admin_part(Section::Plans, "Add a plan", |_me, answer| {
-        view! { <Form action="/admin/plans/new".to_owned() terms=None answer submit="Add it" /> }
-    })
+///
+/// # Errors
+/// [`Problem::NotFound`] for whoever is no admin.
+pub async fn new_plan(request: PageRequest) -> Result<Content, Problem> {
+    let frame = Frame::below(Section::Plans, "Add a plan", &request).await?;
+    Ok(frame.around(move || view! { <PlanForm plan=None answer=request.answer /> }))
 }
 
 /// The form of a plan that there is.
-#[component]
-pub fn EditPlan() -> impl IntoView {
-    let id = wanted();
-    admin_part(Section::Plans, "Change a plan", move |_me, answer| {
-        let plans = Resource::new(|| (), |()| server_fns::admin::plans::plans());
-        view! {
-            <Fetched from=plans let:plans>
-                {match plans.into_iter().find(|known| known.plan.id.to_string() == id) {
-                    Some(PlanInUse { plan, .. }) => {
-                        let action = format!("/admin/plans/{}", plan.id);
-                        view! { <Form action terms=Some(plan.terms) answer=answer.clone() submit="Save" /> }.into_any()
-                    }
-                    None => view! { <NotFound /> }.into_any(),
-                }}
-            </Fetched>
-        }
-    })
+///
+/// # Errors
+/// [`Problem::NotFound`] for whoever is no admin, and where there is no such plan.
+pub async fn edit_plan(request: PageRequest) -> Result<Content, Problem> {
+    let frame = Frame::below(Section::Plans, "Edit plan", &request).await?;
+    let caller = &request.caller;
+    let plan = services::plans::one(&caller.site, caller.admin()?, request.id()?).await?.plan;
+    Ok(frame.around(move || view! { <PlanForm plan=Some(plan) answer=request.answer /> }))
 }
 
 /// What the fields hold to begin with.
@@ -106,33 +95,67 @@ fn megabytes(bytes: u64) -> String {
 }
 
 #[component]
-fn Form(action: String, terms: Option<Terms>, answer: FormAnswer, submit: &'static str) -> impl IntoView {
-    let kept = Kept::of(terms).typed(&answer);
-    let problem: RwSignal<Option<Problem>> = RwSignal::new(answer.problem);
+fn PlanForm(plan: Option<Plan>, answer: FormAnswer) -> impl IntoView {
+    let (action, submit) =
+        if plan.is_some() { ("/fn/admin_change_plan", "Save") } else { ("/fn/admin_add_plan", "Add plan") };
+    let id = plan.as_ref().map(|plan| view! { <input type="hidden" name="plan" value=plan.id.to_string() /> });
+    let kept = Kept::of(plan.map(|plan| plan.terms)).typed(&answer);
+    let problem = answer.problem;
+    let known = problem.clone();
+    let wrong = move |field: &str| problem_of(&known, field);
     view! {
-        <AccountForm action submit busy="Saving" done="Saved" problem>
-            <Field name="name" label="Name" autocomplete="off" typed=kept.name problem />
+        <Form action submit busy="Saving" done="Saved" problem>
+            {id}
+            <Field name="name" label="Name" autocomplete="off" typed=kept.name wrong=wrong("name") />
             <Field
                 name="heights"
-                label="Heights of thumbnails"
-                hint="In pixels, with commas between them: 200, 400."
+                label="Thumbnail heights"
+                hint="In pixels, separated by commas: 200, 400."
                 autocomplete="off"
                 optional=true
                 typed=kept.heights
-                problem
+                wrong=wrong("heights")
             />
-            <Checkbox name="original" value="yes" label="The original file can be had" checked=kept.original />
-            <Checkbox name="links" value="yes" label="Members can make expiring links" checked=kept.links />
+            <Checkbox name="original" value="yes" label="Allow downloads of the original" checked=kept.original />
+            <Checkbox name="links" value="yes" label="Allow expiring links" checked=kept.links />
             <div class="form__pair">
-                <Field name="shortest" label="Shortest life of a link, in seconds" autocomplete="off" optional=true typed=kept.shortest problem />
-                <Field name="longest" label="Longest life, in seconds" autocomplete="off" optional=true typed=kept.longest problem />
+                <Field
+                    name="shortest"
+                    label="Shortest link lifetime, in seconds"
+                    autocomplete="off"
+                    optional=true
+                    typed=kept.shortest
+                    wrong=wrong("shortest")
+                />
+                <Field
+                    name="longest"
+                    label="Longest link lifetime, in seconds"
+                    autocomplete="off"
+                    optional=true
+                    typed=kept.longest
+                    wrong=wrong("longest")
+                />
             </div>
             <div class="form__pair">
-                <Field name="largest_upload" label="Largest file, in MB" autocomplete="off" typed=kept.largest_upload problem />
-                <Field name="quota" label="Room for files, in MB" hint="Empty for no end." autocomplete="off" optional=true typed=kept.quota problem />
+                <Field
+                    name="largest_upload"
+                    label="Largest file, in MB"
+                    autocomplete="off"
+                    typed=kept.largest_upload
+                    wrong=wrong("largest_upload")
+                />
+                <Field
+                    name="quota"
+                    label="Storage, in MB"
+                    hint="Leave empty for no limit."
+                    autocomplete="off"
+                    optional=true
+                    typed=kept.quota
+                    wrong=wrong("quota")
+                />
             </div>
-            <Field name="batch" label="Files at once" autocomplete="off" typed=kept.batch problem />
-        </AccountForm>
+            <Field name="batch" label="Files per upload" autocomplete="off" typed=kept.batch wrong=wrong("batch") />
+        </Form>
     }
 }
 

@@ -1,47 +1,52 @@
-//! Plans, for admins: all of them, a new one, one that is changed, and one that is retired.
+//! Plans, for admins: the list, a new plan, editing one, and retiring one.
 
 mod edit;
 mod retire;
 
-pub use edit::{EditPlan, NewPlan};
-pub use retire::RetirePlan;
+pub use edit::{edit_plan, new_plan};
+pub use retire::retire_plan;
 
-use super::frame::{Section, admin_page};
+use super::frame::{Frame, Section};
 use crate::{
     app::{
-        components::{Draw, Fetched, Icon, Success},
+        components::{Draw, Icon, Success},
         counts::members,
+        location,
+        served::{Content, PageRequest},
     },
-    model::plans::PlanInUse,
-    server_fns,
+    model::{errors::Problem, plans::PlanInUse},
+    services,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
 
 /// All plans.
-#[component]
-pub fn Plans() -> impl IntoView {
-    admin_page(Section::Plans, |_me, _answer| {
-        let plans = Resource::new(|| (), |()| server_fns::admin::plans::plans());
+///
+/// # Errors
+/// [`Problem::NotFound`] for whoever is no admin.
+pub async fn plans(request: PageRequest) -> Result<Content, Problem> {
+    let frame = Frame::of(Section::Plans, &request).await?;
+    let caller = &request.caller;
+    let plans = services::plans::in_use(&caller.site, caller.admin()?).await?;
+    Ok(frame.around(move || {
         view! {
-            <Success query="saved" words="Saved. It holds at once." />
+            <Success query="saved" words="Saved. Changes apply immediately." />
             <Moved />
-            <Fetched from=plans let:plans><Cards plans /></Fetched>
+            <Cards plans />
             <p>
                 <a class="button button--primary" href="/admin/plans/new"><Draw icon=Icon::Plus class="icon--small" />"Add a plan"</a>
             </p>
         }
-    })
+    }))
 }
 
 /// What became of the members of a plan that was just retired.
 #[component]
 fn Moved() -> impl IntoView {
-    let moved = use_query_map().with_untracked(|query| query.get("moved").and_then(|moved| moved.parse::<u64>().ok()));
+    let moved = location::query().get("moved").and_then(|moved| moved.parse::<u64>().ok());
     moved.map(|moved| {
         let words = match moved {
-            0 => "The plan is retired. Nobody had it.".to_owned(),
-            moved => format!("The plan is retired. Moved: {}.", members(moved)),
+            0 => "Plan retired. It had no members.".to_owned(),
+            moved => format!("Plan retired. {} moved to the other plan.", members(moved)),
         };
         view! { <p class="alert alert--success" role="status">{words}</p> }
     })
@@ -65,22 +70,17 @@ fn Card(plan: PlanInUse, only: bool) -> impl IntoView {
             <h2 class="plan-card__name" dir="auto">{name}</h2>
             <p class="plan-card__facts">
                 <a href=format!("/admin/members?plan={}", plan.id)>{members(count)}</a>
-                {default.then(|| view! { <span class="badge badge--accent">"For whoever signs up"</span> })}
+                {default.then(|| view! { <span class="badge badge--accent">"Default plan"</span> })}
             </p>
             <ul class="plan-card__lines">
                 {plan.terms.lines().into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}
             </ul>
             <div class="plan-card__actions">
-                <a class="button button--secondary" href=address.clone()>"Change"<span class="visually-hidden">{named.clone()}</span></a>
+                <a class="button button--secondary" href=address.clone()>"Edit"<span class="visually-hidden">{named.clone()}</span></a>
                 {(!only).then(|| view! {
                     <a class="button button--quiet" href=format!("{address}/retire")>"Retire"<span class="visually-hidden">{named}</span></a>
                 })}
             </div>
         </li>
     }
-}
-
-/// Which plan the address names.
-fn wanted() -> String {
-    use_params_map().with_untracked(|params| params.get("id")).unwrap_or_default()
 }

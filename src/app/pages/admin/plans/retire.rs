@@ -1,48 +1,45 @@
-//! The question before a plan is retired: what its members get instead.
+//! The question before a plan is retired: which plan its members get instead.
 
-use super::{
-    super::{
-        choice::Choice,
-        frame::{Section, admin_part},
-    },
-    wanted,
-};
+use super::super::frame::{Frame, Section};
 use crate::{
     app::{
-        components::{Fetched, FormProblem},
+        components::{Choice, FormProblem, problem_of},
         counts::members,
-        pages::NotFound,
+        served::{Content, PageRequest},
     },
-    model::{errors::Problem, plans::PlanInUse, text::isolated},
-    server_fns,
+    model::{errors::Problem, ids::PlanId, plans::PlanInUse, text::isolated},
+    services,
 };
 use leptos::prelude::*;
 
 /// The question before a plan is retired.
-#[component]
-pub fn RetirePlan() -> impl IntoView {
-    let id = wanted();
-    admin_part(Section::Plans, "Retire a plan", move |_me, answer| {
-        let plans = Resource::new(|| (), |()| server_fns::admin::plans::plans());
-        let problem = RwSignal::new(answer.problem);
+///
+/// # Errors
+/// [`Problem::NotFound`] for whoever is no admin, and where there is no such plan.
+pub async fn retire_plan(request: PageRequest) -> Result<Content, Problem> {
+    let frame = Frame::below(Section::Plans, "Retire a plan", &request).await?;
+    let id: PlanId = request.id()?;
+    let caller = &request.caller;
+    let mut others = services::plans::in_use(&caller.site, caller.admin()?).await?;
+    let place = others.iter().position(|known| known.plan.id == id).ok_or(Problem::NotFound)?;
+    let retired = others.remove(place);
+    Ok(frame.around(move || {
+        let problem = request.answer.problem;
+        let wrong = problem_of(&problem, "to");
         view! {
             <FormProblem problem />
-            <Fetched from=plans let:plans><Question id=id.clone() plans problem /></Fetched>
+            <Question retired others wrong />
         }
-    })
+    }))
 }
 
 #[component]
-fn Question(id: String, plans: Vec<PlanInUse>, problem: RwSignal<Option<Problem>>) -> impl IntoView {
-    let (retired, others): (Vec<_>, Vec<_>) = plans.into_iter().partition(|known| known.plan.id.to_string() == id);
-    let Some(PlanInUse { plan, members: count, default }) = retired.into_iter().next() else {
-        return view! { <NotFound /> }.into_any();
-    };
+fn Question(retired: PlanInUse, others: Vec<PlanInUse>, wrong: Option<String>) -> impl IntoView {
+    let PlanInUse { plan, members: count, default } = retired;
     let name = isolated(&plan.terms.name);
-    let has = if count == 1 { "has" } else { "have" };
-    let mut words = format!("{} {has} “{name}” and will get the plan that you choose, at once.", members(count));
+    let mut words = format!("{} on “{name}” will move to the plan that you choose.", members(count));
     if default {
-        words.push_str(" So will whoever signs up from then on.");
+        words.push_str(" It also becomes the default plan.");
     }
     let options: Vec<_> = others.into_iter().map(|known| (known.plan.id.to_string(), known.plan.terms.name)).collect();
     let chosen = options.first().map(|(id, _)| id.clone()).unwrap_or_default();
@@ -50,14 +47,14 @@ fn Question(id: String, plans: Vec<PlanInUse>, problem: RwSignal<Option<Problem>
     view! {
         <section class="admin__part admin__part--danger" aria-label="What will happen">
             <p class="admin__words">{words}</p>
-            <form class="form" method="post" action=format!("/admin/plans/{}/retire", plan.id) enctype="multipart/form-data">
-                <Choice name="to" label="Its members get" options chosen problem />
+            <form class="form" method="post" action="/fn/admin_retire_plan" enctype="multipart/form-data">
+                <input type="hidden" name="plan" value=plan.id.to_string() />
+                <Choice name="to" label="Move members to" options chosen wrong />
                 <div class="admin__actions">
-                    <a class="button button--secondary" href="/admin/plans">"Keep it"</a>
+                    <a class="button button--secondary" href="/admin/plans">"Cancel"</a>
                     <button class="button button--danger" type="submit">{button}</button>
                 </div>
             </form>
         </section>
     }
-    .into_any()
 }

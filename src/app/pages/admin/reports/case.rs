@@ -1,4 +1,4 @@
-//! Something that was reported: what it is, whose, who says what about it, and what can be done.
+//! Something that was reported: what it is, whose it is, the reports about it, and what can be done.
 
 use super::{MEMBERS, comment_address};
 use crate::{
@@ -33,7 +33,7 @@ pub(super) fn Entry(case: Case, back: String, answer: FormAnswer) -> impl IntoVi
         SubjectKind::Pin => "Picture",
         SubjectKind::Comment => "Comment on",
     };
-    let unseen = pin.is_none().then_some("It is its owner’s alone by now, so moderators do not see it either.");
+    let unseen = pin.is_none().then_some("The owner has made this picture private, so moderators can’t see it either.");
     view! {
         <li class="case">
             <article class="case__about" aria-labelledby=heading.clone()>
@@ -64,7 +64,15 @@ pub(super) fn Entry(case: Case, back: String, answer: FormAnswer) -> impl IntoVi
 
 /// What can be done about what is open.
 #[component]
-pub(in crate::app::pages::admin) fn Deciding(case: Case, back: String, answer: FormAnswer) -> impl IntoView {
+pub(in crate::app::pages::admin) fn Deciding(
+    case: Case,
+    /// The page this is on.
+    back: String,
+    /// The page to go on to once what was reported is removed, where this page goes with it.
+    #[prop(default = None)]
+    without: Option<&'static str>,
+    answer: FormAnswer,
+) -> impl IntoView {
     let admin = expect_context::<Option<Me>>().is_some_and(|me| me.role == Role::Admin);
     let yours = case.member.yours_to_judge;
     let mut measures = case.measures();
@@ -75,23 +83,23 @@ pub(in crate::app::pages::admin) fn Deciding(case: Case, back: String, answer: F
     let about = About::Case(case.id);
     view! {
         {(!yours).then(|| view! { <NotYours /> })}
-        {(!measures.is_empty()).then(|| view! { <Acts about measures back answer /> })}
+        {(!measures.is_empty()).then(|| view! { <Acts about measures back without answer /> })}
     }
 }
 
-/// Whose it is, and how they stand.
+/// The owner, with their role and whether they are suspended.
 #[component]
 pub(in crate::app::pages::admin) fn Whose(member: Concerned) -> impl IntoView {
     let Concerned { person, role, suspended, .. } = member;
     let address = format!("{MEMBERS}/{}", person.username);
     view! {
-        <span>"of "<a href=address><bdi>{person.display_name}</bdi>" @"{person.username}</a></span>
+        <span>"by "<a href=address><bdi>{person.display_name}</bdi>" @"{person.username}</a></span>
         {(role != Role::Member).then(|| view! { <span class="badge badge--accent">{role.words()}</span> })}
         {suspended.then(|| view! { <span class="badge">"Suspended"</span> })}
     }
 }
 
-/// Who says what. The latest are shown, and how many more there are.
+/// The latest reports, and how many more there are.
 #[component]
 pub(in crate::app::pages::admin) fn Complaints(reports: Vec<Complaint>, open: u32) -> impl IntoView {
     let more = open.saturating_sub(u32::try_from(reports.len()).unwrap_or(u32::MAX));
@@ -109,18 +117,18 @@ pub(in crate::app::pages::admin) fn Complaints(reports: Vec<Complaint>, open: u3
     };
     view! {
         <ul class="complaints" aria-label="Reports">{reports.into_iter().map(complaint).collect_view()}</ul>
-        {(more > 0).then(|| view! { <p class="table__quiet">{format!("And {} more", Grouped(more))}</p> })}
+        {(more > 0).then(|| view! { <p class="table__quiet">{format!("{} more", Grouped(more))}</p> })}
     }
 }
 
 #[component]
 fn SettledLine(settled: Settled) -> impl IntoView {
     let Settled { measure, by, at } = settled;
-    let by = by.map_or_else(|| "somebody who has left".to_owned(), |by| format!("@{by}"));
+    let by = by.map_or_else(|| "a deleted account".to_owned(), |by| format!("@{by}"));
     view! {
         <p class="case__settled">
             <Draw icon=Icon::Done class="icon--small" />
-            <span>{measure.done()}", by "{by}", "<Moment at /></span>
+            <span>{measure.done()}" by "{by}", "<Moment at /></span>
         </p>
     }
 }

@@ -1,39 +1,44 @@
-//! One member, for moderators and admins: how they stand, and what can be done.
+//! One member, for moderators and admins: warnings, suspension, and what can be done.
 
 use super::MEMBERS;
 use crate::{
     app::{
         addresses::with_query,
-        components::{Avatar, AvatarSize, Day, Fetched, FormProblem},
+        components::{Avatar, AvatarSize, FormProblem, Moment},
         counts::Grouped,
         pages::admin::{
             acts::{Acts, Done, NotYours},
-            frame::{Section, admin_part},
+            frame::{Frame, Section},
         },
+        served::{Content, PageRequest},
         start::FormAnswer,
     },
     model::{
         accounts::Role,
+        errors::Problem,
         moderation::{About, Concerned, Standing},
     },
-    server_fns,
+    services,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 /// One member, and what can be done about them.
-#[component]
-pub fn ReportedMember() -> impl IntoView {
-    let name = use_params_map().with_untracked(|params| params.get("name")).unwrap_or_default();
-    admin_part(Section::Reports, format!("@{name}"), move |_me, answer| {
-        let standing = Resource::new(|| (), move |()| server_fns::admin::moderation::report_member(name.clone()));
-        let problem = RwSignal::new(answer.problem.clone());
+///
+/// # Errors
+/// [`Problem::NotFound`] where there is no such member, and for everybody but moderators and admins.
+pub async fn reported_member(request: PageRequest) -> Result<Content, Problem> {
+    let name = request.param("name");
+    let frame = Frame::below(Section::Reports, format!("@{name}"), &request).await?;
+    let caller = &request.caller;
+    let standing = services::moderation::standing(&caller.site, caller.moderator()?, name).await?;
+    let answer = request.answer;
+    Ok(frame.around(move || {
         view! {
             <Done />
-            <FormProblem problem />
-            <Fetched from=standing let:standing><Shown standing answer=answer.clone() /></Fetched>
+            <FormProblem problem=answer.problem.clone() />
+            <Shown standing answer />
         }
-    })
+    }))
 }
 
 #[component]
@@ -45,7 +50,7 @@ fn Shown(standing: Standing, answer: FormAnswer) -> impl IntoView {
     let pins = with_query("/admin/pins", &[("member", &name), ("which", "hidden")]);
     let number = |count: u32| Grouped(count).to_string();
     view! {
-        <section class="admin__part" aria-label="How they stand">
+        <section class="admin__part" aria-label="Standing">
             <div class="table__who">
                 <Avatar person=person.clone() size=AvatarSize::Medium />
                 <span class="table__names">
@@ -58,13 +63,13 @@ fn Shown(standing: Standing, answer: FormAnswer) -> impl IntoView {
             </div>
             <dl class="known">
                 {suspended.map(|kept| view! {
-                    <div class="known__one"><dt>"Suspended"</dt><dd>"Since "<Day at=kept.at />": "<bdi>{kept.reason}</bdi></dd></div>
+                    <div class="known__one"><dt>"Suspended"</dt><dd><Moment at=kept.at />": "<bdi>{kept.reason}</bdi></dd></div>
                 })}
                 <div class="known__one"><dt>"Warnings"</dt><dd>{number(warnings)}</dd></div>
                 <div class="known__one"><dt>"Hidden pictures"</dt><dd><a href=pins>{number(hidden)}</a></dd></div>
             </dl>
         </section>
-        <section class="admin__part" aria-label="What can be done">
+        <section class="admin__part" aria-label="Actions">
             {if yours_to_judge {
                 view! { <Acts about=About::Member(name.clone()) measures back=format!("{MEMBERS}/{name}") answer /> }.into_any()
             } else {

@@ -1,42 +1,44 @@
-//! What is reported, for moderators and admins: the queue, and the pages of a comment and of a member that it leads to.
+//! Reports, for moderators and admins: the queue, and the pages of a comment and of a member that it leads to.
 
 mod case;
 mod comment;
 mod member;
 
-pub use comment::ReportedComment;
-pub use member::ReportedMember;
+pub use comment::reported_comment;
+pub use member::reported_member;
 
 pub(super) use case::{Complaints, Deciding, Whose};
 
 use crate::{
     app::{
         addresses::with_query,
-        components::{Empty, Fetched, FormProblem, Icon},
+        components::{Empty, FormProblem, Icon, ProblemNotice},
+        location::Query,
         pages::admin::{
             acts::Done,
-            frame::{Section, admin_page},
+            frame::{Frame, Section},
             table::{CsvLink, FilterChoice, FilterForm, Pager},
         },
+        served::{Content, PageRequest},
         start::FormAnswer,
     },
     model::{
+        errors::Problem,
         ids::CommentId,
-        moderation::{Case, QueueOrder, SubjectKind},
+        moderation::{Case, QUEUE_PAGE_SIZE, QueueOrder, SubjectKind},
         page::Page,
     },
-    server_fns,
+    services::{self, pins::Span},
 };
 use case::Entry;
 use leptos::prelude::*;
-use leptos_router::{hooks::use_query_map, params::ParamsMap};
 
 const ADDRESS: &str = "/admin/reports";
 
-/// Where members are decided about.
+/// Where members are reviewed.
 const MEMBERS: &str = "/admin/reports/members";
 
-/// Where a comment is decided about.
+/// Where a comment is reviewed.
 fn comment_address(comment: CommentId) -> String {
     format!("/admin/reports/comments/{comment}")
 }
@@ -51,7 +53,7 @@ struct Wanted {
 
 impl Wanted {
     /// Out of an address. What is not known there is taken for not said.
-    fn read(query: &ParamsMap) -> Self {
+    fn read(query: &Query) -> Self {
         let text = |name: &str| query.get(name).unwrap_or_default();
         Self {
             kind: text("kind").parse().ok(),
@@ -68,52 +70,55 @@ impl Wanted {
     }
 }
 
-/// The queue.
-#[component]
-pub fn Reports() -> impl IntoView {
-    admin_page(Section::Reports, |_me, answer| {
-        let query = use_query_map();
-        let wanted = Memo::new(move |_| query.with(Wanted::read));
-        let fetch = |Wanted { kind, order, cursor }: Wanted| {
-            server_fns::admin::moderation::reports(kind, order, Some(cursor).filter(|cursor| !cursor.is_empty()))
-        };
-        let cases = Resource::new(move || wanted.get(), fetch);
-        let problem = RwSignal::new(answer.problem.clone());
+/// The queue, for moderators and admins.
+///
+/// # Errors
+/// [`Problem::NotFound`] for everybody else.
+pub async fn reports(request: PageRequest) -> Result<Content, Problem> {
+    let frame = Frame::of(Section::Reports, &request).await?;
+    let wanted = Wanted::read(request.queries());
+    let found = find(&request, &wanted).await;
+    let answer = request.answer;
+    Ok(frame.around(move || {
         view! {
             <Done />
-            <FormProblem problem />
-            <Filters wanted />
-            <Fetched from=cases let:page><Found wanted=wanted.get_untracked() page answer=answer.clone() /></Fetched>
+            <FormProblem problem=answer.problem.clone() />
+            <Filters kind=wanted.kind order=wanted.order />
+            {match found {
+                Ok(page) => view! { <Found wanted page answer /> }.into_any(),
+                Err(problem) => view! { <ProblemNotice problem below=true /> }.into_any(),
+            }}
         }
-    })
+    }))
+}
+
+async fn find(request: &PageRequest, wanted: &Wanted) -> Result<Page<Case>, Problem> {
+    let caller = &request.caller;
+    let cursor = request.cursor().map(|cursor| cursor.parse()).transpose()?;
+    let span = Span { cursor, size: QUEUE_PAGE_SIZE };
+    services::moderation::queue(&caller.site, caller.moderator()?, wanted.kind, wanted.order, span).await
 }
 
 #[component]
-fn Filters(wanted: Memo<Wanted>) -> impl IntoView {
+fn Filters(kind: Option<SubjectKind>, order: QueueOrder) -> impl IntoView {
     let any = (String::new(), "Pictures and comments".to_owned());
     let kinds = [(SubjectKind::Pin, "Pictures"), (SubjectKind::Comment, "Comments")];
     let kinds = kinds.map(|(kind, words)| (kind.name().to_owned(), words.to_owned()));
     let sorts = [
-        (QueueOrder::Oldest, "Open, waiting longest first"),
+        (QueueOrder::Oldest, "Open, oldest first"),
         (QueueOrder::Most, "Open, most reported first"),
-        (QueueOrder::Handled, "Settled, the latest first"),
+        (QueueOrder::Handled, "Handled, newest first"),
     ];
     let sorts = sorts.map(|(order, words)| (order.name().to_owned(), words.to_owned()));
-    let filtered =
-        Signal::derive(move || wanted.with(|wanted| wanted.kind.is_some() || wanted.order != QueueOrder::default()));
+    let filtered = kind.is_some() || order != QueueOrder::default();
     view! {
         <FilterForm action=ADDRESS filtered>
-            <FilterChoice
-                name="sort"
-                label="Reports"
-                options=sorts.to_vec()
-                holds=Signal::derive(move || wanted.with(|wanted| wanted.order.name().to_owned()))
-            />
+            <FilterChoice name="sort" label="Reports" options=sorts.to_vec() holds=order.name().to_owned() />
             <FilterChoice
                 name="kind"
                 label="About"
                 options=std::iter::once(any).chain(kinds).collect()
-                holds=Signal::derive(move || wanted.with(|wanted| wanted.kind.map_or("", SubjectKind::name).to_owned()))
+                holds=kind.map_or("", SubjectKind::name).to_owned()
             />
         </FilterForm>
     }
@@ -124,11 +129,11 @@ fn Found(wanted: Wanted, page: Page<Case>, answer: FormAnswer) -> impl IntoView 
     let first = (!wanted.cursor.is_empty()).then(|| wanted.address(ADDRESS, ""));
     if page.items.is_empty() {
         let words = match wanted.order {
-            QueueOrder::Handled => "What you and others decide about reports is kept here.",
-            _ => "When a member thinks that something should be looked at, it comes up here.",
+            QueueOrder::Handled => "Reports that you and others have handled appear here.",
+            _ => "New reports from members appear here.",
         };
         return view! {
-            <Empty icon=Icon::Done title="Nothing is waiting" words />
+            <Empty icon=Icon::Done title="No reports" words />
             <Pager next=None first />
         }
         .into_any();

@@ -1,8 +1,8 @@
-//! Storage, for admins: how much room files take, who takes it, and whether the store and the database agree.
+//! Storage, for admins: how much is used and by whom, and whether the stored files and the database agree.
 
 mod check;
 mod page;
 mod sweep;
 
-pub use page::Storage;
-pub use sweep::SweepStorage;
+pub use page::storage;
+pub use sweep::sweep_storage;

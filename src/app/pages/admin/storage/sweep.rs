@@ -2,55 +2,58 @@
 
 use crate::{
     app::{
-        components::{ButtonForm, Fetched, FormProblem},
+        components::{ButtonForm, FormProblem},
         counts::files,
-        pages::admin::frame::{Section, admin_part},
+        pages::admin::frame::{Frame, Section},
+        served::{Content, PageRequest},
     },
     model::{
-        errors::Bytes,
-        storage::{FileKind, StoragePage},
+        errors::{Bytes, Problem},
+        storage::{FileKind, Storage},
     },
-    server_fns,
+    services,
 };
 use leptos::prelude::*;
 
-/// The question before files are swept.
-#[component]
-pub fn SweepStorage() -> impl IntoView {
-    admin_part(Section::Storage, "Sweep the storage?", |_me, answer| {
-        let storage = Resource::new(|| (), |()| server_fns::admin::storage::storage(String::new(), None));
-        let problem = RwSignal::new(answer.problem);
+/// The question before files are swept, for admins.
+///
+/// # Errors
+/// [`Problem::NotFound`] for whoever is no admin.
+pub async fn sweep_storage(request: PageRequest) -> Result<Content, Problem> {
+    let frame = Frame::below(Section::Storage, "Clean up the storage?", &request).await?;
+    let caller = &request.caller;
+    let storage = services::storage::storage(&caller.site, caller.admin()?).await?;
+    let problem = request.answer.problem;
+    Ok(frame.around(move || {
         view! {
             <FormProblem problem />
-            <Fetched from=storage let:found><Question found /></Fetched>
+            <Question storage />
         }
-    })
+    }))
 }
 
 #[component]
-fn Question(found: StoragePage) -> impl IntoView {
-    let storage = found.storage;
+fn Question(storage: Storage) -> impl IntoView {
     let unreferenced = storage.kinds.iter().find(|room| room.kind == FileKind::Unreferenced);
     let unreferenced = unreferenced.map_or_else(String::new, |room| {
-        format!("{} ({}) that nothing refers to, as counted last. ", files(room.files), Bytes(room.bytes))
+        format!("{} ({}) that nothing refers to. ", files(room.files), Bytes(room.bytes))
     });
     let strays = match &storage.check {
         Some(check) => format!(
-            "{} ({}) older than a day that the database does not know, as found last.",
+            "{} ({}) older than a day that the database does not know.",
             files(check.stray_files),
             Bytes(check.stray_bytes)
         ),
-        None => "Files older than a day that the database does not know. Nobody has looked so far how many those are."
-            .to_owned(),
+        None => "Files older than a day that the database does not know. Run a check first to see how many.".to_owned(),
     };
     view! {
         <section class="admin__part admin__part--danger" aria-labelledby="sweep">
-            <h2 class="admin__title" id="sweep">"This will be deleted for good"</h2>
+            <h2 class="admin__title" id="sweep">"What will be permanently deleted"</h2>
             <p class="admin__words">{unreferenced}{strays}</p>
-            <p class="admin__words">"Nothing that a picture needs is among it."</p>
+            <p class="admin__words">"No file that a picture needs will be deleted."</p>
             <div class="admin__actions">
-                <a class="button button--secondary" href="/admin/storage">"Keep it"</a>
-                <ButtonForm action="/admin/storage/sweep" class="button button--danger">"Sweep now"</ButtonForm>
+                <a class="button button--secondary" href="/admin/storage">"Cancel"</a>
+                <ButtonForm action="/admin/storage/sweep" class="button button--danger">"Clean up"</ButtonForm>
             </div>
         </section>
     }

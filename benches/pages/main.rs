@@ -1,0 +1,186 @@
+//! What CPU time a page takes of the server: Explore, a pin without comments, a profile and a search, as a visitor gets them, each asked
+//! for over 64 connections at once. Beside each, in the same run and the same process, stands a page that is written by hand with axum
+//! and maud (`handwritten/`): the same HTML, from the same rows, through the same services. PostgreSQL is a process of its own and is
+//! not counted, nor is whoever asks: `wrk` where it is installed (Debian's `wrk`), else another process of this program. Nothing is
+//! compressed, on either side.
+//!
+//! `make bench` runs it. Times are printed, not judged. It fails where an answer was not 200, where anything panicked, and where the two
+//! pages are so different that their times cannot be compared; what differs in their elements is printed.
+
+mod handwritten;
+mod load;
+mod same;
+
+use load::{Load, Loader};
+use sqlx::{PgPool, postgres::PgConnectOptions};
+use std::{
+    env, fs,
+    net::SocketAddr,
+    panic,
+    path::Path,
+    process::ExitCode,
+    sync::atomic::{AtomicUsize, Ordering},
+};
+use tessera::{
+    config::Config,
+    jobs::Jobs,
+    model::{ids::PinId, page::Cursor},
+    server::Server,
+    store::private_postgres::PrivatePostgres,
+};
+use uuid::Uuid;
+
+/// How often each server is measured on each page, by turns.
+const ROUNDS: usize = 3;
+
+/// So many ticks of the clock by which the kernel counts CPU time are a second (`USER_HZ`).
+const TICKS: f64 = 100.0;
+
+/// How often anything panicked in this process.
+static PANICS: AtomicUsize = AtomicUsize::new(0);
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments: Vec<_> = env::args().skip(1).collect();
+    if let Some(asked) = load::asked(&arguments) {
+        let load = load::ask(asked).await;
+        println!("{load}");
+        return ExitCode::SUCCESS;
+    }
+    let say = panic::take_hook();
+    panic::set_hook(Box::new(move |panicked| {
+        PANICS.fetch_add(1, Ordering::Relaxed);
+        say(panicked);
+    }));
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let postgres = PrivatePostgres::start(&folder.path().join("postgres")).await.expect("PostgreSQL");
+    let options = postgres.connect_options();
+    let server = serve(&options, folder.path()).await;
+    fill(options).await;
+    let beside = handwritten::serve(server.site.clone()).await;
+    let all_well = measure(server.address, beside).await;
+    server.stop().await;
+    postgres.stop().await;
+    if all_well { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// The site, on this PostgreSQL. It does no jobs meanwhile.
+async fn serve(options: &PgConnectOptions, folder: &Path) -> Server {
+    let socket = options.get_socket().expect("a socket").display().to_string();
+    let (role, name) = (options.get_username(), options.get_database().expect("a database"));
+    let config = Config::from_lookup(|key| match key {
+        "DATABASE_URL" => Some(format!("postgres://{role}@localhost/{name}?host={socket}")),
+        "DATA_DIR" => Some(folder.join("site").display().to_string()),
+        "LEPTOS_SITE_ADDR" => Some("127.0.0.1:0".to_owned()),
+        "RATE_LIMITS" => Some("off".to_owned()),
+        "DRAIN_SECONDS" => Some("0".to_owned()),
+        _ => None,
+    });
+    Server::start(config.expect("a configuration"), Jobs::Later).await.expect("the site")
+}
+
+async fn fill(options: PgConnectOptions) {
+    let pool = PgPool::connect_with(options).await.expect("PostgreSQL");
+    sqlx::raw_sql(include_str!("rows.sql")).execute(&pool).await.expect("the rows");
+    pool.close().await;
+}
+
+/// A page of the site.
+struct Page {
+    name: &'static str,
+    path: String,
+}
+
+/// The pages. Those of pins and cursors are named as `rows.sql` numbers them.
+fn pages() -> [Page; 5] {
+    let page = |name, path: &str| Page { name, path: path.to_owned() };
+    let after = Cursor::Newest(pin(31));
+    [
+        page("Explore", "/"),
+        // As many tiles as the promise is about, whatever a page of a grid has.
+        page("Explore, 30 tiles", &format!("/?cursor={after}")),
+        page("Pin", &format!("/pin/{}", pin(500))),
+        page("Profile", "/@member1"),
+        page("Search", "/search?q=harbour"),
+    ]
+}
+
+fn pin(number: u128) -> PinId {
+    PinId::from_uuid(Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0000 + number))
+}
+
+/// Measures all pages on both servers, and prints what came out. Whether all went well.
+async fn measure(ours: SocketAddr, theirs: SocketAddr) -> bool {
+    let loader = Loader::found();
+    println!(
+        "CPU time of the server for a page, PostgreSQL apart; asked over {} connections by {loader}",
+        load::CONNECTIONS
+    );
+    println!("by hand: the same page with axum and maud; nothing is compressed\n");
+    println!("{:<18} {:>5} {:>15} {:>17} {:>19}", "", "", "bytes", "answers", "ms of CPU");
+    print!("{:<18} {:>5}", "page", "tiles");
+    println!(
+        " {:>7} {:>7} {:>9} {:>7} {:>11} {:>7} {:>6}",
+        "site", "by hand", "site", "by hand", "site", "by hand", "ratio"
+    );
+    let mut well = true;
+    let mut said = Vec::new();
+    for page in pages() {
+        let (html, other) = (load::page(ours, &page.path).await, load::page(theirs, &page.path).await);
+        let (mut our, mut their) = (Measured::default(), Measured::default());
+        for _ in 0..ROUNDS {
+            our.add(one_round(&loader, ours, &page.path).await);
+            their.add(one_round(&loader, theirs, &page.path).await);
+        }
+        let (ms, their_ms) = (our.milliseconds(), their.milliseconds());
+        print!("{:<18} {:>5}", page.name, html.matches("class=\"tile\"").count());
+        print!(" {:>7} {:>7} {:>9} {:>7}", html.len(), other.len(), our.load.answers, their.load.answers);
+        println!(" {ms:>11.2} {their_ms:>7.2} {:>6.2}", ms / their_ms);
+        well &= our.load.failed + their.load.failed == 0 && same::is_near(&html, &other);
+        said.push(format!("{}: {} + {} answers that were not 200", page.name, our.load.failed, their.load.failed));
+        said.extend(same::differences(&html, &other).into_iter().map(|line| format!("{}: {line}", page.name)));
+    }
+    println!();
+    for line in &said {
+        println!("{line}");
+    }
+    let panics = PANICS.load(Ordering::Relaxed);
+    println!("panics: {panics}");
+    well && panics == 0
+}
+
+/// What was measured of one server on one page.
+#[derive(Default)]
+struct Measured {
+    load: Load,
+    seconds: f64,
+}
+
+impl Measured {
+    fn add(&mut self, (load, seconds): (Load, f64)) {
+        self.load.answers += load.answers;
+        self.load.failed += load.failed;
+        self.seconds += seconds;
+    }
+
+    /// CPU time a page.
+    fn milliseconds(&self) -> f64 {
+        1000.0 * self.seconds / self.load.answers as f64
+    }
+}
+
+/// Asks one server for one page for a while, and says what CPU time this process took meanwhile.
+async fn one_round(loader: &Loader, server: SocketAddr, path: &str) -> (Load, f64) {
+    loader.ask(server, path, load::WARM_UP).await;
+    let before = cpu_seconds();
+    let load = loader.ask(server, path, load::MEASURED).await;
+    (load, cpu_seconds() - before)
+}
+
+/// What CPU time this process has taken, user and system, without its children (proc_pid_stat(5)).
+fn cpu_seconds() -> f64 {
+    let stat = fs::read_to_string("/proc/self/stat").expect("Linux");
+    let fields = stat.rsplit(") ").next().unwrap_or_default().split(' ');
+    let ticks: f64 = fields.skip(11).take(2).filter_map(|field| field.parse::<f64>().ok()).sum();
+    ticks / TICKS
+}

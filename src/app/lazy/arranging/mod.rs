@@ -1,0 +1,75 @@
+//! A board as it is arranged: by dragging, with the keyboard, or by buttons. What is done is shown at once. Without script the buttons are
+//! forms, each of which leads to the page anew.
+
+mod drag;
+mod moves;
+mod places;
+
+use super::lists;
+use crate::app::islands::{dom, toasts};
+use drag::Drag;
+use moves::Moves;
+use places::Action;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, KeyboardEvent};
+
+/// The list, on the page of its owner.
+const LIST: &str = "ol.arrange[data-lazy]";
+
+/// An item of it.
+const ITEM: &str = ".arrange__item";
+
+/// What an item is dragged by, and moved by keys.
+const GRIP: &str = ".arrange__grip";
+
+/// Follows what is done to the board from here on.
+pub fn start() {
+    let Some(list) = dom::first(LIST) else { return };
+    toasts::listen_for_undo();
+    lists::come_alive(&list);
+    let moves = Moves::of(list.clone());
+    let drag = Drag::of(&moves);
+    drag.listen(&list);
+    let pressed = Rc::clone(&moves);
+    dom::on(&list, "click", move |event| press(&pressed, &event));
+    let keyed = Rc::clone(&moves);
+    dom::on(&list, "keydown", move |event| key(&keyed, event.unchecked_ref()));
+    dom::on_each("click", ".arrange-bar a", move |_, event| {
+        if dom::opens_here(&event) && moves.leave() {
+            event.prevent_default();
+        }
+    });
+}
+
+/// A button of an item was pressed.
+fn press(moves: &Rc<Moves>, event: &Event) {
+    let Some(button) = dom::target_in(event, ".arrange__moves button") else { return };
+    event.prevent_default();
+    if let Some(action) = Action::read(&dom::attribute(&button, "value")) {
+        go(moves, &button, action);
+    }
+}
+
+/// A key was pressed on what an item is moved by.
+fn key(moves: &Rc<Moves>, event: &KeyboardEvent) {
+    let Some(grip) = dom::target_in(event, GRIP) else { return };
+    let has_modifier = event.ctrl_key() || event.alt_key() || event.meta_key() || event.shift_key();
+    if let Some(action) = Action::of_key(&event.key()).filter(|_| !has_modifier) {
+        event.prevent_default();
+        go(moves, &grip, action);
+    }
+}
+
+/// Does what was pressed. The focus stays on that, or goes to the pin that has taken the place of this one.
+fn go(moves: &Rc<Moves>, pressed: &Element, action: Action) {
+    let Ok(Some(item)) = pressed.closest(ITEM) else { return };
+    let next = match moves.go(&item, action) {
+        Some(next) if next == item => Some(pressed.clone()),
+        Some(next) => dom::first_in(&next, GRIP),
+        None => dom::first("#main"),
+    };
+    if let Some(next) = next {
+        dom::focus(&next, false);
+    }
+}

@@ -1,0 +1,81 @@
+//! How far one picture is, in words, and what can be done.
+
+use super::parts::{arrange_by, say};
+use crate::{
+    app::{
+        islands::dom,
+        uploads::{Failure, Upload, UploadStep},
+    },
+    model::errors::Bytes,
+};
+use std::cell::RefCell;
+use web_sys::Element;
+
+/// An icon, a few words, and a button or a link.
+pub(super) struct Status {
+    pub(super) element: Element,
+    pieces: Vec<Element>,
+    words: Element,
+    /// What it says now, of a file that is being sent without how much of it.
+    shown: RefCell<Option<UploadStep>>,
+}
+
+impl Status {
+    /// That of an upload, found in its card.
+    pub(super) fn of(card: &Element, upload: &Upload) -> Option<Self> {
+        let element = dom::first_in(card, ".upload-card__status")?;
+        let words = dom::first_in(&element, ".upload-card__words")?;
+        say(&dom::first_in(&element, ".upload-card__size")?, &Bytes(upload.bytes).to_string());
+        let pieces = dom::all_in(&element, ":scope > *");
+        Some(Self { element, pieces, words, shown: RefCell::default() })
+    }
+
+    /// Shows how far it is.
+    pub(super) fn show(&self, step: &UploadStep) {
+        say(&self.words, &words(step));
+        let kind = match step {
+            UploadStep::Sending(_) => UploadStep::Sending(0.0),
+            other => other.clone(),
+        };
+        if self.shown.borrow().as_ref() != Some(&kind) {
+            self.show_pieces(&kind);
+            self.shown.replace(Some(kind));
+        }
+    }
+
+    fn show_pieces(&self, step: &UploadStep) {
+        let pin = match step {
+            UploadStep::Ready(pin) | UploadStep::Failed(Failure { pin: Some(pin), .. }) => Some(*pin),
+            _ => None,
+        };
+        let address = pin.map(|pin| format!("/pin/{pin}"));
+        for link in self.pieces.iter().filter(|piece| piece.tag_name() == "A") {
+            dom::set(link, "href", address.as_deref());
+        }
+        let failure = match step {
+            UploadStep::Failed(failure) => Some(failure),
+            _ => None,
+        };
+        let holds = [
+            ("chosen", *step == UploadStep::Chosen),
+            ("waiting", *step == UploadStep::Waiting),
+            ("busy", matches!(step, UploadStep::Sending(_) | UploadStep::Processing(_))),
+            ("ready", matches!(step, UploadStep::Ready(_))),
+            ("failed", failure.is_some()),
+            ("taken", failure.is_some_and(|failure| failure.pin.is_some())),
+            ("again", failure.is_some_and(|failure| failure.again)),
+        ];
+        arrange_by(&self.element, &self.pieces, &holds);
+    }
+}
+
+fn words(step: &UploadStep) -> String {
+    match step {
+        UploadStep::Chosen => "Ready to upload".to_owned(),
+        UploadStep::Waiting => "Waiting".to_owned(),
+        UploadStep::Sending(part) => format!("Uploading, {}%", (part * 100.0) as u8),
+        UploadStep::Processing(_) => "Processing".to_owned(),
+        UploadStep::Ready(_) => "Uploaded".to_owned(),
+        UploadStep::Failed(failure) => failure.words.clone(),
+    }
+}
