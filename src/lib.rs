@@ -3,7 +3,7 @@
 //! The map of the house; arrows run downwards only, and a test holds them to it:
 //!
 //! - [`app`]: what people see: pages, which the server draws, and what they do in a browser.
-//! - `server_fns` (server): what likes, follows, saves and plans are changed by.
+//! - `server_fns` (server): the forms of what members do about each other's pictures, and of what admins look after.
 //! - `server` (server): puts all of it together, and takes it apart in order.
 //! - `http` (server): axum: router, sessions, uploads in, pictures out.
 //! - `jobs` (server): the worker and its kinds of jobs.
@@ -19,6 +19,11 @@
 
 // A page is one type, as deep as its markup.
 #![recursion_limit = "256"]
+
+/// A page is drawn from thousands of small pieces, each of which is allocated and freed: see docs/ARCHITECTURE.md.
+#[cfg(feature = "ssr")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 pub mod app;
 pub mod model;

@@ -1,6 +1,6 @@
 //! Icons and drawings: strokes in the text's colour, drawn here so that nothing is fetched for them.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, tachys::html::InertElement};
 
 /// An icon, by what it means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -161,8 +161,10 @@ pub fn Draw(
     #[prop(optional)]
     class: &'static str,
 ) -> impl IntoView {
-    let class = format!("icon {class}");
-    view! { <svg class=class.trim_end().to_owned() viewBox="0 0 24 24" aria-hidden="true" inner_html=icon.shapes()></svg> }
+    let class = if class.is_empty() { "icon" } else { &format!("icon {class}") };
+    let shapes = icon.shapes();
+    // As one text: there are dozens of icons on a page, and nothing in them is from outside.
+    InertElement::new(format!(r#"<svg class="{class}" viewBox="0 0 24 24" aria-hidden="true">{shapes}</svg>"#))
 }
 
 /// The mark of the house.

@@ -38,6 +38,11 @@ impl PageStart {
     }
 }
 
+/// Whether nobody is signed in. Every tile asks: who it is would be copied for each.
+pub fn is_visitor() -> bool {
+    with_context(Option::<Me>::is_none).unwrap_or(true)
+}
+
 /// What a form was answered.
 #[derive(Debug, Clone, Default)]
 pub struct FormAnswer {

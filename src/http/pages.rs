@@ -6,7 +6,7 @@ use crate::{
         served::Page,
         start::{FormAnswer, PageStart},
     },
-    model::errors::Problem,
+    model::{errors::Problem, site::Front},
     services::{Caller, notices, plans, site_settings},
 };
 use axum::{
@@ -48,7 +48,11 @@ pub(super) fn wants_json(headers: &HeaderMap) -> bool {
 async fn render(state: &AppState, caller: Caller, answer: FormAnswer, request: Request) -> Response {
     let (page, params) = Page::at(request.uri().path()).unwrap_or_else(|| (Page::missing(), Vec::new()));
     let asked = served::asked(caller.clone(), request.uri(), request.headers(), params, answer);
-    let done = async { Ok(served::answer(state, start(state, &caller).await?, asked?, page).await) };
+    let done = async {
+        let asked = asked?;
+        let start = if asked.part.is_some() { start_of_part(state, &caller) } else { start(state, &caller).await? };
+        Ok(served::answer(state, start, asked, page).await)
+    };
     done.await.unwrap_or_else(served::refused)
 }
 
@@ -57,7 +61,7 @@ async fn render(state: &AppState, caller: Caller, answer: FormAnswer, request: R
 /// # Errors
 /// [`Problem::Busy`]: nothing else could be found either, which is said at once, in words.
 async fn start(state: &AppState, caller: &Caller) -> Result<PageStart, Problem> {
-    let front = match site_settings::front(&state.site).await {
+    let front = match site_settings::front_of_page(&state.site).await {
         Err(problem @ Problem::Busy) => return Err(problem),
         // A page is worth showing without.
         front => front.unwrap_or_default(),
@@ -72,6 +76,19 @@ async fn start(state: &AppState, caller: &Caller) -> Result<PageStart, Problem> 
         public_url: state.site.address("/"),
         theme: theme::chosen(),
     })
+}
+
+/// What a part of a page starts with, which has nothing of what stands around pages: nothing is asked of the database.
+fn start_of_part(state: &AppState, caller: &Caller) -> PageStart {
+    PageStart {
+        me: caller.me.clone(),
+        unread: 0,
+        max_upload_bytes: 0,
+        batch: 0,
+        front: Front::default(),
+        public_url: state.site.address("/"),
+        theme: None,
+    }
 }
 
 /// How large a file, and how many at once, whoever is signed in may send. It is only to be said early: the services see to it.

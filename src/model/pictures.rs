@@ -125,7 +125,12 @@ impl Picture {
 
     /// The address of one quality state.
     pub fn address(&self, n: u8) -> String {
-        format!("/media/{}-{n}", self.id)
+        format!("{}{n}", self.addresses())
+    }
+
+    /// How the addresses of all its quality states begin: the number of one follows.
+    pub fn addresses(&self) -> String {
+        format!("/media/{}-", self.id)
     }
 }
 

@@ -168,6 +168,7 @@ pub struct Site {
     pub(crate) sign_up: Option<SignUpMode>,
     pub(crate) public_url: Url,
     pub(crate) draining: readiness::Draining,
+    front: site_settings::KeptFront,
 }
 
 /// What a site is put together from.
@@ -222,6 +223,7 @@ impl Site {
             sign_up: parts.access.sign_up,
             public_url: parts.public_url,
             draining: readiness::Draining::default(),
+            front: site_settings::KeptFront::default(),
         })
     }
 

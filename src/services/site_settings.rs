@@ -1,4 +1,5 @@
-//! What admins set for the whole site. It is read whenever it is asked for, so that a change holds at once, on every server.
+//! What admins set for the whole site. It is read whenever it is asked for, so that a change holds at once, on every server; pages
+//! alone may show what was set a second ago.
 
 use super::{Admin, Site, audit, plans};
 use crate::{
@@ -11,6 +12,13 @@ use crate::{
     },
     store::db::{self, site_settings},
 };
+use std::{
+    sync::{Arc, PoisonError, RwLock},
+    time::{Duration, Instant},
+};
+
+/// For how long a page may show what another server has changed meanwhile.
+const FRONT_KEPT: Duration = Duration::from_secs(1);
 
 /// What every page begins with.
 ///
@@ -20,6 +28,38 @@ pub async fn front(site: &Site) -> Result<Front, Problem> {
     let (name, set, has_rules) = site.db.site_front().await?;
     let set = set.map(|mode| mode.parse()).transpose()?;
     Ok(Front { name, sign_up: site.sign_up.or(set).unwrap_or_default(), has_rules })
+}
+
+/// The same for a page, which many ask for at once: as it was a moment ago, where another server has changed it since.
+///
+/// # Errors
+/// As [`front`].
+pub async fn front_of_page(site: &Site) -> Result<Front, Problem> {
+    if let Some(kept) = site.front.get() {
+        return Ok(kept);
+    }
+    let front = front(site).await?;
+    site.front.keep(front.clone());
+    Ok(front)
+}
+
+/// What pages begin with, kept for a moment. Cheap to clone.
+#[derive(Clone, Default)]
+pub(super) struct KeptFront(Arc<RwLock<Option<(Instant, Front)>>>);
+
+impl KeptFront {
+    fn get(&self) -> Option<Front> {
+        let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        kept.as_ref().filter(|(since, _)| since.elapsed() < FRONT_KEPT).map(|(_, front)| front.clone())
+    }
+
+    fn keep(&self, front: Front) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), front));
+    }
+
+    fn forget(&self) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
 }
 
 /// Who may open an account: as the environment says, else as admins have set it, else everyone.
@@ -67,7 +107,9 @@ pub async fn change(site: &Site, admin: Admin, edit: SettingsEdit) -> Result<(),
         }
         db::commit(tx).await
     };
-    db::again(work).await
+    db::again(work).await?;
+    site.front.forget();
+    Ok(())
 }
 
 /// What is changed, a sentence each.

@@ -6,8 +6,9 @@ use crate::{
         addresses::{Intent, sign_in_to},
         counts::{Grouped, likes},
         location::here,
+        start::is_visitor,
     },
-    model::{accounts::Me, pins::PinCard},
+    model::pins::PinCard,
 };
 use leptos::prelude::*;
 
@@ -33,7 +34,7 @@ pub fn LikeButton(
         "Like".into_any()
     };
     let heart = view! { <Draw icon=Icon::Heart class="like__heart" /> };
-    let button = if expect_context::<Option<Me>>().is_none() {
+    let button = if is_visitor() {
         view! { <a class=class href=sign_in_to(Intent::Like, &here())>{heart}{words}</a> }.into_any()
     } else {
         view! {

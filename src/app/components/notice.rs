@@ -6,11 +6,9 @@ use crate::{
         addresses::sign_in_address,
         location::here,
         served::{AnswerStatus, Title},
+        start::is_visitor,
     },
-    model::{
-        accounts::{Me, SignUpMode},
-        errors::Problem,
-    },
+    model::{accounts::SignUpMode, errors::Problem},
 };
 use leptos::prelude::*;
 
@@ -98,7 +96,7 @@ pub fn ProblemNotice(
 /// What is shown at an address where there is nothing that the reader may see. Signing in may change that for a visitor.
 #[component]
 fn Missing(below: bool) -> impl IntoView {
-    let visitor = expect_context::<Option<Me>>().is_none();
+    let visitor = is_visitor();
     let words = if visitor {
         "There is nothing at this address, or you need to sign in to see it."
     } else {

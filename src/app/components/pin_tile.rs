@@ -6,6 +6,7 @@ use crate::model::{
     pins::PinCard,
 };
 use leptos::prelude::*;
+use std::fmt::Write;
 
 /// How wide a tile is drawn, for `sizes`: the style sheet's steps of columns.
 const SIZES: &str = "(width < 600px) 50vw, (width < 960px) 33vw, (width < 1260px) 25vw, (width < 1680px) 20vw, \
@@ -89,8 +90,14 @@ pub fn sources(picture: &Picture, widest: u32) -> Sources {
     let enough = available.iter().position(|quality| quality.width >= widest).unwrap_or(available.len());
     let offered: Vec<_> =
         available.iter().take(enough + 1).filter(|quality| quality.n != 1 || available.len() == 1).collect();
-    let srcset: Vec<_> =
-        offered.iter().map(|quality| format!("{} {}w", picture.address(quality.n), quality.width)).collect();
+    // Every page has dozens of these: what all addresses begin with is written once.
+    let begin = picture.addresses();
+    let mut srcset = String::with_capacity(offered.len() * (begin.len() + 10));
+    for quality in &offered {
+        let comma = if srcset.is_empty() { "" } else { ", " };
+        // Writing to a String cannot fail.
+        let _ = write!(srcset, "{comma}{begin}{} {}w", quality.n, quality.width);
+    }
     let middle = offered.get(offered.len() / 2).map_or(FULL, |quality| quality.n);
-    Sources { src: picture.address(middle), srcset: srcset.join(", ") }
+    Sources { src: format!("{begin}{middle}"), srcset }
 }

@@ -6,8 +6,9 @@ use crate::{
     app::{
         addresses::{Intent, sign_in_to},
         location::here,
+        start::is_visitor,
     },
-    model::{accounts::Me, pins::PinCard},
+    model::pins::PinCard,
 };
 use leptos::prelude::*;
 
@@ -23,7 +24,7 @@ pub fn SaveButton(
         <Draw icon=Icon::Board class="icon--small tile__unsaved" />
         <span class="visually-hidden">{format!("Save {title}")}</span>
     };
-    if expect_context::<Option<Me>>().is_none() {
+    if is_visitor() {
         return view! { <a class="tile__act" href=sign_in_to(Intent::Save, &here)>{words}</a> }.into_any();
     }
     let board = board_of_page(&here).map(|board| view! { <input type="hidden" name="board" value=board /> });

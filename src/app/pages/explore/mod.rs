@@ -7,9 +7,10 @@ use crate::{
         components::{Draw, Drawing, FeedOf, Icon, Mosaic, Notice, Success, Suggestions, TagHead},
         location::Query,
         served::{Content, Grid, PageRequest, Title, list, part},
+        start::is_visitor,
     },
     model::{
-        accounts::{Me, SignUpMode},
+        accounts::SignUpMode,
         errors::Problem,
         feeds::{Order, Suggestion},
     },
@@ -88,7 +89,7 @@ fn label(feed: &FeedOf) -> String {
 
 #[component]
 fn Head(feed: FeedOf) -> impl IntoView {
-    let visitor = expect_context::<Option<Me>>().is_none();
+    let visitor = is_visitor();
     match feed {
         FeedOf::Tag { tag } => view! {
             <header class="page__head"><TagHead tag back=("/".to_owned(), "All pictures".to_owned()) /></header>
