@@ -15,18 +15,19 @@ test('axe finds nothing on the pages of boards, talk and people', async ({ page,
   const titles = ['Ash', 'Beech', 'Cedar'];
   const pins = await send(page, baseURL, titles.map((title, index) => png(`${title}.png`, 300, 220 + 60 * index, index * 90)));
   await waitReady(page, pins);
-  const made = (await post(page.request, baseURL, '/boards/new', {
+  const made = (await post(page.request, baseURL, '/fn/add_board', {
     title: 'Trees of the north, and some that only look as if they were from there',
     description: 'Leaves, bark and the light between.',
     visibility: 'private',
   })) as { location: string };
   const board = made.location;
   for (const pin of pins) {
-    await post(page.request, baseURL, `/pin/${pin}/boards`, { want: 'put', board: board.replace('/board/', '') });
+    await post(page.request, baseURL, '/fn/pin_boards', { pin, want: 'put', board: board.replace('/board/', '') });
   }
   const pin = `/pin/${pins[0]}`;
   await post(page.request, baseURL, '/fn/like', { pin: pins[0] ?? '', want: 'like' });
-  await post(page.request, baseURL, `${pin}/comments`, { body: `A word of @${username}, and https://example.org/${'long-'.repeat(30)}` });
+  const body = `A word of @${username}, and https://example.org/${'long-'.repeat(30)}`;
+  await post(page.request, baseURL, '/fn/comment', { pin: pins[0] ?? '', body });
   for (const [name, address] of [
     ['boards', `/@${username}/boards`],
     ['board', board],

@@ -39,7 +39,9 @@ test('axe finds nothing on any page, light or dark, small or large', async ({ pa
   await page.locator('#files').setInputFiles([
     png('good.png', 320, 240, 60),
     { name: 'letter.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('Dear picture') },
+    png('Tower.png', 300, 700, 20),
   ]);
+  await expect(page.locator('[data-state=known]')).toHaveCount(1);
   await check(page, 'upload-chosen');
   await page.getByRole('button', { name: 'Upload 2 pictures' }).click();
   await expect(page.locator('[data-state=failed]')).toHaveCount(1);

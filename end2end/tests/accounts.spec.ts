@@ -70,6 +70,51 @@ test('a field that needs another look says so, and everything typed stays', asyn
   await expect(page.locator('.menu__toggle')).toBeVisible();
 });
 
+test('what is missing or misshapen is said at its field in the site’s own words, and not in bubbles', async ({ page, expectProblem }) => {
+  expectProblem(/status of 422/);
+  let sent = 0;
+  page.on('request', (request) => {
+    if (request.method() === 'POST') sent += 1;
+  });
+  await visit(page, '/login');
+  await expect(page.locator('form[data-form]')).toHaveJSProperty('noValidate', true);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.locator('#login-error')).toHaveText('Please fill in “E-mail or user name”.');
+  await expect(page.locator('#password-error')).toHaveText('Please fill in “Password”.');
+  await expect(page.getByLabel('E-mail or user name')).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByRole('alert')).toContainText('Please fix the following');
+  await expect(page.getByRole('alert')).toBeFocused();
+  expect(sent, 'an empty form is no try at a password').toBe(0);
+  await page.getByLabel('E-mail or user name').fill('somebody');
+  await expect(page.locator('#login-error')).toHaveCount(0);
+  await expect(page.locator('#password-error')).toBeVisible();
+
+  await visit(page, '/signup');
+  await fillSignUp(page, { ...newMember('bob'), email: 'no address' });
+  await page.getByRole('button', { name: 'Sign up' }).click();
+  await expect(page.locator('#email-error')).toHaveText('This does not look like an e-mail address.');
+});
+
+test('the label of a field that one goes back to is not below the header', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 480 });
+  await visit(page, '/signup');
+  await page.getByRole('button', { name: 'Sign up' }).focus();
+  const covered = () =>
+    page.evaluate(() => {
+      const label = document.activeElement?.matches('.input') && document.activeElement.closest('.field')?.querySelector('label');
+      const header = document.querySelector('.header');
+      return label && header ? header.getBoundingClientRect().bottom - label.getBoundingClientRect().top : undefined;
+    });
+  const seen: number[] = [];
+  for (let press = 0; press < 7; press += 1) {
+    await page.keyboard.press('Shift+Tab');
+    const by = await covered();
+    if (by !== undefined) seen.push(by);
+  }
+  expect(seen.length).toBeGreaterThan(3);
+  expect(Math.max(...seen)).toBeLessThanOrEqual(0);
+});
+
 test('a visitor who finds nothing can sign in there, and comes back', async ({ page, baseURL, expectProblem }) => {
   expectProblem(/status of 404/);
   const member = await join(page, baseURL, 'lost');

@@ -16,17 +16,17 @@ test('axe finds nothing on any admin page, and each fits the narrowest screen', 
   const member = await join(page, site.baseURL, 'Wilhelmina');
   const [pin = ''] = await send(page, site.baseURL, [png('A very long name of a picture that somebody has reported.png', 400, 300, 40)]);
   await waitReady(page, [pin]);
-  await post(page.request, site.baseURL, `/pin/${pin}/comments`, { body: 'What a day!' });
+  await post(page.request, site.baseURL, '/fn/comment', { pin, body: 'What a day!' });
   const other = await another(browser, site.baseURL);
   await join(other, site.baseURL, 'Rita');
-  await post(other.request, site.baseURL, `/pin/${pin}/report`, { reason: 'It sells something.' });
+  await post(other.request, site.baseURL, '/fn/report_pin', { pin, reason: 'It sells something.' });
   await other.context().close();
 
   const desk = await another(browser, site.baseURL, { reducedMotion: 'reduce' });
   const { username } = await join(desk, site.baseURL, 'ada');
   sql(site, `update users set role = 'admin' where username = '${username}'`);
-  await post(desk.request, site.baseURL, `/admin/members/${member.username}/role`, { role: 'moderator' });
-  await post(desk.request, site.baseURL, '/admin/categories', { name: `Gardens ${Date.now()}` });
+  await post(desk.request, site.baseURL, '/fn/admin_give_role', { name: member.username, role: 'moderator' });
+  await post(desk.request, site.baseURL, '/fn/admin_add_category', { name: `Gardens ${Date.now()}` });
 
   await visit(desk, '/admin');
   const links = desk.getByRole('navigation', { name: 'Admin pages' }).getByRole('link');

@@ -194,7 +194,7 @@ test('what could not be done is put back, and said', async ({ page, baseURL, exp
   await visit(page, `${board}/arrange`);
   let letGo = () => {};
   const held = new Promise<void>((resolve) => (letGo = resolve));
-  await page.route('**/arrange', async (route) => {
+  await page.route('**/fn/arrange_board', async (route) => {
     await held;
     await route.abort();
   });

@@ -54,12 +54,12 @@ test('what could not be sent is there again', async ({ page, baseURL, expectProb
   expectProblem(/status of 404|ERR_FAILED/);
   const { pin } = await withPicture(page, baseURL, 'lena');
   await visit(page, `/pin/${pin}`);
-  await page.route('**/comments', (route) => route.abort());
+  await page.route('**/fn/comment', (route) => route.abort());
   await field(page).fill('Kept words');
   await page.getByRole('button', { name: 'Comment', exact: true }).click();
   await expect(page.locator('#body-error')).toContainText('cannot be reached');
   await expect(field(page)).toHaveValue('Kept words');
-  await page.unroute('**/comments');
+  await page.unroute('**/fn/comment');
   await page.getByRole('button', { name: 'Comment', exact: true }).click();
   await expect(comments(page)).toHaveCount(1);
 });
@@ -87,7 +87,7 @@ test('a member is mentioned with the keyboard alone', async ({ page, browser, ba
 
 test('a long talk is read backwards, page by page', async ({ page, baseURL }) => {
   const { pin } = await withPicture(page, baseURL, 'tilda');
-  for (let n = 1; n <= 45; n += 1) await post(page.request, baseURL, `/pin/${pin}/comments`, { body: `Number ${n}` });
+  for (let n = 1; n <= 45; n += 1) await post(page.request, baseURL, '/fn/comment', { pin, body: `Number ${n}` });
   await visit(page, `/pin/${pin}`);
   await expect(comments(page)).toHaveCount(20);
   for (const count of [40, 45]) {
@@ -102,7 +102,7 @@ test('a long talk is read backwards, page by page', async ({ page, baseURL }) =>
 test('a comment and a picture are reported once', async ({ page, browser, baseURL, expectProblem }) => {
   expectProblem(/status of (403|409)/);
   const { pin } = await withPicture(page, baseURL, 'rita');
-  await post(page.request, baseURL, `/pin/${pin}/comments`, { body: 'Hm' });
+  await post(page.request, baseURL, '/fn/comment', { pin, body: 'Hm' });
   const other = await another(browser, baseURL);
   await join(other, baseURL, 'watch');
   const ofPin = 'Report this picture';

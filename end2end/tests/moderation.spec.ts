@@ -23,7 +23,7 @@ async function reported(page: Page, browser: Browser, site: Server, title: strin
   await waitReady(page, [pin]);
   const other = await another(browser, site.baseURL);
   await join(other, site.baseURL, 'rita');
-  await post(other.request, site.baseURL, `/pin/${pin}/report`, { reason: `It sells something: ${title}` });
+  await post(other.request, site.baseURL, '/fn/report_pin', { pin, reason: `It sells something: ${title}` });
   await other.context().close();
   return { member, pin };
 }
@@ -137,13 +137,13 @@ test('axe finds nothing on the pages of moderation', async ({ page, browser, sit
   const title = `A picture whose title goes on and on ${'and on '.repeat(8)}${Date.now()}`.slice(0, 120);
   const { member, pin } = await reported(page, browser, site, title);
   const body = `Long words: ${'unbreakable'.repeat(20)}`;
-  await post(page.request, site.baseURL, `/pin/${pin}/comments`, { body });
+  await post(page.request, site.baseURL, '/fn/comment', { pin, body });
   const comment = sql(site, `select id from comments where body like 'Long words%' order by id desc limit 1`);
   expect(comment).not.toBe('');
   const desk = await moderator(browser, site);
   await visit(desk, `/pin/${pin}`);
   const way = await desk.locator('.comment .dropdown__item', { hasText: 'Moderate' }).getAttribute('href');
-  await post(desk.request, site.baseURL, `/comments/${way?.split('/').at(-1)}/report`, { reason: 'Unreadable' });
+  await post(desk.request, site.baseURL, '/fn/report_comment', { comment: way?.split('/').at(-1) ?? '', reason: 'Unreadable' });
   for (const [name, address] of [
     ['reports', '/admin/reports'],
     ['reports-comment', way ?? ''],
@@ -159,7 +159,7 @@ test('axe finds nothing on the pages of moderation', async ({ page, browser, sit
   await desk.locator('.case').filter({ hasText: 'Long words' }).locator('summary').filter({ hasText: 'Remove the comment' }).click();
   await check(desk, 'reports-deciding');
   const hidden = { about: `pin:${pin}`, act: 'hide_pin', reason: 'It sells something. '.repeat(20) };
-  expect((await submit(desk.request, site.baseURL, '/admin/reports/act', hidden)).ok()).toBe(true);
+  expect((await submit(desk.request, site.baseURL, '/fn/moderator_act', hidden)).ok()).toBe(true);
   await desk.goto('/admin/reports?sort=handled');
   await check(desk, 'reports-settled');
   await page.goto(`/pin/${pin}`);
@@ -167,7 +167,7 @@ test('axe finds nothing on the pages of moderation', async ({ page, browser, sit
   await page.goto('/notifications');
   await check(page, 'notifications-moderation');
   const out = { about: `member:${member.username}`, act: 'suspend_member', reason: 'Enough.' };
-  expect((await submit(desk.request, site.baseURL, '/admin/reports/act', out)).ok()).toBe(true);
+  expect((await submit(desk.request, site.baseURL, '/fn/moderator_act', out)).ok()).toBe(true);
   await desk.goto(`/@${member.username}`);
   await check(desk, 'member-suspended');
   await desk.context().close();

@@ -18,16 +18,16 @@ async function withRelated(page: Page, browser: Browser, baseURL: string | undef
   const tags = `like ${username}`;
   for (const pin of [tower, secret]) await say(page, baseURL, pin, { tags });
   await say(other, baseURL, tagged, { tags });
-  const made = await post(other.request, baseURL, '/boards/new', { title: 'Alike', visibility: 'public' });
+  const made = await post(other.request, baseURL, '/fn/add_board', { title: 'Alike', visibility: 'public' });
   const board = (made as { location: string }).location.replace('/board/', '');
-  for (const pin of [tower, placed]) await post(other.request, baseURL, `/pin/${pin}/boards`, { want: 'put', board });
+  for (const pin of [tower, placed]) await post(other.request, baseURL, '/fn/pin_boards', { pin, want: 'put', board });
   await other.context().close();
   return { pin: tower, related: [tagged, placed, own].map((id) => `/pin/${id}`) };
 }
 
 /** Has so many comments on a picture. */
 async function talk(page: Page, baseURL: string | undefined, pin: string, count: number): Promise<void> {
-  for (let n = 1; n <= count; n += 1) await post(page.request, baseURL, `/pin/${pin}/comments`, { body: `Number ${n}` });
+  for (let n = 1; n <= count; n += 1) await post(page.request, baseURL, '/fn/comment', { pin, body: `Number ${n}` });
 }
 
 const more = (page: Page) => page.getByRole('region', { name: 'More like this' });
@@ -127,7 +127,7 @@ test('a comment is written above the others, and seen at their end', async ({ pa
   await expect(comments(page).last().locator('.prose')).toHaveText('The newest');
   await expect(comments(page).last()).toBeInViewport();
   // What could not be sent is there again, in sight.
-  await page.route('**/comments', (route) => route.abort());
+  await page.route('**/fn/comment', (route) => route.abort());
   await field.fill('Kept words');
   await field.press('Control+Enter');
   await expect(page.locator('#body-error')).toBeInViewport();

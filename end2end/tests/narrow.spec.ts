@@ -57,7 +57,7 @@ test('the menu of admins says how many reports are open', async ({ page, site })
   await waitReady(page, [pin]);
   await page.context().clearCookies();
   const { username } = await join(page, site.baseURL, 'mia');
-  await post(page.request, site.baseURL, `/pin/${pin}/report`, { reason: 'It sells something.' });
+  await post(page.request, site.baseURL, '/fn/report_pin', { pin, reason: 'It sells something.' });
   sql(site, `update users set role = 'moderator' where username = '${username}'`);
   await visit(page, '/admin/reports');
   const link = page.getByRole('navigation', { name: 'Admin pages' }).getByRole('link', { name: 'Reports' });

@@ -76,7 +76,7 @@ test('those who did the same are told together, and one goes from there to what 
   const fans = await likedBy(browser, baseURL, pin, 4);
   const other = await another(browser, baseURL);
   const talker = await join(other, baseURL, 'tom');
-  await post(other.request, baseURL, `/pin/${pin}/comments`, { body: 'What a <b>colour</b>' });
+  await post(other.request, baseURL, '/fn/comment', { pin, body: 'What a <b>colour</b>' });
   await other.context().close();
   await visit(page, '/');
   // The largest count is as high as a single digit.

@@ -94,7 +94,7 @@ test('members see how much room they have, and are told when there is none', asy
   await visit(page, '/upload');
   const four = [1, 2, 3, 4].map((n) => noise(`Noise ${n}.png`, 200, 200, n));
   await page.locator('#files').setInputFiles(four);
-  await expect(page.getByText('Your plan allows 3 files per upload.')).toBeVisible();
+  await expect(page.getByText('Your plan allows 3 files per upload. Not added: Noise 4.png.')).toBeVisible();
   await expect(page.locator('.upload-card')).toHaveCount(3);
   await page.getByRole('button', { name: /^Upload/ }).click();
   // Each has some 120 kB: the third does not fit.

@@ -66,9 +66,10 @@ test('one press on a tile saves to a first board, says where, and is taken back'
 test('a picture goes to the board that was saved to last, and another press takes it off', async ({ page, browser, baseURL }) => {
   const { owner, pins } = await withPictures(browser, baseURL, 'Spruce', 'Willow');
   await join(page, baseURL, 'sven');
-  const made = (await post(page.request, baseURL, '/boards/new', { title: 'Trees' })) as { location: string };
-  await post(page.request, baseURL, '/boards/new', { title: 'Newer' });
-  await post(page.request, baseURL, `/pin/${pins[0]}/boards`, { want: 'put', board: made.location.replace('/board/', '') });
+  const made = (await post(page.request, baseURL, '/fn/add_board', { title: 'Trees' })) as { location: string };
+  await post(page.request, baseURL, '/fn/add_board', { title: 'Newer' });
+  const board = made.location.replace('/board/', '');
+  await post(page.request, baseURL, '/fn/pin_boards', { pin: pins[0] ?? '', want: 'put', board });
   await visit(page, `/@${owner.username}`);
   await expect(save(page, 'Spruce')).toHaveAttribute('aria-pressed', 'true');
   await tile(page, 'Willow').hover();
@@ -124,6 +125,23 @@ test('what could not be saved is put back, and said', async ({ page, browser, ba
   await save(page, 'Larch').click();
   await expect(page.locator('.toast--error')).toBeVisible();
   await expect(save(page, 'Larch')).toHaveAttribute('aria-pressed', 'false');
+});
+
+test('a press that is still on its way is shown by the next page, which was drawn before it', async ({ page, browser, baseURL }) => {
+  const { owner } = await withPictures(browser, baseURL, 'Aspen');
+  const member = await join(page, baseURL, 'lena');
+  await visit(page, `/@${owner.username}`);
+  await page.route('**/save', () => new Promise<void>(() => undefined));
+  await tile(page, 'Aspen').hover();
+  await save(page, 'Aspen').click();
+  await expect(save(page, 'Aspen')).toHaveAttribute('aria-pressed', 'true');
+  // Not the same address: a list that one comes back to is shown as it was left.
+  await visit(page, `/@${owner.username}?next`);
+  await expect(save(page, 'Aspen')).toHaveAttribute('aria-pressed', 'true');
+  expect(await counted(page, member), 'the server has not heard of it').toEqual([]);
+  // Once only: the page after that is told by the server.
+  await visit(page, `/@${owner.username}?last`);
+  await expect(save(page, 'Aspen')).toHaveAttribute('aria-pressed', 'false');
 });
 
 test('a visitor is led to sign in and back', async ({ page, browser, baseURL }) => {

@@ -40,7 +40,7 @@ test('what is typed is completed, and chosen with the keyboard', async ({ page, 
   const name = word('heron');
   const member = await join(page, baseURL, 'searcher');
   const pins = await pictures(page, baseURL, name);
-  await post(page.request, baseURL, '/boards/new', { title: `${name} board`, description: '', visibility: 'public' });
+  await post(page.request, baseURL, '/fn/add_board', { title: `${name} board`, description: '', visibility: 'public' });
   await counted(page, name);
 
   await visit(page, '/');
@@ -93,7 +93,7 @@ test('results are ranked, and back leads to them', async ({ page, browser, baseU
   const name = word('otter');
   await join(page, baseURL, name);
   await pictures(page, baseURL, name);
-  await post(page.request, baseURL, '/boards/new', { title: `${name} board`, description: '', visibility: 'public' });
+  await post(page.request, baseURL, '/fn/add_board', { title: `${name} board`, description: '', visibility: 'public' });
   await visit(page, '/');
   const box = page.getByRole('banner').getByRole('combobox', { name: 'Search' });
   await box.fill(name);

@@ -27,7 +27,7 @@ function folderOfPictures(folder: string): string {
   return folder;
 }
 
-test('a folder is chosen or dropped, and what is no picture in it is left out', async ({ page, baseURL }, info) => {
+test('a folder is chosen or dropped, and what is no picture in it is left out by name', async ({ page, baseURL }, info) => {
   await join(page, baseURL, 'fran');
   const folder = folderOfPictures(info.outputPath('holiday'));
   await visit(page, '/upload');
@@ -36,14 +36,59 @@ test('a folder is chosen or dropped, and what is no picture in it is left out', 
   await (await chooser).setFiles(folder);
   const cards = page.locator('.upload-card');
   await expect(cards).toHaveCount(3);
-  await expect(page.getByText('3 other files were not added')).toBeVisible();
+  const remark = page.getByText('3 other files were not added');
+  for (const name of ['notes.txt', '.DS_Store', 'film.mp4']) await expect(remark).toContainText(name);
 
   await page.getByRole('button', { name: 'Clear' }).click();
   await expect(cards).toHaveCount(0);
   await expect(page.getByText('not added')).toHaveCount(0);
   await drop(page, page.locator('.dropzone'), [folder, joined(folder, 'one.png')]);
   await expect(cards).toHaveCount(4);
-  await expect(page.getByText('3 other files were not added')).toBeVisible();
+  for (const name of ['notes.txt', '.DS_Store', 'film.mp4']) await expect(remark).toContainText(name);
+});
+
+test('a picture that one has already is asked about before it is sent: it is skipped, or kept beside the first', async ({ page, site }) => {
+  const member = await join(page, site.baseURL, 'dora');
+  const [aqua, other] = [png('Aqua.png', 60, 40, 10), png('New.png', 60, 40, 90)];
+  const [first] = await send(page, site.baseURL, [aqua]);
+  await visit(page, '/upload');
+  await page.locator('#files').setInputFiles([aqua, other]);
+  await expect(card(page, 'Aqua.png')).toHaveAttribute('data-state', 'known');
+  await expect(card(page, 'Aqua.png').locator('.upload-card__words')).toHaveText('You already have this picture');
+  await expect(card(page, 'Aqua.png').getByRole('link', { name: 'View existing picture' })).toHaveAttribute('href', `/pin/${first}`);
+  await expect(page.locator('.action-bar__words')).toContainText('1 already uploaded');
+  await page.getByRole('button', { name: 'Upload 1 picture' }).click();
+  await expect(card(page, 'New.png')).toHaveAttribute('data-state', 'ready', { timeout: 20_000 });
+  expect(pins(site, member.username), 'nothing is sent that nobody has decided on').toEqual(['Aqua', 'New']);
+  await card(page, 'Aqua.png').getByRole('button', { name: 'Keep both' }).click();
+  await page.getByRole('button', { name: 'Upload 1 picture' }).click();
+  await expect(card(page, 'Aqua.png')).toHaveAttribute('data-state', 'ready', { timeout: 20_000 });
+  expect(pins(site, member.username)).toEqual(['Aqua', 'Aqua 2', 'New']);
+
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await page.locator('#files').setInputFiles([aqua]);
+  await card(page, 'Aqua.png').getByRole('button', { name: 'Skip' }).click();
+  await expect(page.locator('.upload-card')).toHaveCount(0);
+  await page.locator('#files').setInputFiles([aqua, other]);
+  const question = page.getByRole('status').filter({ hasText: 'You already have 2 of these pictures.' });
+  await expect(question).toBeVisible();
+  await question.getByRole('button', { name: 'Skip these' }).click();
+  await expect(page.locator('.upload-card')).toHaveCount(0);
+  await expect(question).toHaveCount(0);
+});
+
+test('what one was asked about is asked again on the next page, and what one wants to keep is not', async ({ page, site }) => {
+  await join(page, site.baseURL, 'kira');
+  const files = [png('Aqua.png', 60, 40, 10), png('Moss.png', 60, 40, 90)];
+  await send(page, site.baseURL, files);
+  await visit(page, '/upload');
+  await page.locator('#files').setInputFiles(files);
+  await expect(page.locator('.upload-card[data-state=known]')).toHaveCount(2);
+  await card(page, 'Moss.png').getByRole('button', { name: 'Keep both' }).click();
+  await visit(page, '/settings');
+  await visit(page, '/upload');
+  await expect(card(page, 'Aqua.png')).toHaveAttribute('data-state', 'known');
+  await expect(card(page, 'Moss.png')).toHaveAttribute('data-state', 'waiting');
 });
 
 test('what is said of all holds for each, but for what is said of it', async ({ page, site }) => {

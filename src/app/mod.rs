@@ -1,7 +1,7 @@
 //! What people see. The server loads and draws each page once ([`served`]); in the browser they come alive by what stands in [`islands`],
 //! and a few by what stands in `lazy` as well.
 //!
-//! The feature `islands` builds the browser's part of every page, `lazy` that of those few.
+//! The feature `islands` builds the browser's part of every page, `lazy` that of those few. Neither has the other's part.
 
 pub mod addresses;
 pub mod browser;
@@ -10,6 +10,7 @@ mod components;
 pub mod counts;
 #[cfg(feature = "ssr")]
 pub mod icons;
+#[cfg(not(feature = "lazy"))]
 pub mod islands;
 #[cfg(not(feature = "islands"))]
 pub mod lazy;

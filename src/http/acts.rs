@@ -6,11 +6,7 @@ use super::{
     forms::{Form, Unread, to_page},
     pages,
 };
-use crate::{
-    model::errors::Problem,
-    server_fns::{Done, FormPage},
-    services::Caller,
-};
+use crate::{model::errors::Problem, server_fns::FormPage, services::Caller};
 use axum::{
     Router,
     body::{Body, Bytes, to_bytes},
@@ -23,9 +19,17 @@ use axum::{
     routing::post,
 };
 use leptos::{prelude::provide_context, server_fn::axum::get_server_fn_service};
+use serde::Deserialize;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
+
+/// What every server function answers that succeeded, whatever else it says.
+#[derive(Deserialize)]
+struct Answer {
+    location: String,
+    shown_once: Option<String>,
+}
 
 pub(super) fn routes() -> Router<AppState> {
     Router::new().route("/fn/{name}", post(act).get(page))
@@ -58,14 +62,17 @@ fn find(caller: &Caller, name: &str) -> Result<String, Problem> {
     if is_there && admin::may_call(caller, &path) { Ok(path) } else { Err(Problem::NotFound) }
 }
 
-/// Gives a script the function's own answer. A browser is sent on, or sees on the form's page what was wrong.
+/// Gives a script the function's own answer. A browser is sent on, sees what is shown this once, or sees on the form's page what was wrong.
 async fn answer(path: &str, form: Form) -> Result<Response, Problem> {
     let page = FormPage::default();
     match call(path, &form, page.clone()).await {
         Ok(said) if pages::wants_json(form.headers()) => Ok(([(CONTENT_TYPE, JSON)], said).into_response()),
         Ok(said) => {
-            let done = serde_json::from_slice::<Done>(&said).map_err(|_| Problem::Internal);
-            form.answer(done.map(|done| done.location)).await
+            let Answer { location, shown_once } = serde_json::from_slice(&said).map_err(|_| Problem::Internal)?;
+            match shown_once {
+                Some(text) => form.of_page(&location).answer_once(Ok(text)).await,
+                None => form.answer(Ok(location)).await,
+            }
         }
         Err(problem) => {
             // After signing in, one comes back to the page where one pressed.

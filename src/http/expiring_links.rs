@@ -5,7 +5,6 @@ use crate::{
     model::{
         errors::Problem,
         expiring_links::{LinkSize, NewExpiringLink},
-        ids::PinId,
     },
     services::expiring_links,
 };
@@ -17,7 +16,7 @@ pub(super) fn routes() -> Router<AppState> {
 }
 
 /// Makes a link, and shows it this once.
-async fn make(Named(pin): Named<PinId>, form: Form) -> Result<Response, Problem> {
+async fn make(Named(pin): Named, form: Form) -> Result<Response, Problem> {
     let done = async {
         form.caller.member()?;
         let seconds = match number(&form, "alive_duration")? {

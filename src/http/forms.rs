@@ -152,9 +152,9 @@ impl Form {
         self.file.take_if(|(field, _)| field == name).map(|(_, file)| file).transpose()
     }
 
-    /// All text fields, URL-encoded. Of several fields of one name, the last one.
+    /// All text fields, URL-encoded as server functions read them.
     pub(super) fn encoded(&self) -> String {
-        form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.texts).finish()
+        encoded(&self.texts, &self.all)
     }
 
     /// The headers it came with.
@@ -224,6 +224,15 @@ impl Form {
     }
 }
 
+/// Text fields for a server function, URL-encoded. Of a name that ends in `[]`, as that of boxes of which several can be ticked, every
+/// value, which it reads as a list; of any other name, the last value.
+fn encoded(last: &HashMap<String, String>, all: &[(String, String)]) -> String {
+    let is_list = |name: &str| name.ends_with("[]");
+    let fields = last.iter().filter(|(name, _)| !is_list(name));
+    let lists = all.iter().filter(|(name, _)| is_list(name)).map(|(name, value)| (name, value));
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(fields.chain(lists)).finish()
+}
+
 /// Where to sign in and come back to a page.
 fn sign_in_address(page: &Uri) -> String {
     let path = page.path();
@@ -259,6 +268,32 @@ pub(super) fn go_on(headers: &HeaderMap, location: &str) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use axum::body::Body;
+    use leptos::server_fn::codec::{FromReq, PostUrl};
+    use serde::Deserialize;
+
+    /// What a server function can take.
+    #[derive(Debug, Deserialize)]
+    struct Arguments {
+        #[serde(default)]
+        pin: Vec<String>,
+        board: String,
+    }
+
+    #[tokio::test]
+    async fn a_server_function_reads_every_value_of_a_list_and_the_last_of_other_fields() {
+        for (sent, pin, board) in [
+            (vec![("board", "a")], vec![], "a"),
+            (vec![("pin[]", "one"), ("board", "a")], vec!["one"], "a"),
+            (vec![("pin[]", "2 & 3"), ("board", "a"), ("pin[]", "1"), ("board", "b=ü")], vec!["2 & 3", "1"], "b=ü"),
+        ] {
+            let all: Vec<_> = sent.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+            let body = encoded(&all.iter().cloned().collect(), &all);
+            let request = Request::post("/fn/x").body(Body::from(body)).unwrap();
+            let read = <Arguments as FromReq<PostUrl, _, Problem>>::from_req(request).await.unwrap();
+            assert_eq!((read.pin.iter().map(String::as_str).collect::<Vec<_>>(), read.board.as_str()), (pin, board));
+        }
+    }
 
     #[test]
     fn whoever_signs_in_comes_back_to_the_whole_address() {

@@ -6,9 +6,7 @@ mod address;
 mod admin;
 mod api;
 mod assets;
-mod boards;
 mod body_times;
-mod comments;
 mod connections;
 mod devices;
 mod expiring_links;
@@ -104,8 +102,6 @@ pub fn router(site: Site, leptos: LeptosOptions, config: &Config) -> Router {
     let pages = Router::new()
         .merge(pages_alone())
         .merge(forms_of_accounts())
-        .merge(comments::routes())
-        .merge(boards::routes())
         .merge(expiring_links::routes())
         .merge(shared::routes())
         .merge(theme::routes())

@@ -1,11 +1,12 @@
 //! The forms of pins: one edited or deleted, many changed in one go.
 
 use super::{
-    AppState, boards,
+    AppState,
     forms::{Form, Unread},
 };
 use crate::{
     model::{
+        boards::BoardWords,
         errors::Problem,
         ids::PinId,
         mine::{Change, MineFilter, Selection},
@@ -19,13 +20,12 @@ use axum::{
     http::request::Parts,
     response::Response,
 };
-use std::str::FromStr;
 use url::form_urlencoded;
 
-/// What an address names by its id: a pin, where nothing else is said.
-pub(super) struct Named<Id = PinId>(pub(super) Id);
+/// The pin that an address names by its id.
+pub(super) struct Named(pub(super) PinId);
 
-impl<Id: FromStr> FromRequestParts<AppState> for Named<Id> {
+impl FromRequestParts<AppState> for Named {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
@@ -127,7 +127,10 @@ fn change(form: &Form) -> Result<Change, Problem> {
         "remove_tags" => Ok(Change::RemoveTags(tags())),
         "put_on" => match form.filled("board") {
             Some(board) => board.parse().map(Change::PutOn).map_err(|_| Problem::NotFound),
-            None => Ok(Change::PutOnNew(boards::new_board(form, "board_title", "board_private"))),
+            None => {
+                let is_private = form.filled("board_private").is_some();
+                Ok(Change::PutOnNew(BoardWords::of_new(form.text("board_title"), is_private)))
+            }
         },
         _ => Err(Problem::field("action", "Please choose an action.")),
     }

@@ -152,6 +152,12 @@ pub struct BoardWords {
 }
 
 impl BoardWords {
+    /// Those of a board that is made on the way: its title, and whether it is kept to oneself.
+    pub fn of_new(title: String, is_private: bool) -> Self {
+        let visibility = if is_private { BoardVisibility::Private } else { BoardVisibility::Public };
+        Self { title: Some(title), visibility: Some(visibility), ..Self::default() }
+    }
+
     /// The same, tidied, if every field is valid.
     ///
     /// # Errors

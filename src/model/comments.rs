@@ -52,6 +52,11 @@ impl Comment {
     }
 }
 
+/// Where a comment is seen among those around it: an address of this site.
+pub fn comment_address(pin: PinId, comment: CommentId) -> String {
+    format!("/pin/{pin}?comment={comment}#comment-{comment}")
+}
+
 /// What is said about a pin, as its page shows it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Thread {

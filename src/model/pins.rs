@@ -14,6 +14,9 @@ use time::OffsetDateTime;
 /// How many uploads can be asked about at once.
 pub const STATES_AT_ONCE: usize = 500;
 
+/// How many files can be asked about at once, whether they were uploaded before.
+pub const FILES_AT_ONCE: usize = 100;
+
 /// How many pins stand on one page of a grid.
 pub const PAGE_SIZE: usize = 40;
 
@@ -219,6 +222,9 @@ pub enum UploadAnswer {
         /// What becomes of the location; left out for what was sent before.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         location: Option<Location>,
+        /// The oldest of the owner's other pins that has the same file.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        duplicate_of: Option<PinId>,
     },
     /// It was not taken, and nothing of it has been kept.
     Refused {
@@ -229,5 +235,41 @@ pub enum UploadAnswer {
         /// The pin that has the title already, where that is why.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pin: Option<PinId>,
+        /// Whether another try can help: with other words, or once there is room.
+        retryable: bool,
     },
+}
+
+impl UploadAnswer {
+    /// The answer about a file that was not taken.
+    pub fn refused(file: String, problem: &Problem) -> Self {
+        let pin = if let Problem::TitleTaken { pin, .. } = problem { Some(*pin) } else { None };
+        let retryable = !matches!(problem, Problem::Refused { .. } | Problem::TooLarge { .. });
+        Self::Refused { file, error: problem.to_string(), pin, retryable }
+    }
+}
+
+/// A file that a member has uploaded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownFile {
+    /// The SHA-256 of its bytes, in hexadecimal digits.
+    pub sha256: String,
+    /// The oldest of the member's pins that has it.
+    pub pin: PinId,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_can_never_be_taken_is_not_to_be_sent_again() {
+        let retryable = |problem: Problem| {
+            let answer = UploadAnswer::refused("a.png".to_owned(), &problem);
+            matches!(answer, UploadAnswer::Refused { retryable: true, .. })
+        };
+        let detail = || "This file is empty.".to_owned();
+        assert!(!retryable(Problem::Refused { detail: detail() }) && !retryable(Problem::TooLarge { limit: 1 }));
+        assert!(retryable(Problem::Plan { detail: detail() }) && retryable(Problem::field("tags", "Too long.")));
+    }
 }

@@ -1,6 +1,6 @@
 //! Liking pins.
 
-use super::{Done, FormPage, back_or, context, wanted};
+use super::{Done, FormPage, back_or, context, named, wanted};
 use crate::{
     model::{errors::Problem, ids::PinId},
     services::{Caller, likes},
@@ -18,7 +18,7 @@ pub async fn like(
     back: Option<String>,
 ) -> Result<Done, Problem> {
     let caller = context::<Caller>()?;
-    let pin: PinId = pin.parse().map_err(|_| Problem::NotFound)?;
+    let pin: PinId = named(&pin)?;
     let page = format!("/pin/{pin}");
     FormPage::set(&page);
     likes::set(&caller, pin, wanted(&want, "like", "unlike")?).await?;

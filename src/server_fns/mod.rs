@@ -1,22 +1,38 @@
-//! Server functions: they change likes, follows, saves and plans, one file a noun. Each has one address, below `/fn/`. Scripts and forms
-//! without script post to it alike, through `http/acts`. The services decide who may do it.
+//! Server functions: they change what members do about each other's pictures, and what admins look after, one file a noun. Each has one
+//! address, below `/fn/`. Scripts and forms without script post to it alike, through `http/acts`. The services decide who may do it.
 
+pub mod admin;
+pub mod boards;
+pub mod comments;
 mod errors;
 pub mod follows;
 pub mod likes;
-pub mod plans;
+pub mod reports;
 pub mod saves;
+pub mod uploads;
 
 use crate::model::{addresses::local_path, errors::Problem};
 use leptos::prelude::use_context;
 use serde::{Deserialize, Serialize};
-use std::sync::{Arc, OnceLock};
+use std::{
+    str::FromStr,
+    sync::{Arc, OnceLock},
+};
 
 /// The answer of a server function that succeeded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Done {
     /// Where to go on: an address of this site.
     pub location: String,
+}
+
+/// The answer of a server function that made something to be shown this once and never again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShownOnce {
+    /// The page that shows it.
+    pub location: String,
+    /// What is shown.
+    pub shown_once: String,
 }
 
 /// The page that has the form of a server function. A browser without script gets it again where the form is refused.
@@ -44,6 +60,14 @@ impl FormPage {
 /// [`Problem::Busy`] where there is none: the caller no longer waits for the answer.
 fn context<T: Clone + 'static>() -> Result<T, Problem> {
     use_context().ok_or(Problem::Busy)
+}
+
+/// The id that a form names.
+///
+/// # Errors
+/// [`Problem::NotFound`] where it is none.
+fn named<Id: FromStr>(text: &str) -> Result<Id, Problem> {
+    text.parse().map_err(|_| Problem::NotFound)
 }
 
 /// Reads `want`: `on` is true, `off` is false.

@@ -1,6 +1,6 @@
 //! Saving pins with one press.
 
-use super::{FormPage, back_or, context, wanted};
+use super::{FormPage, back_or, context, named, wanted};
 use crate::{
     model::{
         errors::Problem,
@@ -37,7 +37,7 @@ pub async fn save(
     back: Option<String>,
 ) -> Result<Saved, Problem> {
     let caller = context::<Caller>()?;
-    let pin: PinId = pin.parse().map_err(|_| Problem::NotFound)?;
+    let pin: PinId = named(&pin)?;
     let page = format!("/pin/{pin}");
     FormPage::set(&page);
     let location = back_or(back.as_deref(), page);

@@ -15,11 +15,11 @@ use crate::{
         ids::{PinId, UserId},
         page::{Cursor, Page, other_list},
         pictures::PictureState,
-        pins::{self, FailedUpload, OwnLocation, UploadAnswer, UploadState},
+        pins::{self, FailedUpload, KnownFile, OwnLocation, UploadAnswer, UploadState},
         words::{OnDuplicate, PinWords, title_of_file},
     },
     store::{
-        blobs::{Spooled, drain},
+        blobs::{Sha256Hash, Spooled, drain},
         db::{
             self, Tx,
             pin_writes::{self, KnownUpload, NewPin},
@@ -70,6 +70,10 @@ impl NewUpload {
         let title = typed.unwrap_or_else(|| title_of_file(&self.file_name));
         (title, self.on_duplicate.unwrap_or(default))
     }
+
+    fn sha256(&self) -> Sha256Hash {
+        self.file.file.sha256
+    }
 }
 
 /// Takes in one file of at most so many bytes, streaming. Nothing of it is kept where this fails.
@@ -114,7 +118,24 @@ pub async fn known(site: &Site, owner: UserId, key: Uuid) -> Result<Option<Uploa
 }
 
 fn again(known: KnownUpload) -> UploadAnswer {
-    UploadAnswer::Accepted { id: known.pin, title: known.title, state: known.state, location: None }
+    UploadAnswer::Accepted { id: known.pin, title: known.title, state: known.state, location: None, duplicate_of: None }
+}
+
+/// Which of some files the caller has uploaded, by their SHA-256 in hexadecimal digits. Another's files are never told of.
+///
+/// # Errors
+/// [`Problem::NotSignedIn`]; [`Problem::Invalid`] at `sha256` for what is no such hash, or for none or too many at once.
+pub async fn known_files(caller: &Caller, sha256: &[&str]) -> Result<Vec<KnownFile>, Problem> {
+    let (site, owner) = (&caller.site, caller.member()?);
+    if !(1..=pins::FILES_AT_ONCE).contains(&sha256.len()) {
+        let words = format!("Please send 1 to {} hashes.", pins::FILES_AT_ONCE);
+        return Err(Problem::field("sha256", words));
+    }
+    let files = sha256.iter().map(|hash| hash.parse::<Sha256Hash>()).collect::<Result<Vec<_>, _>>();
+    let files = files.map_err(|_| Problem::field("sha256", "A SHA-256 has 64 hexadecimal digits."))?;
+    let known = db::pins::of_files(&mut site.db.begin().await?, owner, &files).await?;
+    let of_file = |file: Sha256Hash| Some(KnownFile { sha256: file.to_string(), pin: *known.get(&file)? });
+    Ok(files.into_iter().filter_map(of_file).collect())
 }
 
 /// Makes pins of arrived files: each is judged, those that are to be pins are stored, then rows and jobs are written in one
@@ -167,6 +188,8 @@ async fn pin_stored(
     let fates = fates(&mut tx, owner, &uploads, room, taken).await?;
     caller.still_holds(&mut tx).await?;
     let wanted: Vec<_> = fates.iter().map(Fate::is_pin).collect();
+    let files: Vec<_> = uploads.iter().map(NewUpload::sha256).collect();
+    let mut known = db::pins::of_files(&mut tx, owner, &files).await?;
     let mut pictures = pictures::insert(site, &mut tx, owner, &stored, &wanted).await?.into_iter();
     let mut pins = Vec::new();
     let mut answers = Vec::new();
@@ -178,8 +201,11 @@ async fn pin_stored(
                 let picture = pictures.next().ok_or(Problem::Internal)?;
                 let shared = upload.words.share_location.unwrap_or_default();
                 let location = OwnLocation { found: Some(upload.file.has_place), shared }.fate();
+                let (file, state) = (upload.sha256(), PictureState::Waiting);
+                let duplicate_of = known.get(&file).copied();
+                known.entry(file).or_insert(id);
                 pins.push(NewPin { id, picture, title: title.clone(), words: upload.words, key: upload.key });
-                UploadAnswer::Accepted { id, title, state: PictureState::Waiting, location }
+                UploadAnswer::Accepted { id, title, state, location, duplicate_of }
             }
         });
     }
@@ -199,8 +225,7 @@ enum Fate {
 
 impl Fate {
     fn refused(upload: &NewUpload, problem: &Problem) -> Self {
-        let pin = if let Problem::TitleTaken { pin, .. } = problem { Some(*pin) } else { None };
-        Self::Answer(UploadAnswer::Refused { file: upload.file_name.clone(), error: problem.to_string(), pin })
+        Self::Answer(UploadAnswer::refused(upload.file_name.clone(), problem))
     }
 
     const fn is_pin(&self) -> bool {

@@ -156,7 +156,8 @@ async fn whoever_leaves_is_gone_at_once_and_the_rest_is_a_jobs() {
     assert_eq!(post(&mut ana, "/signup", form).await.status, 200);
     let public = upload(&mut ana, "a.png", &pictures::png(300, 200, 1), "public").await;
     let unlisted = upload(&mut ana, "b.png", &pictures::png(310, 200, 2), "unlisted").await;
-    let said = post(&mut ana, &format!("/pin/{bos}/comments"), Form::default().text("body", "How quiet it is")).await;
+    let comment = Form::default().text("pin", &bos).text("body", "How quiet it is");
+    let said = post(&mut ana, "/fn/comment", comment).await;
     assert_eq!(said.status, 200, "{}", said.text());
     // More than fits into one batch.
     let many = "insert into comments (id, pin_id, author_id, body)

@@ -10,6 +10,7 @@ mod connections;
 mod credentials;
 mod crowd;
 mod deletion;
+mod duplicates;
 mod explore;
 mod faults;
 mod feeds;

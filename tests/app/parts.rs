@@ -62,11 +62,11 @@ impl World {
         let secret = upload(&mut ana, "secret.png", &pictures::png(30, 20, 2), "private").await;
         site.work_off().await;
         let words = Form::default().text("title", "Birds").text("visibility", "public");
-        let board = post(&mut ana, "/boards/new", words).await.json();
+        let board = post(&mut ana, "/fn/add_board", words).await.json();
         let board = board["location"].as_str().unwrap().strip_prefix("/board/").unwrap().to_owned();
         for pin in [&open, &secret] {
-            let put = Form::default().text("want", "put").text("board", &board);
-            assert_eq!(post(&mut ana, &format!("/pin/{pin}/boards"), put).await.status, 200);
+            let put = Form::default().text("pin", pin).text("want", "put").text("board", &board);
+            assert_eq!(post(&mut ana, "/fn/pin_boards", put).await.status, 200);
             let like = Form::default().text("pin", pin).text("want", "like");
             assert_eq!(post(&mut ana, "/fn/like", like).await.status, 200);
         }
@@ -225,7 +225,8 @@ async fn a_part_is_what_it_is_called_and_nothing_around_it() {
     }
     let page = world.fill("/pin/{id}");
     let form = world.ana.part(&page, "comment-form").await.text();
-    assert!(form.contains(&format!("action=\"/comments/{}/edit\"", world.said)), "{form}");
+    assert!(form.contains("action=\"/fn/edit_comment\""), "{form}");
+    assert!(form.contains(&format!("value=\"{}\"", world.said)), "{form}");
     let comment = world.ana.part(&page, "comment").await.text();
     assert_eq!(values(&comment, "li", "id"), [format!("comment-{}", world.said)]);
 }

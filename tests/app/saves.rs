@@ -154,8 +154,8 @@ async fn the_form_tells_a_script_of_the_board_and_leads_a_browser_back() {
     let nothing_wanted = Form::default().text("pin", &pin).text("back", "/?tag=x");
     assert_eq!(post(&mut browser, "/fn/save", nothing_wanted).await.json(), whole);
     // As a message takes it back.
-    let take = Form::default().text("want", "take").text("board", board.as_str().unwrap());
-    assert_eq!(post(&mut browser, &format!("/pin/{pin}/boards"), take).await.status, 200);
+    let take = Form::default().text("pin", &pin).text("want", "take").text("board", board.as_str().unwrap());
+    assert_eq!(post(&mut browser, "/fn/pin_boards", take).await.status, 200);
     assert_eq!(ana.see(&pin).await["saved"], false);
 
     for (wish, saved) in [("save", true), ("unsave", false), ("unsave", false)] {

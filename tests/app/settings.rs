@@ -199,10 +199,10 @@ async fn without_mail_an_address_changes_at_once_and_an_admin_makes_the_links() 
     let form = Form::default().text("email", "new@example.com").text("password", PASSWORD);
     assert_eq!(post(&mut ana, "/settings/email", form).await.json()["location"], "/settings/email?saved=1");
 
-    let make = |purpose: &str| Form::default().text("purpose", purpose);
-    assert_eq!(post(&mut ana, "/admin/members/ana/links", make("reset_password")).await.status, 404);
+    let make = |purpose: &str| Form::default().text("name", "ana").text("purpose", purpose);
+    assert_eq!(post(&mut ana, "/fn/admin_make_link", make("reset_password")).await.status, 404);
     for (purpose, path) in [("verify_email", "/verify"), ("reset_password", "/reset")] {
-        let page = post_plain(&mut root, "/admin/members/ana/links", make(purpose)).await.text();
+        let page = post_plain(&mut root, "/fn/admin_make_link", make(purpose)).await.text();
         let link = shown_once(&page);
         let (_, token) = link.split_once("token=").unwrap();
         let form = Form::default().text("token", token).text("password", "another horse entirely");
@@ -243,7 +243,7 @@ async fn where_only_the_invited_may_come_an_invitation_opens_one_account() {
     let refused = post(&mut site.visitor(), "/signup", form("ana")).await;
     assert_eq!(refused.status, 403);
     assert!(refused.text().contains("by invitation only"));
-    let page = post_plain(&mut root, "/admin/invitations", Form::default().text("email", "")).await.text();
+    let page = post_plain(&mut root, "/fn/admin_invite", Form::default().text("email", "")).await.text();
     let link = shown_once(&page);
     let token = link.split_once("invitation=").unwrap().1;
     // A form that is refused for another reason does not use the invitation up.

@@ -1,6 +1,6 @@
 //! Files: chosen and pasted; and pages that are left while some are on their way.
 
-use crate::app::islands::dom;
+use super::dom;
 use leptos::prelude::window;
 use web_sys::{ClipboardEvent, File, FileList, HtmlInputElement};
 

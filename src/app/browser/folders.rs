@@ -1,7 +1,6 @@
 //! What is dropped on a page: files, and folders that are walked through for the pictures in them.
 
-use super::files::list;
-use crate::app::islands::dom;
+use super::{dom, files::list};
 use gloo_timers::future::sleep;
 use js_sys::{Array, Promise};
 use leptos::prelude::window;
@@ -21,8 +20,8 @@ pub enum Dropped {
     Files {
         /// Them.
         files: Vec<File>,
-        /// How many others the folders held.
-        left_out: usize,
+        /// What the others are called that the folders held.
+        left_out: Vec<String>,
     },
     /// That was all.
     End,
@@ -75,7 +74,7 @@ fn take(data: &DataTransfer, tell: impl Fn(Dropped) + 'static) {
     spawn_local(async move {
         // The browser itself has just been busy with so many files.
         sleep(Duration::ZERO).await;
-        tell(Dropped::Files { files, left_out: 0 });
+        tell(Dropped::Files { files, left_out: Vec::new() });
         let mut folders: VecDeque<_> = folders.into();
         while let Some(folder) = folders.pop_front() {
             let found = walk(folder.unchecked_ref(), &tell).await;
@@ -105,13 +104,13 @@ async fn walk(folder: &FileSystemDirectoryEntry, tell: &impl Fn(Dropped)) -> Vec
         if entries.length() == 0 {
             return folders;
         }
-        let (mut files, mut left_out) = (Vec::new(), 0);
+        let (mut files, mut left_out) = (Vec::new(), Vec::new());
         for entry in entries.iter() {
             let entry: FileSystemEntry = entry.unchecked_into();
             if entry.is_directory() {
                 folders.push(entry);
             } else if !can_be_picture(&entry.name()) {
-                left_out += 1;
+                left_out.push(entry.name());
             } else if let Some(file) = file(entry.unchecked_ref()).await {
                 files.push(file);
             }
@@ -132,13 +131,11 @@ pub fn choose_folder(input: &HtmlInputElement) {
     input.click();
 }
 
-/// The pictures of a folder that was chosen in an input, and how many other files it holds. The input is emptied.
-pub fn chosen_folder(input: &HtmlInputElement) -> (Vec<File>, usize) {
-    let all = super::chosen_files(input);
-    let count = all.len();
-    let pictures: Vec<_> = all.into_iter().filter(|file| can_be_picture(&file.name())).collect();
-    let left_out = count - pictures.len();
-    (pictures, left_out)
+/// The pictures of a folder that was chosen in an input, and what the other files in it are called. The input is emptied.
+pub fn chosen_folder(input: &HtmlInputElement) -> (Vec<File>, Vec<String>) {
+    let all = super::chosen_files(input).into_iter();
+    let (pictures, others): (Vec<_>, Vec<_>) = all.partition(|file| can_be_picture(&file.name()));
+    (pictures, others.iter().map(File::name).collect())
 }
 
 /// Whether a file in a folder can be a picture, as far as its name tells. Hidden ones are not meant: macOS puts a

@@ -92,8 +92,9 @@ fn Choice(pin: PinId, choice: BoardChoice) -> impl IntoView {
     let BoardChoice { id, title, visibility, holds } = choice;
     view! {
         <li>
-            <form data-toggle="save" method="post" action=format!("/pin/{pin}/boards") enctype="multipart/form-data">
+            <form data-toggle="save" method="post" action="/fn/pin_boards" enctype="multipart/form-data">
                 <input type="hidden" name="back" value=here() />
+                <input type="hidden" name="pin" value=pin.to_string() />
                 <input type="hidden" name="board" value=id.to_string() />
                 <button class="save__board" type="submit" name="want" value=wish(!holds) aria-pressed=holds.to_string()>
                     <span class="save__tick" aria-hidden="true"><Draw icon=Icon::Tick class="icon--small" /></span>
@@ -119,8 +120,9 @@ fn NewBoard(pin: PinId, answer: FormAnswer) -> impl IntoView {
     let other = answer.problem.as_ref().filter(|problem| !matches!(problem, Problem::Invalid { .. }));
     let other = other.map(ToString::to_string);
     view! {
-        <form class="save__new" method="post" action=format!("/pin/{pin}/boards") enctype="multipart/form-data">
+        <form class="save__new" method="post" action="/fn/pin_boards" enctype="multipart/form-data">
             <input type="hidden" name="back" value=here() />
+            <input type="hidden" name="pin" value=pin.to_string() />
             <Field name="title" label="New board" autocomplete="off" typed=answer.typed_or("title", "") wrong />
             <div role="status">
                 {other.map(|words| view! { <p class="field__error">{words}</p> })}

@@ -1,5 +1,6 @@
 //! Forms that are answered in place: accounts, settings, a pin's details. Without script the browser posts them and gets a page; with
-//! script the answer appears in place, what was typed stays, and a success is seen before the page goes on.
+//! script the answer appears in place, what was typed stays, and a success is seen before the page goes on. What is wrong is said at the
+//! fields, in the site's own words: the browser's bubbles would lie over the labels.
 
 use super::{
     dom,
@@ -9,7 +10,7 @@ use super::{
 use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Element, HtmlFormElement};
+use web_sys::{Element, HtmlFormElement, HtmlInputElement};
 
 const FORM: &str = "form[data-form]";
 
@@ -18,9 +19,13 @@ const SUCCESS: i32 = 900;
 
 /// Listens for the forms, and for the buttons that show passwords.
 pub fn start() {
+    dom::all(FORM).iter().for_each(|form| dom::set(form, "novalidate", Some("")));
     dom::on_each("submit", FORM, |form, event| {
         event.prevent_default();
-        if let Some(sending) = Sending::of(form) {
+        let missing = missing(&form);
+        if !missing.is_empty() {
+            refuse(&form, &Refusal::of_fields(missing));
+        } else if let Some(sending) = Sending::of(form) {
             spawn_local(sending.send());
         }
     });
@@ -35,6 +40,21 @@ pub fn start() {
     dom::on(&window(), "pagehide", |_| {
         dom::all(FORM).into_iter().filter_map(Sending::parts).for_each(|form| form.say("idle"));
     });
+}
+
+/// The fields that have to be filled in and are empty, with what is said of each. All else is for the server to judge.
+fn missing(form: &Element) -> Vec<(String, String)> {
+    // Lines of text and longer texts have the same property.
+    let is_empty = |field: &Element| field.unchecked_ref::<HtmlInputElement>().value().is_empty();
+    let empty = dom::all_in(form, ":required").into_iter().filter(is_empty);
+    empty.map(|field| (dom::attribute(&field, "name"), request_for(&field))).collect()
+}
+
+/// Asks to fill in a field, by its label.
+fn request_for(field: &Element) -> String {
+    let around = field.closest(".field").ok().flatten();
+    let label = around.and_then(|around| dom::first_in(&around, ".field__label")?.text_content()).unwrap_or_default();
+    ["Please fill in “", label.trim(), "”."].concat()
 }
 
 /// A form with what says how far it is.

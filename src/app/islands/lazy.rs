@@ -1,33 +1,25 @@
 //! Loads the second bundle (`app/lazy`) where it is needed: on pages with a `[data-lazy]`, and where uploads are under way.
 
 use super::dom;
+use crate::app::browser::are_uploads_under_way;
 use js_sys::{Object, Promise, Reflect, parse_float};
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::Element;
 
-/// Under which key the browser notes whose uploads are under way.
-pub const UNDER_WAY: &str = "uploads";
-
 /// Loads it, where it is needed.
 pub fn start() {
     let Some(root) = dom::first("html") else { return };
     let account = dom::attribute(&root, "data-uploads");
     let account = account.split(' ').next().unwrap_or_default();
-    if dom::first("[data-lazy]").is_some() || are_under_way(account) {
+    if dom::first("[data-lazy]").is_some() || are_uploads_under_way(account) {
         spawn_local(async move {
             if let Err(error) = load(&root).await {
                 dom::report("could not load what this page needs", &error);
             }
         });
     }
-}
-
-/// Whether uploads of this member are under way, as an earlier page has noted.
-pub fn are_under_way(account: &str) -> bool {
-    let noted = window().local_storage().ok().flatten().and_then(|storage| storage.get_item(UNDER_WAY).ok().flatten());
-    noted.is_some_and(|noted| noted == account)
 }
 
 /// Loads and starts it. The document says where it is (`data-lazy-files`: script and WASM) and who uploads (`data-uploads`: whose account,

@@ -2,15 +2,15 @@
 //! which board it was, and takes it back.
 
 use super::{
-    dom, post, toasts,
-    toggles::{self, button_of},
+    dom, post,
+    switched::{self, Switched},
+    toasts,
+    toggles::button_of,
 };
 use crate::{
     app::addresses::{Intent, sign_in_to},
     model::text::isolated,
 };
-use js_sys::{Object, Reflect};
-use std::cell::RefCell;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
@@ -22,11 +22,8 @@ const PIN: &str = "input[name=pin]";
 /// Where they are sent.
 const ACTION: &str = "/fn/save";
 
-thread_local! {
-    /// The pins of those that are being sent. They are not pressed again until they are answered: who presses twice in a hurry wants it
-    /// saved.
-    static SENDING: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
-}
+/// What puts a picture on a board that is named, or takes it off.
+const BOARDS: &str = "/fn/pin_boards";
 
 /// Listens for presses.
 pub fn start() {
@@ -37,35 +34,28 @@ pub fn start() {
 }
 
 /// Puts what was switched in this tab into tiles that were drawn before that.
-pub(super) fn apply_switched(within: &Element, switched: &Object) {
+pub(super) fn apply(within: &Element, switched: &Switched) {
     for form in dom::all_in(within, FORMS) {
-        let on = Reflect::get(switched, &key(&said(&form, PIN)).into());
-        if let Some(on) = on.ok().and_then(|on| on.as_bool()) {
+        if let Some(on) = switched.get(&key(&said(&form, PIN))) {
             show(&form, on);
         }
-    }
-}
-
-/// Notes for the tiles of a picture whether it is on a board. `boards` is the address of the forms that put it on one.
-pub(super) fn note(boards: &str, on: bool) {
-    if let Some(pin) = boards.strip_prefix("/pin/").and_then(|rest| rest.strip_suffix("/boards")) {
-        set(pin, on);
     }
 }
 
 fn press(form: &Element) {
     let Some(button) = button_of(form) else { return };
     let (pin, on) = (said(form, PIN), dom::attribute(&button, "aria-pressed") != "true");
-    if SENDING.with_borrow(|sending| sending.contains(&pin)) {
+    let key = key(&pin);
+    // It is not pressed again until it is answered: who presses twice in a hurry wants it saved.
+    if !switched::begin_sending(&key) {
         return;
     }
-    SENDING.with_borrow_mut(|sending| sending.push(pin.clone()));
     let page = said(form, "input[name=board]");
     set(&pin, on);
     spawn_local(async move {
         let fields = [("pin", pin.as_str()), ("want", wish(on)), ("board", page.as_str())];
         let done = post::ask_with_fields(ACTION, &fields).await;
-        SENDING.with_borrow_mut(|sending| sending.retain(|known| *known != pin));
+        switched::end_sending(key, done.as_ref().err());
         match done {
             Ok(answer) => tell(pin, on, &answer),
             Err(refusal) if refusal.left => {}
@@ -98,8 +88,11 @@ async fn take_back(pin: String, board: String, on: bool) {
     if let Some(button) = forms(&pin).first().and_then(button_of) {
         dom::focus(&button, true);
     }
-    let fields = [("want", if on { "take" } else { "put" }), ("board", board.as_str())];
-    match post::post_fields(&boards(&pin), &fields).await {
+    let fields = [("want", if on { "take" } else { "put" }), ("pin", pin.as_str()), ("board", board.as_str())];
+    switched::begin_sending(&key(&pin));
+    let done = post::post_fields(BOARDS, &fields).await;
+    switched::end_sending(key(&pin), done.as_ref().err());
+    match done {
         Ok(_) => note_board(&pin, &board, !on),
         Err(refusal) if refusal.left => note_board(&pin, &board, !on),
         Err(refusal) => {
@@ -110,9 +103,9 @@ async fn take_back(pin: String, board: String, on: bool) {
 }
 
 /// Shows a picture as saved or not on all its tiles, and remembers it for the pages that one goes back to.
-fn set(pin: &str, on: bool) {
+pub(super) fn set(pin: &str, on: bool) {
     forms(pin).iter().for_each(|form| show(form, on));
-    toggles::remember(&key(pin), on);
+    switched::remember(&key(pin), on);
 }
 
 fn show(form: &Element, on: bool) {
@@ -124,18 +117,14 @@ fn show(form: &Element, on: bool) {
 
 /// Notes whether a picture is on a board, for the lists and the pages that one goes back to.
 fn note_board(pin: &str, board: &str, on: bool) {
-    toggles::remember(&[&boards(pin), " ", board].concat(), on);
+    // As the forms that name the board are remembered.
+    switched::remember(&[BOARDS, pin, board].join(" "), on);
     dom::note_changed(&["/board/", board].concat());
-}
-
-/// The address of the forms that put the picture on a board that they name.
-fn boards(pin: &str) -> String {
-    ["/pin/", pin, "/boards"].concat()
 }
 
 /// By which it is remembered whether a picture is saved.
 fn key(pin: &str) -> String {
-    [ACTION, " ", pin].concat()
+    [ACTION, pin].join(" ")
 }
 
 fn forms(pin: &str) -> Vec<Element> {

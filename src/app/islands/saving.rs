@@ -30,13 +30,13 @@ fn create(form: HtmlFormElement) {
     let Some(button) = dom::first_in(&form, "[type=submit]:not([aria-disabled])") else { return };
     dom::set(&button, "aria-disabled", Some("true"));
     spawn_local(async move {
-        let [title, private] = ["title", "private"].map(|name| filled(&form, name));
-        let fields = [("want", "new"), ("title", title.as_str()), ("private", private.as_str())];
+        let [pin, title, private] = ["pin", "title", "private"].map(|name| filled(&form, name));
+        let fields = [("want", "new"), ("pin", pin.as_str()), ("title", title.as_str()), ("private", private.as_str())];
         let action = dom::attribute(&form, "action");
         let made = post::post_fields(&action, &fields).await;
         show_wrong(&form, made.as_ref().err());
         if made.is_ok() {
-            saves::note(&action, true);
+            saves::set(&pin, true);
             show_saved(&form).await;
             form.reset();
             toasts::success(&format!("Saved to “{}”.", isolated(title.trim())));

@@ -1,12 +1,18 @@
 //! What is switched on and off by one press: likes, follows, and boards that a picture is saved to. It is shown at once and sent after;
 //! what could not be done is put back, and said.
 
-use super::{dom, post, saves, toasts};
+use super::{
+    dom, post, saves,
+    switched::{self, Switched},
+    toasts,
+};
 use crate::app::counts::{followers, grouped, likes};
-use js_sys::{JSON, Object, Reflect};
 use leptos::prelude::{document, window};
-use std::cell::{Cell, RefCell};
-use wasm_bindgen::{JsCast, JsValue};
+use std::{
+    cell::{Cell, RefCell},
+    iter,
+};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, PageTransitionEvent};
 
@@ -17,21 +23,13 @@ const TOGGLES: &str = "form[data-toggle]";
 const DRAWN: &str = "data-drawn";
 /// On a count that has been changed: how many the server counted.
 const COUNTED: &str = "data-counted";
-/// Under which key a tab notes what was still being sent when a page was left.
-const UNDERWAY: &str = "underway";
-/// How long a page may take to be left, in milliseconds.
-const LEAVING: i32 = 3_000;
-/// How many toggles a tab remembers.
-const REMEMBERED: u32 = 300;
 
 /// What a form switches. Forms of the same are switched together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Toggle {
     action: String,
-    /// The form's field that names what is switched: `pin`, `name` or `board`.
-    field: String,
-    /// What that field holds.
-    about: String,
+    /// The form's fields that name what is switched: `pin` or `name`, or `pin` and `board`. With what each holds.
+    fields: Vec<(String, String)>,
     /// How the form says that it is to be off, and on.
     wishes: [&'static str; 2],
 }
@@ -40,8 +38,6 @@ struct Toggle {
 struct Press {
     toggle: Toggle,
     on: bool,
-    /// Whether the server is being told.
-    sending: bool,
 }
 
 thread_local! {
@@ -56,18 +52,14 @@ pub fn start() {
         event.prevent_default();
         press(&form);
     });
-    show_underway();
-    dom::on(&window(), "pagehide", |_| {
-        let underway: Vec<_> = PRESSES.with_borrow(|presses| {
-            presses.iter().filter(|press| press.sending).map(|press| press.toggle.key()).collect()
-        });
-        dom::note(UNDERWAY, (!underway.is_empty()).then(|| underway.join("\n")).as_deref());
-    });
+    if let Some((root, underway)) = document().document_element().zip(Switched::underway()) {
+        apply(&root, &underway);
+    }
     dom::on(&window(), "pageshow", |event| {
         // A page that comes back as it was left does not know what was pressed on the pages after it.
         let persisted = event.dyn_ref::<PageTransitionEvent>().is_some_and(PageTransitionEvent::persisted);
         if let (true, Some(root)) = (persisted, document().document_element()) {
-            PRESSES.with_borrow_mut(|presses| presses.retain(|press| press.sending));
+            PRESSES.with_borrow_mut(|presses| presses.retain(|press| switched::is_sending(&press.toggle.key())));
             apply_switched(&root);
         }
     });
@@ -75,32 +67,20 @@ pub fn start() {
 
 /// Puts what was switched in this tab into what was drawn before that. The server knows better about what it draws now.
 pub fn apply_switched(within: &Element) {
-    let switched = switched();
-    for form in dom::all_in(within, TOGGLES) {
+    for button in dom::all_in(within, TOGGLES).iter().filter_map(button_of) {
         // A heart beats when it is pressed, not whenever it is shown.
-        if let Some(button) = button_of(&form) {
-            dom::set(&button, "data-pressed", None);
-        }
-        let on = Reflect::get(&switched, &Toggle::of(&form).key().into());
-        if let Some(on) = on.ok().and_then(|on| on.as_bool()) {
-            show(&form, on);
-        }
+        dom::set(&button, "data-pressed", None);
     }
-    saves::apply_switched(within, &switched);
+    apply(within, &Switched::all());
 }
 
-/// Puts what was still being sent when the page before was left into this one: the server may have drawn it before that.
-fn show_underway() {
-    let Some(underway) = dom::noted(UNDERWAY) else { return };
-    dom::note(UNDERWAY, None);
-    let switched = switched();
-    for form in dom::all(TOGGLES) {
-        let key = Toggle::of(&form).key();
-        let on = Reflect::get(&switched, &key.as_str().into()).ok().and_then(|on| on.as_bool());
-        if let Some(on) = on.filter(|_| underway.lines().any(|known| known == key)) {
+fn apply(within: &Element, switched: &Switched) {
+    for form in dom::all_in(within, TOGGLES) {
+        if let Some(on) = switched.get(&Toggle::of(&form).key()) {
             show(&form, on);
         }
     }
+    saves::apply(within, switched);
 }
 
 /// Puts what was pressed on this page into a part of it that may have been drawn before the server heard of that.
@@ -117,11 +97,8 @@ fn press(form: &Element) {
     let (toggle, on) = (Toggle::of(form), dom::attribute(&button, "aria-pressed") != "true");
     dom::set(&button, "data-pressed", Some(""));
     toggle.set(on);
-    let sending = toggle.update(|press| {
-        press.on = on;
-        std::mem::replace(&mut press.sending, true)
-    });
-    if !sending {
+    toggle.press(on);
+    if switched::begin_sending(&toggle.key()) {
         spawn_local(send(toggle, !on));
     }
 }
@@ -129,21 +106,18 @@ fn press(form: &Element) {
 /// Tells the server, until it has been told what was pressed last: nothing overtakes. `kept` is what it says so far.
 async fn send(toggle: Toggle, mut kept: bool) {
     while let Some(on) = toggle.pressed().filter(|on| *on != kept) {
-        let fields = [("want", toggle.wishes[usize::from(on)]), (toggle.field.as_str(), toggle.about.as_str())];
+        let mut fields = vec![("want", toggle.wishes[usize::from(on)])];
+        fields.extend(toggle.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())));
         match post::post_fields(&toggle.action, &fields).await {
             Ok(_) => {
                 kept = on;
-                if toggle.is_of_board() {
+                if toggle.board().is_some() {
                     spawn_local(show_boards());
                 }
             }
-            Err(refusal) if refusal.left => {
-                // Until the page is left it counts as being sent: so the next one is told.
-                dom::after(LEAVING, move || toggle.update(|press| press.sending = false));
-                return;
-            }
+            Err(refusal) if refusal.left => return switched::end_sending(toggle.key(), Some(&refusal)),
             Err(refusal) => {
-                toggle.update(|press| press.on = kept);
+                toggle.press(kept);
                 toggle.set(kept);
                 if refusal.wants_sign_in() {
                     dom::go(&format!("/login?next={}", js_sys::encode_uri_component(&dom::here())), false);
@@ -153,28 +127,35 @@ async fn send(toggle: Toggle, mut kept: bool) {
             }
         }
     }
-    toggle.update(|press| press.sending = false);
+    switched::end_sending(toggle.key(), None);
 }
 
 impl Toggle {
     fn of(form: &Element) -> Self {
-        let field = dom::first_in(form, "input:not([name=back])");
-        let said = |name: &str| field.as_ref().map(|field| dom::attribute(field, name)).unwrap_or_default();
+        let fields = dom::all_in(form, "input:not([name=back])");
+        let fields = fields.iter().map(|field| (dom::attribute(field, "name"), dom::attribute(field, "value")));
         let wishes = match dom::attribute(form, "data-toggle").as_str() {
             "like" => ["unlike", "like"],
             "follow" => ["unfollow", "follow"],
             _ => ["take", "put"],
         };
-        Self { action: dom::attribute(form, "action"), field: said("name"), about: said("value"), wishes }
+        Self { action: dom::attribute(form, "action"), fields: fields.collect(), wishes }
     }
 
     /// By which it is remembered.
     fn key(&self) -> String {
-        [self.action.as_str(), " ", self.about.as_str()].concat()
+        let values = self.fields.iter().map(|(_, value)| value.as_str());
+        iter::once(self.action.as_str()).chain(values).collect::<Vec<_>>().join(" ")
     }
 
-    fn is_of_board(&self) -> bool {
-        self.field == "board"
+    /// What one of its fields holds; `None` where it has none of this name.
+    fn field(&self, name: &str) -> Option<&str> {
+        self.fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The board that a picture is put on or taken off, with the picture; `None` where something else is switched.
+    fn board(&self) -> Option<(&str, &str)> {
+        self.field("board").zip(self.field("pin"))
     }
 
     /// What it was last set to on this page, where it was.
@@ -182,30 +163,24 @@ impl Toggle {
         PRESSES.with_borrow(|presses| presses.iter().find(|press| press.toggle == *self).map(|press| press.on))
     }
 
-    fn update<T>(&self, change: impl FnOnce(&mut Press) -> T) -> T {
-        PRESSES.with_borrow_mut(|presses| {
-            let known = presses.iter().position(|press| press.toggle == *self);
-            let at = known.unwrap_or_else(|| {
-                presses.push(Press { toggle: self.clone(), on: false, sending: false });
-                presses.len() - 1
-            });
-            change(&mut presses[at])
-        })
+    /// Notes that it was set on this page.
+    fn press(&self, on: bool) {
+        PRESSES.with_borrow_mut(|presses| match presses.iter_mut().find(|press| press.toggle == *self) {
+            Some(press) => press.on = on,
+            None => presses.push(Press { toggle: self.clone(), on }),
+        });
     }
 
     /// Shows it in all its forms, and remembers it for the pages that one goes back to.
     fn set(&self, on: bool) {
-        let Self { action, field, about, .. } = self;
-        for field in dom::all(&format!("{TOGGLES}[action=\"{action}\"] > input[name=\"{field}\"][value=\"{about}\"]")) {
-            if let Some(form) = field.parent_element() {
-                show(&form, on);
-            }
+        for form in dom::all(TOGGLES).iter().filter(|form| Self::of(form) == *self) {
+            show(form, on);
         }
-        remember(&self.key(), on);
-        if self.is_of_board() {
+        switched::remember(&self.key(), on);
+        if let Some((board, pin)) = self.board() {
             // A list of the board that was kept is no longer right.
-            dom::note_changed(&["/board/", about.as_str()].concat());
-            saves::note(&self.action, dom::first(".save__board[aria-pressed=true]").is_some());
+            dom::note_changed(&["/board/", board].concat());
+            saves::set(pin, dom::first(".save__board[aria-pressed=true]").is_some());
         }
     }
 }
@@ -221,17 +196,18 @@ fn show(form: &Element, on: bool) {
     if (dom::attribute(&button, "aria-pressed") == "true") == on {
         return;
     }
-    let Toggle { about, wishes, .. } = Toggle::of(form);
+    let toggle = Toggle::of(form);
     if !form.has_attribute(DRAWN) {
         dom::set(form, DRAWN, Some(if on { "false" } else { "true" }));
     }
     let drawn = dom::attribute(form, DRAWN) == "true";
     let count = |counted: u32| count(counted, drawn, on);
     dom::set(&button, "aria-pressed", Some(if on { "true" } else { "false" }));
-    dom::set(&button, "value", Some(wishes[usize::from(!on)]));
-    match wishes[1] {
-        "like" => show_likes(form, &about, count),
-        "follow" => show_follow(&button, on, &about, count),
+    dom::set(&button, "value", Some(toggle.wishes[usize::from(!on)]));
+    let about = |name: &str| toggle.field(name).unwrap_or_default();
+    match toggle.wishes[1] {
+        "like" => show_likes(form, about("pin"), count),
+        "follow" => show_follow(&button, on, about("name"), count),
         _ => show_saved(form),
     }
 }
@@ -299,33 +275,6 @@ async fn show_boards() {
     if let (Some(shown), Some(drawn), true) = (dom::first("[data-on-boards]"), drawn, LOOKS.get() == look) {
         // Both are there, and neither is in the other.
         let _ = shown.replace_with_with_node_1(&drawn);
-    }
-}
-
-/// Under which key a tab remembers what a member switched. Others may sign in there after them.
-fn memory() -> String {
-    let member = dom::first("html[data-member]").map(|root| dom::attribute(&root, "data-member"));
-    format!("switched:{}", member.unwrap_or_default())
-}
-
-/// What was switched in this tab: an object with the keys of toggles and whether each is on, the last one at its end.
-fn switched() -> Object {
-    let noted = dom::noted(&memory()).and_then(|noted| JSON::parse(&noted).ok());
-    noted.and_then(|noted| noted.dyn_into::<Object>().ok()).unwrap_or_default()
-}
-
-/// Remembers that something was switched.
-pub(super) fn remember(key: &str, on: bool) {
-    let (switched, key) = (switched(), JsValue::from_str(key));
-    // An object of JSON refuses nothing. Set anew, a key stands at the end.
-    let _ = Reflect::delete_property(&switched, &key);
-    let _ = Reflect::set(&switched, &key, &on.into());
-    let keys = Object::keys(&switched);
-    for oldest in 0..keys.length().saturating_sub(REMEMBERED) {
-        let _ = Reflect::delete_property(&switched, &keys.get(oldest));
-    }
-    if let Ok(text) = JSON::stringify(&switched) {
-        dom::note(&memory(), Some(&String::from(text)));
     }
 }
 

@@ -6,7 +6,7 @@ mod lists;
 mod selection;
 mod upload;
 
-use super::islands::dom;
+use super::browser::dom;
 use leptos::prelude::document;
 
 /// Starts all of it, for the member `account`; empty where nobody is signed in. `largest`: the largest file that they may upload, in bytes;

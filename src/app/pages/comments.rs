@@ -8,7 +8,11 @@ use crate::{
         served::{Content, PageRequest, Title},
         start::FormAnswer,
     },
-    model::{comments::Comment, errors::Problem, ids::CommentId},
+    model::{
+        comments::{Comment, comment_address},
+        errors::Problem,
+        ids::CommentId,
+    },
     services::comments,
 };
 use leptos::prelude::*;
@@ -67,28 +71,23 @@ pub(super) async fn page(
     }))
 }
 
-/// Where a comment is seen among those around it.
-pub(super) fn place_of(comment: &Comment) -> String {
-    let Comment { id, pin, .. } = comment;
-    format!("/pin/{pin}?comment={id}#comment-{id}")
-}
-
 #[component]
 fn Edit(comment: Comment, answer: FormAnswer) -> impl IntoView {
-    let back = place_of(&comment);
     let Comment { id, pin, body, .. } = comment;
+    let back = comment_address(pin, id);
     let typed = answer.typed_or("body", &body);
     let wrong = problem_of(&answer.problem, "body");
     view! {
         <header class="page__head"><h1 class="page__title">"Edit comment"</h1></header>
         <Form
-            action=format!("/comments/{id}/edit")
+            action="/fn/edit_comment"
             submit="Save"
             look="button--primary"
             busy="Saving"
             done="Saved"
             problem=answer.problem
         >
+            <input type="hidden" name="comment" value=id.to_string() />
             <MentionField>
                 <MentionContent id="body".to_owned() label="Your comment".to_owned() pin=pin.to_string() typed wrong />
             </MentionField>
@@ -99,7 +98,7 @@ fn Edit(comment: Comment, answer: FormAnswer) -> impl IntoView {
 
 #[component]
 fn Delete(comment: Comment) -> impl IntoView {
-    let back = place_of(&comment);
+    let back = comment_address(comment.pin, comment.id);
     view! {
         <header class="page__head">
             <h1 class="page__title">"Delete this comment?"</h1>
@@ -109,8 +108,8 @@ fn Delete(comment: Comment) -> impl IntoView {
         <div class="write__actions">
             <a class="button button--quiet" href=back>"Cancel"</a>
             <ButtonForm
-                action=format!("/comments/{}/delete", comment.id)
-                fields=vec![("delete", "1".to_owned())]
+                action="/fn/delete_comment"
+                fields=vec![("comment", comment.id.to_string())]
                 class="button button--danger"
             >
                 "Delete"

@@ -1,13 +1,19 @@
 //! Reporting a pin or a comment to the moderators of the site.
 
-use super::comments::{self, Quoted, place_of};
+use super::comments::{self, Quoted};
 use crate::{
     app::{
         components::{Form, ProblemNotice, TextField, problem_of},
         served::{Content, PageRequest, Title},
         start::FormAnswer,
     },
-    model::{accounts::Me, comments::Comment, errors::Problem, ids::PinId, pins::PinDetail},
+    model::{
+        accounts::Me,
+        comments::{Comment, comment_address},
+        errors::Problem,
+        ids::PinId,
+        pins::PinDetail,
+    },
     services::pins,
 };
 use leptos::prelude::*;
@@ -48,11 +54,11 @@ fn OfComment(comment: Comment, answer: FormAnswer) -> impl IntoView {
     if comment.editable {
         return own();
     }
-    let back = place_of(&comment);
+    let (id, back) = (comment.id.to_string(), comment_address(comment.pin, comment.id));
     view! {
         <Head title="Report this comment" />
-        <Quoted comment=comment.clone() />
-        <Ask action=format!("/comments/{}/report", comment.id) back answer />
+        <Quoted comment />
+        <Ask action="/fn/report_comment" about=("comment", id) back answer />
     }
     .into_any()
 }
@@ -70,7 +76,7 @@ fn OfPin(detail: PinDetail, answer: FormAnswer) -> impl IntoView {
             <a href=back.clone() dir="auto">{card.title.clone()}</a>" by "
             <a href=format!("/@{}", card.owner.username)>{card.owner.display_name.clone()}</a>
         </p>
-        <Ask action=format!("{back}/report") back answer />
+        <Ask action="/fn/report_pin" about=("pin", card.id.to_string()) back answer />
     }
     .into_any()
 }
@@ -92,11 +98,19 @@ fn Head(title: &'static str) -> impl IntoView {
 }
 
 #[component]
-fn Ask(action: String, back: String, answer: FormAnswer) -> impl IntoView {
+fn Ask(
+    action: &'static str,
+    /// The field that names what is reported, and its id.
+    about: (&'static str, String),
+    back: String,
+    answer: FormAnswer,
+) -> impl IntoView {
+    let (name, id) = about;
     let (typed, wrong) = (answer.typed_or("reason", ""), problem_of(&answer.problem, "reason"));
     let problem = answer.problem;
     view! {
         <Form action submit="Report" look="button--primary" busy="Sending" done="Thank you. One moment." problem>
+            <input type="hidden" name=name value=id />
             <TextField name="reason" label="What is wrong with it?" typed wrong />
         </Form>
         <p><a class="button button--secondary" href=back>"Cancel"</a></p>

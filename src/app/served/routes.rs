@@ -26,7 +26,7 @@ macro_rules! table {
 }
 
 /// Every page with its address, as axum writes it. What a form that goes elsewhere is answered with stands at that address, so the page is
-/// there as well.
+/// there as well; and at `/pin/{id}/boards` and `/pin/{id}/comments`, which were such addresses, for those who come back to them.
 pub const PAGES: &[(&str, Page)] = table! {
     in parts:
     "/" => pages::explore::load,
@@ -77,24 +77,16 @@ pub const PAGES: &[(&str, Page)] = table! {
     "/settings/delete" => pages::settings::delete,
     "/admin" => pages::admin::overview,
     "/admin/jobs" => pages::admin::jobs,
-    "/admin/jobs/retry" => pages::admin::jobs,
-    "/admin/jobs/pictures" => pages::admin::jobs,
-    "/admin/jobs/{id}/retry" => pages::admin::jobs,
     "/admin/jobs/{id}/cancel" => pages::admin::cancel_job,
     "/admin/storage" => pages::admin::storage,
-    "/admin/storage/check" => pages::admin::storage,
     "/admin/storage/sweep" => pages::admin::sweep_storage,
     "/admin/categories" => pages::admin::categories,
-    "/admin/categories/{id}/move" => pages::admin::categories,
     "/admin/categories/{id}/name" => pages::admin::edit_category,
     "/admin/categories/{id}/delete" => pages::admin::delete_category,
     "/admin/settings" => pages::admin::settings,
     "/admin/audit" => pages::admin::audit,
     "/admin/members" => pages::admin::members,
-    "/admin/invitations" => pages::admin::members,
     "/admin/members/{name}" => pages::admin::member,
-    "/admin/members/{name}/links" => pages::admin::member,
-    "/admin/members/{name}/role" => pages::admin::member,
     "/admin/members/{name}/delete" => pages::admin::delete_member,
     "/admin/plans" => pages::admin::plans,
     "/admin/plans/new" => pages::admin::new_plan,

@@ -1,7 +1,7 @@
 //! What has changed since the list was last shown. The page is told once a frame at most, however much happens meanwhile.
 
 use super::{queue::UploadQueue, upload::Upload};
-use crate::app::islands::dom;
+use crate::app::browser::dom;
 use std::rc::Rc;
 
 /// What is to be shown. What holds for the list as a whole ([`Overview`](super::Overview)) may have changed each time.

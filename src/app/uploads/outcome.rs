@@ -2,9 +2,9 @@
 
 use super::upload::Failure;
 use crate::{
-    app::{
-        browser::Reply,
-        islands::post::{NO_SENSE, text_of},
+    app::browser::{
+        Reply,
+        post::{NO_SENSE, is_true, text_of},
     },
     model::{ids::PinId, pins::Location},
 };
@@ -47,25 +47,25 @@ impl Outcome {
             (400 | 500, detail) => Self::Fault(detail.unwrap_or_else(|| NO_SENSE.to_owned())),
             (401, Some(_)) => Self::SignedOut,
             // A proxy's own limit comes without words of ours.
-            (413, None) => refused("This file is too large for this site.".to_owned(), None),
+            (413, detail) => {
+                let words = detail.unwrap_or_else(|| "This file is too large for this site.".to_owned());
+                Self::Refused(Failure { words, pin: None, again: false })
+            }
             (_, detail) => {
                 let pin = text_of(&answer, "title_taken").and_then(|_| pin_in(&answer, "pin"));
-                refused(detail.unwrap_or_else(|| NO_SENSE.to_owned()), pin)
+                Self::Refused(Failure { words: detail.unwrap_or_else(|| NO_SENSE.to_owned()), pin, again: true })
             }
         }
     }
-}
-
-fn refused(words: String, pin: Option<PinId>) -> Outcome {
-    Outcome::Refused(Failure { words, pin, again: true })
 }
 
 /// What is said of the first of the files that an answer is about; `None` where it says nothing of that kind.
 fn first(answer: &JsValue) -> Option<Outcome> {
     let items: Array = Reflect::get(answer, &"items".into()).ok()?.dyn_into().ok()?;
     let item = items.get(0);
-    if let Some(error) = text_of(&item, "error") {
-        return Some(refused(error, pin_in(&item, "pin")));
+    if let Some(words) = text_of(&item, "error") {
+        let (pin, again) = (pin_in(&item, "pin"), is_true(&item, "retryable"));
+        return Some(Outcome::Refused(Failure { words, pin, again }));
     }
     Some(Outcome::Accepted {
         pin: pin_in(&item, "id")?,

@@ -3,14 +3,12 @@
 //! as outside of HTTPS and localhost, or without a store, or a full disk), the list is the tab's own, and leaving it asks first.
 
 use super::{
-    queue::{Going, Overview, TAKEN_IN_AT_ONCE, UploadQueue},
+    adding::TAKEN_IN_AT_ONCE,
+    queue::{Going, Overview, UploadQueue},
     upload::{Failure, Upload, UploadStep, Wire, Words, all_tags},
 };
 use crate::{
-    app::{
-        browser::{self, Entry, Fields, TabLock, UploadStore, Writing},
-        islands::{dom, lazy::UNDER_WAY},
-    },
+    app::browser::{self, Entry, Fields, TabLock, UploadStore, Writing, dom},
     model::{ids::PinId, pins::Visibility},
 };
 use gloo_timers::future::sleep;
@@ -149,6 +147,7 @@ impl UploadQueue {
             state.uploads.iter().filter(is_new).cloned().collect()
         });
         self.keep_all(&new);
+        self.check([]);
         self.run();
         self.watch();
     }
@@ -179,6 +178,9 @@ impl UploadQueue {
                 };
                 let upload = state.enter(upload);
                 match *upload.step.borrow() {
+                    UploadStep::Chosen if !upload.wire.is_checked.get() => {
+                        state.unchecked.push_back(Rc::clone(&upload))
+                    }
                     UploadStep::Waiting => state.waiting.push_back(Rc::clone(&upload)),
                     UploadStep::Processing(_) => state.working.push(Rc::clone(&upload)),
                     _ => {}
@@ -271,7 +273,7 @@ impl UploadQueue {
     /// Notes for the next page of the same member whether there is something for it to go on with.
     fn note_under_way(&self) {
         let account = (self.totals().to_go() > 0).then(|| self.account().to_string());
-        browser::note_for_all_tabs(UNDER_WAY, account.as_deref());
+        browser::note_uploads_under_way(account.as_deref());
     }
 
     fn write(&self, store: &UploadStore, uploads: &[Rc<Upload>], gone: &mut Vec<u32>) -> Result<Writing, JsValue> {
@@ -330,7 +332,8 @@ impl ForAllKept {
 /// What is kept of an upload beside its file; `None` of one that is done, or that no other try can help.
 fn fields(upload: &Upload) -> Option<Fields> {
     let (step, pin, failure) = match upload.step() {
-        UploadStep::Chosen => ("chosen", None, None),
+        // What somebody was asked about is asked about again.
+        UploadStep::Chosen | UploadStep::Known(_) => ("chosen", None, None),
         // What is under way when the page ends is sent again. The server knows it by its key.
         UploadStep::Waiting | UploadStep::Sending(_) => ("waiting", None, None),
         UploadStep::Processing(pin) => ("processing", Some(pin), None),
@@ -343,6 +346,7 @@ fn fields(upload: &Upload) -> Option<Fields> {
         ("name", Some(&upload.name)),
         ("bytes", Some(&upload.bytes.to_string())),
         ("step", Some(step)),
+        ("checked", upload.wire.is_checked.get().then_some("checked")),
         ("pin", pin.map(|pin| pin.to_string()).as_deref()),
         ("failure", failure.as_deref()),
         ("title", words.title.as_deref()),
@@ -381,5 +385,7 @@ fn restored(key: u32, Entry { id, fields, file }: Entry, for_all: Option<&ForAll
     let kept = Kept { id: Some(id), file: file.is_some(), is_written: true, is_changed: false };
     let wire = Wire::new(file, text("key")?.parse().ok()?);
     wire.kept.set(kept);
+    // What may have been sent would be found to be known by itself.
+    wire.is_checked.set(step != UploadStep::Chosen || text("checked").is_some());
     Some(Upload::of(key, text("name")?, text("bytes")?.parse().ok()?, step, words, wire))
 }

@@ -2,6 +2,7 @@
 
 use super::{
     changes::{Changes, Show},
+    left_out::LeftOut,
     line::Line,
     pace::Pace,
     persistence::Keeping,
@@ -9,19 +10,11 @@ use super::{
     upload::{Upload, UploadStep, Words},
 };
 use crate::{
-    app::browser::{self, Dropped},
+    app::browser,
     model::{ids::UserId, pins::Visibility},
 };
-use gloo_timers::future::sleep;
-use std::{cell::RefCell, collections::VecDeque, rc::Rc, time::Duration};
-use wasm_bindgen_futures::spawn_local;
+use std::{cell::RefCell, collections::VecDeque, rc::Rc};
 use web_sys::File;
-
-/// With more files than this, each is shown as a line rather than as a card.
-const CARDS_MOST: usize = 60;
-
-/// How many files are taken into the list at once. Hundreds would keep the page from answering for a moment.
-pub(super) const TAKEN_IN_AT_ONCE: usize = 20;
 
 /// Whether files are being sent, as far as people decide.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -54,8 +47,6 @@ pub struct Overview {
     pub arriving: usize,
     /// Whether a folder that was dropped is still being read.
     pub is_reading: bool,
-    /// How many files of folders were left out, as they are no pictures.
-    pub left_out: usize,
     /// How many files one's plan takes at once, where more were added than that.
     pub too_many: Option<u32>,
 }
@@ -72,15 +63,22 @@ struct Queue {
 
 #[derive(Default)]
 pub(super) struct State {
-    limit: u64,
-    batch: u32,
+    pub(super) limit: u64,
+    pub(super) batch: u32,
     /// In the order they were added, which is that of their keys.
     pub(super) uploads: Vec<Rc<Upload>>,
     pub(super) overview: Overview,
     /// Tags for all, beside their own, with commas between them.
     pub(super) tags: String,
     pub(super) last_key: u32,
-    arriving: VecDeque<File>,
+    pub(super) arriving: VecDeque<File>,
+    /// Files of folders that were left out, as they are no pictures.
+    pub(super) left_out: LeftOut,
+    /// Files that were left out, as one's plan takes no more at once.
+    pub(super) beyond_plan: LeftOut,
+    /// Of these it is to be found out whether the account has them.
+    pub(super) unchecked: VecDeque<Rc<Upload>>,
+    pub(super) is_checking: bool,
     pub(super) changes: Changes,
     pub(super) show: Option<Show>,
     pub(super) is_show_due: bool,
@@ -145,93 +143,6 @@ impl UploadQueue {
         self.with(|state| state.tags.clone())
     }
 
-    /// Adds files to the list, as many as one's plan takes at once.
-    pub fn add(&self, mut files: Vec<File>) {
-        if files.is_empty() {
-            return;
-        }
-        let is_idle = self.with(|state| {
-            let totals = state.overview.totals;
-            let room = (state.batch as usize).saturating_sub(totals.chosen + totals.to_go() + state.arriving.len());
-            state.overview.too_many = (files.len() > room).then_some(state.batch);
-            files.truncate(room);
-            let is_idle = state.arriving.is_empty();
-            state.arriving.extend(files);
-            state.overview.arriving = state.arriving.len();
-            is_idle
-        });
-        self.changed();
-        if !is_idle {
-            return;
-        }
-        self.take_in();
-        let queue = self.clone();
-        spawn_local(async move {
-            while queue.overview().arriving > 0 {
-                // Whatever else the page has to do comes between.
-                sleep(Duration::ZERO).await;
-                queue.take_in();
-            }
-        });
-    }
-
-    /// Adds what was chosen out of a folder, and remembers how much of it was no picture.
-    pub fn add_folder(&self, (files, left_out): (Vec<File>, usize)) {
-        self.with(|state| state.overview.left_out = left_out);
-        self.changed();
-        self.add(files);
-    }
-
-    /// Adds what was dropped, piece by piece.
-    pub fn add_dropped(&self, dropped: Dropped) {
-        let files = self.with(|state| {
-            let overview = &mut state.overview;
-            match dropped {
-                Dropped::Files { files, left_out } => {
-                    // With the first piece, what was said of an earlier drop is over.
-                    let before = if overview.is_reading { overview.left_out } else { 0 };
-                    overview.is_reading = true;
-                    overview.left_out = before + left_out;
-                    files
-                }
-                Dropped::End => {
-                    overview.is_reading = false;
-                    Vec::new()
-                }
-            }
-        });
-        self.changed();
-        self.add(files);
-    }
-
-    /// Takes some of the files that arrive into the list.
-    fn take_in(&self) {
-        let uploads: Vec<_> = self.with(|state| {
-            let some = state.arriving.len().min(TAKEN_IN_AT_ONCE);
-            let files: Vec<_> = state.arriving.drain(..some).collect();
-            let uploads = files.into_iter().map(|file| {
-                let upload = Upload::new(state.last_key + 1, file, state.limit);
-                state.enter(upload)
-            });
-            uploads.collect()
-        });
-        self.put_on_list(&uploads);
-        self.keep_all(&uploads);
-    }
-
-    /// Puts further uploads at the end of the list.
-    pub(super) fn put_on_list(&self, uploads: &[Rc<Upload>]) {
-        self.with(|state| {
-            let overview = &mut state.overview;
-            overview.arriving = state.arriving.len();
-            // Cards that are there stay cards until the list is empty, or grows too long.
-            overview.is_dense |= overview.totals.count + overview.arriving > CARDS_MOST;
-            state.uploads.extend_from_slice(uploads);
-            state.changes.came.extend_from_slice(uploads);
-        });
-        self.changed();
-    }
-
     /// The upload of this key.
     pub fn find(&self, key: u32) -> Option<Rc<Upload>> {
         self.with(|state| {
@@ -250,6 +161,11 @@ impl UploadQueue {
         self.take_off(|upload| !matches!(*upload.step.borrow(), UploadStep::Sending(_) | UploadStep::Waiting));
     }
 
+    /// Takes off the list what the account has already.
+    pub fn skip_known(&self) {
+        self.take_off(|upload| matches!(*upload.step.borrow(), UploadStep::Known(_)));
+    }
+
     fn take_off(&self, which: impl Fn(&Upload) -> bool) {
         let gone = self.with(|state| {
             let uploads = std::mem::take(&mut state.uploads);
@@ -264,7 +180,7 @@ impl UploadQueue {
         self.with(|state| {
             if state.uploads.is_empty() {
                 state.overview.is_dense = false;
-                state.overview.left_out = 0;
+                state.left_out = LeftOut::default();
             }
         });
         self.write_changes();
@@ -308,7 +224,7 @@ impl UploadQueue {
         }
     }
 
-    fn send_later(&self, upload: Rc<Upload>) {
+    pub(super) fn send_later(&self, upload: Rc<Upload>) {
         upload.wire.faults.set(0);
         self.set_step(&upload, UploadStep::Waiting);
         self.with(|state| state.waiting.push_back(upload));

@@ -73,16 +73,15 @@ impl UploadQueue {
         self.with(|state| state.senders) <= self.room()
     }
 
-    /// Takes the next that waits, marked as being sent.
+    /// Takes the next that waits, marked as being sent; `None` as well while it is not known whether the account has it.
     fn next(&self) -> Option<Rc<Upload>> {
         let waits = |upload: &Rc<Upload>| !upload.is_removed() && *upload.step.borrow() == UploadStep::Waiting;
         let upload = self.with(|state| {
-            while let Some(upload) = state.waiting.pop_front() {
-                if waits(&upload) {
-                    return Some(upload);
-                }
+            while state.waiting.front().is_some_and(|first| !waits(first)) {
+                state.waiting.pop_front();
             }
-            None
+            let first = state.waiting.front()?;
+            if first.wire.is_checked.get() { state.waiting.pop_front() } else { None }
         })?;
         self.set_step(&upload, UploadStep::Sending(0.0));
         Some(upload)

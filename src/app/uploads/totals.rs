@@ -10,6 +10,8 @@ pub struct Totals {
     pub count: usize,
     /// How many nobody has sent off.
     pub chosen: usize,
+    /// How many the account has already, so that somebody is asked.
+    pub known: usize,
     /// How many wait for their turn.
     pub waiting: usize,
     /// How many are being sent.
@@ -69,6 +71,7 @@ impl Totals {
     fn place(&mut self, step: &UploadStep) -> &mut usize {
         match step {
             UploadStep::Chosen => &mut self.chosen,
+            UploadStep::Known(_) => &mut self.known,
             UploadStep::Waiting => &mut self.waiting,
             UploadStep::Sending(_) => &mut self.sending,
             UploadStep::Processing(_) => &mut self.processing,
@@ -83,7 +86,7 @@ fn sent(step: &UploadStep, bytes: u64) -> u64 {
     match step {
         UploadStep::Sending(part) => ((bytes as f64 * part) as u64).min(bytes),
         UploadStep::Processing(_) | UploadStep::Ready(_) => bytes,
-        UploadStep::Chosen | UploadStep::Waiting | UploadStep::Failed(_) => 0,
+        UploadStep::Chosen | UploadStep::Known(_) | UploadStep::Waiting | UploadStep::Failed(_) => 0,
     }
 }
 
@@ -96,7 +99,10 @@ fn to_go(step: &UploadStep, bytes: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::upload::Failure, *};
+    use super::{
+        super::upload::{Failure, Known},
+        *,
+    };
     use crate::model::ids::PinId;
     use proptest::prelude::*;
     use uuid::Uuid;
@@ -105,6 +111,7 @@ mod tests {
         let pin = PinId::from_uuid(Uuid::nil());
         prop_oneof![
             Just(UploadStep::Chosen),
+            any::<bool>().prop_map(move |was_waiting| UploadStep::Known(Known { pin, was_waiting })),
             Just(UploadStep::Waiting),
             (0.0..1.01).prop_map(UploadStep::Sending),
             Just(UploadStep::Processing(pin)),

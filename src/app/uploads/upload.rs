@@ -19,6 +19,8 @@ use web_sys::File;
 pub enum UploadStep {
     /// In the list; nobody has said that it should go.
     Chosen,
+    /// The account has this file already: whether it is sent all the same is for its member to say.
+    Known(Known),
     /// To be sent, once it is its turn.
     Waiting,
     /// Under way: how much of it, from 0 to 1.
@@ -29,6 +31,15 @@ pub enum UploadStep {
     Ready(PinId),
     /// Not taken.
     Failed(Failure),
+}
+
+/// A file that the account has already.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Known {
+    /// The oldest pin that has it.
+    pub pin: PinId,
+    /// Whether it was to be sent when that was found out.
+    pub was_waiting: bool,
 }
 
 /// Why a file was not taken.
@@ -45,12 +56,12 @@ pub struct Failure {
 impl UploadStep {
     /// Whether its words can still be changed.
     pub const fn is_open(&self) -> bool {
-        matches!(self, Self::Chosen | Self::Waiting | Self::Failed(_))
+        matches!(self, Self::Chosen | Self::Known(_) | Self::Waiting | Self::Failed(_))
     }
 
     /// Whether its file is still to be sent.
     pub(super) const fn is_unsent(&self) -> bool {
-        matches!(self, Self::Chosen | Self::Waiting | Self::Sending(_))
+        matches!(self, Self::Chosen | Self::Known(_) | Self::Waiting | Self::Sending(_))
     }
 
     /// Whether it has arrived, and its picture is being made.
@@ -67,6 +78,7 @@ impl UploadStep {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Chosen | Self::Waiting => "waiting",
+            Self::Known(_) => "known",
             Self::Sending(_) => "sending",
             Self::Processing(_) => "processing",
             Self::Ready(_) => "ready",
@@ -77,7 +89,7 @@ impl UploadStep {
     /// How much of it is done, from 0 to 1; `None` while its picture is being made.
     pub const fn part(&self) -> Option<f64> {
         match self {
-            Self::Chosen | Self::Waiting | Self::Failed(_) => Some(0.0),
+            Self::Chosen | Self::Known(_) | Self::Waiting | Self::Failed(_) => Some(0.0),
             Self::Sending(sent) => Some(*sent),
             Self::Processing(_) => None,
             Self::Ready(_) => Some(1.0),
@@ -153,6 +165,8 @@ pub(super) struct Wire {
     pub(super) file: Option<File>,
     /// By which the server knows this upload again.
     pub(super) key: Uuid,
+    /// Whether it may be sent: the account was found not to have this file, or its member wants it all the same.
+    pub(super) is_checked: Cell<bool>,
     /// How often it has met a fault that may have been the server's.
     pub(super) faults: Cell<u8>,
     /// The errand that is under way.
@@ -168,6 +182,7 @@ impl Wire {
         Self {
             file,
             key,
+            is_checked: Cell::new(false),
             faults: Cell::new(0),
             errand: RefCell::new(None),
             removed: Cell::new(false),

@@ -7,8 +7,8 @@ use super::{
 };
 use crate::{
     app::{
+        browser::{dom, post, toasts},
         counts::grouped,
-        islands::{dom, post, toasts},
     },
     model::ids::PinId,
 };

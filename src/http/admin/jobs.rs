@@ -1,28 +1,20 @@
-//! Jobs: what is done about them, and the list to take away.
+//! Jobs as CSV.
 
 use super::{
-    super::forms::Form,
     AdminRoute,
     csv::{csv, every},
 };
 use crate::{
-    app::addresses::with_query,
     model::{
         errors::Problem,
         jobs::{About, JOBS_PAGE_SIZE, Job, JobFilter},
     },
-    services::{Admin, Caller, Site, jobs, pins::Span},
+    services::{Caller, jobs, pins::Span},
 };
-use axum::{
-    extract::{Path, Query},
-    response::Response,
-};
+use axum::{extract::Query, response::Response};
 use futures::TryStreamExt;
 use serde::Deserialize;
-use std::str::FromStr;
 use time::format_description::well_known::Rfc3339;
-
-const JOBS: &str = "/admin/jobs";
 
 /// Which jobs are wanted, as in the address of the page.
 #[derive(Deserialize)]
@@ -36,13 +28,7 @@ struct Wanted {
 }
 
 pub(super) fn routes() -> Vec<AdminRoute> {
-    vec![
-        AdminRoute::get("/admin/jobs.csv", take),
-        AdminRoute::post("/admin/jobs/retry", retry_failed),
-        AdminRoute::post("/admin/jobs/{id}/retry", retry),
-        AdminRoute::post("/admin/jobs/{id}/cancel", cancel),
-        AdminRoute::post("/admin/jobs/pictures", ask_for),
-    ]
+    vec![AdminRoute::get("/admin/jobs.csv", take)]
 }
 
 async fn take(caller: Caller, Query(Wanted { state, kind, sort }): Query<Wanted>) -> Result<Response, Problem> {
@@ -75,41 +61,4 @@ fn row(job: Job) -> Vec<String> {
         job.due_at.format(&Rfc3339).unwrap_or_default(),
         job.error.unwrap_or_default(),
     ]
-}
-
-async fn retry(Path(id): Path<String>, form: Form) -> Result<Response, Problem> {
-    done(form, "retried", async |site, admin| jobs::retry(site, admin, named(&id)?).await).await
-}
-
-async fn retry_failed(form: Form) -> Result<Response, Problem> {
-    done(form, "retried", async |site, admin| jobs::retry_failed(site, admin).await.map(drop)).await
-}
-
-async fn cancel(Path(id): Path<String>, form: Form) -> Result<Response, Problem> {
-    done(form, "cancelled", async |site, admin| jobs::cancel(site, admin, named(&id)?).await).await
-}
-
-async fn ask_for(form: Form) -> Result<Response, Problem> {
-    let picture = form.text("picture");
-    done(form, "asked", async |site, admin| jobs::ask_for(site, admin, named(&picture)?).await).await
-}
-
-fn named<T: FromStr>(text: &str) -> Result<T, Problem> {
-    text.parse().map_err(|_| Problem::NotFound)
-}
-
-/// Does what a form asks for, and goes back to the list as it was filtered.
-async fn done(
-    form: Form,
-    word: &str,
-    work: impl AsyncFnOnce(&Site, Admin) -> Result<(), Problem>,
-) -> Result<Response, Problem> {
-    let done = async {
-        let admin = form.caller.admin()?;
-        work(&form.caller.site, admin).await
-    };
-    let done = done.await;
-    let chosen = ["state", "kind", "sort"].map(|name| (name, form.get(name)));
-    let location = with_query(&format!("{JOBS}?{word}=1"), &chosen);
-    form.of_page(JOBS).answer(done.map(|()| location)).await
 }

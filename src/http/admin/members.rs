@@ -1,7 +1,6 @@
-//! Members, for admins: the forms, and the list as CSV.
+//! Members as CSV.
 
 use super::{
-    super::forms::Form,
     AdminRoute,
     csv::{csv, every},
 };
@@ -13,15 +12,12 @@ use crate::{
     },
     services::{Caller, members, pins::Span},
 };
-use axum::{
-    extract::{Path, Query},
-    response::Response,
-};
+use axum::{extract::Query, response::Response};
 use futures::TryStreamExt;
 use std::collections::HashMap;
 use time::format_description::well_known::Rfc3339;
 
-/// How many members are fetched at once for the CSV.
+/// How many members are fetched at once.
 const FETCHED: usize = 500;
 
 const HEAD: [&str; 13] = [
@@ -41,13 +37,7 @@ const HEAD: [&str; 13] = [
 ];
 
 pub(super) fn routes() -> Vec<AdminRoute> {
-    vec![
-        AdminRoute::get("/admin/members.csv", list),
-        AdminRoute::post("/admin/invitations", invite),
-        AdminRoute::post("/admin/members/{name}/links", make_link),
-        AdminRoute::post("/admin/members/{name}/role", give_role),
-        AdminRoute::post("/admin/members/{name}/delete", delete),
-    ]
+    vec![AdminRoute::get("/admin/members.csv", list)]
 }
 
 /// All members that match, in the order of the page.
@@ -88,46 +78,4 @@ fn row(member: Member) -> Vec<String> {
         since,
         reason,
     ]
-}
-
-/// Makes an invitation by hand, and shows it this once.
-async fn invite(form: Form) -> Result<Response, Problem> {
-    let done = async {
-        let admin = form.caller.admin()?;
-        members::invite(&form.caller.site, admin, Some(form.get("email"))).await
-    };
-    let done = done.await;
-    form.of_page("/admin/members").answer_once(done.map(|link| link.url)).await
-}
-
-/// Makes a link for a member by hand, and shows it this once.
-async fn make_link(Path(name): Path<String>, form: Form) -> Result<Response, Problem> {
-    let done = async {
-        let admin = form.caller.admin()?;
-        let purpose = form.get("purpose").parse()?;
-        members::make_link(&form.caller.site, admin, &name, purpose).await
-    };
-    let done = done.await;
-    form.answer_once(done.map(|link| link.url)).await
-}
-
-/// Gives a member another role.
-async fn give_role(Path(name): Path<String>, form: Form) -> Result<Response, Problem> {
-    let done = async {
-        let admin = form.caller.admin()?;
-        members::give_role(&form.caller.site, admin, &name, form.get("role").parse()?).await?;
-        Ok(format!("/admin/members/{name}?given=role"))
-    };
-    let done = done.await;
-    form.answer(done).await
-}
-
-/// Deletes a member's account. The page at the same address has asked.
-async fn delete(Path(name): Path<String>, form: Form) -> Result<Response, Problem> {
-    let done = async {
-        let admin = form.caller.admin()?;
-        members::delete(&form.caller.site, admin, &name).await
-    };
-    let done = done.await;
-    form.answer(done.map(|()| "/admin/members?deleted=1")).await
 }

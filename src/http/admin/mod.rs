@@ -1,14 +1,12 @@
-//! What admins and moderators send from their pages, and what they take away as CSV. All of it stands in one list, so that no
-//! address can be left out of the test that calls them as somebody else.
+//! What admins and moderators take away as CSV, and who may call the server functions that are theirs. All of their addresses stand in one
+//! list, so that none can be left out of the test that calls them as somebody else.
 
 mod audit;
-mod categories;
 mod csv;
 mod figures;
 mod jobs;
 mod members;
 mod moderation;
-mod settings;
 mod storage;
 
 use super::{AppState, api, page_addresses, pages};
@@ -24,49 +22,37 @@ use axum::{
     http::{Method, StatusCode},
     middleware::{self, Next},
     response::{IntoResponse, Response},
-    routing::{MethodRouter, get, post},
+    routing::{MethodRouter, get},
 };
 
-/// Addresses of pages that are for moderators, too, with what lies below them.
-const FOR_MODERATORS: [&str; 2] = ["/admin/pins", "/admin/reports"];
+/// How the paths of server functions begin that are for admins alone, and of those that are for moderators, too.
+const FUNCTIONS: [&str; 2] = ["/fn/admin_", MODERATOR_FUNCTIONS];
+const MODERATOR_FUNCTIONS: &str = "/fn/moderator_";
 
-/// One thing that can be asked for below `/admin`, beside the pages.
+/// How the paths begin that are for moderators, too: of pages, with what lies below them, and of server functions.
+const FOR_MODERATORS: [&str; 3] = ["/admin/pins", "/admin/reports", MODERATOR_FUNCTIONS];
+
+/// A file to take away.
 struct AdminRoute {
-    method: Method,
     path: &'static str,
     handler: MethodRouter<AppState>,
 }
 
 impl AdminRoute {
-    /// A form.
-    fn post<T: 'static>(path: &'static str, handler: impl Handler<T, AppState>) -> Self {
-        Self { method: Method::POST, path, handler: post(handler) }
-    }
-
-    /// A file to take away, or the way from a form's address to its page.
     fn get<T: 'static>(path: &'static str, handler: impl Handler<T, AppState>) -> Self {
-        Self { method: Method::GET, path, handler: get(handler) }
+        Self { path, handler: get(handler) }
     }
 }
 
-/// Every route of this room.
+/// Every file.
 fn routes() -> Vec<AdminRoute> {
-    [
-        audit::routes(),
-        categories::routes(),
-        figures::routes(),
-        jobs::routes(),
-        members::routes(),
-        moderation::routes(),
-        settings::routes(),
-        storage::routes(),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    [audit::routes(), figures::routes(), jobs::routes(), members::routes(), moderation::routes(), storage::routes()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
-/// The routes, behind a door that is not there for others.
+/// The files, behind a door that is not there for others.
 pub(super) fn router(state: &AppState) -> Router<AppState> {
     let router = routes().into_iter().fold(Router::new(), |router, route| router.route(route.path, route.handler));
     router.route_layer(middleware::from_fn_with_state(state.clone(), keep_out))
@@ -74,7 +60,12 @@ pub(super) fn router(state: &AppState) -> Router<AppState> {
 
 /// Whether whoever asks may call this server function: before anything of their request is read, as below.
 pub(super) fn may_call(caller: &Caller, path: &str) -> bool {
-    !path.starts_with("/fn/admin_") || is_there_for(caller, path)
+    !is_guarded(path) || is_there_for(caller, path)
+}
+
+/// Whether a server function is for admins or moderators.
+fn is_guarded(path: &str) -> bool {
+    FUNCTIONS.iter().any(|begin| path.starts_with(begin))
 }
 
 fn is_there_for(caller: &Caller, path: &str) -> bool {
@@ -104,13 +95,13 @@ async fn keep_out(State(state): State<AppState>, caller: Caller, request: Reques
     .await
 }
 
-/// Every address that is for admins and moderators, with its method: pages, forms and files, server functions, and the operations of the
-/// API. Braces stand for what differs.
+/// Every address that is for admins and moderators, with its method: pages, files, server functions, and the operations of the API. Braces
+/// stand for what differs.
 pub fn admin_addresses() -> Vec<(Method, String)> {
     let pages = page_addresses().into_iter().map(|path| (Method::GET, path));
     let pages = pages.filter(|(_, path)| path == "/admin" || path.starts_with("/admin/"));
-    let here = routes().into_iter().map(|route| (route.method, route.path.to_owned()));
+    let here = routes().into_iter().map(|route| (Method::GET, route.path.to_owned()));
     let called = leptos::server_fn::axum::server_fn_paths().map(|(path, method)| (method, path.to_owned()));
-    let called = called.filter(|(_, path)| path.starts_with("/fn/admin_"));
+    let called = called.filter(|(_, path)| is_guarded(path));
     pages.chain(here).chain(called).chain(api::admin_operations()).collect()
 }

@@ -1,32 +1,24 @@
-//! What moderators and admins decide, and what they take away as CSV.
+//! Reports and pictures as CSV, for moderators and admins.
 
 use super::{
-    super::forms::{Form, to_page},
     AdminRoute,
     csv::{csv, every},
 };
 use crate::{
     model::{
         errors::Problem,
-        moderation::{About, Case, Measure, ModeratedFilter, ModeratedPin, QueueOrder, SubjectKind},
+        moderation::{Case, ModeratedFilter, ModeratedPin, QueueOrder, SubjectKind},
         page::Cursor,
     },
     services::{Caller, moderation, pins::Span},
 };
-use axum::{
-    extract::Query,
-    response::{Redirect, Response},
-};
+use axum::{extract::Query, response::Response};
 use futures::TryStreamExt;
 use std::collections::HashMap;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
-use url::form_urlencoded;
 
-/// How much is fetched at once for the CSV.
+/// How much is fetched at once.
 const FETCHED: usize = 500;
-
-/// Where one comes back to who does not say.
-const QUEUE: &str = "/admin/reports";
 
 const REPORTS: [&str; 12] = [
     "id",
@@ -57,44 +49,7 @@ const PINS: [&str; 10] = [
 ];
 
 pub(super) fn routes() -> Vec<AdminRoute> {
-    vec![
-        AdminRoute::post("/admin/reports/act", act),
-        AdminRoute::get("/admin/reports/act", page),
-        AdminRoute::get("/admin/reports.csv", reports),
-        AdminRoute::get("/admin/pins.csv", pins),
-    ]
-}
-
-async fn page() -> Result<Redirect, Problem> {
-    to_page(QUEUE)
-}
-
-/// Does something about a pin, a comment, a member, or what was reported. Where that is refused, the page that asked for it (`back`)
-/// says why; else one comes to `next`, which is that page as well where it is left out.
-async fn act(form: Form) -> Result<Response, Problem> {
-    let address = |field: &str| form.local(field).filter(|path| path.starts_with("/admin/")).map(str::to_owned);
-    let back = address("back").unwrap_or_else(|| QUEUE.to_owned());
-    let next = address("next").unwrap_or_else(|| back.clone());
-    let done = async {
-        let moderator = form.caller.moderator()?;
-        let about: About = form.get("about").parse()?;
-        let measure: Measure = form.get("act").parse()?;
-        let reason = [form.get("preset"), form.get("reason")].map(str::trim);
-        let reason = reason.into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" ");
-        moderation::act(&form.caller.site, moderator, &about, measure, &reason).await?;
-        Ok(with_done(&next, measure))
-    };
-    let done = done.await;
-    form.of_page(&back).answer(done).await
-}
-
-/// The address to come back to, with what was done.
-fn with_done(back: &str, measure: Measure) -> String {
-    let (path, query) = back.split_once('?').unwrap_or((back, ""));
-    let kept = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "done");
-    let query =
-        form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).append_pair("done", measure.name()).finish();
-    format!("{path}?{query}")
+    vec![AdminRoute::get("/admin/reports.csv", reports), AdminRoute::get("/admin/pins.csv", pins)]
 }
 
 /// All that was reported, in the order of the page.
@@ -169,19 +124,4 @@ fn pin_row(pin: ModeratedPin) -> Vec<String> {
 
 fn moment(at: OffsetDateTime) -> String {
     at.format(&Rfc3339).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_comes_back_with_what_was_done() {
-        for (back, address) in [
-            ("/admin/reports", "/admin/reports?done=hide_pin"),
-            ("/admin/reports?kind=pin&done=warn_member", "/admin/reports?kind=pin&done=hide_pin"),
-        ] {
-            assert_eq!(with_done(back, Measure::HidePin), address);
-        }
-    }
 }

@@ -1,7 +1,6 @@
-//! Storage: looking for orphans, sweeping them, and the list of members by room to take away.
+//! Members by the storage they use, as CSV.
 
 use super::{
-    super::forms::Form,
     AdminRoute,
     csv::{csv, every},
 };
@@ -16,8 +15,6 @@ use axum::{extract::Query, response::Response};
 use futures::TryStreamExt;
 use serde::Deserialize;
 
-const STORAGE: &str = "/admin/storage";
-
 /// In which order, as in the address of the page.
 #[derive(Deserialize)]
 struct Wanted {
@@ -26,11 +23,7 @@ struct Wanted {
 }
 
 pub(super) fn routes() -> Vec<AdminRoute> {
-    vec![
-        AdminRoute::get("/admin/storage.csv", take),
-        AdminRoute::post("/admin/storage/check", check),
-        AdminRoute::post("/admin/storage/sweep", sweep),
-    ]
+    vec![AdminRoute::get("/admin/storage.csv", take)]
 }
 
 async fn take(caller: Caller, Query(Wanted { sort }): Query<Wanted>) -> Result<Response, Problem> {
@@ -46,16 +39,4 @@ async fn take(caller: Caller, Query(Wanted { sort }): Query<Wanted>) -> Result<R
     };
     let head = ["username", "display_name", "plan", "used_bytes", "quota_bytes"];
     Ok(csv("storage.csv", &head, every(page).map_ok(row)))
-}
-
-async fn check(form: Form) -> Result<Response, Problem> {
-    let done = async { storage::ask_for_check(&form.caller.site, form.caller.admin()?).await };
-    let done = done.await;
-    form.of_page(STORAGE).answer(done.map(|()| "/admin/storage?asked=1")).await
-}
-
-async fn sweep(form: Form) -> Result<Response, Problem> {
-    let done = async { storage::ask_for_sweep(&form.caller.site, form.caller.admin()?).await };
-    let done = done.await;
-    form.of_page(STORAGE).answer(done.map(|()| "/admin/storage?sweeping=1")).await
 }

@@ -20,6 +20,7 @@ mod document;
 mod expiring_links;
 mod feeds;
 mod follows;
+mod known_files;
 mod likes;
 mod live;
 mod me;
@@ -123,6 +124,7 @@ fn operations() -> OpenApiRouter<AppState> {
         .merge(reports::routes())
         .merge(mine::routes())
         .merge(uploads::failed_routes())
+        .merge(known_files::routes())
         .merge(expiring_links::routes())
         .merge(notices::routes())
         .merge(live::routes())

@@ -152,6 +152,11 @@ texts! {
         example: "5f0c8c8b1f6b4b0fb1d1a7e6a3b8f1d25f0c8c8b1f6b4b0fb1d1a7e6a3b8f1d2", length: (1, 200), pattern: ANY,
         format: None, problem: |_| None,
     }
+    /// The SHA-256 of a file, in hexadecimal digits.
+    FileHash {
+        example: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", length: (64, 64),
+        pattern: "^[0-9A-Fa-f]{64}$", format: None, problem: hash_problem,
+    }
     /// The title of a pin.
     Title {
         example: "Elephants", length: (1, TITLE_LONGEST), pattern: VISIBLE, format: None, problem: nothing_to_see,
@@ -227,6 +232,11 @@ fn nothing_to_see(text: &str) -> Option<String> {
     nothing.then(|| "This needs at least one visible character.".to_owned())
 }
 
+fn hash_problem(hash: &str) -> Option<String> {
+    let wrong = hash.bytes().any(|byte| !byte.is_ascii_hexdigit());
+    wrong.then(|| "A SHA-256 has 64 hexadecimal digits.".to_owned())
+}
+
 fn source_problem(address: &str) -> Option<String> {
     let rest = ["http://", "https://"].iter().find_map(|scheme| address.strip_prefix(scheme)).unwrap_or_default();
     let wrong = rest.is_empty() || rest.contains(|c: char| c.is_whitespace() || c.is_control());
@@ -262,6 +272,7 @@ mod tests {
         check::<Secret>(&Secret::RULE);
         check::<SearchText>(&SearchText::RULE);
         check::<Words>(&Words::RULE);
+        check::<FileHash>(&FileHash::RULE);
         check::<Title>(&Title::RULE);
         check::<Description>(&Description::RULE);
         check::<AltText>(&AltText::RULE);

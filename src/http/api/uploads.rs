@@ -114,6 +114,10 @@ enum Upload {
         #[serde(skip_serializing_if = "Option::is_none")]
         #[schema(nullable = false)]
         location: Option<Location>,
+        /// The oldest of your other pins that has the same file, if there is one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(nullable = false)]
+        duplicate_of: Option<PinId>,
     },
     /// The file was refused, and nothing of it was kept.
     Refused {
@@ -127,14 +131,18 @@ enum Upload {
         #[serde(skip_serializing_if = "Option::is_none")]
         #[schema(nullable = false)]
         pin: Option<PinId>,
+        /// Whether it may be accepted later, for example with another title or once there is room.
+        retryable: bool,
     },
 }
 
 impl From<UploadAnswer> for Upload {
     fn from(answer: UploadAnswer) -> Self {
         match answer {
-            UploadAnswer::Accepted { id, title, state, location } => Self::Accepted { id, title, state, location },
-            UploadAnswer::Refused { file, error, pin } => Self::Refused { file, error, pin },
+            UploadAnswer::Accepted { id, title, state, location, duplicate_of } => {
+                Self::Accepted { id, title, state, location, duplicate_of }
+            }
+            UploadAnswer::Refused { file, error, pin, retryable } => Self::Refused { file, error, pin, retryable },
         }
     }
 }

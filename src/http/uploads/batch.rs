@@ -29,7 +29,7 @@ pub(super) struct Waiting {
 
 impl Pending {
     pub(super) fn refused(file: String, problem: &Problem) -> Self {
-        Self::Answered(UploadAnswer::Refused { file, error: problem.to_string(), pin: None })
+        Self::Answered(UploadAnswer::refused(file, problem))
     }
 }
 

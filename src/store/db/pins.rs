@@ -4,12 +4,15 @@ use super::{
     Db, Tx,
     columns::{face, picture_state},
 };
-use crate::model::{
-    accounts::Person,
-    errors::Problem,
-    ids::{PictureId, PinId, UserId},
-    pictures::{Picture, PictureState},
-    pins::{Given, OwnLocation, PinCard, PinDetail},
+use crate::{
+    model::{
+        accounts::Person,
+        errors::Problem,
+        ids::{PictureId, PinId, UserId},
+        pictures::{Picture, PictureState},
+        pins::{Given, OwnLocation, PinCard, PinDetail},
+    },
+    store::blobs::Sha256Hash,
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
 use std::collections::HashMap;
@@ -167,6 +170,23 @@ impl Db {
         .await?;
         Ok(rows.into_iter().map(|row| (row.id, row.picture_id, picture_state(&row.state))).collect())
     }
+}
+
+/// The pins of this owner that have one of these files: of each file the oldest.
+pub async fn of_files(tx: &mut Tx, owner: UserId, files: &[Sha256Hash]) -> Result<HashMap<Sha256Hash, PinId>, Problem> {
+    let hashes: Vec<_> = files.iter().map(|file| file.as_bytes().to_vec()).collect();
+    let rows = sqlx::query!(
+        r#"select distinct on (picture.original_sha256) picture.original_sha256, pin.id as "pin!: PinId"
+           from visible_pins($1) as pin join pictures as picture on picture.id = pin.picture_id
+           where pin.owner_id = $1 and picture.original_sha256 = any($2)
+           order by picture.original_sha256, pin.id"#,
+        owner.uuid(),
+        &hashes,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let of_file = |file: &[u8], pin| Some((Sha256Hash::from_slice(file)?, pin));
+    Ok(rows.into_iter().filter_map(|row| of_file(&row.original_sha256, row.pin)).collect())
 }
 
 /// How many bytes the untouched file has that a pin shows.

@@ -9,7 +9,8 @@ use serde_json::json;
 async fn the_last_admin_stays() {
     let site = TestSite::start().await;
     let mut root = Person::admin(&site).await;
-    let demoted = root.send("/admin/members/root/role", Form::default().text("role", "member")).await;
+    let root_named = || Form::default().text("name", "root");
+    let demoted = root.send("/fn/admin_give_role", root_named().text("role", "member")).await;
     assert_eq!(demoted.status, 403);
     assert!(demoted.text().contains("only admin"), "{}", demoted.text());
     let by_api = [
@@ -20,7 +21,7 @@ async fn the_last_admin_stays() {
     for (method, body) in by_api {
         assert_eq!(root.program.json(method, "/admin/users/root", body).await.status, 403, "{method}");
     }
-    assert_eq!(root.send("/admin/members/root/delete", Form::default()).await.status, 403);
+    assert_eq!(root.send("/fn/admin_delete_member", root_named()).await.status, 403);
     let leave = Form::default().text("password", PASSWORD);
     assert_eq!(root.send("/settings/delete", leave).await.status, 403);
     assert_eq!(role(&site, "root").await, "admin");

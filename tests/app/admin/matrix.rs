@@ -6,8 +6,14 @@ use std::{collections::BTreeSet, fs, path::Path};
 use tessera::http::admin_addresses;
 
 /// How the addresses begin that are for moderators, too.
-const FOR_MODERATORS: [&str; 5] =
-    ["/admin/pins", "/admin/reports", "/api/v1/admin/pins", "/api/v1/admin/reports", "/api/v1/admin/comments"];
+const FOR_MODERATORS: [&str; 6] = [
+    "/admin/pins",
+    "/admin/reports",
+    "/fn/moderator_",
+    "/api/v1/admin/pins",
+    "/api/v1/admin/reports",
+    "/api/v1/admin/comments",
+];
 
 /// How those of the API end that are for moderators, too, though they stand below what is the admins'.
 const ABOUT_MEMBERS: [&str; 2] = ["/warnings", "/suspension"];
@@ -130,21 +136,21 @@ async fn the_list_has_all_that_the_code_has() {
     let _site = TestSite::start().await;
     let addresses = admin_addresses();
     let pages = found("src/app/served/routes.rs", "\"/admin");
-    let forms =
-        [found("src/http/admin", "AdminRoute::post(\""), found("src/http/admin", "AdminRoute::get(\"")].concat();
-    let called = found("src/server_fns", "endpoint = \"admin_");
+    let files = found("src/http/admin", "AdminRoute::get(\"");
+    let called =
+        [found("src/server_fns", "endpoint = \"admin_"), found("src/server_fns", "endpoint = \"moderator_")].concat();
     let operations = found("src/http/api/admin", "path = \"/admin");
     let of = |test: &dyn Fn(&str, &str) -> bool| {
         addresses.iter().filter(|(method, path)| test(method.as_str(), path)).count()
     };
-    assert_eq!(of(&|_, path| path.starts_with("/fn/admin_")), called.len());
+    assert_eq!(of(&|method, path| method == "POST" && path.starts_with("/fn/")), called.len());
     assert_eq!(of(&|_, path| path.starts_with("/api/v1/admin/")), operations.len());
-    assert_eq!(addresses.len(), pages.len() + forms.len() + called.len() + operations.len());
-    assert!(addresses.iter().all(|(method, path)| !path.starts_with("/fn/") || method == "POST"));
+    assert_eq!(addresses.len(), pages.len() + files.len() + called.len() + operations.len());
     let unique: BTreeSet<_> = addresses.iter().map(|(method, path)| (method.as_str(), path)).collect();
     assert_eq!(unique.len(), addresses.len());
 
     // Nor does anything stand beside these rooms.
+    assert_eq!(found("src/server_fns/admin", "endpoint = \"").len(), called.len());
     for begin in [".route(\"/admin", "path = \"/admin"] {
         assert_eq!(found("src/http", begin).len(), found("src/http/api/admin", begin).len(), "{begin}");
     }

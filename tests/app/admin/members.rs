@@ -133,7 +133,7 @@ async fn a_plan_and_a_role_are_given_and_hold_on_the_next_request() {
     let given = admin.send("/fn/admin_set_plan", Form::default().text("name", "ana").text("plan", &premium)).await;
     assert_eq!(given.json()["location"], "/admin/members/ana?given=plan");
     assert_eq!(ana.program.get("/admin/reports").await.status, 404);
-    let given = admin.send("/admin/members/ana/role", Form::default().text("role", "moderator")).await;
+    let given = admin.send("/fn/admin_give_role", Form::default().text("name", "ana").text("role", "moderator")).await;
     assert_eq!(given.status, 200, "{}", given.text());
     // The same sessions, the same tokens.
     assert_eq!(ana.program.get("/admin/reports").await.status, 200);
@@ -160,9 +160,10 @@ async fn what_cannot_be_given_is_refused() {
         ("/fn/admin_set_plan", Form::default().text("name", "ana").text("plan", "x"), 422),
         ("/fn/admin_set_plan", Form::default().text("name", "ana").text("plan", &unknown), 422),
         ("/fn/admin_set_plan", Form::default().text("name", "nobody").text("plan", &unknown), 404),
-        ("/admin/members/ana/role", Form::default().text("role", "king"), 422),
-        ("/admin/members/nobody/role", Form::default().text("role", "admin"), 404),
-        ("/admin/members/nobody/delete", Form::default(), 404),
+        ("/fn/admin_give_role", Form::default().text("name", "ana").text("role", "king"), 422),
+        ("/fn/admin_give_role", Form::default().text("name", "nobody").text("role", "admin"), 404),
+        ("/fn/admin_delete_member", Form::default().text("name", "nobody"), 404),
+        ("/fn/admin_delete_member", Form::default(), 404),
     ] {
         assert_eq!(admin.send(path, form).await.status, status, "{path}");
     }
@@ -202,7 +203,7 @@ async fn a_deleted_member_leaves_no_file_and_the_log_names_the_deed() {
     site.work_off().await;
     let asked = admin.browser.get("/admin/members/ana/delete").await;
     assert!(asked.text().contains("Delete account"));
-    let gone = admin.send("/admin/members/ana/delete", Form::default()).await;
+    let gone = admin.send("/fn/admin_delete_member", Form::default().text("name", "ana")).await;
     assert_eq!(gone.json()["location"], "/admin/members?deleted=1");
     assert_eq!(admin.program.delete("/admin/users/bob").await.status, 204);
     assert_eq!(admin.program.delete("/admin/users/bob").await.status, 404);
@@ -218,17 +219,18 @@ async fn links_and_invitations_are_shown_once_and_written_down() {
     let site = TestSite::start().await;
     let mut admin = Person::admin(&site).await;
     Person::member(&site, "ana").await;
-    let made = crate::harness::post_plain(
-        &mut admin.browser,
-        "/admin/members/ana/links",
-        Form::default().text("purpose", "reset_password"),
-    );
-    let made = made.await;
+    let reset = || Form::default().text("name", "ana").text("purpose", "reset_password");
+    let made = crate::harness::post_plain(&mut admin.browser, "/fn/admin_make_link", reset()).await;
     assert_eq!((made.status, made.header("cache-control")), (200, Some("private, no-store")));
-    assert!(made.text().contains("/reset?token="));
+    let page = made.text();
+    assert!(page.contains("/reset?token=") && page.contains("Password reset link"), "{page}");
+    assert!(page.contains("data-answered-at=\"/admin/members/ana\""), "{page}");
+    let told = admin.send("/fn/admin_make_link", reset()).await;
+    assert_eq!((told.status, told.header("cache-control")), (200, Some("private, no-store")));
+    assert!(told.json()["shown_once"].as_str().unwrap().contains("/reset?token="), "{}", told.text());
     let invited = Form::default().text("email", "new@example.com").text("purpose", "invitation");
-    let invited = crate::harness::post_plain(&mut admin.browser, "/admin/invitations", invited).await;
+    let invited = crate::harness::post_plain(&mut admin.browser, "/fn/admin_invite", invited).await;
     assert!(invited.text().contains("/signup?invitation="));
     let acts: Vec<_> = log(&site).await.into_iter().map(|(_, act, about)| format!("{act} {about}")).collect();
-    assert_eq!(acts, ["invite a person by e-mail", "make_link @ana"]);
+    assert_eq!(acts, ["invite a person by e-mail", "make_link @ana", "make_link @ana"]);
 }

@@ -19,7 +19,7 @@ async fn the_name_stands_at_once_on_every_page_of_every_server() {
     let site = TestSite::start().await;
     let other = site.another_server().await;
     let mut admin = Person::admin(&site).await;
-    let saved = admin.send("/admin/settings", Form::default().text("name", "Our <b>garden</b>")).await;
+    let saved = admin.send("/fn/admin_change_settings", Form::default().text("name", "Our <b>garden</b>")).await;
     assert_eq!(saved.json()["location"], "/admin/settings?saved=1");
     for mut visitor in [site.visitor(), Client::new(other.address)] {
         let page = visitor.get("/login").await.text();
@@ -77,7 +77,8 @@ async fn rules_are_a_page_as_soon_as_there_are_any() {
     assert_eq!(visitor.get("/rules").await.status, 404);
     assert!(!visitor.get("/signup").await.text().contains("href=\"/rules\""));
     let rules = format!("Be kind.\n\nNo <script>. See https://example.com/rules\n\n{}", "ü".repeat(19_000));
-    let saved = admin.send("/admin/settings", Form::default().text("name", "Tessera").text("rules", &rules)).await;
+    let saved =
+        admin.send("/fn/admin_change_settings", Form::default().text("name", "Tessera").text("rules", &rules)).await;
     assert_eq!(saved.status, 200, "{}", saved.text());
     let page = visitor.get("/rules").await;
     assert_eq!(page.status, 200);
@@ -89,6 +90,14 @@ async fn rules_are_a_page_as_soon_as_there_are_any() {
     );
     assert_eq!(visitor.get("/signup").await.text().matches("href=\"/rules\"").count(), 2);
     assert_eq!(visitor.get("/api/v1/site").await.json()["rules"], rules);
+    // What was not sent stays, and what was emptied is gone.
+    for (form, status) in [(Form::default().text("name", "Garden"), 200), (Form::default().text("rules", ""), 404)] {
+        assert_eq!(admin.send("/fn/admin_change_settings", form).await.status, 200);
+        assert_eq!(visitor.get("/rules").await.status, status);
+    }
+    assert_eq!(visitor.get("/api/v1/site").await.json()["name"], "Garden");
+    change(&mut admin.program, json!({"rules": "Be kind."})).await;
+    assert_eq!(visitor.get("/rules").await.status, 200);
     change(&mut admin.program, json!({"rules": ""})).await;
     assert_eq!(visitor.get("/rules").await.status, 404);
 }
@@ -110,9 +119,8 @@ async fn what_is_wrong_is_said_and_nothing_is_changed() {
         let answer = admin.program.json("PATCH", "/admin/settings", body.clone()).await;
         assert_eq!(wrong_fields(&answer), [field], "{body}");
     }
-    let plain =
-        post_plain(&mut admin.browser, "/admin/settings", Form::default().text("name", "  ").text("rules", "Kept"))
-            .await;
+    let wrong = Form::default().text("name", "  ").text("rules", "Kept");
+    let plain = post_plain(&mut admin.browser, "/fn/admin_change_settings", wrong).await;
     assert_eq!(plain.status, 422);
     assert!(plain.text().contains("1 to 60 characters") && plain.text().contains(">Kept</textarea>"));
     assert_eq!(admin.program.get("/admin/settings").await.json(), before);

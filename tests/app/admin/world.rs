@@ -93,12 +93,20 @@ impl World {
         filled
     }
 
-    /// What a form names that its address does not.
-    fn form(&self, path: &str) -> Form {
-        if path.starts_with("/fn/") {
-            return Form::default().text("plan", &self.plan).text("name", &self.name);
-        }
-        Form::default().text("about", &format!("pin:{}", self.pin)).text("picture", &self.picture)
+    /// A form that is about each of these things, and says nothing else.
+    pub fn form(&self) -> Form {
+        [
+            ("name", &self.name),
+            ("plan", &self.plan),
+            ("pin", &self.pin),
+            ("about", &format!("pin:{}", self.pin)),
+            ("picture", &self.picture),
+            ("comment", &self.comment),
+            ("category", &self.category),
+            ("job", &self.job),
+        ]
+        .into_iter()
+        .fold(Form::default(), |form, (field, thing)| form.text(field, thing))
     }
 }
 
@@ -121,6 +129,6 @@ impl Person {
             return self.browser.send(method, path, &headers, &[]).await;
         }
         headers.push(("content-type", CONTENT_TYPE));
-        self.browser.send(method, path, &headers, &world.form(path).finish()).await
+        self.browser.send(method, path, &headers, &world.form().finish()).await
     }
 }

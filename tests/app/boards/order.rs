@@ -13,6 +13,9 @@ use futures::future::join_all;
 use serde_json::json;
 use std::collections::BTreeSet;
 
+/// What gives a pin another place.
+const ARRANGE: &str = "/fn/arrange_board";
+
 /// A site with a member, her browser, so many pins of hers, and a board that they are on.
 async fn arranged(count: u8) -> (TestSite, Program, Client, Vec<String>, String) {
     let site = TestSite::start().await;
@@ -27,7 +30,7 @@ async fn arranged(count: u8) -> (TestSite, Program, Client, Vec<String>, String)
 }
 
 async fn arrange(browser: &mut Client, board: &str, pin: &str, to: &str) -> Answer {
-    post(browser, &format!("/board/{board}/arrange"), Form::default().text("pin", pin).text("to", to)).await
+    post(browser, ARRANGE, Form::default().text("board", board).text("pin", pin).text("to", to)).await
 }
 
 /// The numbers of the pins on a board, in its order.
@@ -148,18 +151,20 @@ async fn twenty_put_and_moved_at_once_are_all_there() {
 async fn it_is_arranged_without_script() {
     let (_site, _ana, mut browser, made, board) = arranged(2).await;
     let page = browser.get(&format!("/board/{board}/arrange")).await.text();
-    assert!(page.contains(&format!("action=\"/board/{board}/arrange\"")) && page.contains("value=\"earlier\""));
+    assert!(page.contains(&format!("action=\"{ARRANGE}\"")) && page.contains("value=\"earlier\""));
     assert!(page.find(&format!("item-{}", made[0])) < page.find(&format!("item-{}", made[1])));
     let path = format!("/board/{board}/arrange");
-    let form = |back: &str, to: &str| Form::default().text("pin", &made[1]).text("to", to).text("back", back);
+    let form = |back: &str, to: &str| {
+        Form::default().text("board", &board).text("pin", &made[1]).text("to", to).text("back", back)
+    };
     let back = format!("{path}#item-{}", made[1]);
-    let moved = post_plain(&mut browser, &path, form(&back, "earlier")).await;
+    let moved = post_plain(&mut browser, ARRANGE, form(&back, "earlier")).await;
     assert_eq!((moved.status, moved.header("location")), (303, Some(back.as_str())));
     let page = browser.get(&path).await.text();
     assert!(page.find(&format!("item-{}", made[1])) < page.find(&format!("item-{}", made[0])));
-    let moved = post_plain(&mut browser, &path, form("//evil.example", "first")).await;
+    let moved = post_plain(&mut browser, ARRANGE, form("//evil.example", "first")).await;
     assert_eq!((moved.status, moved.header("location")), (303, Some(path.as_str())));
-    let wrong = post_plain(&mut browser, &path, form("", "sideways")).await;
+    let wrong = post_plain(&mut browser, ARRANGE, form("", "sideways")).await;
     assert!(wrong.status == 422 && wrong.text().contains("Choose “first”"), "the page says what was wrong");
 }
 

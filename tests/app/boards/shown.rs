@@ -60,8 +60,8 @@ async fn a_private_board_gives_nothing_away() {
         let covers = who.part(&format!("/board/{board}/edit"), "tiles").await;
         assert!([401, 404].contains(&covers.status) && !covers.text().contains(&pin), "what may be its cover");
         for part in ["edit", "delete", "arrange"] {
-            let form = Form::default().text("title", "Mine").text("pin", &pin).text("to", "off");
-            let status = post(who, &format!("/board/{board}/{part}"), form).await.status;
+            let form = Form::default().text("board", &board).text("title", "Mine").text("pin", &pin).text("to", "off");
+            let status = post(who, &format!("/fn/{part}_board"), form).await.status;
             assert!([401, 404].contains(&status), "{part}: {status}");
         }
     }
@@ -101,16 +101,16 @@ async fn anothers_board_is_looked_at_and_not_changed() {
     }
     let mut bobs = browser_of(&site, "bob").await;
     for part in ["edit", "delete", "arrange"] {
-        let address = format!("/board/{board}/{part}");
-        assert_eq!(bobs.get(&address).await.status, 403, "{part}");
-        let form = || Form::default().text("title", "Mine").text("pin", &pin).text("to", "off");
-        assert_eq!(post(&mut bobs, &address, form()).await.status, 403, "{part}");
-        assert_eq!(post_plain(&mut bobs, &address, form()).await.status, 403, "{part}");
-        assert_eq!(post(&mut site.visitor(), &address, form()).await.status, 401, "{part}");
+        assert_eq!(bobs.get(&format!("/board/{board}/{part}")).await.status, 403, "{part}");
+        let function = format!("/fn/{part}_board");
+        let form = || Form::default().text("board", &board).text("title", "Mine").text("pin", &pin).text("to", "off");
+        assert_eq!(post(&mut bobs, &function, form()).await.status, 403, "{part}");
+        assert_eq!(post_plain(&mut bobs, &function, form()).await.status, 403, "{part}");
+        assert_eq!(post(&mut site.visitor(), &function, form()).await.status, 401, "{part}");
     }
-    let save = |want: &str| Form::default().text("want", want).text("board", &board);
+    let save = |want: &str| Form::default().text("pin", &pin).text("want", want).text("board", &board);
     for want in ["put", "take"] {
-        assert_eq!(post(&mut bobs, &format!("/pin/{pin}/boards"), save(want)).await.status, 403);
+        assert_eq!(post(&mut bobs, "/fn/pin_boards", save(want)).await.status, 403);
     }
     let page = bobs.get(&format!("/board/{board}")).await.text();
     assert!(page.contains("Garden") && !page.contains("/arrange\"") && !page.contains("/edit\""));

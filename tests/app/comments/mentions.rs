@@ -86,8 +86,8 @@ async fn what_an_account_has_said_goes_with_it() {
     let pin = pin_of(&site, &mut ana, "public").await;
     say(&mut bob, &pin, "From bob to @cyd").await;
     say(&mut cyd, &pin, "From cyd to @bob").await;
-    let report = Form::default().text("reason", "Rude");
-    assert_eq!(post(&mut bob, &format!("/pin/{pin}/report"), report).await.status, 200);
+    let report = Form::default().text("pin", &pin).text("reason", "Rude");
+    assert_eq!(post(&mut bob, "/fn/report_pin", report).await.status, 200);
     let leave = Form::default().text("password", PASSWORD);
     assert_eq!(post(&mut bob, "/settings/delete", leave).await.status, 200);
     site.work_off().await;

@@ -27,15 +27,15 @@ async fn say(client: &mut Client, pin: &str, body: &str) -> String {
 }
 
 pub async fn add(client: &mut Client, pin: &str, body: &str) -> Answer {
-    post(client, &format!("/pin/{pin}/comments"), Form::default().text("body", body)).await
+    post(client, "/fn/comment", Form::default().text("pin", pin).text("body", body)).await
 }
 
 pub async fn edit(client: &mut Client, comment: &str, body: &str) -> Answer {
-    post(client, &format!("/comments/{comment}/edit"), Form::default().text("body", body)).await
+    post(client, "/fn/edit_comment", Form::default().text("comment", comment).text("body", body)).await
 }
 
 pub async fn delete(client: &mut Client, comment: &str) -> Answer {
-    post(client, &format!("/comments/{comment}/delete"), Form::default().text("delete", "1")).await
+    post(client, "/fn/delete_comment", Form::default().text("comment", comment)).await
 }
 
 /// The newest comments on a pin, as a visitor's program gets them.

@@ -9,8 +9,31 @@ use crate::{
 };
 use serde_json::json;
 
-async fn report(client: &mut Client, path: &str, reason: &str) -> (u16, String) {
-    let answer = post(client, path, Form::default().text("reason", reason)).await;
+/// What can be reported.
+struct Thing<'a> {
+    /// The page with the form.
+    page: String,
+    function: &'static str,
+    /// The field that names it, and its id.
+    field: (&'static str, &'a str),
+}
+
+impl<'a> Thing<'a> {
+    fn pin(id: &'a str) -> Self {
+        Self { page: format!("/pin/{id}/report"), function: "/fn/report_pin", field: ("pin", id) }
+    }
+
+    fn comment(id: &'a str) -> Self {
+        Self { page: format!("/comments/{id}/report"), function: "/fn/report_comment", field: ("comment", id) }
+    }
+
+    fn form(&self, reason: &str) -> Form {
+        Form::default().text(self.field.0, self.field.1).text("reason", reason)
+    }
+}
+
+async fn report(client: &mut Client, thing: &Thing<'_>, reason: &str) -> (u16, String) {
+    let answer = post(client, thing.function, thing.form(reason)).await;
     (answer.status, answer.text())
 }
 
@@ -20,24 +43,28 @@ async fn each_reports_a_thing_once_and_nothing_of_their_own() {
     let (mut ana, mut bob, mut cyd) = (site.member("ana").await, site.member("bob").await, site.member("cyd").await);
     let pin = pin_of(&site, &mut ana, "public").await;
     let comment = say(&mut bob, &pin, "Hm").await;
-    let (of_pin, of_comment) = (format!("/pin/{pin}/report"), format!("/comments/{comment}/report"));
-    for path in [&of_pin, &of_comment] {
-        assert_eq!(site.visitor().get(path).await.status, 401);
-        assert_eq!(report(&mut site.visitor(), path, "Rude").await.0, 401);
-        assert!(cyd.get(path).await.text().contains("name=\"reason\""));
+    let (the_pin, the_comment) = (Thing::pin(&pin), Thing::comment(&comment));
+    for thing in [&the_pin, &the_comment] {
+        let page = &thing.page;
+        assert_eq!(site.visitor().get(page).await.status, 401);
+        assert_eq!(report(&mut site.visitor(), thing, "Rude").await.0, 401);
+        let form = cyd.get(page).await.text();
+        assert!(form.contains("name=\"reason\"") && form.contains(&format!("action=\"{}\"", thing.function)));
+        let turned_away = post_plain(&mut site.visitor(), thing.function, thing.form("Rude")).await;
+        assert_eq!(turned_away.header("location"), Some(format!("/login?next={page}").as_str()));
         for (reason, words) in [(" \n", "say what is wrong"), (&"x".repeat(1001), "1,000 characters")] {
-            let (status, text) = report(&mut cyd, path, reason).await;
+            let (status, text) = report(&mut cyd, thing, reason).await;
             assert!(status == 422 && text.contains(words), "{text}");
         }
-        let (status, text) = report(&mut cyd, path, " Rude\r\nand more ").await;
+        let (status, text) = report(&mut cyd, thing, " Rude\r\nand more ").await;
         assert!(status == 200 && text.contains(&format!("/pin/{pin}?reported=1")), "{text}");
-        let (status, text) = report(&mut cyd, path, "Once more").await;
+        let (status, text) = report(&mut cyd, thing, "Once more").await;
         assert!(status == 409 && text.contains("already reported this"), "{text}");
     }
-    for (who, path) in [(&mut ana, &of_pin), (&mut bob, &of_comment)] {
-        let (status, text) = report(who, path, "My own").await;
+    for (who, thing) in [(&mut ana, &the_pin), (&mut bob, &the_comment)] {
+        let (status, text) = report(who, thing, "My own").await;
         assert!(status == 403 && text.contains("your own"), "{text}");
-        let page = who.get(path).await;
+        let page = who.get(&thing.page).await;
         assert!(page.status == 403 && page.text().contains("This is your own"));
     }
     let kept = "select reason || ': ' || username from reports join users on users.id = reporter_id";
@@ -83,12 +110,15 @@ async fn without_script_the_form_says_what_was_wrong_and_keeps_what_was_typed() 
     let site = TestSite::start().await;
     let (mut ana, mut bob) = (site.member("ana").await, site.member("bob").await);
     let pin = pin_of(&site, &mut ana, "public").await;
-    let path = format!("/pin/{pin}/report");
+    let comment = say(&mut ana, &pin, "Hm").await;
     let long = "y".repeat(1001);
-    let refused = post_plain(&mut bob, &path, Form::default().text("reason", &long)).await;
-    assert!(refused.status == 422 && refused.text().contains(&long));
-    let done = post_plain(&mut bob, &path, Form::default().text("reason", "Rude")).await;
-    assert_eq!((done.status, done.header("location")), (303, Some(format!("/pin/{pin}?reported=1").as_str())));
-    let again = post_plain(&mut bob, &path, Form::default().text("reason", "Rude")).await;
-    assert!(again.status == 409 && again.text().contains("already reported this"));
+    for thing in [Thing::pin(&pin), Thing::comment(&comment)] {
+        let refused = post_plain(&mut bob, thing.function, thing.form(&long)).await;
+        let page = refused.text();
+        assert!(refused.status == 422 && page.contains(&long) && page.contains(thing.field.1), "{page}");
+        let done = post_plain(&mut bob, thing.function, thing.form("Rude")).await;
+        assert_eq!((done.status, done.header("location")), (303, Some(format!("/pin/{pin}?reported=1").as_str())));
+        let again = post_plain(&mut bob, thing.function, thing.form("Rude")).await;
+        assert!(again.status == 409 && again.text().contains("already reported this"));
+    }
 }

@@ -118,18 +118,19 @@ async fn comments_are_written_changed_and_deleted_without_script() {
     let site = TestSite::start().await;
     let (mut ana, mut visitor) = (site.member("ana").await, site.visitor());
     let pin = pin_of(&site, &mut ana, "public").await;
-    let path = format!("/pin/{pin}/comments");
-    let html = page(&mut visitor, &format!("/pin/{pin}")).await;
+    let path = format!("/pin/{pin}");
+    let html = page(&mut visitor, &path).await;
     assert!(html.contains("No comments yet"));
     assert_eq!(link(&html, "Sign in to comment").unwrap(), format!("/login?next=%2Fpin%2F{pin}"));
     let body = |text: &str| Form::default().text("body", text);
-    let turned_away = post_plain(&mut visitor, &path, body("Hello")).await;
+    let new = |text: &str| body(text).text("pin", &pin);
+    let turned_away = post_plain(&mut visitor, "/fn/comment", new("Hello")).await;
     assert_eq!(
         (turned_away.status, turned_away.header("location")),
         (303, Some(format!("/login?next={path}").as_str()))
     );
 
-    let written = post_plain(&mut ana, &path, body("Hello")).await;
+    let written = post_plain(&mut ana, "/fn/comment", new("Hello")).await;
     assert_eq!(written.status, 303);
     let location = written.header("location").unwrap().to_owned();
     let html = page(&mut ana, &location).await;
@@ -137,7 +138,7 @@ async fn comments_are_written_changed_and_deleted_without_script() {
     assert!(html.contains("1 comment") && location.ends_with(&format!("#comment-{comment}")), "{location}");
 
     let long = format!("<b>{}", "z".repeat(2000));
-    let refused = post_plain(&mut ana, &path, body(&long)).await;
+    let refused = post_plain(&mut ana, "/fn/comment", new(&long)).await;
     let kept = refused.text();
     assert_eq!((refused.status, ids_in(&kept).len()), (422, 1));
     assert!(kept.contains("&lt;b>zzz") && kept.contains("This one has 2,003."));
@@ -145,14 +146,17 @@ async fn comments_are_written_changed_and_deleted_without_script() {
 
     let [edit, delete] = ["Edit", "Delete"].map(|words| link(&html, &format!(">{words}<span")).unwrap());
     assert!(page(&mut ana, &edit).await.contains(">Hello</textarea>"));
-    let refused = post_plain(&mut ana, &edit, body(&long)).await;
+    let again = |text: &str| body(text).text("comment", &comment);
+    let refused = post_plain(&mut ana, "/fn/edit_comment", again(&long)).await;
     assert!(refused.status == 422 && refused.text().contains("&lt;b>zzz"));
-    let changed = post_plain(&mut ana, &edit, body("Goodbye")).await;
+    let turned_away = post_plain(&mut visitor, "/fn/edit_comment", again("Goodbye")).await;
+    assert_eq!(turned_away.header("location"), Some(format!("/login?next={edit}").as_str()));
+    let changed = post_plain(&mut ana, "/fn/edit_comment", again("Goodbye")).await;
     assert_eq!((changed.status, changed.header("location")), (303, Some(location.as_str())));
     let html = page(&mut ana, &location).await;
     assert!(html.contains("Goodbye") && html.contains("Edited"));
     assert!(page(&mut ana, &delete).await.contains("Delete this comment?"));
-    let gone = post_plain(&mut ana, &delete, Form::default().text("delete", "1")).await;
+    let gone = post_plain(&mut ana, "/fn/delete_comment", Form::default().text("comment", &comment)).await;
     assert_eq!(gone.status, 303);
     let html = page(&mut ana, gone.header("location").unwrap()).await;
     assert!(html.contains("Comment deleted.") && html.contains("No comments yet"));

@@ -68,6 +68,11 @@ fn title(visibility: &str) -> String {
     format!("Walls in {visibility}")
 }
 
+/// The beginning of a form about a board.
+fn of(id: &str) -> Form {
+    Form::default().text("board", id)
+}
+
 /// A site with a board of each kind.
 async fn boards() -> (World, BTreeMap<&'static str, String>) {
     let mut world = World::new().await;
@@ -213,25 +218,25 @@ async fn changes_of_a_board_are_taken_or_refused_as_promised() {
     for cell in &TABLE {
         let at = cell.at();
         let id = make(&mut world, cell.board).await;
-        let (board, form) = (format!("/boards/{id}"), format!("/board/{id}"));
+        let board = format!("/boards/{id}");
         let (pin, anchor) = (world.pins["public"].clone(), world.anchor.clone());
         let person = world.people.get_mut(cell.who).unwrap();
 
         let words = json!({"description": at});
         assert_eq!(person.program.json("PATCH", &board, words).await.status, cell.write, "{at}: PATCH");
-        let words = Form::default().text("title", &format!("{} still", title(cell.board)));
-        assert_eq!(post(&mut person.browser, &format!("{form}/edit"), words).await.status, cell.write, "{at}: form");
+        let words = of(&id).text("title", &format!("{} still", title(cell.board)));
+        assert_eq!(post(&mut person.browser, "/fn/edit_board", words).await.status, cell.write, "{at}: form");
 
         let path = format!("{board}/pins/{anchor}");
         let put = person.program.send("PUT", &path, &[], &[]).await.status;
         assert_eq!(put, gone(cell.put), "{at}: a pin put on it");
         for wish in ["first", "last"] {
-            let place = Form::default().text("pin", &pin).text("to", wish);
-            let placed = post(&mut person.browser, &format!("{form}/arrange"), place).await.status;
+            let place = of(&id).text("pin", &pin).text("to", wish);
+            let placed = post(&mut person.browser, "/fn/arrange_board", place).await.status;
             assert_eq!(placed, cell.put, "{at}: a pin's place on it");
         }
-        let save = Form::default().text("want", "put").text("board", &id);
-        let saved = post(&mut person.browser, &format!("/pin/{anchor}/boards"), save).await.status;
+        let save = of(&id).text("pin", &anchor).text("want", "put");
+        let saved = post(&mut person.browser, "/fn/pin_boards", save).await.status;
         assert_eq!(saved, cell.put, "{at}: a pin saved to it");
 
         let owner = &mut world.people.get_mut("owner").unwrap().program;
@@ -247,16 +252,16 @@ async fn changes_of_a_board_are_taken_or_refused_as_promised() {
 /// The rest of the changes: whatever is gone then, the pins are still there.
 async fn taken_off_and_deleted(world: &mut World, cell: &Cell, id: &str) {
     let at = cell.at();
-    let (board, form) = (format!("/boards/{id}"), format!("/board/{id}"));
+    let board = format!("/boards/{id}");
     let (public, unlisted) = (world.pins["public"].clone(), world.pins["unlisted"].clone());
     let person = world.people.get_mut(cell.who).unwrap();
     let taken = person.program.delete(&format!("{board}/pins/{public}")).await.status;
     assert_eq!(taken, gone(cell.write), "{at}: a pin taken off it");
-    let off = Form::default().text("pin", &unlisted).text("to", "off");
-    let taken = post(&mut person.browser, &format!("{form}/arrange"), off).await.status;
+    let off = of(id).text("pin", &unlisted).text("to", "off");
+    let taken = post(&mut person.browser, "/fn/arrange_board", off).await.status;
     assert_eq!(taken, cell.write, "{at}: a pin taken off it by form");
-    let save = Form::default().text("want", "take").text("board", id);
-    let taken = post(&mut person.browser, &format!("/pin/{public}/boards"), save).await.status;
+    let save = of(id).text("pin", &public).text("want", "take");
+    let taken = post(&mut person.browser, "/fn/pin_boards", save).await.status;
     assert_eq!(taken, cell.write, "{at}: a pin taken off it on its page");
 
     let owner = &mut world.people.get_mut("owner").unwrap().program;
@@ -266,7 +271,7 @@ async fn taken_off_and_deleted(world: &mut World, cell: &Cell, id: &str) {
         assert_eq!(owner.get(&format!("/pins/{pin}")).await.status, 200, "{at}: the pin itself");
     }
     let person = world.people.get_mut(cell.who).unwrap();
-    let deleted = post(&mut person.browser, &format!("{form}/delete"), Form::default().text("x", "")).await.status;
+    let deleted = post(&mut person.browser, "/fn/delete_board", of(id)).await.status;
     assert_eq!(deleted, cell.write, "{at}: deleted by form");
     if cell.write == 200 {
         let again = make(world, cell.board).await;

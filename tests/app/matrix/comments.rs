@@ -103,8 +103,8 @@ async fn acts(site: &TestSite, cell: &Cell, Person { browser, program }: &mut Pe
     let changed = program.json("PATCH", &format!("/comments/{another}"), body).await;
     assert_eq!(changed.status, cell.edit, "{at}: changed by program");
 
-    let reason = Form::default().text("reason", "Rude");
-    let reported = post(browser, &format!("/comments/{one}/report"), reason).await;
+    let reason = Form::default().text("comment", &one).text("reason", "Rude");
+    let reported = post(browser, "/fn/report_comment", reason).await;
     assert_eq!(reported.status, cell.report, "{at}: reported by form");
     let reported = program.post("/reports", json!({"comment_id": another, "reason": "Rude"})).await;
     assert_eq!(reported.status, made(cell.report), "{at}: reported by program");

@@ -115,7 +115,7 @@ fn reason(words: &str) -> Value {
 /// Decides by the form of a page.
 async fn act(client: &mut Client, about: &str, act: &str, reason: &str) -> Answer {
     let form = Form::default().text("about", about).text("act", act).text("reason", reason);
-    post(client, "/admin/reports/act", form).await
+    post(client, "/fn/moderator_act", form).await
 }
 
 /// A comment of somebody's.

@@ -217,7 +217,7 @@ async fn a_moderator_who_gives_no_reason_is_asked_for_it_on_the_page_they_are_on
     ] {
         let form =
             Form::default().text("about", about).text("act", measure).text("back", back).text("next", "/admin/pins");
-        let refused = post_plain(world.browser("mia"), "/admin/reports/act", form).await;
+        let refused = post_plain(world.browser("mia"), "/fn/moderator_act", form).await;
         assert_eq!(refused.status, 422, "{measure}");
         let page = refused.text();
         assert!(
@@ -227,7 +227,7 @@ async fn a_moderator_who_gives_no_reason_is_asked_for_it_on_the_page_they_are_on
     }
     let form = Form::default().text("about", &pin).text("act", "remove_pin").text("reason", "Spam");
     let form = form.text("back", &of_pin).text("next", "/admin/pins");
-    let removed = post_plain(world.browser("mia"), "/admin/reports/act", form).await;
+    let removed = post_plain(world.browser("mia"), "/fn/moderator_act", form).await;
     assert_eq!((removed.status, removed.header("location")), (303, Some("/admin/pins?done=remove_pin")));
 }
 
@@ -238,7 +238,7 @@ async fn a_picture_is_shown_again_without_a_reason_and_its_owner_is_told() {
     assert_eq!(act(world.browser("mia"), &about, "hide_pin", "Spam").await.status, 200);
     let page = format!("/admin/pins/{}", world.pin);
     let form = Form::default().text("about", &about).text("act", "restore_pin").text("back", &page);
-    let shown = post_plain(world.browser("mia"), "/admin/reports/act", form).await;
+    let shown = post_plain(world.browser("mia"), "/fn/moderator_act", form).await;
     assert_eq!(shown.header("location"), Some(format!("{page}?done=restore_pin").as_str()));
     assert!(world.audit().await[1].starts_with("mia restore_pin "));
     let told = world.told("ana").await;

@@ -230,7 +230,7 @@ async fn by_the_form_one_comes_back_with_what_was_done_or_with_what_was_typed() 
         .text("act", "hide_pin")
         .text("reason", &"y".repeat(1001))
         .text("back", "https://elsewhere.example/");
-    let refused = crate::harness::post_plain(world.browser("mia"), "/admin/reports/act", form).await;
+    let refused = crate::harness::post_plain(world.browser("mia"), "/fn/moderator_act", form).await;
     assert!(refused.status == 422 && refused.text().contains("1,000 characters"), "{}", refused.status);
     let shown = world.browser("mia").get("/admin/reports?done=warn_member").await.text();
     assert!(shown.contains("Member warned"));

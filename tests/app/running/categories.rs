@@ -120,10 +120,10 @@ async fn the_forms_work_without_script() {
     let mut admin = browser(&site, "root").await;
     assert!(admin.get("/admin/categories").await.text().contains("No categories yet"));
     for name in ["Birds", "Cats"] {
-        let added = post_plain(&mut admin, "/admin/categories", Form::default().text("name", name)).await;
+        let added = post_plain(&mut admin, "/fn/admin_add_category", Form::default().text("name", name)).await;
         assert_eq!((added.status, added.header("location")), (303, Some("/admin/categories?added=1")));
     }
-    let again = post_plain(&mut admin, "/admin/categories", Form::default().text("name", "cats")).await;
+    let again = post_plain(&mut admin, "/fn/admin_add_category", Form::default().text("name", "cats")).await;
     assert_eq!(again.status, 422);
     assert!(
         again.text().contains("There is already a category with this name.") && again.text().contains("value=\"cats\"")
@@ -131,20 +131,21 @@ async fn the_forms_work_without_script() {
 
     let id = program.get("/categories").await.json()["items"][1]["id"].as_str().unwrap().to_owned();
     let path = format!("/admin/categories/{id}");
+    let named = || Form::default().text("category", &id);
     for (step, expected) in [("up", ["Cats", "Birds"]), ("up", ["Cats", "Birds"]), ("down", ["Birds", "Cats"])] {
-        let moved = post_plain(&mut admin, &format!("{path}/move"), Form::default().text("step", step)).await;
+        let moved = post_plain(&mut admin, "/fn/admin_move_category", named().text("step", step)).await;
         assert_eq!(moved.status, 303, "{}", moved.text());
         assert_eq!(names(&mut program).await, expected);
     }
-    assert_eq!(post_plain(&mut admin, &format!("{path}/move"), Form::default()).await.status, 422);
-    let taken = post_plain(&mut admin, &format!("{path}/name"), Form::default().text("name", "BIRDS")).await;
+    assert_eq!(post_plain(&mut admin, "/fn/admin_move_category", named()).await.status, 422);
+    let taken = post_plain(&mut admin, "/fn/admin_rename_category", named().text("name", "BIRDS")).await;
     assert_eq!(taken.status, 422);
     assert!(taken.text().contains("value=\"BIRDS\""), "what was typed is still there");
-    let renamed = post_plain(&mut admin, &format!("{path}/name"), Form::default().text("name", "Felines")).await;
+    let renamed = post_plain(&mut admin, "/fn/admin_rename_category", named().text("name", "Felines")).await;
     assert_eq!(renamed.header("location"), Some("/admin/categories?renamed=1"));
     let question = admin.get(&format!("{path}/delete")).await;
     assert!(question.status == 200 && question.text().contains("Felines"), "it is asked first");
-    assert_eq!(post_plain(&mut admin, &format!("{path}/delete"), Form::default()).await.status, 303);
+    assert_eq!(post_plain(&mut admin, "/fn/admin_delete_category", named()).await.status, 303);
     assert_eq!(names(&mut program).await, ["Birds"]);
     assert_eq!(admin.get(&format!("{path}/delete")).await.status, 404);
 }

@@ -189,23 +189,23 @@ async fn the_page_does_it_all_without_script() {
     let html = page.text();
     assert!(html.contains("Processes a picture") && html.contains(&format!("href=\"/pin/{pin}\"")), "{html}");
     let job = id(&only(&mut program, "process_picture").await).to_owned();
-    let retried = post_plain(
-        &mut admin,
-        &format!("/admin/jobs/{job}/retry"),
-        Form::default().text("kind", "process_picture").text("state", ""),
-    )
-    .await;
+    let named = || Form::default().text("job", &job);
+    let listed = named().text("kind", "process_picture").text("state", "");
+    let retried = post_plain(&mut admin, "/fn/admin_retry_job", listed).await;
     assert_eq!(retried.header("location"), Some("/admin/jobs?retried=1&kind=process_picture"));
     let question = admin.get(&format!("/admin/jobs/{job}/cancel")).await.text();
     assert!(question.contains("Sizes of the picture that have not been made yet"), "what that means is said first");
-    let cancelled = post_plain(&mut admin, &format!("/admin/jobs/{job}/cancel"), Form::default()).await;
+    let cancelled = post_plain(&mut admin, "/fn/admin_cancel_job", named()).await;
     assert_eq!(cancelled.header("location"), Some("/admin/jobs?cancelled=1"));
     assert_eq!(admin.get(&format!("/admin/jobs/{job}/cancel")).await.status, 404);
-    let again = post_plain(&mut admin, &format!("/admin/jobs/{job}/cancel"), Form::default()).await;
-    assert_eq!(again.status, 404);
+    let again = post_plain(&mut admin, "/fn/admin_cancel_job", named()).await;
+    assert!(again.status == 404 && again.text().contains("<h1 class=\"page__title\">Jobs<"), "{}", again.text());
+    let failed = Form::default().text("state", "failed").text("sort", "oldest");
+    let retried = post_plain(&mut admin, "/fn/admin_retry_failed_jobs", failed).await;
+    assert_eq!(retried.header("location"), Some("/admin/jobs?retried=1&state=failed&sort=oldest"));
     assert!(admin.get("/admin/jobs").await.text().contains("Unprocessed pictures"));
     let image = jobs(&mut program, "").await["images_without_job"][0].as_str().unwrap().to_owned();
-    let asked = post_plain(&mut admin, "/admin/jobs/pictures", Form::default().text("picture", &image)).await;
+    let asked = post_plain(&mut admin, "/fn/admin_process_picture", Form::default().text("picture", &image)).await;
     assert_eq!(asked.header("location"), Some("/admin/jobs?asked=1"));
 
     let csv = admin.get("/admin/jobs.csv?kind=process_picture").await;

@@ -222,7 +222,7 @@ async fn the_page_does_it_all_without_script() {
     let mut admin = browser(&site, "root").await;
     assert!(admin.get("/admin/storage").await.text().contains("The storage has not been checked yet."));
     fs::remove_file(path_of(&site, &bytes)).unwrap();
-    let asked = post_plain(&mut admin, "/admin/storage/check", Form::default()).await;
+    let asked = post_plain(&mut admin, "/fn/admin_check_storage", Form::default()).await;
     assert_eq!(asked.header("location"), Some("/admin/storage?asked=1"));
     site.work_off().await;
     let html = admin.get("/admin/storage").await.text();
@@ -233,7 +233,7 @@ async fn the_page_does_it_all_without_script() {
         question.status == 200 && question.text().contains("What will be permanently deleted"),
         "it is asked first"
     );
-    let swept = post_plain(&mut admin, "/admin/storage/sweep", Form::default()).await;
+    let swept = post_plain(&mut admin, "/fn/admin_sweep_storage", Form::default()).await;
     assert_eq!(swept.header("location"), Some("/admin/storage?sweeping=1"));
     let csv = admin.get("/admin/storage.csv?sort=most").await.text();
     let expected = format!(

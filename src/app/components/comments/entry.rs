@@ -5,7 +5,7 @@ use crate::{
     app::prose::prose,
     model::{
         accounts::{Me, Role},
-        comments::Comment,
+        comments::{Comment, comment_address},
         ids::CommentId,
     },
 };
@@ -18,7 +18,7 @@ pub fn Entry(
     comment: Comment,
 ) -> impl IntoView {
     let Comment { id, pin, author, created_at, edited_at, .. } = comment.clone();
-    let permalink = format!("/pin/{pin}?comment={id}#comment-{id}");
+    let permalink = comment_address(pin, id);
     view! {
         <li class="comment" id=format!("comment-{id}") tabindex="-1">
             <Avatar person=author.clone() size=AvatarSize::Medium />

@@ -19,7 +19,8 @@ pub(super) fn Write(pin: PinId, me: Me, answer: FormAnswer) -> impl IntoView {
     let problem = answer.problem.filter(|_| !typed.is_empty());
     let wrong = problem_of(&problem, "body").or_else(|| problem.as_ref().map(ToString::to_string));
     view! {
-        <form class="write" method="post" action=format!("/pin/{pin}/comments") enctype="multipart/form-data">
+        <form class="write" method="post" action="/fn/comment" enctype="multipart/form-data">
+            <input type="hidden" name="pin" value=pin.to_string() />
             <Avatar person=me.person size=AvatarSize::Medium />
             <div class="write__body">
                 <MentionField>
@@ -41,7 +42,8 @@ pub fn Rewrite(
 ) -> impl IntoView {
     let Comment { id, pin, body, .. } = comment;
     view! {
-        <form class="write__body" method="post" action=format!("/comments/{id}/edit") enctype="multipart/form-data">
+        <form class="write__body" method="post" action="/fn/edit_comment" enctype="multipart/form-data">
+            <input type="hidden" name="comment" value=id.to_string() />
             <MentionField>
                 <MentionContent
                     id=format!("body-{id}")

@@ -24,9 +24,6 @@ const TITLE: &str = "#comments-title";
 const EARLIER: &str = "#comments > [data-earlier]";
 const NEWEST: &str = "#comments > .comments__more:not([data-earlier])";
 
-/// What is said where an answer makes no sense.
-const NO_SENSE: &str = "Something went wrong. Please try again.";
-
 /// Fetches a part of a page that is one element.
 ///
 /// # Errors
@@ -34,7 +31,7 @@ const NO_SENSE: &str = "Something went wrong. Please try again.";
 pub(super) async fn fetch(address: &str, part: &str) -> Result<Element, Refusal> {
     let html = post::part(address, part, &[]).await?;
     let drawn = dom::parsed(&html).and_then(|parsed| parsed.first_element_child());
-    drawn.ok_or_else(|| Refusal::new(200, NO_SENSE))
+    drawn.ok_or_else(|| Refusal::new(200, post::NO_SENSE))
 }
 
 /// Fetches the newest comments, with what stands around them. The list that one came to the pin from stays in the address.

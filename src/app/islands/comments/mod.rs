@@ -17,6 +17,9 @@ use web_sys::{Element, HtmlTextAreaElement};
 /// What a comment shows unless it is being edited.
 const SAID: &str = ".comment__words, .comment__actions";
 
+/// What deletes a comment.
+const DELETE: &str = "/fn/delete_comment";
+
 /// How much of the window's end may be covered, by the bar at the foot of small screens: CSS pixels.
 const COVERED: f64 = 80.0;
 
@@ -79,7 +82,7 @@ fn send(form: Element) {
     writing.area.set_value("");
     let pending = show_pending(&body);
     spawn_local(async move {
-        let sent = post::post_fields(&action, &[("body", &body)]).await;
+        let sent = post::post_fields(&action, &[("pin", &pin()), ("body", &body)]).await;
         let newest = if sent.is_ok() { Some(fetch_newest().await) } else { None };
         pending.iter().for_each(Element::remove);
         set_empty_shown(true);
@@ -129,10 +132,19 @@ fn entry_of(within: &Element) -> Option<Element> {
     within.closest(".comment").ok().flatten()
 }
 
+/// The id of the pin.
+fn pin() -> String {
+    dom::first("#comments").map(|section| dom::attribute(&section, "data-pin")).unwrap_or_default()
+}
+
+/// The id of a comment.
+fn id_of(entry: &Element) -> String {
+    entry.id().trim_start_matches("comment-").to_owned()
+}
+
 /// The address where a comment can be fetched.
 fn address_of(entry: &Element) -> String {
-    let pin = dom::first("#comments").map(|section| dom::attribute(&section, "data-pin")).unwrap_or_default();
-    format!("/pin/{pin}?comment={}", entry.id().trim_start_matches("comment-"))
+    format!("/pin/{}?comment={}", pin(), id_of(entry))
 }
 
 /// Puts the form of a comment in the place of its words.
@@ -181,7 +193,7 @@ fn save(form: Element) {
     let (Some(writing), Some(entry)) = (Writing::of(&form), entry_of(&form)) else { return };
     let (action, body) = (dom::attribute(&form, "action"), writing.begin());
     spawn_local(async move {
-        let saved = match post::post_fields(&action, &[("body", &body)]).await {
+        let saved = match post::post_fields(&action, &[("comment", &id_of(&entry)), ("body", &body)]).await {
             Ok(_) => fetch(&address_of(&entry), "comment").await,
             Err(refusal) => Err(refusal),
         };
@@ -203,20 +215,20 @@ fn save(form: Element) {
 }
 
 fn ask_delete(link: Element) {
+    let Some(entry) = entry_of(&link) else { return };
     dialogs::ask("ask-delete-comment", move || {
         spawn_local(async move {
-            let deleted = post::post_fields(&dom::attribute(&link, "href"), &[("delete", "1")]).await;
-            match deleted {
-                Ok(_) => show_deleted(&link).await,
+            match post::post_fields(DELETE, &[("comment", &id_of(&entry))]).await {
+                Ok(_) => show_deleted(&entry).await,
                 Err(refusal) => toasts::error(&refusal.words),
             }
         });
     });
 }
 
-/// Takes away the comment that a link stands in.
-async fn show_deleted(link: &Element) {
-    entry_of(link).iter().for_each(Element::remove);
+/// Takes a comment away.
+async fn show_deleted(entry: &Element) {
+    entry.remove();
     toasts::success("Comment deleted.");
     focus_title(false);
     let Ok(newest) = fetch_newest().await else { return };

@@ -5,7 +5,7 @@ use super::{
     PAGER, TILE,
     list_store::{self, ListStore, Page},
 };
-use crate::app::{browser::scrolled, islands::dom};
+use crate::app::browser::{dom, scrolled};
 use js_sys::{Array, Date, JSON, Math, Object, Reflect};
 use leptos::prelude::{document, window};
 use std::{

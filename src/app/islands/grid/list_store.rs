@@ -2,7 +2,7 @@
 //! another one, or one without an account, deletes them.
 
 use super::html;
-use crate::app::islands::dom;
+use crate::app::browser::dom;
 use js_sys::{Array, JsString, Promise};
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};

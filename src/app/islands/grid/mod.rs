@@ -7,12 +7,12 @@ mod list_store;
 mod paging;
 mod returning;
 mod tiles;
-mod waiting;
 
 use super::{dom, nearness};
+use crate::app::browser::Waiting;
 use leptos::prelude::{document, window};
 use list::List;
-use std::{cell::Cell, rc::Rc};
+use std::rc::Rc;
 use tiles::Tiles;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
@@ -39,8 +39,6 @@ struct Grid {
     sheet: Element,
     tiles: Tiles,
     list: Rc<List>,
-    /// Whether pictures that are being processed will be asked about again.
-    is_looking: Cell<bool>,
 }
 
 /// Brings the grid to life, where there is one.
@@ -65,7 +63,7 @@ pub fn start() {
         }
     });
     if let Some(sheet) = sheet {
-        let grid = Grid { sheet, tiles: Tiles::new(), list, is_looking: Cell::default() };
+        let grid = Grid { sheet, tiles: Tiles::new(), list };
         spawn_local(come_alive(Rc::new(grid)));
     }
 }
@@ -79,14 +77,35 @@ async fn come_alive(grid: Rc<Grid>) {
         dom::all_in(&grid.sheet, TILE).iter().for_each(|tile| grid.tiles.watch(tile));
     }
     grid.list.follow(&grid.sheet);
-    paging::start(&grid);
-    waiting::start(&grid);
+    let ready = Rc::clone(&grid);
+    let waiting = Waiting::watch(&grid.sheet, move |tile| ready.replace(tile));
+    paging::start(&grid, waiting);
 }
 
 impl Grid {
     /// The tile of a pin.
     fn tile(&self, pin: &str) -> Option<Element> {
         dom::first_in(&self.sheet, &[TILE, "[data-pin=\"", pin, "\"]"].concat())
+    }
+
+    /// Puts a tile in the place of the one it was before, or removes that where the pin is gone.
+    fn replace(&self, tile: &Element) {
+        let gone = tile.get_attribute("data-gone");
+        let pin = gone.clone().unwrap_or_else(|| dom::attribute(tile, "data-pin"));
+        let Some(before) = self.tile(&pin) else { return };
+        self.tiles.unwatch(&before);
+        if gone.is_some() {
+            before.remove();
+            return;
+        }
+        dom::set(tile, "style", before.get_attribute("style").as_deref());
+        let had_focus = focus_is_in(&before);
+        if before.replace_with_with_node_1(tile).is_ok() {
+            self.tiles.watch(tile);
+            if let (true, Some(link)) = (had_focus, dom::first_in(tile, LINK)) {
+                dom::focus(&link, true);
+            }
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Fetches the next page of the grid when the end comes near, or when the link to it is followed.
 
-use super::{Grid, LINK, PAGER, TILE, focus_is_in, list_store::Page, nearness, waiting};
-use crate::app::islands::{dom, post, toasts};
+use super::{Grid, LINK, PAGER, TILE, focus_is_in, list_store::Page, nearness};
+use crate::app::browser::{Waiting, dom, post, toasts};
 use leptos::prelude::document;
 use std::{
     cell::{Cell, OnceCell},
@@ -22,19 +22,18 @@ const LOADING: &str = "Loading more pictures";
 /// What the link shows meanwhile.
 const SPINNING: &str = r#"<span class="spinner" aria-hidden="true"></span>Loading more pictures"#;
 
-/// What is said where an answer makes no sense.
-const NO_SENSE: &str = "Something went wrong. Please try again.";
-
 struct Paging {
     grid: Rc<Grid>,
+    waiting: Rc<Waiting>,
     observer: OnceCell<IntersectionObserver>,
     is_fetching: Cell<bool>,
 }
 
 /// Waits for the end of what is there.
-pub(super) fn start(grid: &Rc<Grid>) {
+pub(super) fn start(grid: &Rc<Grid>, waiting: Rc<Waiting>) {
     let Some(pager) = dom::first(PAGER) else { return };
-    let paging = Rc::new(Paging { grid: Rc::clone(grid), observer: OnceCell::new(), is_fetching: Cell::default() });
+    let (observer, is_fetching) = (OnceCell::new(), Cell::default());
+    let paging = Rc::new(Paging { grid: Rc::clone(grid), waiting, observer, is_fetching });
     let near = Rc::clone(&paging);
     let observer = nearness::observer(NEAR, move |_, is_near| {
         if is_near {
@@ -93,7 +92,7 @@ impl Paging {
             this.is_fetching.set(false);
             let problem = match fetched {
                 Ok(html) if this.add(&pager, &html).is_some() => return,
-                Ok(_) => NO_SENSE.to_owned(),
+                Ok(_) => post::NO_SENSE.to_owned(),
                 Err(refusal) => refusal.words,
             };
             link.set_text_content(words.as_deref());
@@ -131,7 +130,7 @@ impl Paging {
             }
         }
         grid.list.keep(page);
-        waiting::look_later(grid);
+        self.waiting.look_later();
         Some(())
     }
 }

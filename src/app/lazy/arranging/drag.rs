@@ -6,7 +6,7 @@ use super::{
     places::Action,
 };
 use crate::{
-    app::{browser::scrolled, islands::dom},
+    app::browser::{dom, scrolled},
     model::boards::Place,
 };
 use leptos::prelude::{document, window};

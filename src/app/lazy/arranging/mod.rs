@@ -6,7 +6,7 @@ mod moves;
 mod places;
 
 use super::lists;
-use crate::app::islands::{dom, toasts};
+use crate::app::browser::{dom, toasts};
 use drag::Drag;
 use moves::Moves;
 use places::Action;

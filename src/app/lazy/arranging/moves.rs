@@ -7,7 +7,7 @@ use super::{
 use crate::{
     app::{
         addresses::sign_in_address,
-        islands::{dom, post, toasts},
+        browser::{dom, post, toasts},
     },
     model::{ids::PinId, text::isolated},
 };
@@ -19,6 +19,9 @@ use std::{
 };
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, Node};
+
+/// Where moves are sent.
+const ACTION: &str = "/fn/arrange_board";
 
 /// A move that the server has not confirmed yet, and the way back from it.
 struct Step {
@@ -32,7 +35,7 @@ struct Step {
 /// The pins of a board as they are being moved.
 pub(super) struct Moves {
     list: Element,
-    /// The address of the board.
+    /// The id of the board.
     board: String,
     /// Moves on their way. They are told to the end, also after the page is left.
     steps: RefCell<VecDeque<Step>>,
@@ -51,6 +54,11 @@ impl Moves {
             }
         });
         moves
+    }
+
+    /// The address of the board.
+    fn address(&self) -> String {
+        ["/board/", self.board.as_str()].concat()
     }
 
     /// Whether the server has not confirmed all of it yet.
@@ -91,7 +99,7 @@ impl Moves {
 
     fn tell(self: &Rc<Self>, step: Step) {
         // Whoever goes back to the board sees it as it is now.
-        dom::note_changed(&self.board);
+        dom::note_changed(&self.address());
         let is_idle = !self.under_way();
         self.steps.borrow_mut().push_back(step);
         self.show();
@@ -101,9 +109,9 @@ impl Moves {
     }
 
     async fn tell_all(self: Rc<Self>) {
-        let page = [self.board.as_str(), "/arrange"].concat();
         while let Some((pin, to)) = self.next() {
-            match post::post_fields(&page, &[("pin", pin.as_str()), ("to", to.as_str())]).await {
+            let fields = [("board", self.board.as_str()), ("pin", pin.as_str()), ("to", to.as_str())];
+            match post::post_fields(ACTION, &fields).await {
                 Ok(_) => {
                     let done = self.steps.borrow_mut().pop_front();
                     if let Some(taken) = done.filter(|step| step.action == Action::TakeOff) {
@@ -114,7 +122,7 @@ impl Moves {
                     self.is_leaving.set(false);
                     self.put_back();
                     if refusal.wants_sign_in() {
-                        dom::go(&sign_in_address(&page), false);
+                        dom::go(&sign_in_address(&dom::here()), false);
                     } else {
                         toasts::error(&refusal.words);
                     }
@@ -194,7 +202,7 @@ impl Moves {
             dom::set(&nothing, "hidden", (!self.items().is_empty()).then_some(""));
         }
         if !under_way && self.is_leaving.take() {
-            dom::go(&self.board, false);
+            dom::go(&self.address(), false);
         }
     }
 }

@@ -2,9 +2,8 @@
 //! pictures once they are processed. Their items name their pins (`data-pin`).
 
 mod paging;
-mod waiting;
 
-use crate::app::islands::dom;
+use crate::app::browser::{Waiting, dom};
 use leptos::prelude::document;
 use std::{
     cell::{Cell, OnceCell},
@@ -18,26 +17,46 @@ struct List {
     /// Watches its end.
     observer: OnceCell<IntersectionObserver>,
     is_fetching: Cell<bool>,
-    /// Whether pictures that are being processed will be asked about again.
-    is_looking: Cell<bool>,
+    waiting: Rc<Waiting>,
 }
 
 /// Brings a list to life.
 pub(super) fn come_alive(list: &Element) {
-    let (is_fetching, is_looking) = (Cell::default(), Cell::default());
-    let list = Rc::new(List { element: list.clone(), observer: OnceCell::new(), is_fetching, is_looking });
-    paging::start(&list);
-    waiting::start(&list);
+    let element = list.clone();
+    let waiting = Waiting::watch(list, move |item| replace(&element, item));
+    let (observer, is_fetching) = (OnceCell::new(), Cell::default());
+    paging::start(&Rc::new(List { element: list.clone(), observer, is_fetching, waiting }));
 }
 
-impl List {
-    /// The item of a pin.
-    fn item(&self, pin: &str) -> Option<Element> {
-        dom::first_in(&self.element, &["[data-pin=\"", pin, "\"]"].concat())
-    }
+/// The item of a pin in a list.
+fn item_in(list: &Element, pin: &str) -> Option<Element> {
+    dom::first_in(list, &["[data-pin=\"", pin, "\"]"].concat())
 }
 
 /// What has the focus within an element.
 fn focus_in(element: &Element) -> Option<Element> {
     document().active_element().filter(|active| element.contains(Some(active)))
+}
+
+/// Puts an item in the place of the one it was before, or removes that where the pin is gone.
+fn replace(list: &Element, item: &Element) {
+    if let Some(gone) = item.get_attribute("data-gone") {
+        if let Some(before) = item_in(list, &gone) {
+            before.remove();
+        }
+        return;
+    }
+    let Some(before) = item_in(list, &dom::attribute(item, "data-pin")) else { return };
+    let focused = focus_in(&before).map(|focused| selector_of(&focused));
+    if before.replace_with_with_node_1(item).is_ok()
+        && let Some(again) = focused.and_then(|selector| dom::first_in(item, &selector))
+    {
+        dom::focus(&again, true);
+    }
+}
+
+/// What finds an element of an item in the one that takes its place: its id, or its first class.
+fn selector_of(element: &Element) -> String {
+    let (id, class) = (element.id(), element.class_name());
+    if id.is_empty() { [".", class.split(' ').next().unwrap_or_default()].concat() } else { ["#", &id].concat() }
 }

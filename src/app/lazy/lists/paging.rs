@@ -1,7 +1,7 @@
 //! Fetches the next page of a list when its end comes near, or when the link to it is followed.
 
-use super::{List, focus_in, waiting};
-use crate::app::islands::{dom, nearness, post, toasts};
+use super::{List, focus_in, item_in};
+use crate::app::browser::{dom, nearness, post, toasts};
 use leptos::prelude::document;
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
@@ -21,9 +21,6 @@ const LOADING: &str = "Loading more pictures";
 
 /// What the link shows meanwhile.
 const SPINNING: &str = r#"<span class="spinner" aria-hidden="true"></span>Loading more pictures"#;
-
-/// What is said where an answer makes no sense.
-const NO_SENSE: &str = "Something went wrong. Please try again.";
 
 /// Waits for the end of what is there.
 pub(super) fn start(list: &Rc<List>) {
@@ -80,7 +77,7 @@ fn go_on(list: &Rc<List>) {
         list.is_fetching.set(false);
         let problem = match fetched {
             Ok(html) if add(&list, &html).is_some() => return,
-            Ok(_) => NO_SENSE.to_owned(),
+            Ok(_) => post::NO_SENSE.to_owned(),
             Err(refusal) => refusal.words,
         };
         link.set_text_content(words.as_deref());
@@ -96,7 +93,7 @@ fn add(list: &Rc<List>, html: &str) -> Option<()> {
     let more = answer.query_selector("ul, ol").ok()??;
     let (pager, next) = (dom::first(PAGER)?, answer.query_selector(PAGER).ok()??);
     // A list whose order changes meanwhile can bring something twice.
-    let is_new = |item: &Element| list.item(&dom::attribute(item, "data-pin")).is_none();
+    let is_new = |item: &Element| item_in(&list.element, &dom::attribute(item, "data-pin")).is_none();
     let items: Vec<_> = dom::all_in(&more, ":scope > li").into_iter().filter(is_new).collect();
     let had_focus = focus_in(&pager).is_some();
     for item in &items {
@@ -112,7 +109,7 @@ fn add(list: &Rc<List>, html: &str) -> Option<()> {
             dom::focus(&first, false);
         }
     }
-    waiting::look_later(list);
+    list.waiting.look_later();
     Some(())
 }
 

@@ -1,6 +1,6 @@
 //! Told by the browser: which items go out of a list, and which come into it.
 
-use crate::app::islands::dom;
+use crate::app::browser::dom;
 use js_sys::Array;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Element, MutationObserver, MutationObserverInit, MutationRecord, NodeList};

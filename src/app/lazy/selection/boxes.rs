@@ -1,6 +1,6 @@
 //! The boxes by which pins are selected. The form itself knows which are ticked, as it does without script.
 
-use crate::app::islands::dom;
+use crate::app::browser::dom;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 

@@ -1,6 +1,6 @@
 //! Pictures that were deleted and can still be had back: how many are not gone yet, until it is too late to undo that.
 
-use crate::app::islands::{dom, post};
+use crate::app::browser::{dom, post};
 use leptos::prelude::window;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;

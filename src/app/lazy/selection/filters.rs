@@ -1,6 +1,6 @@
 //! The filters of one's uploads: what is chosen is followed at once, and the address says no more than that.
 
-use crate::app::islands::dom;
+use crate::app::browser::dom;
 use js_sys::Reflect;
 use leptos::prelude::{document, window};
 use wasm_bindgen::JsCast;

@@ -8,8 +8,8 @@ mod filters;
 
 use super::lists;
 use crate::app::{
+    browser::dom,
     counts::{grouped, pictures},
-    islands::dom,
 };
 use leptos::prelude::window;
 use std::{cell::RefCell, rc::Rc};

@@ -7,8 +7,8 @@ use super::{
 };
 use crate::{
     app::{
+        browser::dom,
         counts::{grouped, pictures},
-        islands::dom,
         uploads::{Going, Line, Overview, Totals, UploadQueue, time_left},
     },
     model::errors::Bytes,
@@ -39,6 +39,7 @@ struct Matter {
     count: usize,
     tenths: usize,
     failed: usize,
+    known: usize,
     is_over: bool,
     going: Going,
     line: Line,
@@ -110,6 +111,7 @@ impl Matter {
             count: totals.count,
             tenths: totals.sent() * 10 / totals.count.max(1),
             failed: totals.failed,
+            known: totals.known,
             is_over: totals.to_go() == 0,
             going: now.going,
             line: now.line,
@@ -142,20 +144,23 @@ fn what_is_sent(totals: &Totals) -> String {
 
 /// How much is ready, or has been uploaded.
 fn sums(totals: &Totals) -> String {
-    let Totals { count, chosen, failed, bytes, bytes_sent, .. } = *totals;
+    let Totals { count, chosen, failed, known, bytes, bytes_sent, .. } = *totals;
     if count == 0 {
         return "No pictures chosen yet".to_owned();
     }
-    if chosen > 0 && chosen + failed == count {
+    if chosen > 0 && chosen + failed + known == count {
         let ready = format!("Ready to upload: {}", pictures(chosen as u32));
-        // Files that failed would count among the bytes.
-        return if failed == 0 { format!("{ready}, {}", Bytes(bytes)) } else { ready };
+        // The others would count among the bytes.
+        return if chosen == count { format!("{ready}, {}", Bytes(bytes)) } else { ready };
+    }
+    if known > 0 && failed + known == count {
+        return "No new pictures chosen".to_owned();
     }
     let [sent, count] = [totals.sent(), count].map(|number| grouped(number as u64));
     format!("{sent} of {count} uploaded, {} of {}", Bytes(bytes_sent), Bytes(bytes))
 }
 
-/// What holds it up, or how long it will take, and how many have failed.
+/// What holds it up, or how long it will take, how many the account has already, and how many have failed.
 fn note(now: &Overview) -> String {
     let totals = &now.totals;
     let state = match (now.going, now.line) {
@@ -170,11 +175,12 @@ fn note(now: &Overview) -> String {
         (Going::On, Line::Lost { .. } | Line::Trying { .. }) => "Waiting for the connection…".to_owned(),
         (Going::On, Line::Good) => now.seconds_left.map(time_left).unwrap_or_default(),
     };
-    let failed = match totals.failed {
+    let counted = |count: usize, words: &str| match count {
         0 => String::new(),
-        count => format!("{} failed", grouped(count as u64)),
+        count => format!("{} {words}", grouped(count as u64)),
     };
-    [state, failed].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" · ")
+    let (known, failed) = (counted(totals.known, "already uploaded"), counted(totals.failed, "failed"));
+    [state, known, failed].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 #[cfg(test)]
@@ -187,6 +193,8 @@ mod tests {
         assert_eq!(sums(&Totals::default()), "No pictures chosen yet");
         assert_eq!(sums(&chosen), "Ready to upload: 12 pictures, 6.1 MB");
         assert_eq!(sums(&Totals { count: 13, failed: 1, ..chosen }), "Ready to upload: 12 pictures");
+        assert_eq!(sums(&Totals { count: 14, known: 2, ..chosen }), "Ready to upload: 12 pictures");
+        assert_eq!(sums(&Totals { count: 2, known: 2, ..Totals::default() }), "No new pictures chosen");
         let under_way = Totals { chosen: 0, waiting: 11, ready: 1, bytes_sent: 500_000, ..chosen };
         assert_eq!(sums(&under_way), "1 of 12 uploaded, 500 kB of 6.1 MB");
     }
@@ -197,6 +205,7 @@ mod tests {
         let now = Overview { totals, ..Overview::default() };
         let lost = |asked| Overview { line: Line::Lost { tries: 1, asked }, ..now };
         assert_eq!(note(&now), "2 failed");
+        assert_eq!(note(&Overview { totals: Totals { known: 3, ..totals }, ..now }), "3 already uploaded · 2 failed");
         assert_eq!(note(&Overview { seconds_left: Some(70.0), ..now }), "about a minute left · 2 failed");
         assert_eq!(note(&Overview { going: Going::Paused, ..now }), "Paused; 1 in progress will finish · 2 failed");
         assert_eq!(note(&lost(false)), "Waiting for the connection… · 2 failed");

@@ -1,7 +1,7 @@
 //! Announces to screen readers how far the uploads are, no more often than one can listen to.
 
 use super::parts;
-use crate::app::islands::dom;
+use crate::app::browser::dom;
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,

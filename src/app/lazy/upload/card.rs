@@ -9,8 +9,7 @@ use super::{
 };
 use crate::{
     app::{
-        browser,
-        islands::dom,
+        browser::{self, dom},
         uploads::{Overview, Upload},
     },
     model::pins::Location,

@@ -1,6 +1,9 @@
 //! Where pictures are dropped, chosen or pasted, and folders of them. The zone itself is drawn by the server.
 
-use crate::app::{browser, islands::dom, uploads::UploadQueue};
+use crate::app::{
+    browser::{self, dom},
+    uploads::UploadQueue,
+};
 use leptos::prelude::window;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};

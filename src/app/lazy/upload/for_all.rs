@@ -2,7 +2,7 @@
 
 use super::visibility;
 use crate::app::{
-    islands::dom,
+    browser::dom,
     uploads::{Overview, UploadQueue},
 };
 use wasm_bindgen::JsCast;

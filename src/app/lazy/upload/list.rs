@@ -8,8 +8,8 @@ use super::{
 };
 use crate::{
     app::{
+        browser::{dom, nearness},
         counts::grouped,
-        islands::{dom, nearness},
         uploads::{Changes, Overview, Upload, UploadQueue},
     },
     model::pins::Visibility,
@@ -124,6 +124,7 @@ impl List {
         match dom::attribute(&button, "data-do").as_str() {
             "remove" => self.queue.remove(key),
             "retry" => self.queue.retry(key),
+            "keep" => self.queue.keep_both(key),
             _ => {
                 if let Some(card) = self.place(key).and_then(|place| place.card) {
                     card.unfold();

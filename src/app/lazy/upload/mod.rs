@@ -5,6 +5,7 @@ mod action_bar;
 mod announcer;
 mod card;
 mod drop_zone;
+mod duplicates;
 mod for_all;
 mod list;
 mod parts;
@@ -16,12 +17,13 @@ mod visibility;
 
 use crate::{
     app::{
-        islands::{dom, lazy::are_under_way},
+        browser::{are_uploads_under_way, dom},
         uploads::{Changes, Going, Overview, UploadQueue},
     },
     model::ids::UserId,
 };
 use action_bar::ActionBar;
+use duplicates::{Duplicates, are_several};
 use for_all::ForAll;
 use list::{List, can_be_filtered};
 use parts::{arrange_by, toggle};
@@ -40,7 +42,7 @@ pub fn start(account: UserId, largest: u64, batch: u32) {
         if UploadPage::start(form, UploadQueue::new(account, largest, batch)).is_none() {
             dom::report("could not show the uploads", &JsValue::NULL);
         }
-    } else if let Some(place) = dom::first("#under-way").filter(|_| are_under_way(&account.to_string())) {
+    } else if let Some(place) = dom::first("#under-way").filter(|_| are_uploads_under_way(&account.to_string())) {
         under_way::follow(place, &UploadQueue::new(account, largest, batch));
     }
 }
@@ -52,6 +54,7 @@ struct UploadPage {
     /// What stands below the zone, in its order.
     pieces: Vec<Element>,
     remarks: Remarks,
+    duplicates: Duplicates,
     for_all: ForAll,
     list: Rc<List>,
     bar: ActionBar,
@@ -64,6 +67,7 @@ impl UploadPage {
             zone: dom::first_in(&form, ".dropzone")?,
             pieces: dom::all_in(&drawn, ":scope > *"),
             remarks: Remarks::of(&drawn)?,
+            duplicates: Duplicates::of(&drawn, &queue)?,
             for_all: ForAll::of(&drawn, &queue)?,
             list: List::of(&drawn, &queue)?,
             bar: ActionBar::of(&drawn, &queue)?,
@@ -91,7 +95,8 @@ impl UploadPage {
         let now = self.queue.overview();
         // Once there is a list, the zone makes room.
         toggle(&self.zone, "dropzone--small", now.totals.count > 0);
-        self.remarks.show(&now);
+        self.remarks.show(&now, &self.queue);
+        self.duplicates.show(&now);
         self.for_all.show(&now);
         arrange_by(&self.form, &self.pieces, &pieces_at(&now));
         self.list.show(changes, &now);
@@ -100,8 +105,13 @@ impl UploadPage {
 }
 
 /// Which of the pieces are shown that are not always.
-fn pieces_at(now: &Overview) -> [(&'static str, bool); 3] {
-    [("signed-out", now.going == Going::SignedOut), ("several", now.totals.count > 1), ("failed", can_be_filtered(now))]
+fn pieces_at(now: &Overview) -> [(&'static str, bool); 4] {
+    [
+        ("signed-out", now.going == Going::SignedOut),
+        ("known-several", are_several(now)),
+        ("several", now.totals.count > 1),
+        ("failed", can_be_filtered(now)),
+    ]
 }
 
 /// Enter ends a tag or a title, and sends nothing: only the button does. It still opens a choice of files.

@@ -1,6 +1,6 @@
 //! Pieces of the page that come and go. The server has drawn all of them; the document has those that are needed now.
 
-use crate::app::islands::dom;
+use crate::app::browser::dom;
 use web_sys::{Element, Node};
 
 /// Puts the pieces that are shown into an element, in this order, and takes the others out. What stays is not touched, so it keeps the focus.

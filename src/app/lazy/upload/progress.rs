@@ -1,7 +1,7 @@
 //! A bar that fills.
 
 use super::parts::toggle;
-use crate::app::islands::dom;
+use crate::app::browser::dom;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 

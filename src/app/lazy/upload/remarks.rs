@@ -2,11 +2,11 @@
 
 use super::parts::say;
 use crate::app::{
+    browser::dom,
     counts::{Grouped, grouped},
-    islands::dom,
-    uploads::Overview,
+    uploads::{LeftOut, Overview, UploadQueue},
 };
-use std::cell::Cell;
+use std::cell::RefCell;
 use web_sys::Element;
 
 /// Both remarks. Without words they are out of sight.
@@ -16,7 +16,7 @@ pub(super) struct Remarks {
     /// The way to one's plan, which belongs to what is said of it.
     link: Element,
     /// What is said of the plan now.
-    too_many: Cell<Option<u32>>,
+    of_plan: RefCell<String>,
 }
 
 impl Remarks {
@@ -25,15 +25,16 @@ impl Remarks {
         let plan = dom::first_in(drawn, ".upload__remark[role=alert]")?;
         let link = dom::first_in(&plan, "a")?;
         link.remove();
-        Some(Self { folders, plan, link, too_many: Cell::new(None) })
+        Some(Self { folders, plan, link, of_plan: RefCell::default() })
     }
 
-    pub(super) fn show(&self, now: &Overview) {
-        say(&self.folders, &of_folders(now.is_reading, now.left_out));
-        if self.too_many.replace(now.too_many) == now.too_many {
+    pub(super) fn show(&self, now: &Overview, queue: &UploadQueue) {
+        say(&self.folders, &of_folders(now.is_reading, &queue.left_out()));
+        let words = now.too_many.map(|batch| of_plan(batch, &queue.beyond_plan())).unwrap_or_default();
+        if self.of_plan.replace(words.clone()) == words {
             return;
         }
-        say(&self.plan, &now.too_many.map(of_plan).unwrap_or_default());
+        say(&self.plan, &words);
         if now.too_many.is_some() {
             // It goes behind words of the same page.
             let _ = self.plan.append_child(&self.link);
@@ -42,21 +43,23 @@ impl Remarks {
 }
 
 /// What is said where there were more files than one's plan takes.
-fn of_plan(batch: u32) -> String {
+fn of_plan(batch: u32, beyond: &LeftOut) -> String {
     format!(
-        "Your plan allows {} files per upload. The rest were not added: add them when these are done. ",
-        Grouped(batch)
+        "Your plan allows {} files per upload. Not added: {}. Add them when these are done. ",
+        Grouped(batch),
+        beyond.names()
     )
 }
 
-fn of_folders(is_reading: bool, left_out: usize) -> String {
-    match (is_reading, left_out) {
+fn of_folders(is_reading: bool, left_out: &LeftOut) -> String {
+    let names = left_out.names();
+    match (is_reading, left_out.count) {
         (true, _) => "Reading the folder…".to_owned(),
         (false, 0) => String::new(),
-        (false, 1) => "1 other file was not added: this type isn’t supported.".to_owned(),
+        (false, 1) => format!("1 other file was not added, as its type isn’t supported: {names}."),
         (false, count) => {
             let count = grouped(count as u64);
-            format!("{count} other files were not added: these types aren’t supported.")
+            format!("{count} other files were not added, as their types aren’t supported: {names}.")
         }
     }
 }

@@ -3,8 +3,8 @@
 use super::parts::{arrange_by, say};
 use crate::{
     app::{
-        islands::dom,
-        uploads::{Failure, Upload, UploadStep},
+        browser::dom,
+        uploads::{Failure, Known, Upload, UploadStep},
     },
     model::errors::Bytes,
 };
@@ -45,7 +45,9 @@ impl Status {
 
     fn show_pieces(&self, step: &UploadStep) {
         let pin = match step {
-            UploadStep::Ready(pin) | UploadStep::Failed(Failure { pin: Some(pin), .. }) => Some(*pin),
+            UploadStep::Ready(pin)
+            | UploadStep::Known(Known { pin, .. })
+            | UploadStep::Failed(Failure { pin: Some(pin), .. }) => Some(*pin),
             _ => None,
         };
         let address = pin.map(|pin| format!("/pin/{pin}"));
@@ -56,13 +58,15 @@ impl Status {
             UploadStep::Failed(failure) => Some(failure),
             _ => None,
         };
+        let is_known = matches!(step, UploadStep::Known(_));
         let holds = [
             ("chosen", *step == UploadStep::Chosen),
+            ("known", is_known),
             ("waiting", *step == UploadStep::Waiting),
             ("busy", matches!(step, UploadStep::Sending(_) | UploadStep::Processing(_))),
             ("ready", matches!(step, UploadStep::Ready(_))),
             ("failed", failure.is_some()),
-            ("taken", failure.is_some_and(|failure| failure.pin.is_some())),
+            ("existing", is_known || failure.is_some_and(|failure| failure.pin.is_some())),
             ("again", failure.is_some_and(|failure| failure.again)),
         ];
         arrange_by(&self.element, &self.pieces, &holds);
@@ -72,6 +76,7 @@ impl Status {
 fn words(step: &UploadStep) -> String {
     match step {
         UploadStep::Chosen => "Ready to upload".to_owned(),
+        UploadStep::Known(_) => "You already have this picture".to_owned(),
         UploadStep::Waiting => "Waiting".to_owned(),
         UploadStep::Sending(part) => format!("Uploading, {}%", (part * 100.0) as u8),
         UploadStep::Processing(_) => "Processing".to_owned(),

@@ -1,7 +1,7 @@
 //! On all other pages: that uploads are going on, and the way back to them.
 
 use super::parts::{arrange, say};
-use crate::app::{counts::grouped, islands::dom, uploads::UploadQueue};
+use crate::app::{browser::dom, counts::grouped, uploads::UploadQueue};
 use leptos::prelude::document;
 use wasm_bindgen::JsValue;
 use web_sys::Element;

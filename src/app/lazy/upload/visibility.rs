@@ -1,7 +1,7 @@
 //! Who sees a picture, or all of them: three radio buttons, which show what holds as it may change from elsewhere.
 
 use super::parts::disable;
-use crate::{app::islands::dom, model::pins::Visibility};
+use crate::{app::browser::dom, model::pins::Visibility};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlInputElement};
 

@@ -12,7 +12,7 @@ use crate::{
 use leptos::prelude::*;
 
 /// The address that every form is sent to.
-const ACTION: &str = "/admin/reports/act";
+const ACTION: &str = "/fn/moderator_act";
 
 /// The actions.
 #[component]

@@ -49,7 +49,14 @@ fn SettingsForm(detail: SettingsDetail, answer: FormAnswer) -> impl IntoView {
         .into_any(),
     };
     view! {
-        <Form action="/admin/settings" submit="Save" look="button--primary" busy="Saving" done="Saved. One moment." problem>
+        <Form
+            action="/fn/admin_change_settings"
+            submit="Save"
+            look="button--primary"
+            busy="Saving"
+            done="Saved. One moment."
+            problem
+        >
             <Field
                 name="name"
                 label="Site name"

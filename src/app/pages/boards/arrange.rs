@@ -99,7 +99,7 @@ fn Arrange(
                 class="arrange"
                 aria-label="Pictures in order"
                 data-lazy
-                data-board=address.clone()
+                data-board=id.to_string()
                 data-begins=begins.then_some("")
             >
                 {items(id, page)}
@@ -160,7 +160,8 @@ fn Item(board: BoardId, card: PinCard) -> impl IntoView {
                 </button>
                 <p class="arrange__title" dir="auto">{title.clone()}</p>
             </div>
-            <form class="arrange__moves" method="post" action=format!("/board/{board}/arrange") enctype="multipart/form-data">
+            <form class="arrange__moves" method="post" action="/fn/arrange_board" enctype="multipart/form-data">
+                <input type="hidden" name="board" value=board.to_string() />
                 <input type="hidden" name="pin" value=id.to_string() />
                 <input type="hidden" name="back" value=back />
                 {button(Place::First.to_string(), Icon::First, "Move to start")}

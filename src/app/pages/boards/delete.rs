@@ -50,8 +50,14 @@ fn Question(board: BoardDetail, problem: Option<Problem>) -> impl IntoView {
         </header>
         <div class="board__cover"><BoardMosaic drawn=card.pictures /></div>
         <div class="board__actions">
-            <a class="button button--secondary" href=address.clone()>"Cancel"</a>
-            <ButtonForm action=format!("{address}/delete") class="button button--danger">"Delete"</ButtonForm>
+            <a class="button button--secondary" href=address>"Cancel"</a>
+            <ButtonForm
+                action="/fn/delete_board"
+                fields=vec![("board", card.id.to_string())]
+                class="button button--danger"
+            >
+                "Delete"
+            </ButtonForm>
         </div>
     }
 }

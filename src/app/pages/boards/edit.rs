@@ -7,7 +7,7 @@ use super::{
 use crate::{
     app::{
         addresses::with_query,
-        components::{Dialog, Draw, Field, Form, Icon, TextField, problem_of, sources},
+        components::{ButtonForm, Dialog, Draw, Field, Form, Icon, TextField, problem_of, sources},
         served::{Content, PageRequest, Part, Title, no_such_part},
         start::FormAnswer,
     },
@@ -56,7 +56,7 @@ fn New(back: String, answer: FormAnswer) -> impl IntoView {
             <p class="page__lead">"Collect pictures and put them in any order."</p>
         </header>
         <Form
-            action="/boards/new"
+            action="/fn/add_board"
             submit="Create board"
             look="button--primary"
             busy="Creating"
@@ -104,33 +104,35 @@ pub async fn edit(request: PageRequest) -> Result<Content, Problem> {
 #[component]
 fn Edit(board: BoardDetail, page: Page<PinCard>, answer: FormAnswer) -> impl IntoView {
     let BoardDetail { card, description, cover, .. } = board;
-    let address = format!("/board/{}", card.id);
+    let id = card.id;
+    let address = format!("/board/{id}");
     let words = [answer.typed_or("title", &card.title), answer.typed_or("description", &description)];
     let visibility = answer.typed_or("visibility", card.visibility.name()).parse().unwrap_or(card.visibility);
     let kept = cover.map(|pin| pin.to_string()).unwrap_or_default();
     let chosen = answer.typed_or("cover", &kept);
     let present = cover.zip(card.pictures.into_iter().next());
     let problem = answer.problem;
-    let covers = (!page.items.is_empty()).then(|| view! { <Covers board=card.id page present chosen /> });
+    let covers = (!page.items.is_empty()).then(|| view! { <Covers board=id page present chosen /> });
     view! {
         <header class="page__head">
             <h1 class="page__title">"Edit board"</h1>
             <p class="page__lead"><a href=address.clone() dir="auto">{card.title.clone()}</a></p>
         </header>
         <Form
-            action=format!("{address}/edit")
+            action="/fn/edit_board"
             submit="Save"
             look="button--primary"
             busy="Saving"
             done="Saved"
             problem=problem.clone()
         >
+            <input type="hidden" name="board" value=id.to_string() />
             <Words words visibility problem />
             {covers}
         </Form>
         <div class="board__actions">
-            <a class="button button--secondary" href=address.clone()>"Cancel"</a>
-            <Delete action=format!("{address}/delete") title=card.title />
+            <a class="button button--secondary" href=address>"Cancel"</a>
+            <Delete board=id title=card.title />
         </div>
     }
 }
@@ -272,18 +274,22 @@ fn more(board: BoardId, page: &Page<PinCard>) -> Option<AnyView> {
 
 /// The end of a board. With script it is asked first here; without, on a page of its own.
 #[component]
-fn Delete(action: String, title: String) -> impl IntoView {
+fn Delete(board: BoardId, title: String) -> impl IntoView {
     view! {
-        <a class="button button--quiet" href=action.clone() data-ask="ask-delete-board">
+        <a class="button button--quiet" href=format!("/board/{board}/delete") data-ask="ask-delete-board">
             <Draw icon=Icon::Delete class="icon--small" />"Delete"
         </a>
         <Dialog id="ask-delete-board" title=question(&title)>
             <p class="dialog__words">{WORDS}</p>
             <div class="dialog__actions">
                 <button class="button button--quiet" type="button" autofocus data-cancel>"Cancel"</button>
-                <form method="post" action=action enctype="multipart/form-data">
-                    <button class="button button--danger" type="submit">"Delete"</button>
-                </form>
+                <ButtonForm
+                    action="/fn/delete_board"
+                    fields=vec![("board", board.to_string())]
+                    class="button button--danger"
+                >
+                    "Delete"
+                </ButtonForm>
             </div>
         </Dialog>
     }

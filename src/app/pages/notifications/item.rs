@@ -7,6 +7,7 @@ use crate::{
     },
     model::{
         accounts::Person,
+        comments::comment_address,
         moderation::{Measure, Told},
         notices::{ACTORS_COUNTED, ACTORS_SHOWN, Notice, NoticeKind},
         pins::PinCard,
@@ -29,7 +30,7 @@ pub(super) fn Item(notice: Notice) -> impl IntoView {
     }
     let Notice { kind, actors, actor_count, pin, comment, words, happened_at, read, .. } = notice;
     let address = match (&pin, comment) {
-        (Some(pin), Some(comment)) => format!("/pin/{}?comment={comment}#comment-{comment}", pin.id),
+        (Some(pin), Some(comment)) => comment_address(pin.id, comment),
         (Some(pin), None) => format!("/pin/{}", pin.id),
         (None, _) => actors.first().map_or_else(|| "/".to_owned(), member_address),
     };

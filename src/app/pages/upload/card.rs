@@ -90,13 +90,16 @@ fn Status() -> impl IntoView {
     view! {
         <div class="upload-card__status">
             {icon(Icon::Picture, "chosen")}
+            {icon(Icon::Alert, "known")}
             {icon(Icon::Clock, "waiting")}
             <span class="spinner" aria-hidden="true" data-at="busy"></span>
             {icon(Icon::Done, "ready")}
             {icon(Icon::Alert, "failed")}
             <span class="upload-card__words"></span>
             <a class="button button--quiet button--small" data-at="ready">"View"</a>
-            <a class="button button--quiet button--small" data-at="taken">"View existing picture"</a>
+            <a class="button button--quiet button--small" data-at="existing">"View existing picture"</a>
+            <button class="button button--secondary button--small" type="button" data-at="known" data-do="remove">"Skip"</button>
+            <button class="button button--secondary button--small" type="button" data-at="known" data-do="keep">"Keep both"</button>
             <button class="button button--secondary button--small" type="button" data-at="again" data-do="retry">
                 <Draw icon=Icon::Retry class="icon--small" />
                 "Retry"

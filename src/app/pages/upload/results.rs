@@ -2,7 +2,10 @@
 
 use crate::{
     app::components::{Draw, Icon},
-    model::pins::{Location, UploadAnswer},
+    model::{
+        ids::PinId,
+        pins::{Location, UploadAnswer},
+    },
 };
 use leptos::prelude::*;
 
@@ -34,32 +37,41 @@ pub fn Results(
 
 fn result(answer: UploadAnswer) -> AnyView {
     match answer {
-        UploadAnswer::Accepted { id, title, location, .. } => view! {
+        UploadAnswer::Accepted { id, title, location, duplicate_of, .. } => view! {
             <li class="result">
                 <span class="result__icon"><Draw icon=Icon::Done /></span>
                 <p class="result__words">
                     <span class="result__name" dir="auto">{title.clone()}</span>
                     <span class="result__reason">"Uploaded"</span>
-                    {location.and_then(Location::words).map(|words| view! { <span class="result__reason">{words}</span> })}
+                    {location.and_then(Location::words).map(reason)}
+                    {duplicate_of.map(|_| reason("You already had this picture."))}
                 </p>
+                {duplicate_of.map(existing)}
                 <a class="button button--quiet button--small" href=format!("/pin/{id}")>
                     "View"<span class="visually-hidden">{format!(": {title}")}</span>
                 </a>
             </li>
         }
         .into_any(),
-        UploadAnswer::Refused { file, error, pin } => view! {
+        UploadAnswer::Refused { file, error, pin, .. } => view! {
             <li class="result result--refused">
                 <span class="result__icon"><Draw icon=Icon::Alert /></span>
                 <p class="result__words">
                     <span class="result__name" dir="auto">{file}</span>
                     <span class="result__reason">{error}</span>
                 </p>
-                {pin.map(|pin| view! {
-                    <a class="button button--quiet button--small" href=format!("/pin/{pin}")>"View existing picture"</a>
-                })}
+                {pin.map(existing)}
             </li>
         }
         .into_any(),
     }
+}
+
+fn reason(words: &'static str) -> impl IntoView {
+    view! { <span class="result__reason">{words}</span> }
+}
+
+/// The way to a pin that has the same file, or the title.
+fn existing(pin: PinId) -> impl IntoView {
+    view! { <a class="button button--quiet button--small" href=format!("/pin/{pin}")>"View existing picture"</a> }
 }

@@ -18,6 +18,7 @@ pub fn Templates() -> impl IntoView {
                 <p class="upload__remark" role="status"></p>
                 <p class="upload__remark" role="alert"><a href="/settings/plan">"See your plan"</a></p>
                 <SignedOut />
+                <Duplicates />
                 <ForAll />
                 <button
                     class="button button--secondary button--small upload__filter"
@@ -48,6 +49,19 @@ fn SignedOut() -> impl IntoView {
                     ", then come back here and resume. Your pictures are still in the list."
                 </p>
             </div>
+        </div>
+    }
+}
+
+/// Asks about all pictures at once that one has already, where there are several.
+#[component]
+fn Duplicates() -> impl IntoView {
+    view! {
+        <div class="alert alert--remark alert--action" role="status" data-at="known-several">
+            <Draw icon=Icon::Alert />
+            <p class="alert__body"></p>
+            <button class="button button--secondary button--small" type="button" data-do="skip">"Skip these"</button>
+            <button class="button button--secondary button--small" type="button" data-do="keep">"Keep both"</button>
         </div>
     }
 }

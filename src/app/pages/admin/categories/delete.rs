@@ -30,14 +30,14 @@ pub async fn delete_category(request: PageRequest) -> Result<Content, Problem> {
 
 #[component]
 fn Question(category: Category) -> impl IntoView {
-    let action = format!("/admin/categories/{}/delete", category.id);
+    let fields = vec![("category", category.id.to_string())];
     view! {
         <section class="admin__part admin__part--danger" aria-labelledby="category">
             <h2 class="admin__title" dir="auto" id="category">{category.name}</h2>
             <p class="admin__words">"Communities will no longer be able to choose this category."</p>
             <div class="admin__actions">
                 <a class="button button--secondary" href="/admin/categories">"Cancel"</a>
-                <ButtonForm action class="button button--danger">"Delete category"</ButtonForm>
+                <ButtonForm action="/fn/admin_delete_category" fields class="button button--danger">"Delete category"</ButtonForm>
             </div>
         </section>
     }

@@ -31,7 +31,8 @@ fn NameForm(category: Category, answer: FormAnswer) -> impl IntoView {
     view! {
         <section class="admin__part" aria-label=format!("New name for {}", category.name)>
             <FormProblem problem=answer.problem />
-            <form class="form" method="post" action=format!("/admin/categories/{}/name", category.id) enctype="multipart/form-data">
+            <form class="form" method="post" action="/fn/admin_rename_category" enctype="multipart/form-data">
+                <input type="hidden" name="category" value=category.id.to_string() />
                 <Field name="name" label="Name" autocomplete="off" typed wrong />
                 <div class="admin__actions">
                     <a class="button button--quiet" href="/admin/categories">"Cancel"</a>

@@ -7,7 +7,7 @@ use crate::{
         served::{Content, PageRequest},
         start::FormAnswer,
     },
-    model::{categories::Category, errors::Problem},
+    model::{categories::Category, errors::Problem, ids::CategoryId},
     services,
 };
 use leptos::prelude::*;
@@ -50,13 +50,12 @@ fn List(categories: Vec<Category>) -> impl IntoView {
 fn Entry(category: Category, first: bool, last: bool) -> impl IntoView {
     let Category { id, name } = category;
     let address = format!("/admin/categories/{id}");
-    let action = format!("{address}/move");
     view! {
         <li class="entry">
             <div class="entry__words"><p class="entry__name" dir="auto">{name.clone()}</p></div>
             <div class="entry__actions">
-                {(!first).then(|| view! { <Move action=action.clone() step="up" icon=Icon::Back words=format!("Move up {name}") /> })}
-                {(!last).then(|| view! { <Move action step="down" icon=Icon::Forward words=format!("Move down {name}") /> })}
+                {(!first).then(|| view! { <Move category=id step="up" icon=Icon::Back words=format!("Move up {name}") /> })}
+                {(!last).then(|| view! { <Move category=id step="down" icon=Icon::Forward words=format!("Move down {name}") /> })}
                 <a class="button button--quiet" href=format!("{address}/name")>
                     "Rename"<span class="visually-hidden">{format!(" {name}")}</span>
                 </a>
@@ -70,9 +69,10 @@ fn Entry(category: Category, first: bool, last: bool) -> impl IntoView {
 
 /// A button that moves a category by one place.
 #[component]
-fn Move(action: String, step: &'static str, icon: Icon, words: String) -> impl IntoView {
+fn Move(category: CategoryId, step: &'static str, icon: Icon, words: String) -> impl IntoView {
+    let fields = vec![("category", category.to_string()), ("step", step.to_owned())];
     view! {
-        <ButtonForm action fields=vec![("step", step.to_owned())] class="icon-button">
+        <ButtonForm action="/fn/admin_move_category" fields class="icon-button">
             <Draw icon class="icon--turned" />
             <span class="visually-hidden">{words}</span>
         </ButtonForm>
@@ -87,7 +87,7 @@ fn Add(answer: FormAnswer) -> impl IntoView {
         <section class="admin__part" aria-labelledby="add">
             <h2 class="admin__title" id="add">"Add a category"</h2>
             <FormProblem problem=answer.problem />
-            <form class="form" method="post" action="/admin/categories" enctype="multipart/form-data">
+            <form class="form" method="post" action="/fn/admin_add_category" enctype="multipart/form-data">
                 <Field name="name" label="Name" autocomplete="off" typed wrong />
                 <button class="button button--secondary" type="submit">"Add category"</button>
             </form>

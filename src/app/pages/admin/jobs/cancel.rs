@@ -45,7 +45,7 @@ fn Question(job: Job) -> impl IntoView {
         _ => "This job will not run, and will not come back by itself.",
     };
     let about = job.about.clone().map(|about| view! { <p><AboutJob about /></p> });
-    let action = format!("/admin/jobs/{}/cancel", job.id);
+    let fields = vec![("job", job.id.to_string())];
     view! {
         <section class="admin__part admin__part--danger" aria-labelledby="job">
             <h2 class="admin__title" id="job">{job.words().to_owned()}</h2>
@@ -53,7 +53,9 @@ fn Question(job: Job) -> impl IntoView {
             <p class="admin__words">{words}</p>
             <div class="admin__actions">
                 <a class="button button--secondary" href="/admin/jobs">"Keep the job"</a>
-                {(!running).then(|| view! { <ButtonForm action class="button button--danger">"Cancel the job"</ButtonForm> })}
+                {(!running).then(|| view! {
+                    <ButtonForm action="/fn/admin_cancel_job" fields class="button button--danger">"Cancel the job"</ButtonForm>
+                })}
             </div>
         </section>
     }

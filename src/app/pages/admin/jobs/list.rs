@@ -145,7 +145,7 @@ fn Found(wanted: Wanted, found: JobsPage) -> impl IntoView {
         <div class="table-foot">
             <p class="table__quiet">{summary(counts)}</p>
             {(counts.failed > 0).then(|| view! {
-                <ButtonForm action="/admin/jobs/retry" fields=wanted.fields() class="button button--secondary">
+                <ButtonForm action="/fn/admin_retry_failed_jobs" fields=wanted.fields() class="button button--secondary">
                     "Retry all failed jobs"
                 </ButtonForm>
             })}
@@ -174,11 +174,12 @@ fn Row(job: Job, wanted: Wanted) -> impl IntoView {
     let due = (matches!(job.state, JobState::Waiting | JobState::Retrying)).then(|| view! { <Moment at=job.due_at /> });
     let words = job.words().to_owned();
     let acts = (job.state != JobState::Running).then(|| {
+        let fields = [vec![("job", job.id.to_string())], wanted.fields()].concat();
         view! {
             <div class="table__acts">
                 <ButtonForm
-                    action=format!("/admin/jobs/{}/retry", job.id)
-                    fields=wanted.fields()
+                    action="/fn/admin_retry_job"
+                    fields
                     class="button button--secondary"
                     described_by=name.clone()
                 >
@@ -218,7 +219,7 @@ fn ForgottenPictures(forgotten: Vec<Forgotten>) -> impl IntoView {
                 <p class="entry__words" id=id.clone()><span><AboutJob about /></span></p>
                 <div class="entry__actions">
                     <ButtonForm
-                        action="/admin/jobs/pictures"
+                        action="/fn/admin_process_picture"
                         fields=vec![("picture", picture.to_string())]
                         class="button button--secondary"
                         described_by=id

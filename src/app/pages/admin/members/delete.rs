@@ -33,6 +33,7 @@ pub async fn delete_member(request: PageRequest) -> Result<Content, Problem> {
 #[component]
 fn Question(member: Member) -> impl IntoView {
     let address = address(&member.person);
+    let fields = vec![("name", member.person.username.clone())];
     let words = format!(
         "This permanently deletes the account of {}, with {} and all comments, boards and likes.",
         member.person.display_name,
@@ -49,8 +50,8 @@ fn Question(member: Member) -> impl IntoView {
             </div>
             <p class="admin__words">{words}</p>
             <div class="admin__actions">
-                <a class="button button--secondary" href=address.clone()>"Cancel"</a>
-                <ButtonForm action=format!("{address}/delete") class="button button--danger">"Delete account"</ButtonForm>
+                <a class="button button--secondary" href=address>"Cancel"</a>
+                <ButtonForm action="/fn/admin_delete_member" fields class="button button--danger">"Delete account"</ButtonForm>
             </div>
         </section>
     }

@@ -202,7 +202,7 @@ fn Invite(answer: FormAnswer) -> impl IntoView {
             <h2 class="admin__title" id="invite">"Invite someone"</h2>
             <p class="admin__words">"Creates a link to the sign-up form. If you enter an e-mail address, the form is filled in with it."</p>
             <FormProblem problem=answer.problem />
-            <form class="form" method="post" action="/admin/invitations" enctype="multipart/form-data">
+            <form class="form" method="post" action="/fn/admin_invite" enctype="multipart/form-data">
                 <input type="hidden" name="purpose" value=LinkPurpose::Invitation.name() />
                 <Field name="email" label="E-mail" kind="email" autocomplete="off" optional=true typed=email wrong />
                 <button class="button button--secondary" type="submit">"Create invitation"</button>

@@ -42,17 +42,17 @@ pub async fn member(request: PageRequest) -> Result<Content, Problem> {
 #[component]
 fn Parts(detail: MemberDetail, problem: Option<Problem>) -> impl IntoView {
     let MemberDetail { member, plans, last_admin } = detail;
-    let address = address(&member.person);
+    let (address, name) = (address(&member.person), member.person.username.clone());
     let wrong = |field: &str| problem_of(&problem, field);
     view! {
         <Facts member=member.clone() />
-        <PlanForm name=member.person.username.clone() plans chosen=member.plan.to_string() wrong=wrong("plan") />
-        <RoleForm address=address.clone() role=member.role last_admin wrong=wrong("role") />
-        <Links address=address.clone() verified=member.verified />
+        <PlanForm name=name.clone() plans chosen=member.plan.to_string() wrong=wrong("plan") />
+        <RoleForm name=name.clone() role=member.role last_admin wrong=wrong("role") />
+        <Links name=name.clone() verified=member.verified />
         <section class="admin__part" aria-labelledby="standing">
             <h2 class="admin__title" id="standing">"Standing"</h2>
             <p class="admin__words">"Warn, suspend or restore this member."</p>
-            <p><a class="button button--secondary" href=format!("/admin/reports/members/{}", member.person.username)>"Review"</a></p>
+            <p><a class="button button--secondary" href=format!("/admin/reports/members/{name}")>"Review"</a></p>
         </section>
         <section class="admin__part admin__part--danger" aria-labelledby="delete">
             <h2 class="admin__title" id="delete">"Delete account"</h2>
@@ -120,18 +120,19 @@ fn PlanForm(name: String, plans: Vec<Plan>, chosen: String, wrong: Option<String
 }
 
 #[component]
-fn RoleForm(address: String, role: Role, last_admin: bool, wrong: Option<String>) -> impl IntoView {
+fn RoleForm(name: String, role: Role, last_admin: bool, wrong: Option<String>) -> impl IntoView {
     let options = Role::ALL.map(|role| (role.name().to_owned(), role.words().to_owned())).to_vec();
     let form = move || {
         view! {
             <Form
-                action=format!("{address}/role")
+                action="/fn/admin_give_role"
                 submit="Change role"
                 look="button--secondary"
                 busy="Saving"
                 done="Saved. One moment."
                 problem=None
             >
+                <input type="hidden" name="name" value=name />
                 <Choice
                     name="role"
                     label="Role"
@@ -153,12 +154,11 @@ fn RoleForm(address: String, role: Role, last_admin: bool, wrong: Option<String>
 
 /// Links made by hand. The forms are not sent by script: the page that comes back shows the link.
 #[component]
-fn Links(address: String, verified: bool) -> impl IntoView {
-    let action = format!("{address}/links");
-    let fields = |purpose: LinkPurpose| vec![("purpose", purpose.name().to_owned())];
+fn Links(name: String, verified: bool) -> impl IntoView {
+    let fields = |purpose: LinkPurpose| vec![("name", name.clone()), ("purpose", purpose.name().to_owned())];
     let confirm = (!verified).then(|| {
         view! {
-            <ButtonForm action=action.clone() fields=fields(LinkPurpose::VerifyEmail) class="button button--secondary">
+            <ButtonForm action="/fn/admin_make_link" fields=fields(LinkPurpose::VerifyEmail) class="button button--secondary">
                 "Create confirmation link"
             </ButtonForm>
         }
@@ -169,7 +169,7 @@ fn Links(address: String, verified: bool) -> impl IntoView {
             <p class="admin__words">"To give to the member in person, if e-mails do not reach them."</p>
             <div class="admin__actions">
                 {confirm}
-                <ButtonForm action=action fields=fields(LinkPurpose::ResetPassword) class="button button--secondary">
+                <ButtonForm action="/fn/admin_make_link" fields=fields(LinkPurpose::ResetPassword) class="button button--secondary">
                     "Create password reset link"
                 </ButtonForm>
             </div>

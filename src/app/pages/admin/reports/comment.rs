@@ -13,6 +13,7 @@ use crate::{
         start::FormAnswer,
     },
     model::{
+        comments,
         errors::Problem,
         moderation::{About, CommentCase, Measure},
     },
@@ -42,7 +43,7 @@ pub async fn reported_comment(request: PageRequest) -> Result<Content, Problem> 
 fn Shown(found: CommentCase, answer: FormAnswer) -> impl IntoView {
     let CommentCase { said, pin, member, case } = found;
     let address = comment_address(said.id);
-    let (pin_address, title) = (format!("/pin/{}?comment={}#comment-{}", pin.id, said.id, said.id), pin.title.clone());
+    let (pin_address, title) = (comments::comment_address(pin.id, said.id), pin.title.clone());
     let yours = member.yours_to_judge;
     let case = case.filter(|case| case.open > 0);
     let deciding = match case.clone() {

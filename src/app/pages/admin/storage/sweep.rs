@@ -53,7 +53,7 @@ fn Question(storage: Storage) -> impl IntoView {
             <p class="admin__words">"No file that a picture needs will be deleted."</p>
             <div class="admin__actions">
                 <a class="button button--secondary" href="/admin/storage">"Cancel"</a>
-                <ButtonForm action="/admin/storage/sweep" class="button button--danger">"Clean up"</ButtonForm>
+                <ButtonForm action="/fn/admin_sweep_storage" class="button button--danger">"Clean up"</ButtonForm>
             </div>
         </section>
     }

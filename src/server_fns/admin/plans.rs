@@ -1,13 +1,14 @@
 //! Plans, for admins: adding, changing and retiring them, and giving them to members.
 
-use super::{Done, FormPage, context};
+use super::{admin, member_page, named};
 use crate::{
     model::{
         errors::{FieldProblem, Problem},
         ids::PlanId,
         plans::{LinkBounds, Terms},
     },
-    services::{Caller, plans},
+    server_fns::{Done, FormPage},
+    services::plans,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -24,10 +25,9 @@ const UNIT: f64 = 1_000_000.0;
 /// [`Problem::NotFound`] for whoever is no admin; [`Problem::Invalid`] with each field that needs another look.
 #[server(prefix = "/fn", endpoint = "admin_add_plan")]
 pub async fn admin_add_plan(#[server(flatten)] form: PlanForm) -> Result<Done, Problem> {
-    let caller = context::<Caller>()?;
-    let admin = caller.admin()?;
+    let (site, admin) = admin()?;
     FormPage::set("/admin/plans/new");
-    plans::add(&caller.site, admin, form.terms()?).await?;
+    plans::add(&site, admin, form.terms()?).await?;
     Ok(saved())
 }
 
@@ -40,11 +40,10 @@ pub async fn admin_change_plan(
     #[server(default)] plan: String,
     #[server(flatten)] form: PlanForm,
 ) -> Result<Done, Problem> {
-    let caller = context::<Caller>()?;
-    let admin = caller.admin()?;
-    let plan = named(&plan)?;
+    let (site, admin) = admin()?;
+    let plan: PlanId = named(&plan)?;
     FormPage::set(&format!("{PLANS}/{plan}"));
-    plans::change(&caller.site, admin, plan, form.terms()?).await?;
+    plans::change(&site, admin, plan, form.terms()?).await?;
     Ok(saved())
 }
 
@@ -57,12 +56,11 @@ pub async fn admin_retire_plan(
     #[server(default)] plan: String,
     #[server(default)] to: String,
 ) -> Result<Done, Problem> {
-    let caller = context::<Caller>()?;
-    let admin = caller.admin()?;
-    let plan = named(&plan)?;
+    let (site, admin) = admin()?;
+    let plan: PlanId = named(&plan)?;
     FormPage::set(&format!("{PLANS}/{plan}/retire"));
     let to = to.parse().map_err(|_| Problem::field("to", "Please choose the plan its members move to."))?;
-    let moved = plans::retire(&caller.site, admin, plan, to).await?;
+    let moved = plans::retire(&site, admin, plan, to).await?;
     Ok(Done { location: format!("{PLANS}?moved={moved}") })
 }
 
@@ -72,20 +70,12 @@ pub async fn admin_retire_plan(
 /// [`Problem::NotFound`] for whoever is no admin, and where there is no such member; [`Problem::Invalid`] at `plan`.
 #[server(prefix = "/fn", endpoint = "admin_set_plan")]
 pub async fn admin_set_plan(#[server(default)] name: String, #[server(default)] plan: String) -> Result<Done, Problem> {
-    let caller = context::<Caller>()?;
-    let admin = caller.admin()?;
-    if name.is_empty() {
-        return Err(Problem::NotFound);
-    }
-    let page = format!("/admin/members/{name}");
+    let (site, admin) = admin()?;
+    let page = member_page(&name)?;
     FormPage::set(&page);
     let plan = plan.parse().map_err(|_| Problem::field("plan", "Please choose a plan."))?;
-    plans::give(&caller.site, admin, &name, plan).await?;
+    plans::give(&site, admin, &name, plan).await?;
     Ok(Done { location: format!("{page}?given=plan") })
-}
-
-fn named(plan: &str) -> Result<PlanId, Problem> {
-    plan.parse().map_err(|_| Problem::NotFound)
 }
 
 fn saved() -> Done {

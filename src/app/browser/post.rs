@@ -1,5 +1,6 @@
 //! Sending forms, and fetching parts of pages as HTML. No deserializers: an answer is read where it is needed.
 
+use crate::model::errors::Problem;
 use leptos::prelude::window;
 use std::{cell::Cell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -65,6 +66,12 @@ impl Refusal {
     pub fn new(status: u16, words: &str) -> Self {
         let title = if status == 0 { OFFLINE_TITLE } else { NO_SENSE_TITLE };
         Self { status, title: title.to_owned(), words: words.to_owned(), fields: Vec::new(), taken: None, left: false }
+    }
+
+    /// Where fields need another look, as the server says it.
+    pub fn of_fields(fields: Vec<(String, String)>) -> Self {
+        let title = Problem::Invalid { fields: Vec::new() }.title();
+        Self { title: title.to_owned(), fields, ..Self::new(422, "") }
     }
 
     /// Whether one has to sign in first.
