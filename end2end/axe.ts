@@ -14,8 +14,9 @@ async function settled(page: Page): Promise<void> {
     const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
     await drawn();
     // What an element inherits changes over first, and only then its own begins to.
-    while (document.getAnimations().length > 0) {
-      await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
+    const running = () => document.getAnimations().filter(({ playState }) => playState === 'running');
+    for (let now = running(); now.length > 0; now = running()) {
+      await Promise.allSettled(now.map(({ finished }) => finished));
       await drawn();
     }
   });
