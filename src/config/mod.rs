@@ -89,6 +89,7 @@ mod tests {
     fn a_wrong_value_is_answered_with_key_value_and_what_it_may_be() {
         for (key, value, hint) in [
             ("DATABASE_URL", "mysql://x", "postgres://"),
+            ("REDIS_URL", "http://x", "redis://"),
             ("BLOBS_URL", "ftp://x", "file:///"),
             ("PUBLIC_URL", "pictures.example.com", "https://"),
             ("LEPTOS_SITE_ADDR", "3000", "127.0.0.1:3000"),

@@ -29,6 +29,8 @@ pub struct Places {
     pub database: DatabasePlace,
     /// Where files are.
     pub blobs: BlobsPlace,
+    /// The Redis by which several servers hear of each other, as a connection URL; PostgreSQL where there is none.
+    pub redis: Option<String>,
 }
 
 impl Places {
@@ -46,13 +48,24 @@ impl Places {
             BlobsPlace::Folder(data_dir.join("blobs")),
             blobs_url,
         )?;
-        Ok(Self { data_dir, database, blobs })
+        let redis = environment.parse(
+            "REDIS_URL",
+            "a connection URL such as redis://host:6379, or not set",
+            None,
+            redis_url,
+        )?;
+        Ok(Self { data_dir, database, blobs, redis })
     }
 }
 
 fn database_url(text: &str) -> Option<DatabasePlace> {
     let url = Url::parse(text).ok()?;
     matches!(url.scheme(), "postgres" | "postgresql").then(|| DatabasePlace::Url(text.to_owned()))
+}
+
+fn redis_url(text: &str) -> Option<Option<String>> {
+    let url = Url::parse(text).ok()?;
+    matches!(url.scheme(), "redis" | "rediss" | "redis+unix").then(|| Some(text.to_owned()))
 }
 
 fn blobs_url(text: &str) -> Option<BlobsPlace> {

@@ -6,6 +6,7 @@ mod forget_notices;
 mod keep_figures;
 mod process_picture;
 mod purge_accounts;
+mod purge_communities;
 mod purge_pins;
 mod redact_audit;
 mod renew_thumbnails;
@@ -29,7 +30,7 @@ pub enum Jobs {
 
 /// What runs by the clock. Each line ends with what the job is told: of nothing there, the library makes a null, which is no job
 /// of ours. Each has a key, so that where the clock jumps, or the server slept, the many that were missed are one.
-const BY_THE_CLOCK: [&str; 8] = [
+const BY_THE_CLOCK: [&str; 9] = [
     sweep_blobs::HOURLY,
     forget_notices::HOURLY,
     count_words::MINUTELY,
@@ -37,6 +38,7 @@ const BY_THE_CLOCK: [&str; 8] = [
     keep_figures::HOURLY,
     purge_pins::OFTEN,
     purge_accounts::HOURLY,
+    purge_communities::HOURLY,
     redact_audit::NIGHTLY,
 ];
 

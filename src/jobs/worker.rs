@@ -2,7 +2,7 @@
 
 use super::{
     BY_THE_CLOCK, check_storage, count_words, forget_notices, keep_figures, process_picture, purge_accounts,
-    purge_pins, redact_audit, renew_thumbnails, send_letter, sweep_blobs, sweep_storage,
+    purge_communities, purge_pins, redact_audit, renew_thumbnails, send_letter, sweep_blobs, sweep_storage,
 };
 use crate::{
     services::{Site, figures},
@@ -84,6 +84,7 @@ impl Lane {
                 .define_job::<check_storage::CheckStorage>()
                 .define_job::<sweep_storage::SweepStorage>()
                 .define_job::<purge_accounts::PurgeAccounts>()
+                .define_job::<purge_communities::PurgeCommunities>()
                 .define_job::<redact_audit::RedactAudit>(),
             Self::Urgent => options
                 .define_job::<send_letter::SendLetter>()

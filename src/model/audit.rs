@@ -101,6 +101,14 @@ acts! {
     MoveCategory = "move_category": "Moved a category"
     /// A category was deleted.
     DeleteCategory = "delete_category": "Deleted a category"
+    /// Another's community was changed: its name, its channels, its invitations.
+    ChangeCommunity = "change_community": "Changed a community"
+    /// Another's community was deleted.
+    DeleteCommunity = "delete_community": "Deleted a community"
+    /// A member of another's community was given another role, removed, timed out or banned.
+    ChangeCommunityMember = "change_community_member": "Managed a member of a community"
+    /// A message was deleted.
+    RemoveMessage = "remove_message": "Removed a message"
 }
 
 impl FromStr for Act {

@@ -3,7 +3,7 @@
 use super::{
     accounts::Person,
     errors::Problem,
-    ids::{BoardId, PinId},
+    ids::{BoardId, ChannelId, CommunityId, PinId},
     pins::PinCard,
 };
 use serde::{Deserialize, Serialize};
@@ -109,6 +109,15 @@ pub enum FeedOf {
         /// The board.
         id: BoardId,
     },
+    /// The pictures of a gallery channel.
+    Channel {
+        /// The community that it belongs to.
+        community: CommunityId,
+        /// The channel.
+        id: ChannelId,
+        /// What was posted last first, or what is liked most of all that ever was.
+        order: Order,
+    },
     /// What fits some words, the best first.
     Search {
         /// The words.
@@ -127,6 +136,8 @@ impl FeedOf {
             Self::Member { name, .. } => format!("@{name}"),
             Self::Liked { name } => format!("likes@{name}"),
             Self::Board { id } => format!("board-{id}"),
+            Self::Channel { community, id, order: Order::Newest } => format!("channel-{community}-{id}"),
+            Self::Channel { community, id, order: Order::Popular(_) } => format!("gallery-{community}-{id}"),
             Self::Search { .. } => "search".to_owned(),
         }
     }
@@ -159,6 +170,11 @@ impl FeedOf {
         }
         if let Some(id) = from.strip_prefix("board-") {
             return Some(Self::Board { id: id.parse().ok()? });
+        }
+        for (begin, order) in [("channel-", Order::Newest), ("gallery-", Order::Popular(Window::All))] {
+            if let Some((community, id)) = from.strip_prefix(begin).and_then(|rest| rest.split_once('-')) {
+                return Some(Self::Channel { community: community.parse().ok()?, id: id.parse().ok()?, order });
+            }
         }
         if let Some(window) = from.strip_prefix("popular-") {
             return Some(Self::Explore { order: Order::Popular(window.parse().ok()?) });
@@ -194,6 +210,9 @@ mod tests {
     #[test]
     fn a_list_is_found_again_by_what_its_pins_addresses_say() {
         let name = || "ana".to_owned();
+        let id = Uuid::from_u128(7);
+        let gallery =
+            |order| FeedOf::Channel { community: CommunityId::from_uuid(id), id: ChannelId::from_uuid(id), order };
         let mut lists = vec![
             FeedOf::Explore { order: Order::Newest },
             FeedOf::Tag { tag: "two words".to_owned() },
@@ -202,6 +221,8 @@ mod tests {
             FeedOf::Member { name: name(), tag: Some("birds".to_owned()) },
             FeedOf::Liked { name: name() },
             FeedOf::Board { id: BoardId::from_uuid(Uuid::from_u128(7)) },
+            gallery(Order::Newest),
+            gallery(Order::Popular(Window::All)),
             FeedOf::Search { q: "grey heron".to_owned() },
         ];
         lists.extend(Window::EACH.map(|window| FeedOf::Explore { order: Order::Popular(window) }));
@@ -209,7 +230,7 @@ mod tests {
             let (tag, q) = (list.tag().map(str::to_owned), list.q().map(str::to_owned));
             assert_eq!(FeedOf::come_from(&list.origin(), tag, q), Some(list));
         }
-        for from in ["", "elsewhere", "popular-decade", "board-nonsense", "search"] {
+        for from in ["", "elsewhere", "popular-decade", "board-nonsense", "channel-nonsense", "gallery-1-2", "search"] {
             assert_eq!(FeedOf::come_from(from, None, None), None, "{from}");
         }
     }

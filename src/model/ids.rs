@@ -140,6 +140,18 @@ ids! {
     ReportId
     /// Names a job in the queue.
     JobId
+    /// Names a community.
+    CommunityId
+    /// Names a link that lets people into a community. It is not its secret part.
+    InvitationId
+    /// Names an entry of a community's log.
+    CommunityLogId
+    /// Names a channel of a community, or a direct conversation.
+    ChannelId
+    /// Names the numbering of a channel's changes.
+    EpochId
+    /// Names a message for its sender, before it has a number.
+    ClientKey
 }
 
 #[cfg(test)]

@@ -103,6 +103,7 @@ kinds! {
     "check_storage": "Checks stored files against the database";
     "sweep_storage": "Removes unreferenced files";
     "purge_accounts": "Removes the data of deleted accounts" by_clock;
+    "purge_communities": "Removes the data of deleted communities and channels" by_clock;
     "redact_audit": "Redacts old audit log entries" by_clock;
 }
 

@@ -3,8 +3,8 @@
 use super::{
     errors::Problem,
     ids::{
-        AuditId, BoardId, CommentId, ExpiringLinkId, FollowId, ID_LENGTH, JobId, LikeId, NoticeId, PinId, ReportId,
-        UserId,
+        AuditId, BoardId, ChannelId, CommentId, CommunityId, CommunityLogId, ExpiringLinkId, FollowId, ID_LENGTH,
+        InvitationId, JobId, LikeId, NoticeId, PinId, ReportId, UserId,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -80,6 +80,24 @@ pub enum Cursor {
     MostRoom(i64, UserId),
     /// Whoever takes least room first: how many bytes, and who.
     LeastRoom(i64, UserId),
+    /// The community with most members first: how many it had, and the community.
+    LargestCommunity(u32, CommunityId),
+    /// Whoever joined a community last first: when, in microseconds since 1970, and who.
+    JoinedCommunity(i64, UserId),
+    /// The latest ban of a community first: when, in microseconds since 1970, and of whom.
+    Ban(i64, UserId),
+    /// The newest invitation first.
+    Invitation(InvitationId),
+    /// The latest entry of a community's log first.
+    CommunityLog(CommunityLogId),
+    /// The direct conversation with the latest message first: when, in microseconds since 1970, and which.
+    Conversation(i64, ChannelId),
+    /// The picture of a gallery that was posted last first: the number of its message times 16, and its place in that; and the pin.
+    Posted(i64, PinId),
+    /// The message that was sent last first: when, in microseconds since 1970, its number, and its channel.
+    Message(i64, i64, ChannelId),
+    /// Whoever was blocked last first: when, in microseconds since 1970, and who.
+    Block(i64, UserId),
 }
 
 /// As long as [`ID_LENGTH`] for the id, after a letter for the order; between them a number in base 16, where the order has one.
@@ -109,6 +127,15 @@ impl fmt::Display for Cursor {
             Self::Audit(entry) => write!(f, "z{entry}"),
             Self::MostRoom(bytes, user) => write!(f, "u{bytes:x}{user}"),
             Self::LeastRoom(bytes, user) => write!(f, "v{bytes:x}{user}"),
+            Self::LargestCommunity(members, community) => write!(f, "g{members:x}{community}"),
+            Self::JoinedCommunity(at, user) => write!(f, "i{at:x}{user}"),
+            Self::Ban(at, user) => write!(f, "s{at:x}{user}"),
+            Self::Invitation(invitation) => write!(f, "A{invitation}"),
+            Self::CommunityLog(entry) => write!(f, "B{entry}"),
+            Self::Conversation(at, channel) => write!(f, "C{at:x}{channel}"),
+            Self::Posted(place, pin) => write!(f, "D{place:x}{pin}"),
+            Self::Message(at, seq, channel) => write!(f, "E{at:x}g{seq:x}{channel}"),
+            Self::Block(at, user) => write!(f, "F{at:x}{user}"),
         }
     }
 }
@@ -124,11 +151,13 @@ impl FromStr for Cursor {
 fn read(text: &str) -> Option<Cursor> {
     let (order, rest) = text.split_at_checked(1)?;
     let (number, id) = rest.split_at_checked(rest.len().checked_sub(ID_LENGTH)?)?;
-    // No sign, which Rust would take.
+    if order == "E" {
+        let (at, seq) = number.split_once('g')?;
+        return Some(Cursor::Message(hex(at)?.cast_signed(), hex(seq)?.cast_signed(), id.parse().ok()?));
+    }
     let number = match number {
         "" => None,
-        digits if digits.bytes().all(|byte| byte.is_ascii_hexdigit()) => Some(u64::from_str_radix(digits, 16).ok()?),
-        _ => return None,
+        digits => Some(hex(digits)?),
     };
     Some(match (order, number) {
         ("n", None) => Cursor::Newest(id.parse().ok()?),
@@ -155,8 +184,22 @@ fn read(text: &str) -> Option<Cursor> {
         ("z", None) => Cursor::Audit(id.parse().ok()?),
         ("u", Some(bytes)) => Cursor::MostRoom(bytes.cast_signed(), id.parse().ok()?),
         ("v", Some(bytes)) => Cursor::LeastRoom(bytes.cast_signed(), id.parse().ok()?),
+        ("g", Some(members)) => Cursor::LargestCommunity(u32::try_from(members).ok()?, id.parse().ok()?),
+        ("i", Some(at)) => Cursor::JoinedCommunity(at.cast_signed(), id.parse().ok()?),
+        ("s", Some(at)) => Cursor::Ban(at.cast_signed(), id.parse().ok()?),
+        ("A", None) => Cursor::Invitation(id.parse().ok()?),
+        ("B", None) => Cursor::CommunityLog(id.parse().ok()?),
+        ("C", Some(at)) => Cursor::Conversation(at.cast_signed(), id.parse().ok()?),
+        ("D", Some(place)) => Cursor::Posted(place.cast_signed(), id.parse().ok()?),
+        ("F", Some(at)) => Cursor::Block(at.cast_signed(), id.parse().ok()?),
         _ => return None,
     })
+}
+
+/// A number in base 16, without a sign, which Rust would take.
+fn hex(digits: &str) -> Option<u64> {
+    let plain = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    u64::from_str_radix(digits, 16).ok().filter(|_| plain)
 }
 
 /// The problem with a cursor of another list.
@@ -216,6 +259,15 @@ mod tests {
                 Cursor::Audit(AuditId::from_uuid(id)),
                 Cursor::MostRoom(signed, UserId::from_uuid(id)),
                 Cursor::LeastRoom(signed, UserId::from_uuid(id)),
+                Cursor::LargestCommunity(small, CommunityId::from_uuid(id)),
+                Cursor::JoinedCommunity(signed, UserId::from_uuid(id)),
+                Cursor::Ban(signed, UserId::from_uuid(id)),
+                Cursor::Invitation(InvitationId::from_uuid(id)),
+                Cursor::CommunityLog(CommunityLogId::from_uuid(id)),
+                Cursor::Conversation(signed, ChannelId::from_uuid(id)),
+                Cursor::Posted(signed, pin),
+                Cursor::Message(signed, i64::from(small), ChannelId::from_uuid(id)),
+                Cursor::Block(signed, UserId::from_uuid(id)),
             ] {
                 let text = cursor.to_string();
                 prop_assert!(text.bytes().all(|byte| byte.is_ascii_alphanumeric()));

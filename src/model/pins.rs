@@ -3,7 +3,7 @@
 use super::{
     accounts::Person,
     errors::Problem,
-    ids::{PictureId, PinId},
+    ids::{ChannelId, PictureId, PinId},
     pictures::{Picture, PictureState},
     plans::LinkBounds,
 };
@@ -31,6 +31,8 @@ pub enum Visibility {
     Unlisted,
     /// Its owner alone.
     Private,
+    /// Whoever reads the channel that it was uploaded for. Lists show it to its owner alone, and boards to those who read the channel.
+    Channel,
 }
 
 impl Visibility {
@@ -40,6 +42,7 @@ impl Visibility {
             Self::Public => "public",
             Self::Unlisted => "unlisted",
             Self::Private => "private",
+            Self::Channel => "channel",
         }
     }
 }
@@ -52,7 +55,8 @@ impl FromStr for Visibility {
             "public" => Ok(Self::Public),
             "unlisted" => Ok(Self::Unlisted),
             "private" => Ok(Self::Private),
-            _ => Err(Problem::field("visibility", "Choose “public”, “unlisted” or “private”.")),
+            "channel" => Ok(Self::Channel),
+            _ => Err(Problem::field("visibility", "Choose “public”, “unlisted”, “private” or “channel”.")),
         }
     }
 }
@@ -96,6 +100,8 @@ pub struct PinDetail {
     pub source_url: Option<String>,
     /// Its tags, in the order of the alphabet.
     pub tags: Vec<String>,
+    /// The channel whose readers see it, where it is for those alone.
+    pub channel: Option<ChannelId>,
     /// Whether whoever looks may change and delete it: its owner, or an admin.
     pub editable: bool,
     /// What its owner's plan gives of its picture.

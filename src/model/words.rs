@@ -3,6 +3,7 @@
 use super::{
     accounts::refuse_invalid,
     errors::{Problem, at_most},
+    ids::ChannelId,
     pins::Visibility,
     text::{composed, is_visible, tidy, tidy_lines},
 };
@@ -74,6 +75,8 @@ pub struct PinWords {
     pub tags: Option<Vec<String>>,
     /// Who may see it.
     pub visibility: Option<Visibility>,
+    /// The channel whose readers may see it, where that is who may; it is said once, when the file is uploaded.
+    pub channel: Option<ChannelId>,
     /// Whether others download the original with the place where it was taken.
     pub share_location: Option<bool>,
 }
@@ -91,6 +94,7 @@ impl PinWords {
             source_url: self.source_url.map(|text| tidy(&text)),
             tags: self.tags.map(|tags| tidy_tags(&tags)),
             visibility: self.visibility,
+            channel: self.channel,
             share_location: self.share_location,
         };
         refuse_invalid([
@@ -189,6 +193,7 @@ mod tests {
             source_url: Some("javascript:alert(1)".into()),
             tags: Some(vec!["x".repeat(TAG_LONGEST + 1)]),
             visibility: None,
+            channel: None,
             share_location: None,
         };
         let Err(Problem::Invalid { fields }) = words.validated() else { panic!("should be refused") };

@@ -46,7 +46,7 @@ pub async fn of_replacement(site: &Site, owner: UserId) -> Result<Allowance, Pro
     Ok(Allowance::of_plan(site, plans::of(site, owner).await?))
 }
 
-/// What an avatar may be.
+/// What an avatar may be, and the icon and the banner of a community.
 pub fn of_avatar(site: &Site) -> Allowance {
     let largest = AVATAR_LARGEST.min(site.max_upload_bytes);
     Allowance { plan: None, largest, left: None, most: 1, files: 0 }

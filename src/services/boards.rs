@@ -62,7 +62,7 @@ pub async fn of_member(
     username: &str,
     span: Span,
 ) -> Result<Page<BoardCard>, Problem> {
-    let (owner, _) = site.db.by_username(username).await?.ok_or(Problem::NotFound)?;
+    let owner = site.db.seen_member(viewer, username).await?.ok_or(Problem::NotFound)?;
     of_owner(site, viewer, owner, span).await
 }
 

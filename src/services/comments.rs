@@ -57,7 +57,7 @@ pub async fn thread(caller: &Caller, pin: PinId, from: Start) -> Result<Thread, 
         Start::Newest => None,
         Start::Before(comment) => Some(comment),
         Start::At(comment) => {
-            let newer = caller.site.db.comments_after(pin, comment, COMMENTS_PAGE).await?;
+            let newer = caller.site.db.comments_after(caller.viewer(), pin, comment, COMMENTS_PAGE).await?;
             // With some newer ones after it.
             newer.get(COMMENTS_PAGE - 1).and_then(|_| newer.get(COMMENTS_PAGE / 2)).copied()
         }

@@ -1,7 +1,7 @@
 //! Leaving for good: the request closes every door of the account and hides what is in it; a job takes that away.
 
 use super::{
-    Caller, Site,
+    Caller, Site, communities,
     credentials::{self, Kept},
     live,
     members::last_admin,
@@ -57,6 +57,7 @@ pub(super) async fn mark(site: &Site, tx: &mut Tx, user: UserId) -> Result<(), P
 /// [`Problem::Internal`] where the database fails; what is gone by then stays gone.
 pub async fn purge(site: &Site) -> Result<(), Problem> {
     while let Some(user) = site.db.next_leaving().await? {
+        communities::leaving::let_go(site, user).await?;
         while db::again(|| purge_some(site, user)).await? > 0 {}
         db::again(|| finish(site, user)).await?;
         tracing::info!(%user, "deleted an account");
@@ -75,8 +76,12 @@ async fn purge_some(site: &Site, user: UserId) -> Result<u64, Problem> {
 async fn finish(site: &Site, user: UserId) -> Result<(), Problem> {
     let mut tx = site.db.begin().await?;
     users::lock_leaving(&mut tx).await?;
+    let ended = leaving::end_conversations(&mut tx, user).await?;
     leaving::delete(&mut tx, user).await?;
     site.queue.sweep_blobs(&mut tx).await?;
     site.queue.count_words(&mut tx).await?;
+    if ended > 0 {
+        site.queue.purge_communities(&mut tx).await?;
+    }
     db::commit(tx).await
 }

@@ -9,7 +9,7 @@ use crate::{
     model::{
         errors::Problem,
         feeds::{Beside, FeedOf, Order, SUGGESTED_MOST, SUGGESTED_PINS, Suggestion, Window},
-        ids::{PinId, UserId},
+        ids::{ChannelId, PinId, UserId},
         page::{Cursor, Page, other_list},
         pins::PinCard,
         words::tidy_tags,
@@ -20,6 +20,9 @@ use std::collections::HashMap;
 
 /// For whom the pins of Explore are found, whoever looks at them.
 const VISITOR: Option<UserId> = None;
+
+/// How many pins in a row that a block hides are passed over between two in a list.
+const PASSED_MOST: usize = 10;
 
 /// A page of a grid, out of the pins that were found and one more, each with the cursor that stands for its place.
 ///
@@ -127,7 +130,7 @@ async fn popular_found(
         Some(_) => return Err(other_list()),
     };
     let owner = match among.owner {
-        Some(username) => Some(member(site, username).await?),
+        Some(username) => Some(member(site, viewer, username).await?),
         None => None,
     };
     let (since, limit) = (since(window), span.size + 1);
@@ -152,7 +155,7 @@ pub async fn of_member(
     tag: Option<&str>,
     span: Span,
 ) -> Result<Page<PinCard>, Problem> {
-    let owner = member(site, username).await?;
+    let owner = member(site, viewer, username).await?;
     let (after, limit) = (newest_after(span)?, span.size + 1);
     let found = match tidied(tag) {
         Some(tag) => site.db.of_member_tagged(viewer, owner, &tag, after, limit).await?,
@@ -170,11 +173,77 @@ pub async fn following(site: &Site, me: UserId, span: Span) -> Result<Page<PinCa
     page(site, Some(me), by_id(found), span.size).await
 }
 
-/// The pins before and after one in a list. What was looked for leads nowhere: whoever types on has another list.
+/// The pictures that were posted in a channel: what was posted last first, or what is liked most.
+///
+/// # Errors
+/// [`Problem::NotFound`] where the channel is not there or not this viewer's to read; [`Problem::Invalid`] for the cursor of another list.
+pub async fn channel(
+    site: &Site,
+    viewer: Option<UserId>,
+    channel: ChannelId,
+    order: Order,
+    span: Span,
+) -> Result<Page<PinCard>, Problem> {
+    site.db.channel_position(viewer, channel).await?.ok_or(Problem::NotFound)?;
+    let (newest_after, popular_after) = match (order, span.cursor) {
+        (_, None) => (None, None),
+        (Order::Newest, Some(Cursor::Posted(place, _))) => (Some(place), None),
+        (Order::Popular(_), Some(Cursor::Popular(likes, pin))) => (None, Some(Popular { likes, pin })),
+        _ => return Err(other_list()),
+    };
+    let limit = span.size + 1;
+    let found = match order {
+        Order::Newest => {
+            let posted = site.db.posted(viewer, channel, newest_after, limit).await?;
+            posted.into_iter().map(|(place, pin)| (pin, Cursor::Posted(place, pin))).collect()
+        }
+        Order::Popular(_) => {
+            let found = site.db.popular_posted(viewer, channel, popular_after, limit).await?;
+            found.into_iter().map(|Popular { likes, pin }| (pin, Cursor::Popular(likes, pin))).collect()
+        }
+    };
+    page(site, viewer, found, span.size).await
+}
+
+/// The pins before and after one in a list, those that the viewer may see. What was looked for leads nowhere: whoever types on has
+/// another list.
 ///
 /// # Errors
 /// [`Problem::NotFound`] where there is no such member; [`Problem::NotSignedIn`] for a visitor's list of those they follow.
 pub async fn neighbours(site: &Site, viewer: Option<UserId>, pin: PinId, list: &FeedOf) -> Result<Beside, Problem> {
+    let (before, after) = beside(site, viewer, pin, list).await?;
+    let hides = match viewer {
+        Some(me) => !site.db.blocked(me).await?.is_empty(),
+        None => false,
+    };
+    if !hides {
+        return Ok((before, after));
+    }
+    let before = passing(site, viewer, list, before, |(before, _)| before).await?;
+    let after = passing(site, viewer, list, after, |(_, after)| after).await?;
+    Ok((before, after))
+}
+
+/// A pin, or the first beyond it that the viewer may see: lists that are the same for everybody have those of somebody who is blocked.
+/// `next` says which way that is.
+async fn passing(
+    site: &Site,
+    viewer: Option<UserId>,
+    list: &FeedOf,
+    mut found: Option<PinId>,
+    next: fn(Beside) -> Option<PinId>,
+) -> Result<Option<PinId>, Problem> {
+    for _ in 0..PASSED_MOST {
+        let Some(pin) = found else { return Ok(None) };
+        if site.db.pin_owner(viewer, pin).await?.is_some() {
+            return Ok(Some(pin));
+        }
+        found = next(beside(site, viewer, pin, list).await?);
+    }
+    Ok(None)
+}
+
+async fn beside(site: &Site, viewer: Option<UserId>, pin: PinId, list: &FeedOf) -> Result<Beside, Problem> {
     let db = &site.db;
     let (before, after) = match list {
         FeedOf::Explore { order: Order::Newest } => {
@@ -195,7 +264,7 @@ pub async fn neighbours(site: &Site, viewer: Option<UserId>, pin: PinId, list: &
             (db.before_tagged(VISITOR, &tag, pin).await?, db.tagged(VISITOR, &tag, Some(pin), 1).await?)
         }
         FeedOf::Member { name, tag } => {
-            let owner = member(site, name).await?;
+            let owner = member(site, viewer, name).await?;
             match tidied(tag.as_deref()) {
                 Some(tag) => (
                     db.before_of_member_tagged(viewer, owner, &tag, pin).await?,
@@ -206,8 +275,18 @@ pub async fn neighbours(site: &Site, viewer: Option<UserId>, pin: PinId, list: &
                 }
             }
         }
-        FeedOf::Liked { name } => return db.beside_liked(viewer, member(site, name).await?, pin).await,
+        FeedOf::Liked { name } => {
+            let member = member(site, viewer, name).await?;
+            return db.beside_liked(viewer, member, pin).await;
+        }
         FeedOf::Board { id } => return db.beside_on_board(viewer, *id, pin).await,
+        FeedOf::Channel { id, order, .. } => {
+            db.channel_position(viewer, *id).await?.ok_or(Problem::NotFound)?;
+            return match order {
+                Order::Newest => db.beside_posted(viewer, *id, pin).await,
+                Order::Popular(_) => db.beside_popular_posted(viewer, *id, pin).await,
+            };
+        }
         FeedOf::Search { .. } => return Ok((None, None)),
     };
     Ok((before, after.first().copied()))
@@ -264,10 +343,9 @@ fn since(window: Window) -> Since {
 /// The member of this user name.
 ///
 /// # Errors
-/// [`Problem::NotFound`] where there is none.
-pub(super) async fn member(site: &Site, username: &str) -> Result<UserId, Problem> {
-    let (member, _) = site.db.by_username(username).await?.ok_or(Problem::NotFound)?;
-    Ok(member)
+/// [`Problem::NotFound`] where there is none, or none whom this viewer may see.
+pub(super) async fn member(site: &Site, viewer: Option<UserId>, username: &str) -> Result<UserId, Problem> {
+    site.db.seen_member(viewer, username).await?.ok_or(Problem::NotFound)
 }
 
 /// A tag as it is kept, however it was written; an empty one is none.

@@ -12,17 +12,18 @@ use crate::{
         ids::{FollowId, UserId},
         page::{Cursor, Page, other_list},
     },
-    store::db::{self, follows},
+    store::db::{self, blocks, follows},
 };
 use uuid::Uuid;
 
 /// Has the caller follow a member, or follow them no more. Twice is the same as once.
 ///
 /// # Errors
-/// [`Problem::NotSignedIn`]; [`Problem::NotFound`] where there is no such member; [`Problem::Invalid`] where it is the caller.
+/// [`Problem::NotSignedIn`]; [`Problem::NotFound`] where there is no such member; [`Problem::Invalid`] where it is the caller;
+/// [`Problem::NotAllowed`] where one of the two has blocked the other just now, or the caller sees them as a moderator alone.
 pub async fn set(caller: &Caller, username: &str, following: bool) -> Result<Following, Problem> {
     let (site, me) = (&caller.site, caller.member()?);
-    let (member, _) = site.db.by_username(username).await?.ok_or(Problem::NotFound)?;
+    let member = site.db.seen_member(Some(me), username).await?.ok_or(Problem::NotFound)?;
     if member == me {
         return Err(not_oneself());
     }
@@ -34,6 +35,10 @@ pub async fn set(caller: &Caller, username: &str, following: bool) -> Result<Fol
 /// Writes it down. Gives whose news has changed as well.
 async fn write(site: &Site, me: UserId, member: UserId, following: bool) -> Result<(Following, Vec<UserId>), Problem> {
     let mut tx = site.db.begin().await?;
+    blocks::lock_pair(&mut tx, me, member).await?;
+    if following && blocks::between(&mut tx, me, member).await? {
+        return Err(Problem::NotAllowed);
+    }
     let news = News::Follow { followed: member, actor: me };
     let told = if following && follows::insert(&mut tx, me, member, FollowId::from_uuid(Uuid::now_v7())).await? {
         notices::tell(&mut tx, news).await?
@@ -57,7 +62,7 @@ pub async fn followers(
     username: &str,
     span: Span,
 ) -> Result<Page<PersonCard>, Problem> {
-    let (member, _) = site.db.by_username(username).await?.ok_or(Problem::NotFound)?;
+    let member = site.db.seen_member(viewer, username).await?.ok_or(Problem::NotFound)?;
     page(site, viewer, shown(site, member, site.db.followers(member, after(span)?, span.size + 1).await?).await?, span)
         .await
 }
@@ -72,7 +77,7 @@ pub async fn following(
     username: &str,
     span: Span,
 ) -> Result<Page<PersonCard>, Problem> {
-    let (member, _) = site.db.by_username(username).await?.ok_or(Problem::NotFound)?;
+    let member = site.db.seen_member(viewer, username).await?.ok_or(Problem::NotFound)?;
     page(
         site,
         viewer,

@@ -289,6 +289,7 @@ mod tests {
             queue::CHECK_STORAGE,
             queue::SWEEP_STORAGE,
             queue::PURGE_ACCOUNTS,
+            queue::PURGE_COMMUNITIES,
             queue::REDACT_AUDIT,
         ];
         assert_eq!(known, queued);

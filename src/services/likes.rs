@@ -69,7 +69,7 @@ pub async fn liked_pins(
     username: &str,
     span: Span,
 ) -> Result<Page<PinCard>, Problem> {
-    let (member, _) = site.db.by_username(username).await?.ok_or(Problem::NotFound)?;
+    let member = site.db.seen_member(viewer, username).await?.ok_or(Problem::NotFound)?;
     if site.db.suspension(member).await?.is_some() {
         return Ok(Page { items: Vec::new(), next: None });
     }

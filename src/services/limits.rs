@@ -49,8 +49,11 @@ struct Kinds {
     password_of: Limit,
     link_from: PlaceLimit,
     comment_of: Limit,
+    message_of: Limit,
     report_of: Limit,
     share_of: Limit,
+    conversation_of: Limit,
+    community_of: Limit,
     unlock_at_from: Limit,
     unlock_at: Slowdown,
     api: Limit,
@@ -95,8 +98,11 @@ impl Limits {
             password_of: Limit::new(10, minute),
             link_from: PlaceLimit::new(30, 10 * second),
             comment_of: Limit::new(20, 3 * second),
+            message_of: Limit::new(60, second / 2),
             report_of: Limit::new(20, minute),
             share_of: Limit::new(60, 2 * second),
+            conversation_of: Limit::new(20, minute),
+            community_of: Limit::new(10, 6 * minute),
             // As at sign-in.
             unlock_at_from: Limit::new(10, minute),
             unlock_at: Slowdown::default(),
@@ -150,14 +156,29 @@ impl Limits {
         self.check(&self.0.comment_of, account)
     }
 
+    /// A member writes in a channel.
+    pub(super) fn message(&self, account: impl Hash) -> Result<(), Problem> {
+        self.check(&self.0.message_of, account)
+    }
+
     /// A member reports something.
     pub(super) fn report(&self, account: impl Hash) -> Result<(), Problem> {
         self.check(&self.0.report_of, account)
     }
 
-    /// A member makes an expiring link.
+    /// A member makes an expiring link, or an invitation.
     pub(super) fn share(&self, account: impl Hash) -> Result<(), Problem> {
         self.check(&self.0.share_of, account)
+    }
+
+    /// A member begins a direct conversation.
+    pub(super) fn conversation(&self, account: impl Hash) -> Result<(), Problem> {
+        self.check(&self.0.conversation_of, account)
+    }
+
+    /// A member makes a community.
+    pub(super) fn community(&self, account: impl Hash) -> Result<(), Problem> {
+        self.check(&self.0.community_of, account)
     }
 
     /// Someone types the password of an expiring link.

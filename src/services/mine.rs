@@ -1,6 +1,9 @@
 //! One's own pins: listed with filters, and changed many at once.
 
-use super::{Caller, Site, audit, boards, pins::may_edit};
+use super::{
+    Caller, Site, audit, boards,
+    pins::{may_edit, refuse_channel},
+};
 use crate::{
     model::{
         audit::Act,
@@ -156,6 +159,9 @@ fn checked(change: Change) -> Result<Change, Problem> {
         let tags = words.tags.filter(|tags| !tags.is_empty());
         tags.ok_or_else(|| Problem::field("tags", "Please enter at least one tag."))
     };
+    if let Change::Visibility(visibility) = &change {
+        refuse_channel(Some(*visibility))?;
+    }
     Ok(match change {
         Change::AddTags(added) => Change::AddTags(tags(added)?),
         Change::RemoveTags(removed) => Change::RemoveTags(tags(removed)?),

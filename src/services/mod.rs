@@ -9,10 +9,14 @@ pub mod allowances;
 pub mod attempts;
 pub mod audit;
 pub mod blobs;
+pub mod blocks;
 pub mod boards;
 pub mod categories;
+pub mod channels;
 pub mod comments;
 mod common_passwords;
+pub mod communities;
+pub mod conversations;
 pub mod credentials;
 pub mod deletion;
 pub mod devices;
@@ -27,6 +31,7 @@ pub mod limits;
 pub mod links;
 pub mod live;
 pub mod members;
+pub mod messages;
 pub mod mine;
 pub mod moderation;
 pub mod notices;
@@ -163,6 +168,7 @@ pub struct Site {
     /// None where the site sends no mail.
     pub(crate) mailer: Option<Mailer>,
     pub(crate) bus: Bus,
+    outbox: messages::Outbox,
     pub(crate) max_upload_bytes: u64,
     /// Who may open an account by the environment, which wins over what admins set.
     pub(crate) sign_up: Option<SignUpMode>,
@@ -206,6 +212,7 @@ impl Site {
         let signer = Signer::of(&parts.db, &parts.public_url).await?;
         let devices = Devices::of(&parts.db).await?;
         Ok(Self {
+            outbox: messages::Outbox::start(parts.db.clone(), parts.bus.clone()),
             db: parts.db,
             blobs: parts.blobs,
             queue: parts.queue,

@@ -120,6 +120,7 @@ pub async fn edit(caller: &Caller, pin: PinId, words: PinWords, picture: Option<
         });
     }
     let words = words.validated()?;
+    refuse_channel(words.visibility)?;
     let stored = match &picture {
         Some(picture) => {
             let plan = plans::of(site, owner).await?;
@@ -148,6 +149,15 @@ pub async fn edit(caller: &Caller, pin: PinId, words: PinWords, picture: Option<
     db::commit(tx).await?;
     if let Some((stored, _)) = stored {
         stored.landed();
+    }
+    Ok(())
+}
+
+/// Refuses to share a picture with a channel that was not uploaded for it.
+pub(super) fn refuse_channel(visibility: Option<Visibility>) -> Result<(), Problem> {
+    if visibility == Some(Visibility::Channel) {
+        let words = "A picture can be shared with a channel only when it is uploaded.";
+        return Err(Problem::field("visibility", words));
     }
     Ok(())
 }

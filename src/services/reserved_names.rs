@@ -236,7 +236,9 @@ mod tests {
     #[test]
     fn names_of_the_site_are_reserved_however_they_are_written() {
         assert!(RESERVED.is_sorted());
-        for name in ["admin", "Admin", "_admin_", "ROOT", "sign_up", "Support", "api"] {
+        for name in
+            ["admin", "Admin", "_admin_", "ROOT", "sign_up", "Support", "api", "communities", "invite", "messages"]
+        {
             assert!(is_reserved(name), "{name}");
         }
         for name in ["ana", "administrating", "apiary", "rooted"] {

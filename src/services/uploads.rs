@@ -12,16 +12,16 @@ use crate::{
     media::{self, MediaError, Probe, Wanted},
     model::{
         errors::Problem,
-        ids::{PinId, UserId},
+        ids::{ChannelId, PinId, UserId},
         page::{Cursor, Page, other_list},
         pictures::PictureState,
-        pins::{self, FailedUpload, KnownFile, OwnLocation, UploadAnswer, UploadState},
+        pins::{self, FailedUpload, KnownFile, OwnLocation, UploadAnswer, UploadState, Visibility},
         words::{OnDuplicate, PinWords, title_of_file},
     },
     store::{
         blobs::{Sha256Hash, Spooled, drain},
         db::{
-            self, Tx,
+            self, Tx, channel_pins,
             pin_writes::{self, KnownUpload, NewPin},
         },
     },
@@ -256,6 +256,8 @@ async fn fates(
     room: &Room,
     mut taken: u64,
 ) -> Result<Vec<Fate>, Problem> {
+    let channels: Vec<_> = uploads.iter().filter_map(|upload| upload.words.channel).collect();
+    let writable = if channels.is_empty() { Vec::new() } else { channel_pins::writable(tx, owner, &channels).await? };
     let keys: Vec<_> = uploads.iter().filter_map(|upload| upload.key).collect();
     let known = pin_writes::known_uploads(tx, owner, &keys).await?;
     let mut known: HashMap<_, _> = known.into_iter().map(|known| (known.key, known)).collect();
@@ -271,6 +273,9 @@ async fn fates(
             let twice = Problem::field("key", "This key was already used for another file.");
             return Fate::refused(upload, &twice);
         }
+        if let Err(problem) = in_channel(&upload.words, &writable) {
+            return Fate::refused(upload, &problem);
+        }
         let bytes = upload.file.byte_size();
         if room.quota.is_some_and(|quota| taken.saturating_add(bytes) > quota) {
             return Fate::refused(upload, &room.full);
@@ -284,6 +289,18 @@ async fn fates(
         }
     });
     Ok(fates.collect())
+}
+
+/// Refuses a picture for a channel where its owner may not write now, and one of which nobody has said in which channel it is to be seen.
+fn in_channel(words: &PinWords, writable: &[ChannelId]) -> Result<(), Problem> {
+    let for_channel = words.visibility == Some(Visibility::Channel);
+    match words.channel {
+        None if for_channel => Err(Problem::field("channel", "Please say which channel this picture is for.")),
+        Some(channel) if !for_channel || !writable.contains(&channel) => {
+            Err(Problem::field("channel", "You can’t post pictures in this channel at the moment."))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What has become of one's own uploads, of those asked for; what is nobody's or another's is left out.

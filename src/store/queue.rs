@@ -50,11 +50,14 @@ pub const SWEEP_STORAGE: &str = "sweep_storage";
 /// The job that deletes what is left of accounts whose owners have left.
 pub const PURGE_ACCOUNTS: &str = "purge_accounts";
 
+/// The job that deletes what is left of communities and channels that were deleted.
+pub const PURGE_COMMUNITIES: &str = "purge_communities";
+
 /// The job that takes members' words out of old entries of the audit log.
 pub const REDACT_AUDIT: &str = "redact_audit";
 
 /// The kinds that are asked for under a key, so that many wishes make one job.
-pub const ASKED_FOR_ONCE: [&str; 10] = [
+pub const ASKED_FOR_ONCE: [&str; 11] = [
     SWEEP_BLOBS,
     FORGET_NOTICES,
     COUNT_WORDS,
@@ -64,6 +67,7 @@ pub const ASKED_FOR_ONCE: [&str; 10] = [
     SWEEP_STORAGE,
     PURGE_PINS,
     PURGE_ACCOUNTS,
+    PURGE_COMMUNITIES,
     REDACT_AUDIT,
 ];
 
@@ -227,6 +231,14 @@ impl Queue {
     /// [`Problem::Busy`] where PostgreSQL is out of reach; [`Problem::Internal`] where the queue does not take the job.
     pub async fn purge_accounts(&self, tx: &mut Tx) -> Result<(), Problem> {
         self.ask_once(tx, PURGE_ACCOUNTS).await
+    }
+
+    /// Asks for what is left of communities and channels to be deleted, in the caller's transaction. Many wishes make one.
+    ///
+    /// # Errors
+    /// [`Problem::Busy`] where PostgreSQL is out of reach; [`Problem::Internal`] where the queue does not take the job.
+    pub async fn purge_communities(&self, tx: &mut Tx) -> Result<(), Problem> {
+        self.ask_once(tx, PURGE_COMMUNITIES).await
     }
 
     async fn ask_once(&self, tx: &mut Tx, kind: &str) -> Result<(), Problem> {

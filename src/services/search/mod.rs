@@ -117,7 +117,7 @@ pub async fn pins_among(
         Some(_) => return Err(other_list()),
     };
     let owner = match among.owner {
-        Some(username) => Some(feeds::member(site, username).await?),
+        Some(username) => Some(feeds::member(site, viewer, username).await?),
         None => None,
     };
     let Some(Wanted { matching, .. }) = Wanted::read(&site.db, text).await? else {

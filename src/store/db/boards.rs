@@ -68,7 +68,12 @@ impl Db {
                       face.picture_id as "face?: PictureId", face.n as "face_n?",
                       board.pin_count
                       + (select count(*) from shown_on_boards($1) as placed
-                         where placed.board_id = board.id and placed.only_for = $1) as "count!"
+                         where placed.board_id = board.id and placed.only_for is not null)
+                      - case when exists (select from blocked($1)) then
+                            (select count(*) from board_pins as hidden join pins on pins.id = hidden.pin_id
+                             where hidden.board_id = board.id and hidden.only_for is null
+                               and pins.owner_id = any (array(select user_id from blocked($1))))
+                        else 0 end as "count!"
                from visible_boards($1) as board
                join users as owner on owner.id = board.owner_id
                left join lateral face_of(owner.avatar_id) as face on true
@@ -134,7 +139,7 @@ impl Db {
                     where first.board_id = board.id and first.pin_id is distinct from board.cover_pin_id
                     order by first.position, first.pin_id limit $3)
                ) as placed
-               join listed_pins($1) as pin on pin.id = placed.pin_id and pin.shown
+               join collected_pins($1) as pin on pin.id = placed.pin_id and pin.shown
                join pictures as picture on picture.id = pin.picture_id
                order by board.id, placed.rank, placed.position, placed.pin_id"#,
             viewer.map(UserId::uuid),

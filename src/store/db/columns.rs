@@ -3,8 +3,9 @@
 use crate::model::{
     accounts::Face,
     ids::{
-        AuditId, BoardId, CategoryId, CommentId, DeletionId, ExpiringLinkId, FollowId, LikeId, NoticeId, PictureId,
-        PinId, PlanId, ReportId, SessionId, TokenId, UserId,
+        AuditId, BoardId, CategoryId, ChannelId, ClientKey, CommentId, CommunityId, CommunityLogId, DeletionId,
+        EpochId, ExpiringLinkId, FollowId, InvitationId, LikeId, NoticeId, PictureId, PinId, PlanId, ReportId,
+        SessionId, TokenId, UserId,
     },
     pictures::PictureState,
 };
@@ -42,7 +43,7 @@ macro_rules! id_columns {
 }
 
 id_columns!(UserId PinId PictureId DeletionId SessionId TokenId NoticeId CommentId BoardId LikeId FollowId PlanId ExpiringLinkId AuditId
-    CategoryId ReportId);
+    CategoryId ReportId CommunityId InvitationId CommunityLogId ChannelId EpochId ClientKey);
 
 /// Reads the smallest quality state of an avatar that will do, where there is one.
 pub(super) fn face(picture: Option<PictureId>, n: Option<i16>) -> Option<Face> {

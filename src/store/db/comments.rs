@@ -71,7 +71,8 @@ pub struct Mentions {
     pub gone: Vec<UserId>,
 }
 
-/// Writes down whom a comment mentions: the members of these names, in small letters, and nobody else.
+/// Writes down whom a comment mentions: the members of these names, in small letters, and nobody else. Whoever has blocked its author,
+/// or is blocked by them, is not mentioned.
 pub async fn set_mentions(tx: &mut Tx, comment: CommentId, names: &[String]) -> Result<Mentions, Problem> {
     let gone = sqlx::query_scalar!(
         r#"delete from comment_mentions using users
@@ -83,7 +84,12 @@ pub async fn set_mentions(tx: &mut Tx, comment: CommentId, names: &[String]) -> 
     let gone = gone.fetch_all(&mut **tx).await?;
     let fresh = sqlx::query_scalar!(
         r#"insert into comment_mentions (comment_id, user_id)
-           select $1, id from users where lower(username) = any($2)
+           select comment.id, users.id from comments as comment, users
+           where comment.id = $1 and lower(users.username) = any($2)
+             and not exists (
+                 select from blocks
+                 where (blocker_id, blocked_id) in ((users.id, comment.author_id), (comment.author_id, users.id))
+             )
            on conflict do nothing
            returning user_id as "user_id: UserId""#,
         comment.uuid(),
@@ -117,6 +123,7 @@ impl Db {
                from visible_pins($1) as pin join comments as comment on comment.pin_id = pin.id
                where pin.id = $2 and comment.id < $3 and not comment.withheld
                  and comment.author_id <> all (array(select id from users where leaving_at is not null))
+                 and comment.author_id <> all (array(select user_id from unseen($1)))
                order by comment.id desc
                limit $4"#,
             viewer.map(UserId::uuid),
@@ -129,9 +136,11 @@ impl Db {
         Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
     }
 
-    /// The oldest of the comments on a pin that are newer than this one, up to so many, the oldest first.
+    /// The oldest of the comments on a pin that are newer than this one, of those that this viewer may see, up to so many, the oldest
+    /// first.
     pub async fn comments_after(
         &self,
+        viewer: Option<UserId>,
         pin: PinId,
         comment: CommentId,
         limit: usize,
@@ -140,10 +149,12 @@ impl Db {
             r#"select id as "id: CommentId" from comments
                where pin_id = $1 and id > $2 and not withheld
                  and author_id <> all (array(select id from users where leaving_at is not null))
+                 and author_id <> all (array(select user_id from unseen($4)))
                order by id limit $3"#,
             pin.uuid(),
             comment.uuid(),
             limit as i64,
+            viewer.map(UserId::uuid),
         );
         Ok(ids.fetch_all(&self.pool).await?)
     }
@@ -171,7 +182,8 @@ impl Db {
                join visible_pins($1) as pin on pin.id = comment.pin_id
                join users as author on author.id = comment.author_id
                left join lateral face_of(author.avatar_id) as face on true
-               where comment.id = any($2) and not comment.withheld and author.leaving_at is null"#,
+               where comment.id = any($2) and not comment.withheld and author.leaving_at is null
+                 and comment.author_id <> all (array(select user_id from unseen($1)))"#,
             viewer.map(UserId::uuid),
             &ids,
         )
@@ -224,7 +236,8 @@ impl Db {
                select username, display_name, face.picture_id as "face?: PictureId", face.n as "face_n?"
                from ranked join users using (id)
                left join lateral face_of(users.avatar_id) as face on true
-               where suspended_at is null and (lower(username) like $3 or place < 3 and lower(display_name) like $3)
+               where suspended_at is null and id <> all (array(select user_id from blocked($1)))
+                 and (lower(username) like $3 or place < 3 and lower(display_name) like $3)
                order by place, lower(username)
                limit $4"#,
             member.uuid(),

@@ -57,10 +57,13 @@ fn broken_constraint(name: &str) -> Option<Problem> {
         }
         "users_username_key" => Some(Problem::field("username", "This user name is taken. Please choose another.")),
         "categories_name_key" => Some(Problem::field("name", "There is already a category with this name.")),
+        "communities_name_key" => Some(Problem::field("name", "There is already a community with this name.")),
+        "communities_category_id_fkey" => Some(Problem::field("category", "There is no such category.")),
         "plans_name_key" => Some(Problem::field("name", "There is already a plan with this name.")),
         // Retired, or given to somebody, at the same moment.
         "users_plan_id_fkey" | "site_settings_default_plan_id_fkey" => Some(Problem::Overtaken),
         "pins_title_key" => Some(Problem::field("title", "You already have a picture with this title.")),
+        "channels_name_key" => Some(Problem::field("name", "There is already a channel with this name.")),
         "boards_title_key" => Some(Problem::field("title", "You already have a board with this title.")),
         "boards_cover_fkey" => Some(Problem::field("cover", "That picture is not on this board.")),
         // The account was deleted while this was under way.
@@ -73,17 +76,28 @@ fn broken_constraint(name: &str) -> Option<Problem> {
         | "expiring_links_owner_id_fkey"
         | "boards_owner_id_fkey"
         | "likes_user_id_fkey"
+        | "blocks_blocker_id_fkey"
+        | "channel_reads_user_id_fkey"
+        | "message_reactions_user_id_fkey"
+        | "community_invitations_created_by_fkey"
         | "follows_follower_id_fkey" => Some(Problem::NotSignedIn),
         // So was what it is about.
         "likes_pin_id_fkey"
         | "follows_followed_id_fkey"
+        | "blocks_blocked_id_fkey"
+        | "channels_community_id_fkey"
+        | "channel_reads_channel_id_fkey"
+        | "pins_channel_id_fkey"
         | "comments_pin_id_fkey"
         | "expiring_links_pin_id_fkey"
         | "comment_mentions_comment_id_fkey"
         | "reports_pin_id_fkey"
         | "reports_comment_id_fkey"
         | "board_pins_pin_id_fkey"
-        | "board_pins_board_id_fkey" => Some(Problem::NotFound),
+        | "board_pins_board_id_fkey"
+        | "community_members_user_id_fkey"
+        | "community_bans_user_id_fkey"
+        | "community_log_member_id_fkey" => Some(Problem::NotFound),
         // So was the picture: its pin shows another one when it is done again.
         "expiring_links_picture_id_fkey" => Some(Problem::Overtaken),
         // So was the account of somebody who was to hear of it: they are not there when it is done again.

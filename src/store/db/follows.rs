@@ -95,7 +95,8 @@ impl Db {
                       face.picture_id as "face?: PictureId", face.n as "face_n?"
                from users
                left join lateral face_of(users.avatar_id) as face on true
-               where id = any($2) and leaving_at is null"#,
+               where id = any($2) and leaving_at is null
+                 and id <> all (array(select user_id from blocked($1)))"#,
             viewer.map(UserId::uuid),
             &ids,
         )

@@ -1,7 +1,11 @@
 //! Accounts that are being deleted: marked at once, taken away bit by bit.
 
 use super::{Db, Tx};
-use crate::model::{errors::Problem, ids::UserId};
+use crate::model::{
+    errors::Problem,
+    ids::{ChannelId, CommunityId, UserId},
+};
+use uuid::Uuid;
 
 /// Marks an account. It is suspended from then on, and named and reached by nothing that its owner chose: who signs up next may have the
 /// name and the address. False where it is leaving already.
@@ -51,7 +55,78 @@ pub async fn purge_some(tx: &mut Tx, user: UserId, limit: i64) -> Result<u64, Pr
         limit,
     );
     let other = other.fetch_one(&mut **tx).await?;
-    Ok(pictures.len() as u64 + other.unsigned_abs())
+    let memberships = purge_memberships(tx, user, limit).await?;
+    Ok(pictures.len() as u64 + other.unsigned_abs() + memberships)
+}
+
+/// Has an account belong to some of its communities no longer. Those are locked first, as by everybody who changes who belongs to them.
+async fn purge_memberships(tx: &mut Tx, user: UserId, limit: i64) -> Result<u64, Problem> {
+    let communities: Vec<Uuid> = sqlx::query_scalar!(
+        "select community_id from community_members where user_id = $1 order by community_id limit $2",
+        user.uuid(),
+        limit,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    sqlx::query!("select from communities where id = any($1) order by id for no key update", &communities)
+        .execute(&mut **tx)
+        .await?;
+    let gone = sqlx::query!(
+        "delete from community_members where user_id = $1 and community_id = any($2)",
+        user.uuid(),
+        &communities,
+    );
+    Ok(gone.execute(&mut **tx).await?.rows_affected())
+}
+
+/// Takes away some of what an account has written in a channel, and of its reactions there. Once the last of it has gone, the channel's
+/// numbering begins anew, as changes of many messages that are not there any more cannot be told: whoever shows the channel reads it
+/// again. Gives the number of that change.
+pub async fn purge_channel(tx: &mut Tx, user: UserId, channel: ChannelId, limit: i64) -> Result<Option<i64>, Problem> {
+    sqlx::query!("select from channels where id = $1 for no key update", channel.uuid()).execute(&mut **tx).await?;
+    let messages = sqlx::query!(
+        "delete from messages
+         where channel_id = $1
+           and seq in (select seq from messages where author_id = $2 and channel_id = $1 limit $3)",
+        channel.uuid(),
+        user.uuid(),
+        limit,
+    );
+    let messages = messages.execute(&mut **tx).await?.rows_affected();
+    let reactions = sqlx::query!(
+        "delete from message_reactions
+         where user_id = $2 and channel_id = $1
+           and (seq, emoji) in (select seq, emoji from message_reactions where user_id = $2 and channel_id = $1 limit $3)",
+        channel.uuid(),
+        user.uuid(),
+        limit,
+    );
+    let reactions = reactions.execute(&mut **tx).await?.rows_affected();
+    if messages.max(reactions) >= limit.unsigned_abs() {
+        return Ok(None);
+    }
+    let seq = sqlx::query_scalar!(
+        "update channels
+         set epoch = gen_random_uuid(), seq = seq + 1,
+             last_message = coalesce((select max(messages.seq) from messages where messages.channel_id = $1), 0)
+         where id = $1
+         returning seq",
+        channel.uuid(),
+    );
+    Ok(seq.fetch_optional(&mut **tx).await?)
+}
+
+/// Marks the direct conversations as deleted in which nobody is left but this account. Says how many these are.
+pub async fn end_conversations(tx: &mut Tx, user: UserId) -> Result<u64, Problem> {
+    let ended = sqlx::query!(
+        "update channels set deleted_at = now()
+         where kind = 'direct' and deleted_at is null
+           and id in (select channel_id from conversation_members where user_id = $1)
+           and not exists (select from conversation_members as other
+                           where other.channel_id = channels.id and other.user_id <> $1)",
+        user.uuid(),
+    );
+    Ok(ended.execute(&mut **tx).await?.rows_affected())
 }
 
 /// Deletes an account that is leaving, with what is left of it. Blobs are left to the sweep.
@@ -69,5 +144,30 @@ impl Db {
             r#"select id as "id: UserId" from users where leaving_at is not null order by leaving_at, id limit 1"#,
         );
         Ok(user.fetch_optional(&self.pool).await?)
+    }
+
+    /// A community that this account owns.
+    pub async fn next_owned(&self, user: UserId) -> Result<Option<CommunityId>, Problem> {
+        let community = sqlx::query_scalar!(
+            r#"select member.community_id as "community_id: CommunityId"
+               from community_members as member
+               join communities as community on community.id = member.community_id and community.deleted_at is null
+               where member.user_id = $1 and member.role = 'owner' limit 1"#,
+            user.uuid(),
+        );
+        Ok(community.fetch_optional(&self.pool).await?)
+    }
+
+    /// A channel in which this account has written or reacted.
+    pub async fn next_written(&self, user: UserId) -> Result<Option<ChannelId>, Problem> {
+        let channel = sqlx::query_scalar!(
+            r#"select channel_id as "channel_id!: ChannelId" from (
+                   (select channel_id from messages where author_id = $1 limit 1)
+                   union all
+                   (select channel_id from message_reactions where user_id = $1 limit 1)
+               ) as written limit 1"#,
+            user.uuid(),
+        );
+        Ok(channel.fetch_optional(&self.pool).await?)
     }
 }

@@ -52,8 +52,8 @@ impl Mentions {
     }
 }
 
-/// Tells whom it concerns, where that is another than who did it. Gives who was told. A comment that mentions the pin's owner is
-/// told as that alone.
+/// Tells whom it concerns, where that is another than who did it and neither has blocked the other. Gives who was told. A comment that
+/// mentions the pin's owner is told as that alone.
 pub async fn tell(tx: &mut Tx, news: Group) -> Result<Vec<UserId>, Problem> {
     let told = sqlx::query_scalar!(
         r#"with whom as (
@@ -65,7 +65,8 @@ pub async fn tell(tx: &mut Tx, news: Group) -> Result<Vec<UserId>, Problem> {
                select id from users where id = $4
            ), told as (
                insert into notices (id, user_id, kind, pin_id, comment_id)
-               select $1, user_id, $2, $3, $5 from whom where user_id <> $6
+               select $1, user_id, $2, $3, $5 from whom
+               where user_id <> $6 and user_id <> all (array(select user_id from blocked($6)))
                on conflict (user_id, kind, pin_id) where read_at is null and kind not in ('mention', 'moderation')
                do update set happened_at = now(), comment_id = excluded.comment_id
                returning id, user_id
@@ -97,6 +98,7 @@ pub async fn tell_mentioned(tx: &mut Tx, news: &Mentions) -> Result<Vec<UserId>,
                insert into notices (id, user_id, kind, pin_id, comment_id)
                select notice_id, user_id, 'mention', $3, $4 from whom
                where user_id <> $5
+                 and user_id <> all (array(select user_id from blocked($5)))
                  and exists (select from visible_pins(user_id) as pin where pin.id = $3)
                  and not exists (select from notices where comment_id = $4 and notices.user_id = whom.user_id)
                returning id, user_id

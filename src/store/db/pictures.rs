@@ -61,7 +61,7 @@ pub struct Served {
     pub byte_size: u64,
     /// Its format by content, by which its media type is known.
     pub format: String,
-    /// Whether everyone may have it, so that caches between us and them may keep it.
+    /// Whether everyone may have it and so it stays: caches between us and them may keep it. It is not so of a channel's pictures.
     pub public: bool,
 }
 
@@ -178,7 +178,7 @@ impl Db {
     ) -> Result<Option<Served>, Problem> {
         let row = sqlx::query!(
             r#"select blobs.sha256, blobs.byte_size,
-                      exists (select from visible_pictures(null) as open where open.id = $2) as "public!"
+                      is_open($2) as "public!"
                from visible_pictures($1) as picture
                join qualities on qualities.picture_id = picture.id and qualities.n = $3
                join blobs on blobs.sha256 = qualities.sha256

@@ -3,7 +3,7 @@
 use super::{Tx, columns::picture_state};
 use crate::model::{
     errors::Problem,
-    ids::{PictureId, PinId, UserId},
+    ids::{ChannelId, PictureId, PinId, UserId},
     pictures::PictureState,
     pins::Visibility,
     words::PinWords,
@@ -98,6 +98,7 @@ pub async fn insert(tx: &mut Tx, owner: UserId, pins: &[NewPin]) -> Result<(), P
     let titles: Vec<_> = pins.iter().map(|pin| pin.title.clone()).collect();
     let visibilities: Vec<_> =
         pins.iter().map(|pin| pin.words.visibility.unwrap_or_default().name().to_owned()).collect();
+    let channels: Vec<_> = pins.iter().map(|pin| pin.words.channel.map(ChannelId::uuid)).collect();
     let text = |word: &Option<String>| word.clone().unwrap_or_default();
     let descriptions: Vec<_> = pins.iter().map(|pin| text(&pin.words.description)).collect();
     let alt_texts: Vec<_> = pins.iter().map(|pin| text(&pin.words.alt_text)).collect();
@@ -106,12 +107,13 @@ pub async fn insert(tx: &mut Tx, owner: UserId, pins: &[NewPin]) -> Result<(), P
     let shared: Vec<_> = pins.iter().map(|pin| pin.words.share_location.unwrap_or_default()).collect();
     sqlx::query!(
         "insert into pins (id, owner_id, picture_id, title, visibility, description, alt_text, source_url, upload_key,
-                           share_location)
+                           share_location, channel_id)
          select id, $1, picture_id, title, visibility, description, alt_text, nullif(source_url, ''), upload_key,
-                share_location
+                share_location, channel_id
          from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::uuid[],
-                     $10::boolean[])
-             as new (id, picture_id, title, visibility, description, alt_text, source_url, upload_key, share_location)",
+                     $10::boolean[], $11::uuid[])
+             as new (id, picture_id, title, visibility, description, alt_text, source_url, upload_key, share_location,
+                     channel_id)",
         owner.uuid(),
         &ids,
         &pictures,
@@ -122,6 +124,7 @@ pub async fn insert(tx: &mut Tx, owner: UserId, pins: &[NewPin]) -> Result<(), P
         &sources,
         &keys as &[Option<Uuid>],
         &shared,
+        &channels as &[Option<Uuid>],
     )
     .execute(&mut **tx)
     .await?;
@@ -143,7 +146,8 @@ pub async fn update(tx: &mut Tx, pin: PinId, words: &PinWords) -> Result<(), Pro
         "update pins
          set title = coalesce($2, title), description = coalesce($3, description), alt_text = coalesce($4, alt_text),
              source_url = case when $5::text is null then source_url else nullif($5, '') end,
-             visibility = coalesce($6, visibility), share_location = coalesce($7, share_location)
+             visibility = coalesce($6, visibility), channel_id = case when $6::text is null then channel_id end,
+             share_location = coalesce($7, share_location)
          where id = $1",
         pin.uuid(),
         words.title,
@@ -195,11 +199,15 @@ pub async fn most_tags(tx: &mut Tx, pins: &[PinId]) -> Result<i64, Problem> {
     Ok(most.fetch_one(&mut **tx).await?)
 }
 
-/// Sets who may see pins.
+/// Sets who may see pins: not the readers of a channel, which is said when a pin is added.
 pub async fn set_visibility(tx: &mut Tx, pins: &[PinId], visibility: Visibility) -> Result<(), Problem> {
-    sqlx::query!("update pins set visibility = $2 where id = any($1)", &uuids(pins), visibility.name())
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query!(
+        "update pins set visibility = $2, channel_id = null where id = any($1)",
+        &uuids(pins),
+        visibility.name()
+    )
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 

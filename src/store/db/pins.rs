@@ -8,7 +8,7 @@ use crate::{
     model::{
         accounts::Person,
         errors::Problem,
-        ids::{PictureId, PinId, UserId},
+        ids::{ChannelId, PictureId, PinId, UserId},
         pictures::{Picture, PictureState},
         pins::{Given, OwnLocation, PinCard, PinDetail},
     },
@@ -114,7 +114,7 @@ impl Db {
         let Some(row) = row else { return Ok(None) };
         let words = sqlx::query!(
             r#"select pin.owner_id as "owner!: UserId", pin.description as "description!", pin.source_url,
-                      pin.hidden_reason, pin.share_location as "share_location!",
+                      pin.hidden_reason, pin.channel_id as "channel?: ChannelId", pin.share_location as "share_location!",
                       (select has_place from public_originals as copy where copy.picture_id = pin.picture_id) as has_place,
                       array(select tag from pin_tags where pin_id = pin.id order by tag) as "tags!"
                from visible_pins($1) as pin where pin.id = $2"#,
@@ -132,6 +132,7 @@ impl Db {
             description: words.description,
             source_url: words.source_url,
             tags: words.tags,
+            channel: words.channel,
             editable: own,
             given: Given::default(),
             // Where it is withheld, only those see it who may know why.

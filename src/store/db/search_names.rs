@@ -15,7 +15,7 @@ const AMONG_FIRST: i64 = 2000;
 const COMPARED: i64 = 200;
 
 /// A text as the beginning of a pattern of LIKE, where it stands for itself.
-fn beginning(text: &str) -> String {
+pub(super) fn beginning(text: &str) -> String {
     let mut pattern = String::with_capacity(text.len() + 1);
     for letter in text.chars() {
         if matches!(letter, '\\' | '%' | '_') {

@@ -82,7 +82,7 @@ impl Db {
         let row = sqlx::query!(
             r#"select pin.owner_id as "owner!: UserId", pin.title as "title!", pin.share_location as "share_location!",
                       picture.state, picture.format, blobs.sha256, blobs.byte_size,
-                      exists (select from visible_pins(null) as open where open.picture_id = $2) as "public!"
+                      is_open($2) as "public!"
                from visible_pins($1) as pin
                join pictures as picture on picture.id = pin.picture_id
                join blobs on blobs.sha256 = picture.original_sha256

@@ -228,6 +228,33 @@ impl Db {
         .transpose()
     }
 
+    /// A member as others see them; none where they are suspended, or leaving.
+    pub async fn person(&self, id: UserId) -> Result<Option<Person>, Problem> {
+        let row = sqlx::query!(
+            r#"select username, display_name, face.picture_id as "face?: PictureId", face.n as "face_n?"
+               from users left join lateral face_of(users.avatar_id) as face on true
+               where id = $1 and suspended_at is null and leaving_at is null"#,
+            id.uuid(),
+        );
+        let row = row.fetch_optional(&self.pool).await?;
+        Ok(row.map(|row| Person {
+            username: row.username,
+            display_name: row.display_name,
+            avatar: face(row.face, row.face_n),
+        }))
+    }
+
+    /// The account with this user name, whatever the case of its letters, where this viewer may see it.
+    pub async fn seen_member(&self, viewer: Option<UserId>, username: &str) -> Result<Option<UserId>, Problem> {
+        let id = sqlx::query_scalar!(
+            r#"select id as "id: UserId" from users
+               where lower(username) = lower($1) and id <> all (array(select user_id from unseen($2)))"#,
+            username,
+            viewer.map(UserId::uuid),
+        );
+        Ok(id.fetch_optional(&self.pool).await?)
+    }
+
     /// The member with this user name, whatever the case of its letters, as this viewer sees them.
     pub async fn profile(&self, viewer: Option<UserId>, username: &str) -> Result<Option<(UserId, Profile)>, Problem> {
         let row = sqlx::query!(
@@ -250,7 +277,7 @@ impl Db {
                       face.picture_id as "face?: PictureId", face.n as "face_n?"
                from users
                left join lateral face_of(users.avatar_id) as face on true
-               where lower(username) = lower($1)"#,
+               where lower(username) = lower($1) and id <> all (array(select user_id from unseen($2)))"#,
             username,
             viewer.map(UserId::uuid),
             i64::from(LIKES_COUNTED) + 1,
