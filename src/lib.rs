@@ -15,7 +15,7 @@
 //! - `config` (server): the environment, read once.
 //! - [`model`]: nouns shared by server and browser, no I/O.
 //!
-//! The feature `ssr` builds the server; `islands` and `lazy` build the browser's WASM, see [`app`].
+//! The feature `ssr` builds the server; `islands`, `lazy` and `talk` build the browser's WASM, see [`app`].
 
 // A page is one type, as deep as its markup.
 #![recursion_limit = "256"]
@@ -68,4 +68,12 @@ pub fn start(step: usize) -> bool {
 pub fn start(account: &str, largest: f64, batch: u32) {
     console_error_panic_hook::set_once();
     app::lazy::start(account, largest as u64, batch);
+}
+
+/// Where it begins with what the pages of channels and conversations need.
+#[cfg(feature = "talk")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn start() {
+    console_error_panic_hook::set_once();
+    app::talk::start();
 }

@@ -4,7 +4,7 @@ use crate::{
     config::{BlobsPlace, Config, DatabasePlace, LogFormat, without_passwords},
     http,
     jobs::{self, Jobs, Workers},
-    live::Bus,
+    live::{Bus, RedisBus},
     mail::Mailer,
     model::{accounts::SignUp, errors::Problem},
     services::{Parts, Site, accounts, admins, attempts, thumbnails},
@@ -90,7 +90,7 @@ impl Server {
         let blobs = blobs(&config)?;
         let mailer = mailer(&config)?;
         let public_url = config.serving.public_url.clone();
-        let bus = Bus::start(db.clone());
+        let bus = bus(&config, &db).await?;
         let parts = Parts { db, blobs, queue, mailer, bus, media: &config.media, access: &config.access, public_url };
         let site = Site::new(parts).await?;
         if !config.access.rate_limits {
@@ -255,6 +255,17 @@ fn blobs(config: &Config) -> Result<Blobs, StartError> {
     let spool = Spool::open(uploads.clone(), config.media.upload_spool_bytes, least)
         .map_err(|error| unusable_folder("uploads", &uploads, &error))?;
     Blobs::in_folder(folder, spool).map_err(unusable)
+}
+
+/// By what the servers of the site hear of each other.
+async fn bus(config: &Config, db: &Db) -> Result<Bus, StartError> {
+    let Some(url) = &config.places.redis else { return Ok(Bus::start(db.clone(), None, http::encode_frame)?) };
+    // What the site is called there, where several share a Redis.
+    let name = db.secret("live", &rand::random::<[u8; 16]>()).await?;
+    let redis = RedisBus { url, site: &hex::encode(name) };
+    let unusable =
+        |error: redis::RedisError| format!("REDIS_URL cannot be used: {}", without_passwords(&error.to_string()));
+    Ok(Bus::start(db.clone(), Some(redis), http::encode_frame).map_err(unusable)?)
 }
 
 fn mailer(config: &Config) -> Result<Option<Mailer>, StartError> {

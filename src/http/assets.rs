@@ -56,9 +56,11 @@ pub(super) fn files(options: &LeptosOptions) -> Files {
         |name: &str, kind: &str, ending: &str| format!("/{}/{name}{}.{ending}", options.site_pkg_dir, hash(kind));
     Files {
         css: file(&options.output_name, "css", "css"),
+        community_css: file("communities", "communities-css", "css"),
         js: file("islands", "islands-js", "js"),
         wasm: file("islands", "islands-wasm", "wasm"),
         lazy: [file("lazy", "lazy-js", "js"), file("lazy", "lazy-wasm", "wasm")],
+        talk: [file("talk", "talk-js", "js"), file("talk", "talk-wasm", "wasm")],
     }
 }
 

@@ -54,7 +54,7 @@ fn size(text: &str) -> Result<LinkSize, Problem> {
     }
 }
 
-fn number<T: FromStr>(form: &Form, field: &str) -> Result<Option<T>, Problem> {
+pub(super) fn number<T: FromStr>(form: &Form, field: &str) -> Result<Option<T>, Problem> {
     let typed = form.filled(field).map(|text| text.trim().parse());
     typed.transpose().map_err(|_| Problem::field(field, "Please enter a whole number, or leave this empty."))
 }

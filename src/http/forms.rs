@@ -76,6 +76,11 @@ impl Unread {
         Ok(form)
     }
 
+    /// As [`Form::of_page`].
+    pub(super) fn of_page(self, path: &str) -> Self {
+        Self { form: self.form.of_page(path), ..self }
+    }
+
     /// Answers without reading it.
     pub(super) async fn refuse(self, problem: Problem) -> Result<Response, Problem> {
         self.form.refused(problem).await

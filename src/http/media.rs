@@ -71,7 +71,8 @@ enum Asked {
 }
 
 /// Looks for a file as a visitor and, where there is none for those, as who asks: most pictures are everyone's. An original is
-/// another file for its owner, so there it matters at once who asks.
+/// another file for its owner, so there it matters at once who asks; and what is open to visitors only for now may be closed to a
+/// member, who is banned from its channel.
 async fn answer(state: &AppState, picture: PictureId, asked: Asked, request: Request) -> Result<Response, Problem> {
     let (mut parts, _) = request.into_parts();
     let first = if matches!(asked, Asked::Original) { viewer(&mut parts, state).await? } else { None };
@@ -80,6 +81,10 @@ async fn answer(state: &AppState, picture: PictureId, asked: Asked, request: Req
             let viewer = viewer(&mut parts, state).await?.ok_or(Problem::NotFound)?;
             find(&state.site, Some(viewer), picture, asked).await?
         }
+        Ok(found) if first.is_none() && !found.0.public => match viewer(&mut parts, state).await? {
+            None => found,
+            viewer => find(&state.site, viewer, picture, asked).await?,
+        },
         found => found?,
     };
     let kept = if matches!(asked, Asked::Quality(_)) { Kept::ForGood } else { Kept::Asked };

@@ -7,6 +7,8 @@ mod admin;
 mod api;
 mod assets;
 mod body_times;
+mod channels;
+mod communities;
 mod connections;
 mod devices;
 mod expiring_links;
@@ -57,6 +59,7 @@ pub use admin::admin_addresses;
 pub use api::document;
 pub use assets::{SiteFilesMissing, find_site_files};
 pub use connections::Connections;
+pub use live::encode as encode_frame;
 
 use request_ids::RequestId;
 
@@ -96,12 +99,15 @@ pub fn router(site: Site, leptos: LeptosOptions, config: &Config) -> Router {
         .route("/signup", post(accounts::sign_up))
         .route("/settings", post(settings::profile))
         .route("/pin/{id}/edit", post(pins::edit))
+        .merge(channels::uploads())
+        .merge(communities::picture_routes())
         // The services count these bytes as they stream.
         .layer(DefaultBodyLimit::disable())
         .layer(middleware::from_fn(|request, next| body_times::in_time(body_times::OF_UPLOADS, request, next)));
     let pages = Router::new()
         .merge(pages_alone())
         .merge(forms_of_accounts())
+        .merge(communities::routes())
         .merge(expiring_links::routes())
         .merge(shared::routes())
         .merge(theme::routes())
@@ -180,13 +186,16 @@ pub fn page_addresses() -> Vec<String> {
     PAGES.iter().map(|(address, _)| (*address).to_owned()).collect()
 }
 
+/// Whatever stands below these in a path is secret.
+const SECRET_BELOW: [&str; 3] = [shared::BELOW, "/invite/", "/api/v1/invitations/"];
+
 /// The span of a request: what was asked for, under the id that the answer carries.
 fn request_span<B>(request: &Request<B>) -> tracing::Span {
     let id = request.extensions().get::<RequestId>();
     let (id, theirs) = id.map_or(("", ""), |id| (id.ours.as_str(), id.theirs.as_str()));
-    // The path alone: a query can hold a token. So does the path of an expiring link.
+    // The path alone: a query can hold a token. So does the path of an expiring link, and of an invitation.
     let path = request.uri().path();
-    let path = if path.starts_with(shared::BELOW) { shared::BELOW } else { path };
+    let path = SECRET_BELOW.into_iter().find(|below| path.starts_with(below)).unwrap_or(path);
     tracing::info_span!("request", method = %request.method(), path, id, theirs)
 }
 

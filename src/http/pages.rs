@@ -7,7 +7,7 @@ use crate::{
         start::{FormAnswer, PageStart},
     },
     model::{errors::Problem, site::Front},
-    services::{Caller, notices, plans, site_settings},
+    services::{Caller, conversations, notices, plans, site_settings},
 };
 use axum::{
     body::Body,
@@ -70,6 +70,7 @@ async fn start(state: &AppState, caller: &Caller) -> Result<PageStart, Problem> 
     Ok(PageStart {
         me: caller.me.clone(),
         unread: unread(caller).await,
+        conversations: unread_conversations(caller).await,
         max_upload_bytes,
         batch,
         front,
@@ -83,6 +84,7 @@ fn start_of_part(state: &AppState, caller: &Caller) -> PageStart {
     PageStart {
         me: caller.me.clone(),
         unread: 0,
+        conversations: 0,
         max_upload_bytes: 0,
         batch: 0,
         front: Front::default(),
@@ -105,6 +107,14 @@ async fn allowed(caller: &Caller) -> (u64, u32) {
 async fn unread(caller: &Caller) -> u32 {
     match caller.viewer() {
         Some(me) => notices::unread(&caller.site, me).await.unwrap_or_default(),
+        None => 0,
+    }
+}
+
+/// In how many of their direct conversations whoever is signed in has something unread. A page is worth showing without.
+async fn unread_conversations(caller: &Caller) -> u32 {
+    match caller.viewer() {
+        Some(_) => conversations::unread(caller).await.unwrap_or_default(),
         None => 0,
     }
 }

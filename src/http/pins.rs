@@ -20,12 +20,13 @@ use axum::{
     http::request::Parts,
     response::Response,
 };
+use std::str::FromStr;
 use url::form_urlencoded;
 
 /// The pin that an address names by its id.
-pub(super) struct Named(pub(super) PinId);
+pub(super) struct Named<T = PinId>(pub(super) T);
 
-impl FromRequestParts<AppState> for Named {
+impl<T: FromStr> FromRequestParts<AppState> for Named<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
@@ -52,6 +53,7 @@ pub(super) async fn edit(Named(pin): Named, form: Unread) -> Result<Response, Pr
             source_url: form.sent("source_url"),
             tags: form.sent("tags").map(|tags| split_tags(&tags)),
             visibility,
+            channel: None,
             // A box that is not ticked is not sent; a field beside it says that there was one.
             share_location: form.sent("share_location").map(|_| form.every("share_location").contains(&"true")),
         };

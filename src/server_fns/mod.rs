@@ -1,12 +1,18 @@
-//! Server functions: they change what members do about each other's pictures, and what admins look after, one file a noun. Each has one
-//! address, below `/fn/`. Scripts and forms without script post to it alike, through `http/acts`. The services decide who may do it.
+//! Server functions: what forms and scripts change, one file a noun. Each has one address, below `/fn/`. Scripts and forms
+//! without script post to it alike, through `http/acts`. The services decide who may do it.
 
 pub mod admin;
+pub mod blocks;
 pub mod boards;
+pub mod channels;
 pub mod comments;
+pub mod communities;
+pub mod community_members;
+pub mod conversations;
 mod errors;
 pub mod follows;
 pub mod likes;
+pub mod messages;
 pub mod reports;
 pub mod saves;
 pub mod uploads;

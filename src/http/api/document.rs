@@ -36,7 +36,7 @@ const ABOUT: &str = "The API of this site. It offers everything that the pages d
 const BEARER: &str = "An access token from signing in, which has all scopes, or a personal access token, which has the scopes \
     that were chosen for it. Each operation lists the scope that it needs.";
 
-const TAGS: [(&str, &str); 14] = [
+const TAGS: [(&str, &str); 16] = [
     ("site", "General information about the site"),
     ("accounts", "Sign-up, password reset and e-mail confirmation"),
     ("tokens", "Signing in and out, and personal access tokens"),
@@ -47,7 +47,9 @@ const TAGS: [(&str, &str); 14] = [
     ("links", "Expiring links: share a picture for a limited time"),
     ("search", "Searching for pins, members and boards"),
     ("comments", "Comments on pins, and reports of pins and comments"),
-    ("communities", "Categories of communities"),
+    ("communities", "Communities, their members and invitations, and categories of communities"),
+    ("channels", "Channels of communities, and their messages"),
+    ("conversations", "Direct conversations of a few members, and blocks"),
     ("notifications", "Notifications, and live updates over a WebSocket"),
     ("plans", "Plans: what an account may use"),
     ("admin", "Administration and moderation. Only for admins, and partly for moderators"),

@@ -7,7 +7,10 @@ use super::{
 use crate::{
     http::{AppState, live, sessions},
     model::{errors::Problem, ids::UserId, settings::Scope},
-    services::live::{Pass, listen},
+    services::{
+        Caller, accounts,
+        live::{Pass, listen, seat},
+    },
 };
 use axum::{
     extract::{
@@ -28,6 +31,8 @@ struct Who {
     asks: ApiCaller,
     me: UserId,
     pass: Pass,
+    /// Whether they may write over it, too.
+    writes: bool,
 }
 
 impl FromRequestParts<AppState> for Who {
@@ -37,7 +42,8 @@ impl FromRequestParts<AppState> for Who {
         let asks = ApiCaller::from_request_parts(parts, state).await?;
         if let Some(token) = bearer(&parts.headers)? {
             let member = asks.member(Scope::Read)?;
-            return Ok(Self { me: member.me, pass: Pass::Program(token.to_owned()), asks: member.asks });
+            let writes = member.asks.scopes.contains(&Scope::Write);
+            return Ok(Self { me: member.me, pass: Pass::Program(token.to_owned()), asks: member.asks, writes });
         }
         let signed_in = sessions::of_cookie(&asks.caller.site, &parts.headers).await?;
         let (me, session) = signed_in.ok_or(Problem::NotSignedIn)?;
@@ -46,7 +52,7 @@ impl FromRequestParts<AppState> for Who {
             let detail = "Browsers can open this only from the site’s own pages. Other programs must send a token.";
             return Err(Problem::Forbidden { detail: detail.to_owned() });
         }
-        Ok(Self { asks, me, pass: Pass::Browser(session) })
+        Ok(Self { asks, me, pass: Pass::Browser(session), writes: true })
     }
 }
 
@@ -67,11 +73,13 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 
 /// Receive live updates over a WebSocket
 ///
-/// Opens a WebSocket (RFC 6455). The server sends `{"type": "notices", "unread": 3}` at the start and whenever your
-/// notifications change. An `unread` of 100 means 100 or more. Ignore types that you do not know: others may be added.
-/// Your own messages must be text of up to 4 KiB. A message that is not understood is answered with
-/// `{"type": "error", "detail": "…"}`. Messages that are missed while disconnected are not sent again; the first message
-/// after you reconnect has the current count.
+/// Opens a WebSocket (RFC 6455). The server sends `{"type": "notices", "unread": 3, "conversations": 1}` at the start and
+/// whenever your notifications or direct conversations change. An `unread` of 100 means 100 or more. Over the same socket
+/// you follow channels and write in them: subscribe with `{"type": "subscribe", "channel": "…", "epoch": "…", "seq": 7}`,
+/// with the position of what you have, and you get everything that changed since then and everything that follows.
+/// `docs/LIVE.md` describes all messages. Ignore types that you do not know: others may be added. Your own messages must
+/// be text of up to 64 KiB. A message that is not understood is answered with `{"type": "error", "detail": "…"}`. Writing
+/// needs the scope `write`.
 ///
 /// The server pings every 30 seconds and closes the socket if there is no answer. It closes with code 4401 when the
 /// token stops working, and with 1012 when the server stops. Reconnect with exponential backoff and jitter. A member
@@ -91,9 +99,12 @@ async fn listen_live(
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Refusal> {
     let upgrade = upgrade.map_err(|_| Refusal::NotUpgraded)?;
-    let Who { asks, me, pass } = who;
+    let Who { asks, me, pass, writes } = who;
     let reader = listen(asks.site(), me)?;
-    Ok(live::open(upgrade, live::Listener { site: asks.site().clone(), me, pass, reader }))
+    let seat = seat(asks.site(), me).await?;
+    let me = accounts::me(asks.site(), me).await?.ok_or(Problem::NotSignedIn)?;
+    let caller = Caller { me: Some(me), ..asks.caller };
+    Ok(live::open(upgrade, live::Listener { caller, pass, writes, reader, seat }))
 }
 
 #[cfg(test)]

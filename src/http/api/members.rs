@@ -9,7 +9,7 @@ use super::{
 use crate::{
     http::AppState,
     model::{
-        accounts::{self, Profile},
+        accounts::{self, Face, Profile},
         errors::Problem,
         ids::UserId,
     },
@@ -23,15 +23,16 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// A member, in brief.
 #[derive(Serialize, ToSchema)]
-pub(super) struct Person {
+pub(in crate::http) struct Person {
     /// The user name, as it appears in URLs.
     #[schema(example = "ana_1")]
     username: String,
     /// The display name.
     #[schema(example = "Ana")]
     display_name: String,
-    /// The avatar, a square picture as WebP. Null if there is none, or if it has not been processed yet.
-    #[schema(format = "uri", required)]
+    /// The avatar, a square picture as WebP. Null if there is none, or if it has not been processed yet. In messages and
+    /// over the WebSocket it is relative to the site.
+    #[schema(format = "uri-reference", required)]
     avatar_url: Option<String>,
 }
 
@@ -40,6 +41,13 @@ impl Person {
     pub(super) fn of(site: &Site, person: accounts::Person) -> Self {
         let accounts::Person { username, display_name, avatar } = person;
         Self { username, display_name, avatar_url: avatar.map(|face| site.address(&face.address())) }
+    }
+}
+
+/// The same with an avatar relative to the site, for what is sent to many at once.
+impl From<accounts::Person> for Person {
+    fn from(accounts::Person { username, display_name, avatar }: accounts::Person) -> Self {
+        Self { username, display_name, avatar_url: avatar.map(Face::address) }
     }
 }
 

@@ -9,11 +9,17 @@ mod accounts;
 mod admin;
 mod admission;
 mod avatars;
+mod blocks;
 mod board_edits;
 mod boards;
 mod bodies;
 mod categories;
+mod channel_edits;
+mod channel_pins;
+mod channels;
 mod comments;
+mod communities;
+mod conversations;
 mod cors;
 mod credentials;
 mod document;
@@ -24,7 +30,10 @@ mod known_files;
 mod likes;
 mod live;
 mod me;
-mod members;
+pub(super) mod members;
+mod message_marks;
+mod message_search;
+pub(super) mod messages;
 mod mine;
 mod notices;
 mod page;
@@ -117,10 +126,19 @@ fn operations() -> OpenApiRouter<AppState> {
         .merge(search::routes())
         .merge(likes::routes())
         .merge(pin_edits::routes())
+        .merge(blocks::routes())
         .merge(boards::routes())
         .merge(board_edits::routes())
         .merge(comments::routes())
         .merge(categories::routes())
+        .merge(communities::routes())
+        .merge(channels::routes())
+        .merge(channel_edits::routes())
+        .merge(conversations::routes())
+        .merge(message_search::routes())
+        .merge(messages::routes())
+        .merge(message_marks::routes())
+        .merge(channel_pins::routes())
         .merge(reports::routes())
         .merge(mine::routes())
         .merge(uploads::failed_routes())
@@ -135,6 +153,7 @@ fn operations() -> OpenApiRouter<AppState> {
         .layer(middleware::from_fn(|request, next| body_times::in_time(body_times::OF_FORMS, request, next)));
     let uploads = OpenApiRouter::new()
         .merge(avatars::routes())
+        .merge(communities::picture_routes())
         .merge(uploads::routes())
         // The services count these bytes as they stream.
         .layer(DefaultBodyLimit::disable())

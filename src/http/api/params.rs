@@ -36,6 +36,22 @@ impl<T: FromStr, U: FromStr> FromRequestParts<AppState> for FromPathPair<T, U> {
     }
 }
 
+/// The three parameters of a path. A value that does not parse answers 404.
+pub(super) struct FromPathThree<T, U, V>(pub(super) T, pub(super) U, pub(super) V);
+
+impl<T: FromStr, U: FromStr, V: FromStr> FromRequestParts<AppState> for FromPathThree<T, U, V> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        let texts = Path::<(String, String, String)>::from_request_parts(parts, state).await;
+        let Path((one, two, three)) = texts.map_err(|_| Problem::NotFound)?;
+        let (Ok(one), Ok(two), Ok(three)) = (one.parse(), two.parse(), three.parse()) else {
+            return Err(Problem::NotFound);
+        };
+        Ok(Self(one, two, three))
+    }
+}
+
 /// The parameters of a query. Unknown, repeated or invalid parameters answer 400.
 pub(super) struct FromQuery<T>(pub(super) T);
 

@@ -41,6 +41,7 @@ struct PinEdit {
     /// All tags of the pin. They replace the current ones.
     #[schema(inline)]
     tags: Option<Tags>,
+    /// Not `channel`: a picture is shared with a channel when it is uploaded.
     visibility: Option<Visibility>,
     /// Whether downloads of the original include the location where the picture was taken. Only the owner can change
     /// this; admins get 403.
@@ -61,6 +62,7 @@ impl From<PinEdit> for words::PinWords {
             source_url: edit.source_url.map(|address| address.map_or_else(String::new, |address| address.0)),
             tags: edit.tags.map(|tags| tags.0.into_iter().map(|tag| tag.0).collect()),
             visibility: edit.visibility,
+            channel: None,
             share_location: edit.share_location,
         }
     }

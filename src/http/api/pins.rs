@@ -14,7 +14,7 @@ use crate::{
     model::{
         errors::Problem,
         feeds::Window,
-        ids::{PictureId, PinId},
+        ids::{ChannelId, PictureId, PinId},
         page::{Cursor, Page},
         pictures::PictureState,
         pins::{Location, OwnLocation, PAGE_SIZE, PinCard, PinDetail, Visibility},
@@ -107,6 +107,9 @@ pub(super) struct WholePin {
     /// The tags, in alphabetical order.
     #[schema(example = json!(["elephants", "water"]))]
     tags: Vec<String>,
+    /// The channel whose readers can see it, if its visibility is `channel`.
+    #[schema(required)]
+    channel_id: Option<ChannelId>,
     /// Whether you may change and delete it.
     editable: bool,
     /// The thumbnails that the owner’s plan includes, by ascending height. Empty until `state` is `ready`.
@@ -151,8 +154,19 @@ impl WholePin {
     /// [`Problem::NotFound`] if it does not exist or is not visible to the caller.
     pub(super) async fn named(caller: &Caller, id: PinId) -> Result<Self, Problem> {
         let detail = pins::pin(caller, id).await?;
-        let PinDetail { card, created_at, description, source_url, tags, editable, hidden, given, location, .. } =
-            detail;
+        let PinDetail {
+            card,
+            created_at,
+            description,
+            source_url,
+            tags,
+            channel,
+            editable,
+            hidden,
+            given,
+            location,
+            ..
+        } = detail;
         let thumbnail = |size: &crate::model::pins::Thumbnail| Thumbnail {
             height: size.height,
             url: caller.site.address(&card.picture.thumbnail_address(size.height)),
@@ -170,6 +184,7 @@ impl WholePin {
             description,
             source_url,
             tags,
+            channel_id: channel,
             editable,
             hidden_reason: hidden,
             location: location.and_then(OwnLocation::fate),

@@ -5,10 +5,13 @@ use crate::model::{
     accounts::{Role, SignUpMode},
     audit::Act,
     boards::BoardVisibility,
+    channels::ChannelKind,
+    communities::{CommunityRole, CommunityVisibility},
     feeds::Window,
     ids::{
-        AuditId, BoardId, CategoryId, CommentId, DeletionId, ExpiringLinkId, ID_LENGTH, JobId, NoticeId, PictureId,
-        PinId, PlanId, ReportId, SessionId, TokenId,
+        AuditId, BoardId, CategoryId, ChannelId, ClientKey, CommentId, CommunityId, CommunityLogId, DeletionId,
+        EpochId, ExpiringLinkId, ID_LENGTH, InvitationId, JobId, NoticeId, PictureId, PinId, PlanId, ReportId,
+        SessionId, TokenId,
     },
     jobs::{JobSort, JobState},
     links::LinkPurpose,
@@ -66,6 +69,13 @@ ids! {
     ExpiringLinkId: "The ID of an expiring link. It is not part of the link’s URL."
     AuditId: "The ID of an audit log entry."
     TokenId: "The ID of an access token. It is not the token itself."
+    ChannelId: "The ID of a channel or of a direct conversation."
+    CommunityId: "The ID of a community."
+    CommunityLogId: "The ID of an entry in the log of a community."
+    InvitationId: "The ID of an invitation to a community. It is not part of the invitation’s URL."
+    ClientKey: "The key of a message: an ID made by the program that sends it. A message that is sent again with the same key is \
+        not sent twice."
+    EpochId: "The ID of the numbering of a channel’s changes."
 }
 
 macro_rules! words {
@@ -85,12 +95,19 @@ macro_rules! words {
 }
 
 words! {
-    Visibility: "Who can see the pin: everyone, everyone with its URL (lists omit it), or only its owner.",
-        [Self::Public, Self::Unlisted, Self::Private].map(Self::name);
+    Visibility: "Who can see the pin: everyone, everyone with its URL (lists omit it), only its owner, or everyone who can read \
+        its channel (lists omit it, boards show it to those).",
+        [Self::Public, Self::Unlisted, Self::Private, Self::Channel].map(Self::name);
     Location: "What downloads of a picture contain of the location where it was taken: the file has none, it is removed, or it \
         is shared because the owner allowed it.", ["none", "removed", "shared"];
     BoardVisibility: "Who can see the board: everyone, or only its owner.",
         [Self::Public, Self::Private].map(Self::name);
+    ChannelKind: "Messages, pictures in a grid, or a direct conversation.",
+        [Self::Talk, Self::Gallery, Self::Direct].map(Self::name);
+    CommunityVisibility: "Who can see the community: everyone, who may also join it, or only its members.",
+        [Self::Public, Self::Private].map(Self::name);
+    CommunityRole: "The role of a member in a community.",
+        [Self::Member, Self::Moderator, Self::Owner].map(Self::name);
     PictureState: "How far a picture is processed: not at all, its small sizes are available, or all of them.",
         ["waiting", "early", "ready"];
     Progress: "Pins whose picture is available in all sizes, or pins whose picture is still being processed.",
@@ -195,6 +212,33 @@ pub(super) enum RoomCursor {}
 /// A cursor of comments. It is read as a [`Cursor`].
 pub(super) enum CommentCursor {}
 
+/// A cursor of blocked members. It is read as a [`Cursor`].
+pub(super) enum BlockCursor {}
+
+/// A cursor of direct conversations. It is read as a [`Cursor`].
+pub(super) enum ConversationCursor {}
+
+/// A cursor of communities. It is read as a [`Cursor`].
+pub(super) enum CommunityCursor {}
+
+/// A cursor of the members of a community. It is read as a [`Cursor`].
+pub(super) enum CommunityMemberCursor {}
+
+/// A cursor of the bans of a community. It is read as a [`Cursor`].
+pub(super) enum CommunityBanCursor {}
+
+/// A cursor of the invitations of a community. It is read as a [`Cursor`].
+pub(super) enum InvitationCursor {}
+
+/// A cursor of the log of a community. It is read as a [`Cursor`].
+pub(super) enum CommunityLogCursor {}
+
+/// A cursor of the pins of a channel, in any of their orders. It is read as a [`Cursor`].
+pub(super) enum PostedCursor {}
+
+/// A cursor of messages that were found. It is read as a [`Cursor`].
+pub(super) enum MessageCursor {}
+
 /// A cursor of any list, for responses.
 pub(super) enum AnyCursor {}
 
@@ -216,7 +260,16 @@ cursors! {
     NoticeCursor: "w[0-9a-f]{1,16}", as "w64b2c8e1d0f00"
     QueueCursor: "(q|m[0-9a-f]{1,8}|d[0-9a-f]{1,16})", as "q"
     ModeratedCursor: "(n|[pe][0-9a-f]{1,8})", as "n"
-    AnyCursor: "[a-z][0-9a-f]*", as "n"
+    CommunityCursor: "g[0-9a-f]{1,8}", as "g1f"
+    CommunityMemberCursor: "i[0-9a-f]{1,16}", as "i64b2c8e1d0f00"
+    CommunityBanCursor: "s[0-9a-f]{1,16}", as "s64b2c8e1d0f00"
+    InvitationCursor: "A", as "A"
+    CommunityLogCursor: "B", as "B"
+    BlockCursor: "F[0-9a-f]{1,16}", as "F64b2c8e1d0f00"
+    ConversationCursor: "C[0-9a-f]{1,16}", as "C64b2c8e1d0f00"
+    PostedCursor: "(D[0-9a-f]{1,16}|p[0-9a-f]{1,8})", as "D1f0"
+    MessageCursor: "E[0-9a-f]{1,16}g[0-9a-f]{1,16}", as "E64b2c8e1d0f00g1f"
+    AnyCursor: "[a-zA-Z][0-9a-f]*", as "n"
 }
 
 #[cfg(test)]
@@ -238,6 +291,9 @@ mod tests {
     fn every_word_is_understood() {
         check::<Visibility>();
         check::<BoardVisibility>();
+        check::<ChannelKind>();
+        check::<CommunityVisibility>();
+        check::<CommunityRole>();
         check::<Location>();
         check::<PictureState>();
         check::<Scope>();

@@ -8,7 +8,10 @@ use crate::model::{
     },
     boards::{BOARD_DESCRIPTION_LONGEST, BOARD_TITLE_LONGEST},
     categories::CATEGORY_NAME_LONGEST,
+    channels::{CHANNEL_NAME_LONGEST, CHANNEL_TOPIC_LONGEST},
     comments::COMMENT_LONGEST,
+    communities::{COMMUNITY_DESCRIPTION_LONGEST, COMMUNITY_NAME_LONGEST, COMMUNITY_REASON_LONGEST},
+    messages::MESSAGE_LONGEST,
     reports::REASON_LONGEST,
     search::QUERY_LONGEST,
     settings::TOKEN_NAME_LONGEST,
@@ -220,6 +223,33 @@ texts! {
     Rules {
         example: "Be kind to each other.", length: (0, RULES_LONGEST), pattern: ANY, format: None, problem: |_| None,
     }
+    /// The name of a community.
+    CommunityName {
+        example: "Birds of the north", length: (1, COMMUNITY_NAME_LONGEST), pattern: VISIBLE, format: None,
+        problem: nothing_to_see,
+    }
+    /// The description of a community, in plain text with line breaks.
+    CommunityDescription {
+        example: "Whatever has feathers.", length: (0, COMMUNITY_DESCRIPTION_LONGEST), pattern: ANY, format: None,
+        problem: |_| None,
+    }
+    /// The reason for something done to a member of a community. It may be empty.
+    CommunityReason {
+        example: "Advertisements.", length: (0, COMMUNITY_REASON_LONGEST), pattern: ANY, format: None, problem: |_| None,
+    }
+    /// The name of a channel.
+    ChannelName {
+        example: "general", length: (1, CHANNEL_NAME_LONGEST), pattern: VISIBLE, format: None, problem: nothing_to_see,
+    }
+    /// The topic of a channel, on one line.
+    ChannelTopic {
+        example: "Light and lenses", length: (0, CHANNEL_TOPIC_LONGEST), pattern: ANY, format: None, problem: |_| None,
+    }
+    /// A message, in Markdown: emphasis, code, quotes, lists and links. Mention members with `@` and their user name.
+    MessageText {
+        example: "What a *view*! @ana, did you see this?", length: (0, MESSAGE_LONGEST), pattern: ANY, format: None,
+        problem: |_| None,
+    }
     /// The text to search for.
     SearchText {
         example: "ana", length: (0, 100), pattern: ANY, format: None, problem: |_| None,
@@ -286,6 +316,12 @@ mod tests {
         check::<Reason>(&Reason::RULE);
         check::<SiteName>(&SiteName::RULE);
         check::<Rules>(&Rules::RULE);
+        check::<MessageText>(&MessageText::RULE);
+        check::<CommunityName>(&CommunityName::RULE);
+        check::<CommunityDescription>(&CommunityDescription::RULE);
+        check::<CommunityReason>(&CommunityReason::RULE);
+        check::<ChannelName>(&ChannelName::RULE);
+        check::<ChannelTopic>(&ChannelTopic::RULE);
     }
 
     #[test]

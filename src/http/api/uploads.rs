@@ -15,7 +15,7 @@ use crate::{
     },
     model::{
         errors::Problem,
-        ids::PinId,
+        ids::{ChannelId, PinId},
         page::{Cursor, Page},
         pictures::PictureState,
         pins::{FailedUpload, Location, UploadAnswer, Visibility},
@@ -64,6 +64,10 @@ struct NewPins {
     /// The default is `public`.
     #[schema(nullable = false)]
     visibility: Option<Visibility>,
+    /// With the visibility `channel`: the channel whose readers can see the files after it, until it is set again. The
+    /// first one also applies to the files before it. You must be allowed to write there.
+    #[schema(nullable = false)]
+    channel: Option<ChannelId>,
     /// Whether downloads of the files after it include the location where they were taken, until it is set again. The
     /// default is false: the location is removed from downloads.
     #[schema(nullable = false)]
@@ -157,9 +161,9 @@ pub(super) fn failed_routes() -> OpenApiRouter<AppState> {
 
 /// Upload pictures
 ///
-/// Send one or more `file` parts. Parts are read in order: `visibility`, `share_location` and `on_duplicate` apply to
-/// all files after them, and the first `visibility` and `on_duplicate` also to the files before them. All other parts
-/// apply to the next file only. With a single file, all parts may also come after it. With several files, a part after
+/// Send one or more `file` parts. Parts are read in order: `visibility`, `channel`, `share_location` and `on_duplicate`
+/// apply to all files after them, and the first `visibility`, `channel` and `on_duplicate` also to the files before
+/// them. All other parts apply to the next file only. With a single file, all parts may also come after it. With several files, a part after
 /// the last file that would apply to one file is refused, and no pin is created for a file whose visibility is unclear.
 ///
 /// Each file has its own result, in order; a refused file does not affect the others. Pictures are processed after the

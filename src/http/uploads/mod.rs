@@ -1,8 +1,8 @@
 //! Pictures in: a multipart body with any number of files, streamed part by part.
 //!
-//! `title`, `description`, `alt_text`, `source_url`, `tags` and `key` count for the next file alone; `visibility`, `share_location` and
-//! `on_duplicate` for all files after them, and the first `visibility` and `on_duplicate` for those before it as well. In a body with one file, all of them may come
-//! after it. So a file waits until it is sure who may see it: nothing is ever shown to more people than was said.
+//! `title`, `description`, `alt_text`, `source_url`, `tags` and `key` count for the next file alone; `visibility`, `channel`,
+//! `share_location` and `on_duplicate` for all files after them, and the first `visibility`, `channel` and `on_duplicate` for those before it
+//! as well. In a body with one file, all of them may come after it. So a file waits until it is sure who may see it: nothing is ever shown to more people than was said.
 
 mod batch;
 mod said;

@@ -2,6 +2,7 @@
 
 use crate::model::{
     errors::Problem,
+    ids::ChannelId,
     pins::Visibility,
     words::{OnDuplicate, PinWords, split_tags},
 };
@@ -15,10 +16,12 @@ pub(super) struct Words {
     key: Option<Uuid>,
     /// For all files after it.
     visibility: Option<Visibility>,
+    channel: Option<ChannelId>,
     share_location: Option<bool>,
     on_duplicate: Option<OnDuplicate>,
     /// What of these was said first: for the files before it as well.
     first_visibility: Option<Visibility>,
+    first_channel: Option<ChannelId>,
     first_on_duplicate: Option<OnDuplicate>,
     /// Which parts have come since the last file, but for those that were said first.
     since_file: Vec<&'static str>,
@@ -60,6 +63,15 @@ impl Words {
                 }
                 "visibility"
             }
+            "channel" => {
+                let no_channel = |_| Problem::field("channel", "There is no such channel.");
+                self.channel = said.map(|id| id.trim().parse()).transpose().map_err(no_channel)?;
+                if self.first_channel.is_none() {
+                    self.first_channel = self.channel;
+                    return Ok(());
+                }
+                "channel"
+            }
             "share_location" => {
                 let said = said.map(|text| match text.trim() {
                     "true" => Ok(true),
@@ -86,7 +98,10 @@ impl Words {
 
     /// Whether it is known of each file so far who may see it.
     pub(super) fn is_sure(&self) -> bool {
-        self.first_visibility.is_some()
+        match self.first_visibility {
+            Some(Visibility::Channel) => self.first_channel.is_some(),
+            first => first.is_some(),
+        }
     }
 
     /// What was said of the file that comes now.
@@ -96,8 +111,8 @@ impl Words {
     pub(super) fn of_next_file(&mut self) -> Result<Said, Problem> {
         self.since_file.clear();
         let (next, key) = (std::mem::take(&mut self.next), self.key.take());
-        let (visibility, share_location) = (self.visibility, self.share_location);
-        let words = PinWords { visibility, share_location, ..next }.validated()?;
+        let (visibility, channel, share_location) = (self.visibility, self.channel, self.share_location);
+        let words = PinWords { visibility, channel, share_location, ..next }.validated()?;
         Ok(Said { words, on_duplicate: self.on_duplicate, key })
     }
 
@@ -121,7 +136,7 @@ impl Words {
             return Err(Problem::field(name, "This field came both before and after the file. Please send it once."));
         }
         let (next, key) = (std::mem::take(&mut self.next), self.key.take());
-        let PinWords { title, description, alt_text, source_url, tags, visibility, share_location } =
+        let PinWords { title, description, alt_text, source_url, tags, visibility, channel, share_location } =
             before.words.clone();
         let words = PinWords {
             title: title.or(next.title),
@@ -130,6 +145,7 @@ impl Words {
             source_url: source_url.or(next.source_url),
             tags: tags.or(next.tags),
             visibility,
+            channel,
             share_location: share_location.or(self.share_location),
         };
         Ok(Said { words: words.validated()?, on_duplicate: before.on_duplicate, key: before.key.or(key) })
@@ -147,9 +163,14 @@ impl Words {
 
     /// What counts for a file of which this was said, now that all that is to be known of it is known.
     pub(super) fn complete(&self, said: Said) -> Said {
-        let visibility = said.words.visibility.or(self.first_visibility).unwrap_or_default();
+        let channel = said.words.channel.or(self.first_channel);
+        // Whoever names a channel means its readers, where nothing else is said.
+        let unsaid = if channel.is_some() { Visibility::Channel } else { Visibility::default() };
+        let visibility = said.words.visibility.or(self.first_visibility).unwrap_or(unsaid);
+        let channel = channel.filter(|_| visibility == Visibility::Channel);
         let on_duplicate = said.on_duplicate.or(self.first_on_duplicate);
-        Said { words: PinWords { visibility: Some(visibility), ..said.words }, on_duplicate, ..said }
+        let words = PinWords { visibility: Some(visibility), channel, ..said.words };
+        Said { words, on_duplicate, ..said }
     }
 }
 
@@ -160,7 +181,7 @@ fn put<T>(place: &mut Option<T>, said: Option<T>, name: &'static str) -> &'stati
 
 /// A part that is none of ours. It is not passed over: what was meant to hide a picture would then publish it.
 pub(super) fn unknown(part: &str) -> Problem {
-    let known = "“title”, “description”, “alt_text”, “source_url”, “tags”, “key”, “visibility”, “share_location”, “on_duplicate” \
-         and “file”";
+    let known = "“title”, “description”, “alt_text”, “source_url”, “tags”, “key”, “visibility”, “channel”, “share_location”, \
+         “on_duplicate” and “file”";
     Problem::field(part, format!("There is no such field. The fields are {known}."))
 }
