@@ -1,4 +1,4 @@
-// Starts both bundles of a finished build as a browser does, up to where they need a page: what the tools between
+// Starts all bundles of a finished build as a browser does, up to where they need a page: what the tools between
 // compiler and site have broken shows here, not at somebody's first visit.
 //
 //   node .ci/check-site.mjs target/site/pkg
@@ -19,7 +19,7 @@ function find(bundle, ending) {
 
 const place = await mkdtemp(join(tmpdir(), 'tessera-check-'));
 try {
-  for (const [bundle, begin] of [['islands', 'start'], ['lazy', 'start']]) {
+  for (const [bundle, begin] of [['islands', 'start'], ['lazy', 'start'], ['talk', 'start']]) {
     try {
       // By its new name Node reads it as a module.
       const script = join(place, `${bundle}.mjs`);

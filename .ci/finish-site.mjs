@@ -20,10 +20,13 @@ const BROWSERS = 'chrome109,edge120,firefox115,safari16';
 // By the names that their hashes have in HASHES.
 const FILES = {
   css: 'tessera.css',
+  'communities-css': 'communities.css',
   'islands-js': 'islands.js',
   'islands-wasm': 'islands.wasm',
   'lazy-js': 'lazy.js',
   'lazy-wasm': 'lazy.wasm',
+  'talk-js': 'talk.js',
+  'talk-wasm': 'talk.wasm',
 };
 
 const lines = [];

@@ -11,10 +11,12 @@ pub enum Intent {
     Save,
     /// Follow a member.
     Follow,
+    /// Join a community.
+    Join,
 }
 
 impl Intent {
-    const ALL: [Self; 3] = [Self::Like, Self::Save, Self::Follow];
+    const ALL: [Self; 4] = [Self::Like, Self::Save, Self::Follow, Self::Join];
 
     /// The one of this name, as the address of the sign-in page has it; `None` for other names.
     pub fn named(name: &str) -> Option<Self> {
@@ -27,6 +29,7 @@ impl Intent {
             Self::Like => "like",
             Self::Save => "save",
             Self::Follow => "follow",
+            Self::Join => "join",
         }
     }
 
@@ -36,6 +39,7 @@ impl Intent {
             Self::Like => "Sign in to like pictures.",
             Self::Save => "Sign in to save pictures to boards.",
             Self::Follow => "Sign in to follow people.",
+            Self::Join => "Sign in to join communities.",
         }
     }
 }

@@ -3,7 +3,7 @@
 pub use crate::model::errors::grouped;
 use std::fmt;
 
-/// Up to which number unread notifications are counted.
+/// Up to which number unread notifications and conversations are counted.
 pub const UNREAD_MOST: u32 = 99;
 
 /// A number with commas between its thousands: "1,240".
@@ -46,6 +46,16 @@ pub fn unread_words(unread: u32) -> String {
         1 => "1 unread notification".to_owned(),
         2..=UNREAD_MOST => format!("{unread} unread notifications"),
         _ => format!("More than {UNREAD_MOST} unread notifications"),
+    }
+}
+
+/// In how many direct conversations something is unread.
+pub fn unread_conversations_words(unread: u32) -> String {
+    match unread {
+        0 => "No unread conversations".to_owned(),
+        1 => "1 unread conversation".to_owned(),
+        2..=UNREAD_MOST => format!("{unread} unread conversations"),
+        _ => format!("More than {UNREAD_MOST} unread conversations"),
     }
 }
 

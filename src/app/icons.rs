@@ -48,6 +48,17 @@ pub enum Icon {
     Last,
     Grip,
     Tick,
+    Communities,
+    Messages,
+    Channel,
+    Ban,
+    More,
+    Smile,
+    Reply,
+    Pinned,
+    Send,
+    Attach,
+    Calendar,
 }
 
 impl Icon {
@@ -147,6 +158,27 @@ impl Icon {
             Self::Last => r#"<path d="M7 5.5 13.5 12 7 18.5M17 5.5v13"/>"#,
             Self::Grip => r#"<path d="M9 6v.02M15 6v.02M9 12v.02M15 12v.02M9 18v.02M15 18v.02"/>"#,
             Self::Tick => r#"<path d="m5.5 12.5 4.25 4.25L18.5 7.5"/>"#,
+            Self::Communities => {
+                r#"<circle cx="12" cy="6.5" r="3"/><circle cx="6" cy="17" r="3"/><circle cx="18" cy="17" r="3"/><path d="m10.5 9.1-3 5.3M13.5 9.1l3 5.3M9 17h6"/>"#
+            }
+            Self::Messages => {
+                r#"<path d="M3.5 6.5A2.5 2.5 0 0 1 6 4h8.5A2.5 2.5 0 0 1 17 6.5v4a2.5 2.5 0 0 1-2.5 2.5H9.75L6 16v-3a2.5 2.5 0 0 1-2.5-2.5Z"/><path d="M19.25 9.4a2.4 2.4 0 0 1 1.25 2.1v3.75A2.4 2.4 0 0 1 18.25 17.6v2.65L15 17.6h-2.25a2.4 2.4 0 0 1-1.75-.75"/>"#
+            }
+            Self::Channel => r#"<path d="M5 9h14.5M4.5 15H19M10 4 8 20M16 4l-2 16"/>"#,
+            Self::Ban => r#"<circle cx="12" cy="12" r="8.75"/><path d="m5.9 5.9 12.2 12.2"/>"#,
+            Self::More => r#"<path d="M5.5 12v.02M12 12v.02M18.5 12v.02"/>"#,
+            Self::Smile => {
+                r#"<circle cx="12" cy="12" r="8.75"/><path d="M8.5 14.25c.8 1.2 2 1.9 3.5 1.9s2.7-.7 3.5-1.9M9 9.5v.5M15 9.5v.5"/>"#
+            }
+            Self::Reply => r#"<path d="M9.5 5.5 4 11l5.5 5.5"/><path d="M4.5 11H14a6 6 0 0 1 6 6v1.5"/>"#,
+            Self::Pinned => r#"<path d="M9 3.75h6M10 3.75v5.5L6.75 13v2h10.5v-2L14 9.25v-5.5M12 15v5.5"/>"#,
+            Self::Send => r#"<path d="M4.5 5.25 20 12 4.5 18.75 7 12Z"/><path d="M7 12h6"/>"#,
+            Self::Attach => {
+                r#"<path d="m19.5 11.5-7.6 7.3a4.6 4.6 0 0 1-6.4-6.6l8-7.7a3 3 0 0 1 4.2 4.3l-7.6 7.3a1.4 1.4 0 0 1-2-2l6.9-6.6"/>"#
+            }
+            Self::Calendar => {
+                r#"<rect x="3.5" y="5" width="17" height="15.5" rx="3"/><path d="M3.5 10h17M8 3v4M16 3v4"/>"#
+            }
             Self::Search => r#"<circle cx="10.75" cy="10.75" r="6.5"/><path d="m15.5 15.5 4.75 4.75"/>"#,
         }
     }

@@ -12,6 +12,8 @@ pub struct PageStart {
     pub me: Option<Me>,
     /// How many of their notifications are unread, as far as they are counted.
     pub unread: u32,
+    /// In how many of their direct conversations something is unread, as far as they are counted.
+    pub conversations: u32,
     /// The largest file taken of them, in bytes.
     pub max_upload_bytes: u64,
     /// How many files are taken of them at once.
@@ -29,6 +31,7 @@ impl PageStart {
     pub fn provide(&self) {
         provide_context(self.me.clone());
         provide_context(Unread(self.unread));
+        provide_context(UnreadConversations(self.conversations));
         provide_context(MaxUploadBytes(self.max_upload_bytes));
         provide_context(PublicUrl(self.public_url.clone()));
         provide_context(self.front.sign_up);
@@ -71,6 +74,10 @@ impl FormAnswer {
 /// How many notifications of who is signed in are unread.
 #[derive(Debug, Clone, Copy)]
 pub struct Unread(pub u32);
+
+/// In how many direct conversations of who is signed in something is unread.
+#[derive(Debug, Clone, Copy)]
+pub struct UnreadConversations(pub u32);
 
 /// What the site calls itself.
 #[derive(Debug, Clone)]

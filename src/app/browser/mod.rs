@@ -1,5 +1,5 @@
-//! What both bundles do in a browser, for islands and lazy parts alike: the document, forms and parts of pages, short messages, and the one
-//! door to all other calls of the browser. On the server this compiles and is never called.
+//! What several bundles do in a browser, for islands, lazy parts and talks alike: the document, forms and parts of pages, short messages,
+//! and the one door to all other calls of the browser. On the server this compiles and is never called.
 
 mod clipboard;
 pub mod dom;
@@ -7,6 +7,7 @@ mod files;
 mod folders;
 mod forms;
 mod hashing;
+pub mod live;
 mod locks;
 pub mod nearness;
 pub mod post;
@@ -30,7 +31,7 @@ pub use previews::draw_preview;
 pub use scrolling::{scroll_to, scrolled};
 pub use sending::{Errand, Parcel, Reply, new_key};
 pub use share_sheet::{can_share, share};
-pub use socket::keep_socket;
+pub use socket::{Socket, Told, keep_socket};
 pub use under_way::{are_uploads_under_way, note_uploads_under_way};
 pub use upload_store::{Entry, Fields, UploadStore, Writing};
 pub use waiting::Waiting;

@@ -84,10 +84,23 @@ impl Errand {
     /// # Errors
     /// What the browser says, where it sends nothing.
     pub async fn send(&self, parcel: &Parcel, progress: impl Fn(f64) + 'static) -> Result<Reply, JsValue> {
+        self.send_form(&form(parcel)?, &parcel.account.to_string(), progress).await
+    }
+
+    /// Sends the form of an upload of this account, and says how far it is, from 0 to 1.
+    ///
+    /// # Errors
+    /// As [`Errand::send`].
+    pub async fn send_form(
+        &self,
+        form: &FormData,
+        account: &str,
+        progress: impl Fn(f64) + 'static,
+    ) -> Result<Reply, JsValue> {
         let Self(request) = self;
         request.open("POST", "/upload")?;
         request.set_request_header("accept", "application/json")?;
-        request.set_request_header(UPLOAD_ACCOUNT, &parcel.account.to_string())?;
+        request.set_request_header(UPLOAD_ACCOUNT, account)?;
         let moved = Rc::new(Cell::new(Date::now()));
         let on_progress = {
             let moved = moved.clone();
@@ -103,7 +116,7 @@ impl Errand {
         };
         request.upload()?.set_onprogress(Some(on_progress.as_ref().unchecked_ref()));
         let ended = Promise::new(&mut |resolve, _| request.set_onloadend(Some(&resolve)));
-        request.send_with_opt_form_data(Some(&form(parcel)?))?;
+        request.send_with_opt_form_data(Some(form))?;
         let watched = self.clone();
         let _watch = Interval::new(LOOK_EVERY, move || {
             if Date::now() - moved.get() > PATIENCE {

@@ -23,10 +23,33 @@ const PAUSE_LONGEST: f64 = 60_000.0;
 /// The close code by which the server says that one is no longer signed in. There is nothing to come back to then.
 const SIGNED_OUT: u16 = 4401;
 
+/// What a socket tells.
+pub enum Told {
+    /// It is open: what is said is sent.
+    Opened,
+    /// It is not, or no longer.
+    Closed,
+    /// The server says something.
+    Heard(String),
+}
+
+/// A socket that is kept open, for as long as the document is there. Copies are the same socket.
+#[derive(Clone)]
+pub struct Socket(Rc<Line>);
+
+impl Socket {
+    /// Sends a text; `false` where the socket is not open.
+    pub fn say(&self, text: &str) -> bool {
+        let open = self.0.socket.borrow();
+        let open = open.as_ref().filter(|open| open.socket.ready_state() == WebSocket::OPEN);
+        open.is_some_and(|open| open.socket.send_with_str(text).is_ok())
+    }
+}
+
 struct Line {
     /// On this host.
     path: &'static str,
-    hear: Box<dyn Fn(String)>,
+    tell: Box<dyn Fn(Told)>,
     socket: RefCell<Option<Open>>,
     /// How often in a row it could not be opened.
     failures: Cell<i32>,
@@ -42,11 +65,11 @@ struct Open {
     _closed: Closure<dyn FnMut(CloseEvent)>,
 }
 
-/// Keeps a socket open to this path of the site, and hands over each message. For as long as the document is there.
-pub fn keep_socket(path: &'static str, hear: impl Fn(String) + 'static) {
+/// Keeps a socket open to this path of the site.
+pub fn keep_socket(path: &'static str, tell: impl Fn(Told) + 'static) -> Socket {
     let line = Rc::new(Line {
         path,
-        hear: Box::new(hear),
+        tell: Box::new(tell),
         socket: RefCell::default(),
         failures: Cell::new(0),
         pause: Cell::default(),
@@ -65,10 +88,13 @@ pub fn keep_socket(path: &'static str, hear: impl Fn(String) + 'static) {
     window_event_listener_untyped("visibilitychange", move |_| seen());
     // A socket of another network may look open and be dead.
     window_event_listener(ev::online, move |_| online.open());
+    let offline = Rc::clone(&line);
+    window_event_listener(ev::offline, move |_| offline.hang_up());
     // With an open socket, a page that one comes back to would be made anew instead of being there at once.
     let (left, back) = (Rc::clone(&line), again(&line));
     window_event_listener(ev::pagehide, move |_| left.leave());
     window_event_listener(ev::pageshow, move |_| back());
+    Socket(line)
 }
 
 impl Line {
@@ -102,14 +128,27 @@ impl Line {
             socket.set_onclose(None);
             // One that is closed already is no matter.
             let _ = socket.close();
+            (self.tell)(Told::Closed);
         }
     }
 
+    /// The browser has lost its network. What is open may be dead, which it would say only much later; what comes next is tried after a
+    /// pause, should the browser be wrong.
+    fn hang_up(self: &Rc<Self>) {
+        self.leave();
+        self.pause_and_open();
+    }
+
     fn closed(self: &Rc<Self>, code: u16) {
+        (self.tell)(Told::Closed);
         if code == SIGNED_OUT {
             self.ended.set(true);
             return;
         }
+        self.pause_and_open();
+    }
+
+    fn pause_and_open(self: &Rc<Self>) {
         let failures = self.failures.get();
         self.failures.set(failures.saturating_add(1));
         let longest = (PAUSE * 2f64.powi(failures)).min(PAUSE_LONGEST);
@@ -130,11 +169,12 @@ impl Open {
         let opened = Closure::<dyn FnMut()>::new(move || {
             if let Some(line) = opened.upgrade() {
                 line.failures.set(0);
+                (line.tell)(Told::Opened);
             }
         });
         let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             if let Some((line, text)) = heard.upgrade().zip(event.data().as_string()) {
-                (line.hear)(text);
+                (line.tell)(Told::Heard(text));
             }
         });
         let closed = Closure::<dyn FnMut(CloseEvent)>::new(move |event: CloseEvent| {

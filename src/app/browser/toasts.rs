@@ -44,7 +44,7 @@ pub fn start() {
     take_up();
 }
 
-/// Listens for the buttons that take back what messages tell. Each of the two bundles takes back what it has told itself.
+/// Listens for the buttons that take back what messages tell. Each bundle takes back what it has told itself.
 pub fn listen_for_undo() {
     dom::on_each("click", ".toast [data-undo]", |button, _| {
         if let Ok(Some(toast)) = button.closest(".toast") {

@@ -1,6 +1,7 @@
 //! A member's picture, or their initials on a colour of their own.
 
-use crate::model::accounts::Person;
+pub(super) use crate::app::initials::tone;
+use crate::{app::initials::first_letters, model::accounts::Person};
 use leptos::prelude::*;
 
 /// How large an avatar is drawn.
@@ -47,13 +48,6 @@ pub fn Avatar(
 }
 
 /// The first letters of the first and the last word.
-fn initials(name: &str) -> String {
-    let mut words = name.split_whitespace().filter_map(|word| word.chars().next());
-    let first = words.next();
-    first.into_iter().chain(words.next_back()).flat_map(char::to_uppercase).collect()
-}
-
-/// One of the six colours, always the same for a name.
-fn tone(username: &str) -> u32 {
-    username.bytes().fold(0u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into())) % 6 + 1
+pub(super) fn initials(name: &str) -> String {
+    first_letters(name).to_uppercase()
 }

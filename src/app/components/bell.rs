@@ -13,11 +13,7 @@ use leptos::prelude::*;
 #[component]
 pub fn Bell() -> impl IntoView {
     let Unread(unread) = expect_context();
-    let count = match unread {
-        0 => None,
-        1..=UNREAD_MOST => Some(unread.to_string()),
-        _ => Some(format!("{UNREAD_MOST}+")),
-    };
+    let count = counted(unread);
     let label = match unread {
         0 => "Notifications".to_owned(),
         unread => format!("Notifications, {}", unread_words(unread)),
@@ -29,5 +25,14 @@ pub fn Bell() -> impl IntoView {
             {count.map(|count| view! { <span class="bell__count" aria-hidden="true">{count}</span> })}
         </a>
         <span class="visually-hidden" role="status"></span>
+    }
+}
+
+/// A number of unread things, as it stands beside an icon; none where nothing is unread.
+pub(super) fn counted(unread: u32) -> Option<String> {
+    match unread {
+        0 => None,
+        1..=UNREAD_MOST => Some(unread.to_string()),
+        _ => Some(format!("{UNREAD_MOST}+")),
     }
 }

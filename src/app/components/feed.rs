@@ -24,6 +24,10 @@ impl FeedOf {
             Self::Member { name, .. } => (format!("/@{name}"), "", ""),
             Self::Liked { name } => (format!("/@{name}/likes"), "", ""),
             Self::Board { id } => (format!("/board/{id}"), "", ""),
+            Self::Channel { community, id, order: Order::Newest } => (format!("/c/{community}/{id}"), "", ""),
+            Self::Channel { community, id, order: Order::Popular(_) } => {
+                (format!("/c/{community}/{id}"), "popular", "")
+            }
             Self::Search { .. } => ("/search".to_owned(), "", ""),
         };
         let (tag, q, cursor) =
@@ -35,12 +39,20 @@ impl FeedOf {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{feeds::Window, ids::BoardId};
+    use crate::model::{
+        feeds::Window,
+        ids::{BoardId, ChannelId, CommunityId},
+    };
     use uuid::Uuid;
 
     #[test]
     fn every_list_has_its_address() {
         let name = || "ana".to_owned();
+        let gallery = |order| FeedOf::Channel {
+            community: CommunityId::from_uuid(Uuid::nil()),
+            id: ChannelId::from_uuid(Uuid::nil()),
+            order,
+        };
         for (feed, address) in [
             (FeedOf::Explore { order: Order::Newest }, "/"),
             (FeedOf::Explore { order: Order::Popular(Window::Week) }, "/?sort=popular&window=week"),
@@ -50,6 +62,8 @@ mod tests {
             (FeedOf::Member { name: name(), tag: Some("birds".to_owned()) }, "/@ana?tag=birds"),
             (FeedOf::Liked { name: name() }, "/@ana/likes"),
             (FeedOf::Board { id: BoardId::from_uuid(Uuid::nil()) }, "/board/1111111111111111111111"),
+            (gallery(Order::Newest), "/c/1111111111111111111111/1111111111111111111111"),
+            (gallery(Order::Popular(Window::All)), "/c/1111111111111111111111/1111111111111111111111?sort=popular"),
             (FeedOf::Search { q: "grey heron".to_owned() }, "/search?q=grey%20heron"),
         ] {
             assert_eq!(feed.address(None), address);

@@ -1,6 +1,6 @@
 //! The header of every page: navigation, search, and the account menu.
 
-use super::{Avatar, AvatarSize, Bell, ButtonForm, Draw, Icon, Mark};
+use super::{Avatar, AvatarSize, Bell, ButtonForm, Draw, Icon, Inbox, Mark};
 use crate::{
     app::{
         islands::{SearchBox, SearchContent},
@@ -30,7 +30,7 @@ pub fn Header(
         None => view! { <Tab address="/login".to_owned() icon=Icon::Person words="Sign in" tab_only=true /> },
     };
     let side = match me {
-        Some(me) => view! { <Bell /><Menu me /> }.into_any(),
+        Some(me) => view! { <Inbox /><Bell /><Menu me /> }.into_any(),
         None => view! {
             <a href="/login" class="button button--quiet header__wide">"Sign in"</a>
             {open.then(|| view! { <a href="/signup" class="button button--primary">"Sign up"</a> })}
@@ -46,6 +46,7 @@ pub fn Header(
                     {member.then(|| view! {
                         <Tab address="/following".to_owned() icon=Icon::People words="Following" tab_only=false />
                     })}
+                    <Tab address="/communities".to_owned() icon=Icon::Communities words="Communities" tab_only=false />
                     <Tab address="/upload".to_owned() icon=Icon::Upload words="Upload" tab_only=false />
                     {third}
                 </ul>

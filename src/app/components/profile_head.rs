@@ -1,6 +1,6 @@
 //! The head of a member's pages: who they are, how they are followed, and the ways between what is theirs.
 
-use super::{Avatar, AvatarSize, Draw, FollowButton, Icon};
+use super::{Avatar, AvatarSize, BlockButton, ButtonForm, Draw, FollowButton, Icon};
 use crate::{
     app::counts::{Grouped, followers, pictures},
     model::{
@@ -31,11 +31,13 @@ pub fn ProfileHead(
     tab: ProfileTab,
 ) -> impl IntoView {
     let Profile { person, bio, joined_at, pins, likes, followers: counted, following, followed, suspended } = profile;
-    let own = expect_context::<Option<Me>>().is_some_and(|me| me.person.username == person.username);
+    let me = expect_context::<Option<Me>>();
+    let own = me.as_ref().is_some_and(|me| me.person.username == person.username);
     let month = joined_at.format(format_description!("[month repr:long] [year]")).unwrap_or_default();
     let machine_month = joined_at.format(format_description!("[year]-[month]")).unwrap_or_default();
     let address = format!("/@{}", person.username);
-    let moderate = expect_context::<Option<Me>>().filter(|me| me.role != Role::Member && !own).map(|_| {
+    let write = (me.is_some() && !own).then(|| person.clone());
+    let moderate = me.filter(|me| me.role != Role::Member && !own).map(|_| {
         let address = format!("/admin/reports/members/{}", person.username);
         view! { <a class="button button--quiet" href=address>"Moderate"</a> }
     });
@@ -74,12 +76,23 @@ pub fn ProfileHead(
                 } else {
                     view! { <FollowButton person followed large=true /> }.into_any()
                 }}
+                {write.map(|person| view! { <Message name=person.username.clone() /><BlockButton person /> })}
                 {moderate}
             </div>
         </header>
         <Tabs address tab pins likes />
     }
     .into_any()
+}
+
+/// Finds or begins the conversation with a member.
+#[component]
+fn Message(name: String) -> impl IntoView {
+    view! {
+        <ButtonForm action="/fn/begin_conversation" fields=vec![("members", name)] class="button button--secondary">
+            <Draw icon=Icon::Messages class="icon--small" />"Message"
+        </ButtonForm>
+    }
 }
 
 #[component]

@@ -31,10 +31,16 @@ pub fn SaveToBoard(
     children: Children,
 ) -> impl IntoView {
     let me = expect_context::<Option<Me>>();
-    let hidden = card.visibility == Visibility::Unlisted
-        && me.as_ref().is_some_and(|me| me.person.username != card.owner.username);
+    let own = me.as_ref().is_none_or(|me| me.person.username == card.owner.username);
+    let hint = match card.visibility {
+        Visibility::Unlisted if !own => {
+            Some("This picture is unlisted. Boards show it only if its owner makes it public.")
+        }
+        Visibility::Channel => Some("Boards show this picture only to people who can read its channel."),
+        _ => None,
+    };
     let button = if me.is_some() {
-        view! { <Chooser pin=card.id mine answer hidden /> }.into_any()
+        view! { <Chooser pin=card.id mine answer hint /> }.into_any()
     } else {
         let sign_in = sign_in_to(Intent::Save, &here());
         view! { <a class="button button--primary" href=sign_in><Draw icon=Icon::Board class="icon--small" />"Save"</a> }
@@ -61,7 +67,7 @@ pub fn OnBoards(
 }
 
 #[component]
-fn Chooser(pin: PinId, mine: Vec<BoardChoice>, answer: FormAnswer, hidden: bool) -> impl IntoView {
+fn Chooser(pin: PinId, mine: Vec<BoardChoice>, answer: FormAnswer, hint: Option<&'static str>) -> impl IntoView {
     let refused = answer.typed.contains_key("title");
     let saved = mine.iter().any(|choice| choice.holds);
     let choices = (!mine.is_empty()).then(|| {
@@ -76,9 +82,7 @@ fn Chooser(pin: PinId, mine: Vec<BoardChoice>, answer: FormAnswer, hidden: bool)
                 <span class="visually-hidden">" to a board"</span>
             </summary>
             <div class="save__panel">
-                {hidden.then(|| view! {
-                    <p class="save__hint">"This picture is unlisted. Boards show it only if its owner makes it public."</p>
-                })}
+                {hint.map(|words| view! { <p class="save__hint">{words}</p> })}
                 {choices}
                 <NewBoard pin answer />
             </div>

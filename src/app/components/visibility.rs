@@ -10,6 +10,7 @@ pub const fn restriction(visibility: Visibility) -> Option<(Icon, &'static str, 
         Visibility::Public => None,
         Visibility::Unlisted => Some((Icon::Link, "Unlisted", "anyone with the link can see it")),
         Visibility::Private => Some((Icon::Lock, "Private", "only you can see it")),
+        Visibility::Channel => Some((Icon::Channel, "In a channel", "everyone who can read its channel can see it")),
     }
 }
 

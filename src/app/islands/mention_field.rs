@@ -93,9 +93,17 @@ fn come_alive(field: Element) {
             send(&sent);
         }
     });
-    let pin = dom::first_in(&field, "[data-pin]").map(|pinned| dom::attribute(&pinned, "data-pin"));
-    let members = Members { field, area: area.clone(), pin: pin.unwrap_or_default() };
+    let members = Members { page: page_of(&field), field, area: area.clone() };
     Suggestions::follow(&area, list, Box::new(members));
+}
+
+/// The page that knows whom the text may mention: a channel's says so itself.
+fn page_of(field: &Element) -> String {
+    if let Some(channel) = dom::first_in(field, "[data-mentions]") {
+        return dom::attribute(&channel, "data-mentions");
+    }
+    let pin = dom::first_in(field, "[data-pin]").map(|pinned| dom::attribute(&pinned, "data-pin"));
+    ["/pin/", &pin.unwrap_or_default()].concat()
 }
 
 /// Sends the form that the field is in.
@@ -105,11 +113,12 @@ fn send(area: &HtmlTextAreaElement) {
     }
 }
 
-/// Who may be mentioned on a pin by a name that begins as what is being typed.
+/// Who may be mentioned on a pin, or in a channel, by a name that begins as what is being typed.
 struct Members {
     field: Element,
     area: HtmlTextAreaElement,
-    pin: String,
+    /// Where they are asked for.
+    page: String,
 }
 
 impl Members {
@@ -130,7 +139,7 @@ impl Source for Members {
     fn address(&self) -> Option<String> {
         let (before, _) = self.text()?;
         let begin = begun_mention(&before)?;
-        Some(["/pin/", &self.pin, "?mention=", begin].concat())
+        Some([self.page.as_str(), "?mention=", begin].concat())
     }
 
     /// Puts a name in the place of what was typed of it.

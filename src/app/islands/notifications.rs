@@ -1,62 +1,73 @@
-//! The number of unread notifications: the server draws it, and tells an open page of a member whenever it changes. The bell shows it,
-//! and `data-live` of the document says it; an event `unread` there tells others that it has changed.
+//! The numbers of unread notifications and conversations: the server draws them, and tells an open page of a member whenever they change.
+//! The links of the header show them. `data-live` of the document says that of notifications; an event `unread` there tells others that it
+//! has changed.
 
 use super::dom;
 use crate::app::{
-    browser,
-    counts::{UNREAD_MOST, unread_words},
+    browser::live,
+    counts::{UNREAD_MOST, unread_conversations_words, unread_words},
 };
 use js_sys::{JSON, Reflect};
 use leptos::prelude::document;
 use web_sys::{Element, Event};
 
-/// Where the socket is. It says the number whenever it opens, also on a page that one comes back to.
+/// Where the socket is. It says the numbers whenever it opens, also on a page that one comes back to.
 const ADDRESS: &str = "/api/v1/live";
 
 /// Listens for changes.
 pub fn start() {
     if let Some(root) = dom::first("html[data-member]") {
-        browser::keep_socket(ADDRESS, move |text| hear(&root, &text));
+        live::open(ADDRESS);
+        live::when_heard(move |text| hear(&root, &text));
     }
 }
 
 fn hear(root: &Element, text: &str) {
+    let Some([unread, conversations]) = unread_of(text) else { return };
+    if let Some(inbox) = dom::first("a.inbox") {
+        show(&inbox, "inbox__count", "Messages", conversations, &unread_conversations_words(conversations));
+    }
     let before: u32 = dom::attribute(root, "data-live").parse().unwrap_or(0);
-    let Some(unread) = unread_of(text).filter(|unread| *unread != before) else { return };
+    if unread == before {
+        return;
+    }
     dom::set(root, "data-live", Some(&unread.to_string()));
-    show(unread, unread > before);
+    if let Some(bell) = dom::first("a.bell") {
+        let words = unread_words(unread);
+        show(&bell, "bell__count", "Notifications", unread, &words);
+        // A screen reader says of new ones alone.
+        if let Some(status) = bell.next_element_sibling().filter(|_| unread > before) {
+            status.set_text_content(Some(&words));
+        }
+    }
     if let Ok(event) = Event::new("unread") {
         // Nothing that hears it throws.
         let _ = document().dispatch_event(&event);
     }
 }
 
-/// The number that the server says; `None` where it says something for a newer version of this page.
-fn unread_of(text: &str) -> Option<u32> {
+/// How many notifications and conversations are unread; `None` where the server says something else.
+fn unread_of(text: &str) -> Option<[u32; 2]> {
     let said = JSON::parse(text).ok()?;
-    let kind = Reflect::get(&said, &"type".into()).ok()?.as_string()?;
-    let unread = Reflect::get(&said, &"unread".into()).ok()?.as_f64()?;
-    (kind == "notices").then_some(unread as u32)
+    let value = |name: &str| Reflect::get(&said, &name.into()).ok();
+    let number = |name: &str| value(name)?.as_f64().map(|number| number as u32);
+    let is_counts = value("type")?.as_string()? == "notices";
+    if is_counts { Some([number("unread")?, number("conversations")?]) } else { None }
 }
 
-fn show(unread: u32, grew: bool) {
-    let Some(bell) = dom::first("a.bell") else { return };
-    let words = unread_words(unread);
-    let label = if unread == 0 { "Notifications".to_owned() } else { format!("Notifications, {words}") };
-    dom::set(&bell, "aria-label", Some(&label));
-    dom::all_in(&bell, ".bell__count").iter().for_each(Element::remove);
+/// Shows on a link what is unread behind it.
+fn show(link: &Element, class: &str, name: &str, unread: u32, words: &str) {
+    let label = if unread == 0 { name.to_owned() } else { format!("{name}, {words}") };
+    dom::set(link, "aria-label", Some(&label));
+    dom::all_in(link, &[".", class].concat()).iter().for_each(Element::remove);
     if unread > 0
         && let Ok(count) = document().create_element("span")
     {
-        count.set_class_name("bell__count");
+        count.set_class_name(class);
         dom::set(&count, "aria-hidden", Some("true"));
         let more = if unread > UNREAD_MOST { "+" } else { "" };
         count.set_text_content(Some(&format!("{}{more}", unread.min(UNREAD_MOST))));
         // An element that is nowhere else can stand there.
-        let _ = bell.append_child(&count);
-    }
-    // A screen reader says of new ones alone.
-    if let Some(status) = bell.next_element_sibling().filter(|_| grew) {
-        status.set_text_content(Some(&words));
+        let _ = link.append_child(&count);
     }
 }

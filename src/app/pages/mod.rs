@@ -2,13 +2,17 @@
 
 pub mod accounts;
 pub mod admin;
+pub mod blocks;
 pub mod boards;
 pub mod comments;
+pub mod communities;
+pub mod conversation;
 pub mod edit;
 pub mod explore;
 pub mod following;
 pub mod links;
 pub mod member;
+pub mod messages;
 pub mod mine;
 pub mod notifications;
 pub mod people;

@@ -2,7 +2,7 @@
 
 use super::{
     AnswerStatus, Content,
-    head::{Head, Said},
+    head::{CommunityCss, Head, Said},
 };
 use crate::app::{
     components::{Draw, Footer, FormAlert, Header, Icon, Transitions, escaped},
@@ -24,14 +24,18 @@ use std::sync::{
 /// Where the files are that a page loads, within this site.
 #[derive(Debug, Clone)]
 pub struct Files {
-    /// The style sheet.
+    /// The style sheet of every page.
     pub css: String,
+    /// The style sheet that the pages of communities and conversations load as well.
+    pub community_css: String,
     /// The script that starts the browser's part.
     pub js: String,
     /// The browser's part.
     pub wasm: String,
     /// The script and the part that few pages load as well, see `app/lazy`.
     pub lazy: [String; 2],
+    /// The script and the part that channels and conversations load as well, see `app/talk`.
+    pub talk: [String; 2],
 }
 
 /// A page around its content.
@@ -99,6 +103,8 @@ fn Whole(document: Document, content: Content) -> impl IntoView {
     let lazy = files.lazy.join(" ");
     let head = Head::default();
     provide_context(head.clone());
+    provide_context(CommunityCss(files.community_css.clone()));
+    provide_context(TalkFiles(files.talk.join(" ")));
     let content = content.draw();
     let Said { title, elements } = head.take();
     view! {
@@ -138,6 +144,10 @@ fn Whole(document: Document, content: Content) -> impl IntoView {
         </html>
     }
 }
+
+/// Where the script and the part of channels and conversations are, with a space between. Known where a whole page is drawn.
+#[derive(Debug, Clone)]
+pub struct TalkFiles(pub String);
 
 /// How a page starts in a browser, given the addresses of the script and its WASM: after what it shows at first has been loaded; but at once
 /// where one comes back to it, and in a tab that has started it before, as the browser has it by then. It takes turns with whatever else the page does: a part of the script, then one island after the other. Those

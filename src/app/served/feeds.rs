@@ -25,6 +25,7 @@ pub async fn list(caller: &Caller, feed: &FeedOf, cursor: Option<&str>) -> Resul
         FeedOf::Member { name, tag } => feeds::of_member(site, viewer, name, tag.as_deref(), span).await,
         FeedOf::Liked { name } => likes::liked_pins(site, viewer, name, span).await,
         FeedOf::Board { id } => boards::pins(site, viewer, *id, span).await,
+        FeedOf::Channel { id, order, .. } => feeds::channel(site, viewer, *id, *order, span).await,
         FeedOf::Search { q } => search::pins(site, viewer, q, span).await,
     }
 }

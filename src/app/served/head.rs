@@ -42,3 +42,15 @@ pub fn InHead(children: Children) -> impl IntoView {
     let elements = children();
     Head::say(|said| said.elements.push(elements));
 }
+
+/// Where the style sheet of communities and conversations is. Known where a whole page is drawn.
+#[derive(Clone)]
+pub(super) struct CommunityCss(pub(super) String);
+
+/// Has the page load the style sheet of communities and conversations as well.
+#[component]
+pub fn CommunityStyle() -> impl IntoView {
+    if let Some(CommunityCss(href)) = use_context() {
+        Head::say(|said| said.elements.push(view! { <link rel="stylesheet" href=href /> }.into_any()));
+    }
+}

@@ -7,10 +7,10 @@ mod head;
 mod routes;
 mod status;
 
-pub use document::{Document, Drawn, Files};
+pub use document::{Document, Drawn, Files, TalkFiles};
 pub use feeds::list;
 pub use grid::{Grid, Pager, Sheet, Strip, Tile, no_such_part, part, states};
-pub use head::{InHead, Title};
+pub use head::{CommunityStyle, InHead, Title};
 pub use routes::{PAGES, Page};
 pub use status::AnswerStatus;
 
@@ -49,10 +49,18 @@ pub enum Part {
     Comment,
     /// The form by which one of them is changed.
     CommentForm,
+    /// A stretch of a channel's history.
+    Messages,
+    /// One message of it.
+    Message,
+    /// What stands beside a conversation: the others.
+    Beside,
+    /// Pictures that have been posted in a gallery meanwhile.
+    Fresh,
 }
 
 impl Part {
-    const EACH: [(Self, &'static str); 10] = [
+    const EACH: [(Self, &'static str); 14] = [
         (Self::Tiles, "tiles"),
         (Self::States, "states"),
         (Self::Completions, "completions"),
@@ -63,6 +71,10 @@ impl Part {
         (Self::Comments, "comments"),
         (Self::Comment, "comment"),
         (Self::CommentForm, "comment-form"),
+        (Self::Messages, "messages"),
+        (Self::Message, "message"),
+        (Self::Beside, "beside"),
+        (Self::Fresh, "fresh"),
     ];
 
     /// Its name in the header `x-part`.

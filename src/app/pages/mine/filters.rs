@@ -11,8 +11,8 @@ use crate::{
 };
 use leptos::prelude::*;
 
-const VISIBILITIES: [(&str, &str); 4] =
-    [("", "Any"), ("public", "Public"), ("unlisted", "Unlisted"), ("private", "Private")];
+const VISIBILITIES: [(&str, &str); 5] =
+    [("", "Any"), ("public", "Public"), ("unlisted", "Unlisted"), ("private", "Private"), ("channel", "In a channel")];
 const STATES: [(&str, &str); 3] = [("", "Any"), ("ready", "Ready"), ("working", "Processing")];
 const SORTS: [(&str, &str); 3] = [("newest", "Newest first"), ("oldest", "Oldest first"), ("title", "Title, A to Z")];
 
@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn every_choice_has_its_words() {
-        for visibility in [Visibility::Public, Visibility::Unlisted, Visibility::Private] {
+        for visibility in [Visibility::Public, Visibility::Unlisted, Visibility::Private, Visibility::Channel] {
             assert_ne!(words_of(&VISIBILITIES, visibility.name()), "");
         }
         for state in [Progress::Ready, Progress::Working] {

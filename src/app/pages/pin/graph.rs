@@ -24,8 +24,13 @@ const WORDS_MOST: usize = 200;
 pub(super) fn Graph(detail: PinDetail) -> impl IntoView {
     let PinDetail { card, description, .. } = detail;
     let PinCard { id, title, alt_text, visibility, owner, picture, .. } = card;
-    if visibility == Visibility::Private {
-        return ().into_any();
+    match visibility {
+        Visibility::Private => return ().into_any(),
+        // Where a channel is open to everybody, it may not stay so.
+        Visibility::Channel => {
+            return view! { <InHead><meta name="robots" content="noindex" /></InHead> }.into_any();
+        }
+        Visibility::Public | Visibility::Unlisted => {}
     }
     let (site, SiteName(name)) = (expect_context::<PublicUrl>(), expect_context());
     let address = site.address(&format!("/pin/{id}"));

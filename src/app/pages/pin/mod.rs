@@ -9,6 +9,8 @@ mod related;
 mod share;
 mod stage;
 
+pub(super) use parts::option as mention_option;
+
 use crate::{
     app::{
         components::{Comments, FeedOf, FormProblem, ProblemNotice, Success},

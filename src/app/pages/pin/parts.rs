@@ -58,8 +58,8 @@ async fn comment(request: &PageRequest, pin: PinId) -> Result<Comment, Problem> 
     if comment.pin == pin { Ok(comment) } else { Err(Problem::NotFound) }
 }
 
-/// A member whom a comment may mention, as an option of a list.
-fn option(person: Person) -> impl IntoView {
+/// A member whom a comment or a message may mention, as an option of a list.
+pub(in crate::app::pages) fn option(person: Person) -> impl IntoView {
     let (name, username) = (person.display_name.clone(), person.username.clone());
     view! {
         <li class="combobox__option mention-option" role="option" data-name=username.clone()>

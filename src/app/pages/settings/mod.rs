@@ -1,5 +1,6 @@
 //! What members set for themselves: one page a file, all in the same frame.
 
+mod blocks;
 mod delete;
 mod email;
 mod kept_tokens;
@@ -9,6 +10,7 @@ mod profile;
 mod sessions;
 mod tokens;
 
+pub use blocks::blocks;
 pub use delete::delete;
 pub use email::email;
 pub use password::password;
@@ -29,12 +31,21 @@ enum Section {
     Password,
     Sessions,
     Tokens,
+    Blocks,
     Delete,
 }
 
 impl Section {
-    const ALL: [Self; 7] =
-        [Self::Profile, Self::Plan, Self::Email, Self::Password, Self::Sessions, Self::Tokens, Self::Delete];
+    const ALL: [Self; 8] = [
+        Self::Profile,
+        Self::Plan,
+        Self::Email,
+        Self::Password,
+        Self::Sessions,
+        Self::Tokens,
+        Self::Blocks,
+        Self::Delete,
+    ];
 
     /// What links to it say.
     const fn name(self) -> &'static str {
@@ -45,6 +56,7 @@ impl Section {
             Self::Password => "Password",
             Self::Sessions => "Sessions",
             Self::Tokens => "Tokens",
+            Self::Blocks => "Blocked members",
             Self::Delete => "Delete account",
         }
     }
@@ -57,6 +69,7 @@ impl Section {
             Self::Password => "/settings/password",
             Self::Sessions => "/settings/sessions",
             Self::Tokens => "/settings/tokens",
+            Self::Blocks => "/settings/blocks",
             Self::Delete => "/settings/delete",
         }
     }
@@ -64,7 +77,7 @@ impl Section {
     /// Its heading.
     const fn title(self) -> &'static str {
         match self {
-            Self::Profile | Self::Email | Self::Password => self.name(),
+            Self::Profile | Self::Email | Self::Password | Self::Blocks => self.name(),
             Self::Plan => "Plan and storage",
             Self::Sessions => "Where you are signed in",
             Self::Tokens => "Access tokens",
@@ -80,6 +93,7 @@ impl Section {
             Self::Email => "We send e-mail to this address. Other members can’t see it.",
             Self::Password => "Changing your password signs you out everywhere else and revokes your access tokens.",
             Self::Sessions => "Browsers and apps that are signed in to your account. Sign out any you don’t recognise.",
+            Self::Blocks => "You and a member you have blocked don’t see each other anywhere on this site.",
             Self::Tokens => "An access token lets an app use your account without your password.",
             Self::Delete => "Your profile, your pictures and everything that belongs to them will be deleted for good.",
         }

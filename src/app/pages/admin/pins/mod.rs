@@ -151,7 +151,11 @@ fn Found(wanted: Wanted, page: Page<ModeratedPin>) -> impl IntoView {
 fn Row(pin: ModeratedPin) -> impl IntoView {
     let ModeratedPin { card, created_at, hidden, member, open } = pin;
     let (address, title, likes) = (format!("/admin/pins/{}", card.id), card.title.clone(), card.like_count);
-    let unlisted = card.visibility == Visibility::Unlisted;
+    let seen = match card.visibility {
+        Visibility::Unlisted => Some("Unlisted"),
+        Visibility::Channel => Some("In a channel"),
+        Visibility::Public | Visibility::Private => None,
+    };
     let person = member.person;
     let review = format!("/admin/reports/members/{}", person.username);
     view! {
@@ -164,7 +168,7 @@ fn Row(pin: ModeratedPin) -> impl IntoView {
                         <span class="badge badge--accent"><Draw icon=Icon::EyeOff class="icon--small" />"Hidden"</span>
                     })}
                     {member.suspended.then(|| view! { <span class="badge">"Owner suspended"</span> })}
-                    {unlisted.then(|| view! { <span class="badge">"Unlisted"</span> })}
+                    {seen.map(|words| view! { <span class="badge">{words}</span> })}
                 </span>
             </Cell>
             <Cell head="Likes" number=true>{Grouped(likes).to_string()}</Cell>

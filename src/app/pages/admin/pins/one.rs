@@ -78,7 +78,11 @@ fn Facts(pin: ModeratedPin) -> impl IntoView {
     let alt = if alt_text.is_empty() { title.clone() } else { alt_text };
     let shown = (!picture.available().is_empty()).then(|| sources(&picture, WIDEST));
     let number = |count: u32| Grouped(count).to_string();
-    let seen = if visibility == Visibility::Unlisted { "Unlisted: anyone with the link" } else { "Public: everyone" };
+    let seen = match visibility {
+        Visibility::Unlisted => "Unlisted: anyone with the link",
+        Visibility::Channel => "In a channel: everyone who can read it",
+        Visibility::Public | Visibility::Private => "Public: everyone",
+    };
     view! {
         <section class="admin__part moderated" aria-label="Picture">
             {shown.map(|sources| view! {

@@ -1,0 +1,5 @@
+//! One's direct conversations.
+
+mod list;
+
+pub use list::list;

@@ -1,0 +1,106 @@
+//! What has been read: messages that were in sight while the tab was looked at. And what is unread elsewhere: in other channels of the
+//! community, and in other conversations.
+
+use super::room::Room;
+use crate::app::browser::{dom, live, post};
+use leptos::prelude::{document, window};
+use std::{cell::Cell, rc::Rc};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::Element;
+
+/// How long something must have been in sight to count as read, in milliseconds.
+const SEEN_AFTER: i32 = 600;
+
+/// How long to wait before one looks beside the conversation, in milliseconds: much may be new at once.
+const LOOK_AFTER: i32 = 500;
+
+thread_local! {
+    static WAITING: Cell<bool> = const { Cell::new(false) };
+    static LOOKING: Cell<bool> = const { Cell::new(false) };
+    /// The number of the last message that was said to be read.
+    static READ: Cell<i64> = const { Cell::new(0) };
+}
+
+/// Looks at what is in sight, whenever that may have changed.
+pub fn start(room: &Rc<Room>) {
+    READ.set(dom::attribute(&room.root, "data-read").parse().unwrap_or(0));
+    if room.me.is_empty() {
+        return;
+    }
+    let seen = |room: &Rc<Room>| {
+        let room = Rc::clone(room);
+        move |_| look(&room)
+    };
+    dom::on(&document(), "visibilitychange", seen(room));
+    dom::on(&window(), "focus", seen(room));
+    dom::on(&room.root, "talk:added", seen(room));
+    if let Some(list) = &room.list {
+        dom::on(&list.scroll.0, "scroll", seen(room));
+    }
+    look(room);
+}
+
+/// Says in a while what has been read by then.
+pub fn look(room: &Rc<Room>) {
+    if WAITING.replace(true) {
+        return;
+    }
+    let room = Rc::clone(room);
+    dom::after(SEEN_AFTER, move || {
+        WAITING.set(false);
+        say(&room);
+    });
+}
+
+fn say(room: &Room) {
+    let is_seen = !document().hidden() && document().has_focus().unwrap_or(false);
+    let seq = if is_seen { last_seen(room) } else { 0 };
+    if seq > READ.get() && live::is_open() && room.say("read", &[("seq", JsValue::from_f64(seq as f64))]) {
+        READ.set(seq);
+    }
+}
+
+/// The number of the last message that is in sight. Of a gallery all is.
+fn last_seen(room: &Room) -> i64 {
+    match &room.list {
+        Some(list) => list.scroll.last_in_sight().map_or(0, |entry| super::list::seq(&entry)),
+        None => room.seq.get(),
+    }
+}
+
+/// Shows that there is something new in another channel of the community.
+pub fn show_unread(room: &Room, channel: &str) {
+    if channel == room.channel {
+        return;
+    }
+    let Some(link) = dom::first(&[".side__channel[data-channel=\"", channel, "\"]"].concat()) else { return };
+    dom::set(&link, "data-unread", Some(""));
+    if let Some(words) = dom::first_in(&link, "[data-unread-words]") {
+        words.set_text_content(Some("(unread messages)"));
+    }
+}
+
+/// Something is new for the member: perhaps another conversation.
+pub fn look_beside(room: &Rc<Room>) {
+    if !room.community.is_empty() || LOOKING.replace(true) {
+        return;
+    }
+    let room = Rc::clone(room);
+    dom::after(LOOK_AFTER, move || {
+        LOOKING.set(false);
+        spawn_local(async move {
+            let Ok(html) = post::part(&room.address, "beside", &[]).await else { return };
+            let now = dom::parsed(&html).and_then(|parsed| parsed.first_element_child());
+            let before = dom::first(".talk__side .conversations");
+            if let Some((before, now)) = before.zip(now).filter(|(before, _)| !has_focus(before)) {
+                // Both are there, and neither is in the other.
+                let _ = before.replace_with_with_node_1(&now);
+            }
+        });
+    });
+}
+
+fn has_focus(element: &Element) -> bool {
+    document().active_element().is_some_and(|active| element.contains(Some(&active)))
+}
