@@ -18,7 +18,7 @@ weight: build ## the size of what pages load; fails above its budgets
 test: ## all tests (some of them: .ci/test rust browser)
 	@.ci/test
 
-lint: ## formatting, and clippy for the server and both bundles
+lint: ## formatting, and clippy for the server and all bundles
 	@.ci/test fmt server site
 
 fmt: ## format the code

@@ -27,8 +27,9 @@ export async function visit(page: Page, path: string): Promise<void> {
 
 export async function hydrated(page: Page): Promise<void> {
   await expect(page.locator('html[data-hydrated]')).toBeAttached();
-  // Some pages need the second bundle as well.
+  // Some pages need another bundle as well.
   await expect(page.locator('html:not([data-lazy-ready]):has([data-lazy])')).toHaveCount(0);
+  await expect(page.locator('html:not([data-talk-ready]):has([data-talk])')).toHaveCount(0);
 }
 
 /** Opens an account without its form, for specs about something else. The cookies are the page's own. */

@@ -24,7 +24,7 @@ const ARROWS: [(&str, &[&str]); 12] = [
 ];
 
 /// Libraries, and the one place that may name each.
-const DOORS: [(&str, &[&str]); 21] = [
+const DOORS: [(&str, &[&str]); 23] = [
     ("sqlx::query", &["store/db"]),
     ("object_store", &["store/blobs"]),
     ("image::", &["media"]),
@@ -44,6 +44,8 @@ const DOORS: [(&str, &[&str]); 21] = [
     ("jsonwebtoken", &["services/programs.rs"]),
     ("governor", &["services/limits.rs"]),
     ("woothee", &["services/sessions.rs"]),
+    ("pulldown_cmark", &["services/messages/markdown.rs"]),
+    ("ammonia", &["services/messages/markdown.rs"]),
     ("utoipa", &["http/api"]),
     ("graphile_worker", &["jobs", "store/db/jobs.rs", "store/db/owner.rs", "store/queue.rs", "server.rs"]),
 ];

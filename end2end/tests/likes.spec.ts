@@ -107,8 +107,11 @@ test('a member is followed, listed, and left again', async ({ page, browser, bas
   await expect(page.getByRole('main').getByRole('button'), 'nobody follows themselves').toHaveCount(0);
   await page.goto(`/@${member.username}/following`);
   await hydrated(page);
+  // What is left at once may never have been sent.
+  const sent = page.waitForResponse(/\/fn\/follow/);
   await page.getByRole('button', { name: `Following ${owner.displayName}` }).click();
   await expect(page.getByRole('button', { name: `Follow ${owner.displayName}` })).toBeVisible();
+  await sent;
   await page.goto(`/@${owner.username}`);
   await expect(page.locator('.profile')).toContainText('0 followers');
 });

@@ -204,7 +204,9 @@ test('the owner of a picture is followed beside it', async ({ page, browser, bas
   const fan = await another(browser, baseURL);
   await join(fan, baseURL, 'fred');
   await visit(fan, `/pin/${pin}`);
+  const sent = fan.waitForResponse(/\/fn\/follow/);
   await fan.getByRole('button', { name: `Follow ${owner.displayName}` }).click();
+  await sent;
   const following = fan.getByRole('button', { name: `Following ${owner.displayName}` });
   await expect(following).toHaveAttribute('aria-pressed', 'true');
   await visit(fan, `/@${owner.username}`);

@@ -13,7 +13,7 @@ test('a profile gets another name, words and a picture, and loses the picture ag
   await hydrated(page);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Profile');
   const sections = page.getByRole('navigation', { name: 'Settings' }).getByRole('link');
-  await expect(sections).toHaveText(['Profile', 'Plan', 'E-mail', 'Password', 'Sessions', 'Tokens', 'Delete account']);
+  await expect(sections).toHaveText(['Profile', 'Plan', 'E-mail', 'Password', 'Sessions', 'Tokens', 'Blocked members', 'Delete account']);
   await expect(sections.and(page.locator('[aria-current=page]'))).toHaveText('Profile');
 
   await expect(page.getByLabel('Display name')).toHaveValue(member.displayName);

@@ -2,6 +2,7 @@
 
 use crate::{
     admin::{Person, world::World},
+    channels,
     client::{Answer, Client},
     harness::{TestSite, upload},
     links::{BROWSER, give_plan},
@@ -66,12 +67,21 @@ async fn an_empty_form_is_answered_with_a_page_wherever_it_is_sent() {
     let mut ana = Person::member(&site, "ana").await;
     let comment = root.program.post(&format!("/pins/{pin}/comments"), json!({"body": "Look!"})).await.json();
     let board = root.program.post("/boards", json!({"title": "Birds"})).await.json();
+    let community = channels::community(&mut root.program, "Birds", "public").await;
+    let channel = channels::first_channel(&mut root.program, &community).await;
+    let direct = root.program.post("/conversations", json!({"members": ["ana"]})).await.json();
+    let direct = direct["id"].as_str().unwrap();
+    let invited = root.program.post(&format!("/communities/{community}/invitations"), json!({})).await.json();
+    let [invitation, token] = [&invited["id"], &invited["url"]].map(|text| text.as_str().unwrap());
+    let token = token.rsplit('/').next().unwrap();
     let world = World::new(&site, &mut ana, &mut root, 0).await;
     let addresses = form_addresses();
     assert!(addresses.len() > 50 && addresses.iter().any(|path| path == "/fn/like"), "{addresses:?}");
     let mut wrong = Vec::new();
     for path in addresses {
-        let filled = path.replace("{id}", &pin);
+        let filled = path.replace("/c/{id}", &format!("/c/{community}")).replace("{id}", &pin);
+        let filled =
+            filled.replace("/messages/{channel}", &format!("/messages/{direct}")).replace("{channel}", &channel);
         let opened = root.browser.get_with(&filled, &[BROWSER]).await;
         if !matches!(opened.status, 200 | 303) {
             wrong.push(format!("GET {path}: {}", opened.status));
@@ -79,7 +89,9 @@ async fn an_empty_form_is_answered_with_a_page_wherever_it_is_sent() {
         // What their own address does not say: what the form is about.
         let form = if path.starts_with("/fn/") {
             let [comment, board] = [&comment, &board].map(|thing| thing["id"].as_str().unwrap());
-            world.form().text("pin", &pin).text("comment", comment).text("board", board)
+            let form = world.form().text("pin", &pin).text("comment", comment).text("board", board);
+            let form = form.text("community", &community).text("channel", &channel);
+            form.text("invitation", invitation).text("token", token)
         } else {
             Form::default()
         };

@@ -69,7 +69,12 @@ impl TestSite {
 
     /// Another server of the same site: on its database and its folder, at an address of its own.
     pub async fn another_server(&self) -> Server {
-        start_server(Jobs::Later, &self.database, self.folder.path(), &[]).await
+        self.another_server_with(&[]).await
+    }
+
+    /// The same with these keys of the environment set.
+    pub async fn another_server_with(&self, set: &[(&str, &str)]) -> Server {
+        start_server(Jobs::Later, &self.database, self.folder.path(), set).await
     }
 
     pub fn visitor(&self) -> Client {

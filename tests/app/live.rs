@@ -1,6 +1,16 @@
 //! What is told at once, over a socket that is kept open: to whom it concerns, on whichever server, for as long as they are
 //! signed in.
 
+mod access;
+mod channels;
+mod presence;
+mod reader;
+mod redis;
+mod sending;
+mod servers;
+mod slow;
+mod world;
+
 use crate::{
     api::Program,
     client::Client,
@@ -11,7 +21,10 @@ use crate::{
 use futures::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use std::{net::SocketAddr, time::Duration};
-use tokio::{net::TcpStream, time::timeout};
+use tokio::{
+    net::{TcpSocket, TcpStream},
+    time::timeout,
+};
 use tokio_tungstenite::{
     WebSocketStream, client_async,
     tungstenite::{Error, Message, client::IntoClientRequest, http::HeaderName},
@@ -26,11 +39,14 @@ pub struct Socket(WebSocketStream<TcpStream>);
 impl Socket {
     /// Opens one with these headers, or gives the status of the refusal.
     async fn open(address: SocketAddr, headers: &[(&str, &str)]) -> Result<Self, u16> {
+        Self::open_over(TcpStream::connect(address).await.unwrap(), address, headers).await
+    }
+
+    async fn open_over(connection: TcpStream, address: SocketAddr, headers: &[(&str, &str)]) -> Result<Self, u16> {
         let mut request = format!("ws://{address}/api/v1/live").into_client_request().unwrap();
         for (name, value) in headers {
             request.headers_mut().insert(name.parse::<HeaderName>().unwrap(), value.parse().unwrap());
         }
-        let connection = TcpStream::connect(address).await.unwrap();
         match timeout(NEVER, client_async(request, connection)).await.unwrap() {
             Ok((socket, _)) => Ok(Self(socket)),
             Err(Error::Http(answer)) => Err(answer.status().as_u16()),
@@ -48,6 +64,15 @@ impl Socket {
     pub async fn of_program(address: SocketAddr, program: &Program) -> Result<Self, u16> {
         let bearer = format!("Bearer {}", program.token.as_deref().unwrap_or_default());
         Self::open(address, &[("authorization", &bearer)]).await
+    }
+
+    /// As a program does for which the kernel keeps little of what it has not read.
+    async fn of_narrow_program(address: SocketAddr, program: &Program) -> Self {
+        let bearer = format!("Bearer {}", program.token.as_deref().unwrap_or_default());
+        let connection = TcpSocket::new_v4().unwrap();
+        connection.set_recv_buffer_size(64 * 1024).unwrap();
+        let connection = connection.connect(address).await.unwrap();
+        Self::open_over(connection, address, &[("authorization", &bearer)]).await.unwrap()
     }
 
     /// The next message, or the code of the end.
@@ -69,13 +94,27 @@ impl Socket {
         while self.next().await.unwrap() != notices(unread) {}
     }
 
+    /// The next message of one of these types. Those of others are passed over.
+    async fn next_of(&mut self, types: &[&str]) -> Value {
+        loop {
+            let message = self.next().await.unwrap();
+            if types.contains(&message["type"].as_str().unwrap()) {
+                return message;
+            }
+        }
+    }
+
     async fn say(&mut self, message: Message) {
         self.0.send(message).await.unwrap();
+    }
+
+    async fn say_json(&mut self, message: Value) {
+        self.say(Message::text(message.to_string())).await;
     }
 }
 
 fn notices(unread: u32) -> Value {
-    json!({"type": "notices", "unread": unread})
+    json!({"type": "notices", "unread": unread, "conversations": 0})
 }
 
 /// What a session that has ended is told, after whatever was said before.
@@ -316,7 +355,7 @@ async fn what_is_not_understood_is_answered_and_what_is_too_long_ends_it() {
     }
     socket.say(Message::binary(vec![0, 159, 146, 150])).await;
     assert_eq!(socket.next().await.unwrap()["type"], "error");
-    socket.say(Message::text("x".repeat(4097))).await;
+    socket.say(Message::text("x".repeat(64 * 1024 + 1))).await;
     ends(&mut socket).await;
     assert!(Socket::of_program(address, &ana).await.is_ok(), "the site goes on");
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     admin::{Person, world::World},
+    channels,
     client::Client,
     harness::{TestSite, upload},
     links::{BROWSER, give_plan, link, path},
@@ -68,11 +69,19 @@ async fn pages(site: &TestSite) -> (Client, Vec<String>) {
     let comment = root.program.post(&format!("/pins/{pin}/comments"), json!({"body": "Look, @ana!"})).await.json();
     let board = root.program.post("/boards", json!({"title": "Birds", "visibility": "public"})).await.json();
     let shared = path(&link(&mut root.program, &pin, json!({})).await);
+    let community = channels::community(&mut root.program, "Birds", "public").await;
+    let channel = channels::first_channel(&mut root.program, &community).await;
+    let invited = root.program.post(&format!("/communities/{community}/invitations"), json!({})).await.json();
+    let invitation = format!("/invite/{}", invited["url"].as_str().unwrap().rsplit('/').next().unwrap());
+    let conversation = root.program.post("/conversations", json!({"members": ["ana"]})).await.json();
     let of_things = |path: &str| {
         let thing = match path.split('/').nth(1) {
             Some("pin") => pin.as_str(),
             Some("board") => board["id"].as_str().unwrap(),
             Some("comments") => comment["id"].as_str().unwrap(),
+            Some("c") => return path.replace("{id}", &community).replace("{channel}", &channel),
+            Some("messages") => return path.replace("{channel}", conversation["id"].as_str().unwrap()),
+            Some("invite") => return invitation.clone(),
             _ => return path.replace("/l/{token}", &shared).replace("{handle}", "@root"),
         };
         path.replace("{id}", thing)

@@ -2,8 +2,9 @@
 
 use crate::{
     admin::Person,
+    channels,
     client::{Answer, Client},
-    comments,
+    comments, community_pages,
     harness::{TestSite, post, upload},
     markup::{attribute, pins, tags, tiles, values, way},
     multipart::Form,
@@ -13,8 +14,22 @@ use std::collections::BTreeSet;
 use tessera::app::{masonry::Layout, served::PAGES};
 
 /// All parts that there are.
-const PARTS: [&str; 10] =
-    ["tiles", "states", "completions", "tags", "members", "pin", "saved", "comments", "comment", "comment-form"];
+const PARTS: [&str; 14] = [
+    "tiles",
+    "states",
+    "completions",
+    "tags",
+    "members",
+    "pin",
+    "saved",
+    "comments",
+    "comment",
+    "comment-form",
+    "messages",
+    "message",
+    "beside",
+    "fresh",
+];
 
 /// The id of nothing.
 const NOTHING: &str = "1111111111111111111112";
@@ -36,11 +51,14 @@ fn parts_of(address: &str) -> &'static [&'static str] {
         "/pin/{id}" | "/pin/{id}/boards" | "/pin/{id}/comments" | "/pin/{id}/delete" => {
             &["members", "pin", "saved", "comments", "comment", "comment-form"]
         }
+        "/c/{id}" | "/c/{id}/{channel}" => &["members", "messages", "message"],
+        "/messages/{channel}" => &["members", "messages", "message", "beside"],
         _ => &[],
     }
 }
 
-/// Ana, with a public pin and a private one, both liked, on her board, and commented on by her; and Bob, who follows her.
+/// Ana, with a public pin and a private one, both liked, on her board, and commented on by her; and Bob, who follows her. She has a public
+/// community, and a conversation with Bob, with a message in each.
 struct World {
     site: TestSite,
     ana: Client,
@@ -52,6 +70,10 @@ struct World {
     /// What Ana says of the private one.
     whispered: String,
     board: String,
+    /// The paths of the community, its first channel, and the conversation.
+    community: String,
+    channel: String,
+    conversation: String,
 }
 
 impl World {
@@ -74,7 +96,15 @@ impl World {
         assert_eq!(post(&mut bob, "/fn/follow", follow).await.status, 200);
         let said = comments::put(&site, &open, "ana", "Said aloud").await;
         let whispered = comments::put(&site, &secret, "ana", "Whispered").await;
-        Self { site, ana, bob, open, secret, said, whispered, board }
+        let community = community_pages::make(&mut ana, "Birders", "public").await;
+        let channel = community_pages::channels_of(&mut ana, &community).await.remove(0);
+        let with_bob = Form::default().text("members", "bob");
+        let conversation = post(&mut ana, "/fn/begin_conversation", with_bob).await.json();
+        let conversation = conversation["location"].as_str().unwrap().to_owned();
+        for place in [&channel, &conversation] {
+            channels::said(&site, place.rsplit('/').next().unwrap(), "ana", "Said here", &[]).await;
+        }
+        Self { site, ana, bob, open, secret, said, whispered, board, community, channel, conversation }
     }
 
     /// Who looks, and with what.
@@ -90,7 +120,13 @@ impl World {
             _ => &self.board,
         };
         let path = address.replace("{id}", thing).replace("{handle}", "@ana").replace("{name}", "ana");
-        format!("{path}?q=open&comment={}&mention=an", self.said)
+        let path = match address {
+            "/c/{id}/{channel}" => self.channel.clone(),
+            "/messages/{channel}" => self.conversation.clone(),
+            address if address.starts_with("/c/{id}") => address.replace("/c/{id}", &self.community),
+            _ => path.replace("{token}", "nothing"),
+        };
+        format!("{path}?q=open&comment={}&mention=an&message=1", self.said)
     }
 }
 
@@ -124,6 +160,7 @@ async fn every_part_is_on_its_pages_and_on_no_other() {
                 ("/uploads" | "/board/{id}/arrange" | "/board/{id}/edit", _, "visitor") => 401,
                 // The board is Ana's.
                 ("/board/{id}/arrange" | "/board/{id}/edit", _, "bob") => 403,
+                ("/messages/{channel}", _, "visitor") => 401,
                 _ if !parts_of(address).contains(&part) => 400,
                 (_, "members" | "tags", "visitor")
                 | ("/following", "tiles", "visitor")
@@ -216,6 +253,10 @@ async fn a_part_is_what_it_is_called_and_nothing_around_it() {
         ("/pin/{id}", "comments", "section", "Said aloud"),
         ("/pin/{id}", "comment", "li", "Said aloud"),
         ("/pin/{id}", "comment-form", "form", "Said aloud"),
+        ("/c/{id}/{channel}", "members", "li", "data-name=\"ana\""),
+        ("/c/{id}/{channel}", "messages", "div", "Said here"),
+        ("/c/{id}/{channel}", "message", "li", "id=\"m-1\""),
+        ("/messages/{channel}", "beside", "ul", "Said here"),
     ] {
         // Nobody mentions themselves.
         let mut client = if part == "members" { world.bob.clone() } else { world.ana.clone() };

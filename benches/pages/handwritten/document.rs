@@ -95,6 +95,7 @@ fn header(around: &Around) -> Markup {
             nav class="nav" aria-label="Main" {
                 ul class="nav__list" {
                     li { (tab(around, "/", Icon::Explore, "Explore")) }
+                    li { (tab(around, "/communities", Icon::Communities, "Communities")) }
                     li { (tab(around, "/upload", Icon::Upload, "Upload")) }
                     li class="nav__tab-only" { (tab(around, "/login", Icon::Person, "Sign in")) }
                 }

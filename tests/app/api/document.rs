@@ -1,7 +1,7 @@
 //! The API's description of itself, held to what it does; and the page to try it at.
 
 use super::Program;
-use crate::{harness::TestSite, pictures};
+use crate::{channels, harness::TestSite, pictures};
 use serde_json::{Value, json};
 
 /// An operation as the document has it.
@@ -20,12 +20,37 @@ impl Operation {
         if anybody { None } else { wanted[0]["bearer"][0].as_str() }
     }
 
-    /// Its path, with a board, a comment and a pin that are there.
-    fn path_for(&self, pin: &str, board: &str, comment: &str) -> String {
-        let path = self.path.replace("/boards/{id}", &format!("/boards/{board}"));
-        let path = path.replace("/comments/{id}", &format!("/comments/{comment}")).replace("{pin}", pin);
-        path.replace("{name}", "root").replace("{id}", pin)
+    /// Its path, with things that are there in the place of its parameters.
+    fn path_for(&self, things: &[(&str, String)]) -> String {
+        things.iter().fold(self.path.clone(), |path, (parameter, thing)| path.replace(parameter, thing))
     }
+}
+
+/// Something for each parameter of a path, all of it the admin's and public.
+async fn things(site: &TestSite, admin: &mut Program) -> Vec<(&'static str, String)> {
+    let pin = admin.pin("a.png", &pictures::png(8, 8, 1), "public").await;
+    let [board, comment] = [
+        admin.post("/boards", json!({ "title": "Things" })).await.json(),
+        admin.post(&format!("/pins/{pin}/comments"), json!({ "body": "A thing" })).await.json(),
+    ]
+    .map(|made| made["id"].as_str().unwrap().to_owned());
+    let community = channels::community(admin, "Things", "public").await;
+    let channel = channels::first_channel(admin, &community).await;
+    let seq = channels::said(site, &channel, "root", "A thing", &[]).await;
+    let invitation = admin.post(&format!("/communities/{community}/invitations"), json!({})).await.json();
+    let token = invitation["url"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
+    vec![
+        ("/boards/{id}", format!("/boards/{board}")),
+        ("/comments/{id}", format!("/comments/{comment}")),
+        ("/communities/{id}", format!("/communities/{community}")),
+        ("/channels/{id}", format!("/channels/{channel}")),
+        ("{seq}", seq.to_string()),
+        ("{emoji}", "%F0%9F%91%8D".to_owned()),
+        ("{token}", token),
+        ("{pin}", pin.clone()),
+        ("{name}", "root".to_owned()),
+        ("{id}", pin),
+    ]
 }
 
 async fn operations(site: &TestSite) -> Vec<Operation> {
@@ -56,12 +81,7 @@ async fn the_copy_in_the_repository_is_fresh() {
 async fn every_operation_of_the_document_is_there_and_has_its_scope() {
     let site = TestSite::start().await;
     let mut admin = Program::admin(&site, "root").await;
-    let pin = admin.pin("a.png", &pictures::png(8, 8, 1), "public").await;
-    let [board, comment] = [
-        admin.post("/boards", json!({ "title": "Things" })).await.json(),
-        admin.post(&format!("/pins/{pin}/comments"), json!({ "body": "A thing" })).await.json(),
-    ]
-    .map(|made| made["id"].as_str().unwrap().to_owned());
+    let things = things(&site, &mut admin).await;
     let scopes = ["read", "write", "account", "admin"];
     let mut lacking = std::collections::BTreeMap::new();
     for scope in scopes {
@@ -69,7 +89,7 @@ async fn every_operation_of_the_document_is_there_and_has_its_scope() {
         lacking.insert(scope, admin.with_scopes(&others).await.0);
     }
     for operation in operations(&site).await {
-        let (method, path) = (operation.method.as_str(), operation.path_for(&pin, &board, &comment));
+        let (method, path) = (operation.method.as_str(), operation.path_for(&things));
         let answer = Program::visitor(&site).send(method, &path, &[], &[]).await;
         let Some(scope) = operation.scope() else {
             assert!(!matches!(answer.status, 401 | 404 | 405), "{method} {path}: {}", answer.status);

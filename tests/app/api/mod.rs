@@ -18,6 +18,7 @@ use crate::{
     multipart::{CONTENT_TYPE, Form},
 };
 use serde_json::{Value, json};
+use std::net::SocketAddr;
 
 /// A program that talks to the API.
 #[derive(Clone)]
@@ -39,6 +40,11 @@ impl Program {
         let answer = program.post("/signup", new_account(name)).await;
         program.take_tokens(&answer, 201);
         program
+    }
+
+    /// The same, at another server of the site.
+    pub fn at(&self, address: SocketAddr) -> Self {
+        Self { client: Client::new(address), ..self.clone() }
     }
 
     /// One of the first admin.

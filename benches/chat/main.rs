@@ -1,0 +1,57 @@
+//! The chat: what it promises while everything fails around it, how many messages it takes, and what an open socket costs.
+//!
+//! - `converge`: two servers, 20 clients, 10,000 messages with edits, deletions and reactions among them. Connections are cut at random,
+//!   servers killed and started, and so are PostgreSQL and Redis. At the end all clients have the same channel: by PostgreSQL's bus, then by
+//!   Redis.
+//! - `durable`: how many messages a second two servers take from 64 senders, in 50 channels and in one; every one is read back.
+//!   Beside it, `pgbench` says how many rows a second PostgreSQL takes alone.
+//! - `sockets`: what an idle socket takes of memory, and what a message to all of them takes of time and CPU. The same client then asks
+//!   Django Channels (daphne, channels_redis) and Node's `ws`, which keep nothing, for the same.
+//!
+//! `make bench` runs it. By the environment:
+//! - `CHAT_ONLY=durable`: only this part (or several, with commas between).
+//! - `CHAT_SOCKETS=10000`: so many sockets.
+//!
+//! Times are printed, not judged. It fails where clients end with different channels, where a message is lost or there twice, and where a
+//! server panics.
+
+mod actions;
+mod api;
+mod converge;
+mod durable;
+mod faults;
+mod frames;
+mod machine;
+mod measured;
+mod others;
+mod replica;
+mod servers;
+mod sockets;
+mod tally;
+
+use servers::Bus;
+use std::{env, process::ExitCode};
+
+/// How many sockets are opened, where nothing is said.
+const SOCKETS: usize = 10_000;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let sockets = env::var("CHAT_SOCKETS").map_or(SOCKETS, |count| count.parse().expect("CHAT_SOCKETS: a number"));
+    let only = env::var("CHAT_ONLY").unwrap_or_default();
+    let wanted = |part: &str| only.is_empty() || only.split(',').any(|named| named.trim() == part);
+    machine::raise_open_files(2 * sockets as u64 + 1_000);
+    let mut well = true;
+    if wanted("converge") {
+        for bus in [Bus::Postgres, Bus::Redis] {
+            well &= converge::run(bus).await;
+        }
+    }
+    if wanted("durable") {
+        well &= durable::run().await;
+    }
+    if wanted("sockets") {
+        well &= sockets::run(sockets).await;
+    }
+    if well { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}

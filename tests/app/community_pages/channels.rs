@@ -1,0 +1,81 @@
+//! The channels of a community, as those see them who look after it.
+
+use super::{World, about, keeps, page, sent, status};
+use crate::{harness::post_plain, markup::texts, multipart::Form};
+
+/// The names in the list of channels, in order.
+fn names(html: &str) -> Vec<String> {
+    texts(html, "entry__link")
+}
+
+/// The channel of the list's first row: its id.
+fn first_id(html: &str, community: &str) -> String {
+    let (_, rest) = html.split_once(&format!("href=\"{community}/channels?channel=")).unwrap();
+    rest.split('"').next().unwrap().to_owned()
+}
+
+fn fields(form: Form, name: &str) -> Form {
+    form.text("name", name).text("topic", "All of it").text("slow_mode", "30")
+}
+
+#[tokio::test]
+async fn channels_are_made_by_their_form() {
+    let mut world = World::new().await;
+    let address = world.at("channels");
+    assert_eq!(names(&page(&mut world.mia, &address).await), ["general", "pictures"]);
+    let new = |world: &World, name: &str| fields(about(&world.community).text("kind", "gallery"), name);
+    let form = new(&world, " ").text("read_only", "1");
+    let wrong = post_plain(&mut world.mia, "/fn/create_channel", form).await;
+    let kept = ["id=\"name-error\"", "All of it", "value=\"30\" selected", "value=\"gallery\" checked"];
+    keeps(&wrong, 422, &kept);
+    assert!(wrong.text().contains("name=\"read_only\" value=\"1\" checked"));
+    let form = new(&world, "Light");
+    assert!(sent(&mut world.mia, "/fn/create_channel", form).await.starts_with(&world.community));
+    assert_eq!(names(&page(&mut world.mia, &address).await), ["general", "pictures", "Light"]);
+}
+
+#[tokio::test]
+async fn a_channel_is_changed_by_its_form() {
+    let mut world = World::new().await;
+    let address = world.at("channels");
+    let channel = first_id(&page(&mut world.mia, &address).await, &world.community);
+    let one = format!("{address}?channel={channel}");
+    let html = page(&mut world.mia, &one).await;
+    assert!(html.contains("value=\"general\"") && html.contains("value=\"0\" selected"));
+    let form = |world: &World, name: &str| {
+        let form = about(&world.community).text("channel", &channel).text("back", &format!("{address}?saved=1"));
+        fields(form, name)
+    };
+    let named = form(&world, " ");
+    let wrong = post_plain(&mut world.mia, "/fn/edit_channel", named).await;
+    keeps(&wrong, 422, &["id=\"name-error\"", "All of it", &format!("value=\"{channel}\"")]);
+    let right = form(&world, "Talk").text("read_only", "1");
+    assert_eq!(sent(&mut world.mia, "/fn/edit_channel", right).await, format!("{address}?saved=1"));
+    let html = page(&mut world.mia, &one).await;
+    assert!(
+        html.contains("value=\"Talk\"")
+            && html.contains("value=\"30\" selected")
+            && html.contains("value=\"1\" checked")
+    );
+    assert_eq!(status(&mut world.mia, &format!("{address}?channel=1111111111111111111112")).await, 404);
+    assert_eq!(status(&mut world.mia, &format!("{address}?channel=nonsense")).await, 404);
+}
+
+#[tokio::test]
+async fn channels_are_put_in_order_and_deleted() {
+    let mut world = World::new().await;
+    let address = world.at("channels");
+    let html = page(&mut world.mia, &address).await;
+    assert_eq!((html.matches("Move up ").count(), html.matches("Move down ").count()), (1, 1));
+    let channel = first_id(&html, &world.community);
+    let of = |world: &World, done: &str| {
+        about(&world.community).text("channel", &channel).text("back", &format!("{address}?{done}=1"))
+    };
+    let down = of(&world, "moved").text("index", "1");
+    assert_eq!(sent(&mut world.mia, "/fn/move_channel", down).await, format!("{address}?moved=1"));
+    assert_eq!(names(&page(&mut world.mia, &address).await), ["pictures", "general"]);
+    let delete = of(&world, "deleted");
+    assert_eq!(sent(&mut world.mia, "/fn/delete_channel", delete).await, format!("{address}?deleted=1"));
+    let html = page(&mut world.mia, &format!("{address}?deleted=1")).await;
+    assert!(html.contains("The channel was deleted.") && names(&html) == ["pictures"]);
+}
