@@ -17,7 +17,7 @@ use crate::{
     services::channels,
 };
 use axum::{Json, http::StatusCode};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de::Error};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -65,7 +65,15 @@ struct ChannelEdit {
 #[serde(deny_unknown_fields)]
 struct ChannelPlace {
     /// The place among the community’s channels, from 0. A number beyond the last one means the last one.
+    #[schema(minimum = 0, maximum = 1000)]
+    #[serde(deserialize_with = "place")]
     index: u32,
+}
+
+/// There are far fewer channels in a community.
+fn place<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+    let index = u32::deserialize(deserializer)?;
+    if index <= 1000 { Ok(index) } else { Err(D::Error::custom("must be at most 1000")) }
 }
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {

@@ -115,7 +115,8 @@ impl WholeChannel {
 #[serde(deny_unknown_fields)]
 struct ChannelRead {
     /// The number of the last message that you have read.
-    seq: u64,
+    #[schema(minimum = 0)]
+    seq: i64,
 }
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
@@ -172,6 +173,6 @@ async fn mark_channel_read(
     FromPath(id): FromPath<ChannelId>,
     FromJson(read): FromJson<ChannelRead>,
 ) -> Result<StatusCode, Problem> {
-    channels::mark_read(member.caller(), id, i64::try_from(read.seq).unwrap_or(i64::MAX)).await?;
+    channels::mark_read(member.caller(), id, read.seq.max(0)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -85,7 +85,7 @@ struct ConversationsWanted {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct NewConversation {
-    /// The other members, by user name.
+    // What is inline is described by its type, as in `selections`.
     #[schema(inline)]
     members: Others,
 }

@@ -207,8 +207,8 @@ impl MessagesWanted {
             (None, None, Some(seq), None) => Ok(HistoryFrom::Around(seq)),
             (None, None, None, Some(at)) => Ok(HistoryFrom::At(at)),
             _ => {
-                let detail = "Only one of “before”, “after”, “around” and “at” is possible.".to_owned();
-                Err(Problem::BadRequest { detail })
+                let words = "Only one of “before”, “after”, “around” and “at” is possible.";
+                Err(Problem::field("before", words))
             }
         }
     }

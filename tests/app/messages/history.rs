@@ -40,7 +40,8 @@ async fn a_history_is_read_both_ways_from_anywhere() {
     assert_eq!(numbers(&page(&mut ana, &channel, &format!("at={at}&limit=4")).await), [58, 59, 60, 61]);
     let late = page(&mut ana, &channel, "at=2999-01-01T00:00:00Z&limit=2").await;
     assert_eq!(numbers(&late), [119, 120], "the newest, where there is none so late");
-    for query in ["before=1&after=2", "limit=0", "limit=201", "at=yesterday", "around=x", "page=1"] {
+    assert_eq!(ana.get(&format!("/channels/{channel}/messages?before=1&after=2")).await.status, 422);
+    for query in ["limit=0", "limit=201", "at=yesterday", "around=x", "page=1"] {
         let answer = ana.get(&format!("/channels/{channel}/messages?{query}")).await;
         assert_eq!(answer.status, 400, "{query}");
     }

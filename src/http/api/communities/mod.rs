@@ -130,7 +130,7 @@ struct CommunityPage {
 struct CommunitiesWanted {
     /// Only communities of this category.
     #[param(value_type = CategoryId, inline, required = false)]
-    category: Option<CategoryId>,
+    category: Option<String>,
     /// Only communities with these words in their name or description. Words may be incomplete.
     #[param(value_type = SearchText, inline, required = false)]
     q: Option<SearchText>,
@@ -214,6 +214,8 @@ async fn list_communities(
     FromQuery(wanted): FromQuery<CommunitiesWanted>,
 ) -> Result<Json<CommunityPage>, Problem> {
     let CommunitiesWanted { category, q, joined, limit: size, cursor } = wanted;
+    let unknown = || Problem::field("category", "There is no such category.");
+    let category = category.map(|id| id.parse().map_err(|_| unknown())).transpose()?;
     let query = CommunityQuery { category, words: q.map_or_else(String::new, |text| text.0), joined };
     let page = communities::list(&asks.looking(), &query, Span { cursor, size }).await?;
     let items = page.items.into_iter().map(|card| Community::of(asks.site(), card)).collect();
