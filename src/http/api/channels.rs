@@ -16,7 +16,7 @@ use crate::{
     services::{Caller, channels, communities},
 };
 use axum::{Json, http::StatusCode};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -116,7 +116,12 @@ impl WholeChannel {
 struct ChannelRead {
     /// The number of the last message that you have read.
     #[schema(minimum = 0)]
+    #[serde(deserialize_with = "number")]
     seq: i64,
+}
+
+fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+    i64::try_from(u64::deserialize(deserializer)?).map_err(D::Error::custom)
 }
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
@@ -173,6 +178,6 @@ async fn mark_channel_read(
     FromPath(id): FromPath<ChannelId>,
     FromJson(read): FromJson<ChannelRead>,
 ) -> Result<StatusCode, Problem> {
-    channels::mark_read(member.caller(), id, read.seq.max(0)).await?;
+    channels::mark_read(member.caller(), id, read.seq).await?;
     Ok(StatusCode::NO_CONTENT)
 }

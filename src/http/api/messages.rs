@@ -264,7 +264,10 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     path = "/channels/{id}/messages",
     tag = "channels",
     params(("id" = ChannelId, Path, description = "The ID of the channel."), MessagesWanted),
-    responses((status = 200, description = "A page of messages.", body = Messages)),
+    responses(
+        (status = 200, description = "A page of messages.", body = Messages),
+        (status = 422, description = "More than one place to start from was given.")
+    ),
     security((), ("bearer" = []))
 )]
 async fn list_messages(
