@@ -1,7 +1,10 @@
 //! What the bus carries: names and numbers, never content. Whoever hears an event looks for themselves, as themselves.
 
 use crate::{
-    model::ids::{ChannelId, CommunityId, ID_LENGTH, UserId},
+    model::{
+        channels::ReadMark,
+        ids::{ChannelId, CommunityId, ID_LENGTH, UserId},
+    },
     store::db::live::PAYLOAD_LONGEST,
 };
 use std::collections::{HashMap, HashSet};
@@ -19,6 +22,8 @@ pub(super) enum Event {
     Here(ChannelId),
     /// A member is typing in a channel.
     Typing(ChannelId, UserId),
+    /// A member has read a channel so far.
+    Read(UserId, ReadMark),
 }
 
 impl Event {
@@ -29,6 +34,9 @@ impl Event {
             Self::Access(community) => format!("a{community}"),
             Self::Here(channel) => format!("h{channel}"),
             Self::Typing(channel, user) => format!("t{channel}{user}"),
+            Self::Read(user, ReadMark { channel, seq, unread, mentions }) => {
+                format!("r{user}{channel}{seq},{},{mentions}", u8::from(unread))
+            }
         }
     }
 
@@ -41,55 +49,77 @@ impl Event {
             ("h", "") => id.parse().ok().map(Self::Here),
             ("c", seq) => Some(Self::Channel(id.parse().ok()?, seq.parse().ok()?)),
             ("t", user) => Some(Self::Typing(id.parse().ok()?, user.parse().ok()?)),
+            ("r", mark) => Some(Self::Read(id.parse().ok()?, read_mark(mark)?)),
             _ => None,
         }
     }
 }
 
-/// Events that are still to be published. What is the same is published once, and of a channel's numbers the greatest.
+/// A channel's id, then the number up to which it is read, whether anything is left, and how many mentions are.
+fn read_mark(text: &str) -> Option<ReadMark> {
+    let (channel, numbers) = text.split_at_checked(ID_LENGTH)?;
+    let mut numbers = numbers.split(',');
+    let (seq, unread, mentions) = (numbers.next()?, numbers.next()?, numbers.next()?);
+    Some(ReadMark {
+        channel: channel.parse().ok()?,
+        seq: seq.parse().ok()?,
+        unread: unread != "0",
+        mentions: mentions.parse().ok()?,
+    })
+}
+
+/// Events that are still to be published. What is the same is published once; of a channel's numbers the greatest, and of what a member
+/// has read there the furthest.
 #[derive(Default)]
 pub(super) struct Pending {
     channels: HashMap<ChannelId, i64>,
+    reads: HashMap<(UserId, ChannelId), ReadMark>,
     others: HashSet<Event>,
 }
 
 impl Pending {
     pub(super) fn add(&mut self, event: Event) {
-        if let Event::Channel(channel, seq) = event {
-            let greatest = self.channels.entry(channel).or_insert(seq);
-            *greatest = seq.max(*greatest);
-        } else {
-            self.others.insert(event);
+        match event {
+            Event::Channel(channel, seq) => {
+                let greatest = self.channels.entry(channel).or_insert(seq);
+                *greatest = seq.max(*greatest);
+            }
+            Event::Read(user, mark) => {
+                let furthest = self.reads.entry((user, mark.channel)).or_insert(mark);
+                if furthest.seq < mark.seq {
+                    *furthest = mark;
+                }
+            }
+            other => {
+                self.others.insert(other);
+            }
         }
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.channels.is_empty() && self.others.is_empty()
+        self.channels.is_empty() && self.reads.is_empty() && self.others.is_empty()
     }
 
     pub(super) fn extend(&mut self, others: Self) {
         others.events().for_each(|event| self.add(event));
     }
 
-    fn events(self) -> impl Iterator<Item = Event> {
-        let channels = self.channels.into_iter().map(|(channel, seq)| Event::Channel(channel, seq));
-        self.others.into_iter().chain(channels)
+    fn events(&self) -> impl Iterator<Item = Event> {
+        let channels = self.channels.iter().map(|(channel, seq)| Event::Channel(*channel, *seq));
+        let reads = self.reads.iter().map(|((user, _), mark)| Event::Read(*user, *mark));
+        self.others.iter().copied().chain(channels).chain(reads)
     }
 
-    /// All of it, in as few payloads as it fits into.
-    pub(super) fn payloads(&self) -> Vec<String> {
-        let channels = self.channels.iter().map(|(channel, seq)| Event::Channel(*channel, *seq));
-        let mut payloads = vec![String::new()];
-        for word in self.others.iter().copied().chain(channels).map(Event::word) {
-            let full = payloads.last().is_none_or(|payload| payload.len() + 1 + word.len() > PAYLOAD_LONGEST);
-            if full {
-                payloads.push(String::new());
-            }
-            if let Some(payload) = payloads.last_mut() {
-                if !payload.is_empty() {
+    /// All of it, in as few payloads as it fits into. Each begins with the word by which its server knows it again.
+    pub(super) fn payloads(&self, server: &str) -> Vec<String> {
+        let mut payloads: Vec<String> = Vec::new();
+        for word in self.events().map(Event::word) {
+            match payloads.last_mut() {
+                Some(payload) if payload.len() + 1 + word.len() <= PAYLOAD_LONGEST => {
                     payload.push(' ');
+                    payload.push_str(&word);
                 }
-                payload.push_str(&word);
+                _ => payloads.push(format!("{server} {word}")),
             }
         }
         payloads
@@ -110,6 +140,15 @@ mod tests {
         Uuid::from_u128(n)
     }
 
+    fn mark(seq: i64) -> ReadMark {
+        ReadMark {
+            channel: ChannelId::from_uuid(id(1)),
+            seq,
+            unread: seq % 2 == 0,
+            mentions: seq.unsigned_abs() as u32,
+        }
+    }
+
     #[test]
     fn thousands_of_events_survive_the_way_in_payloads_that_fit() {
         for count in [1, 2, 333, 334, 5_000_u128] {
@@ -123,13 +162,15 @@ mod tests {
                     Event::Access(CommunityId::from_uuid(id(n + 2))),
                     Event::Here(channel),
                     Event::Typing(channel, user),
+                    Event::Read(user, ReadMark { channel, ..mark(n as i64) }),
                 ] {
                     pending.add(event);
                     added.insert(event);
                 }
             }
-            let payloads = pending.payloads();
-            assert!(payloads.iter().all(|payload| !payload.is_empty() && payload.len() <= PAYLOAD_LONGEST));
+            let payloads = pending.payloads("server");
+            let fits = |payload: &String| payload.starts_with("server ") && payload.len() <= PAYLOAD_LONGEST;
+            assert!(payloads.iter().all(fits));
             assert_eq!(payloads.iter().flat_map(|payload| events(payload)).collect::<HashSet<_>>(), added);
         }
     }
@@ -141,15 +182,26 @@ mod tests {
         for seq in [3, 9, 4] {
             pending.add(Event::Channel(channel, seq));
         }
-        let payloads = pending.payloads();
+        let payloads = pending.payloads("server");
         assert_eq!(events(&payloads[0]).collect::<Vec<_>>(), [Event::Channel(channel, 9)]);
+    }
+
+    #[test]
+    fn of_what_a_member_has_read_the_furthest_is_published() {
+        let (ana, ben) = (UserId::from_uuid(id(2)), UserId::from_uuid(id(3)));
+        let mut pending = Pending::default();
+        for (user, seq) in [(ana, 3), (ana, 9), (ben, 5), (ana, 4)] {
+            pending.add(Event::Read(user, mark(seq)));
+        }
+        let published: HashSet<_> = events(&pending.payloads("server")[0]).collect();
+        assert_eq!(published, HashSet::from([Event::Read(ana, mark(9)), Event::Read(ben, mark(5))]));
     }
 
     #[test]
     fn events_of_another_version_are_passed_over() {
         let user = UserId::from_uuid(id(1));
         assert_eq!(
-            events(&format!("x1 m m12 m{user} z{user} c{user} t{user}x ")).collect::<Vec<_>>(),
+            events(&format!("x1 m m12 m{user} z{user} c{user} t{user}x r{user} r{user}{user}7,1 ")).collect::<Vec<_>>(),
             [Event::Member(user)]
         );
         assert_eq!(events("").count(), 0);

@@ -10,11 +10,12 @@ mod outbound;
 mod readers;
 
 pub use hub::{Encode, Frame, Hub, Seat};
-pub use outbound::{Frames, Outbound};
-pub use readers::{Heard, Reader};
+pub use outbound::{Frames, Heard, Outbound};
+pub use readers::Reader;
 
 use crate::{
     model::{
+        channels::ReadMark,
         errors::Problem,
         ids::{ChannelId, CommunityId, UserId},
     },
@@ -25,19 +26,48 @@ use events::{Event, Pending, events};
 use readers::Readers;
 use std::{
     mem,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
-use tokio::{sync::Notify, task::JoinHandle};
+use tokio::{
+    sync::{Notify, Semaphore},
+    task::JoinHandle,
+    time::timeout,
+};
+use uuid::Uuid;
 
 /// How long the bus waits before it asks a database again that has not answered.
 const PAUSE: Duration = Duration::from_secs(1);
+
+/// How long one of the tasks that all go through waits for a database: longer than that lets a statement run. A connection whose other
+/// end has gone without a word would keep it for a quarter of an hour.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// After what time without anything to say a server says something, and after what time of silence a listener connects anew.
+const HEARTBEAT: Duration = Duration::from_secs(15);
+const SILENCE: Duration = Duration::from_secs(50);
+
+/// How many connections the bus and the hub have to themselves: what is published, what is delivered and who is here are a task each, and
+/// one is on its way back.
+const CONNECTIONS: u32 = 4;
+
+/// How many sockets look at the same time at what is new for their members: all are called when the bus has been away.
+const LOOKS_MOST: usize = 8;
 
 /// The bus. Cheap to clone.
 #[derive(Clone)]
 pub struct Bus {
     line: Arc<Line>,
-    tasks: Arc<Mutex<Vec<JoinHandle<()>>>>,
+    tasks: Arc<Mutex<Option<Tasks>>>,
+}
+
+struct Tasks {
+    /// Ends by itself, once it is told to.
+    writer: JoinHandle<()>,
+    others: [JoinHandle<()>; 3],
 }
 
 /// The Redis that carries the bus, and which site's it is: several can share one.
@@ -47,11 +77,16 @@ pub struct RedisBus<'a> {
 }
 
 struct Line {
+    /// What its payloads begin with: no event.
+    name: String,
     backend: Box<dyn Backend>,
     /// What is to be published, until the writer takes it all.
     pending: Mutex<Pending>,
     more: Notify,
+    /// Whether the writer ends once it has published what is pending.
+    ends: AtomicBool,
     readers: Readers,
+    looks: Semaphore,
     hub: Hub,
 }
 
@@ -61,15 +96,24 @@ impl Bus {
     /// # Errors
     /// The address of Redis is none.
     pub fn start(db: Db, redis: Option<RedisBus<'_>>, encode: Encode) -> Result<Self, redis::RedisError> {
+        let db = db.for_live(CONNECTIONS);
         let backend: Box<dyn Backend> = match redis {
             None => Box::new(Postgres(db.clone())),
             Some(RedisBus { url, site }) => Box::new(Redis::open(url, site)?),
         };
         let hub = Hub::new(db, encode);
-        let (pending, more, readers) = (Mutex::default(), Notify::new(), Readers::default());
-        let line = Arc::new(Line { backend, pending, more, readers, hub: hub.clone() });
-        let tasks = vec![
-            tokio::spawn(publish(Arc::clone(&line))),
+        let line = Arc::new(Line {
+            name: format!("s{}", Uuid::now_v7().simple()),
+            backend,
+            pending: Mutex::default(),
+            more: Notify::new(),
+            ends: AtomicBool::new(false),
+            readers: Readers::default(),
+            looks: Semaphore::new(LOOKS_MOST),
+            hub: hub.clone(),
+        });
+        let writer = tokio::spawn(publish(Arc::clone(&line)));
+        let others = [
             tokio::spawn(hear(Arc::clone(&line))),
             tokio::spawn(hub.clone().deliver()),
             tokio::spawn(hub.keep_presence({
@@ -77,12 +121,13 @@ impl Bus {
                 move |event| line.add([event])
             })),
         ];
-        Ok(Self { line, tasks: Arc::new(Mutex::new(tasks)) })
+        Ok(Self { line, tasks: Arc::new(Mutex::new(Some(Tasks { writer, others }))) })
     }
 
-    /// Calls these members, wherever they listen. To be called after the commit of what is new. Never waits.
+    /// Calls these members, wherever they listen: here at once. To be called after the commit of what is new. Never waits.
     pub fn call(&self, members: &[UserId]) {
         if !members.is_empty() {
+            self.line.readers.call(members.iter().copied());
             self.publish(members.iter().copied().map(Event::Member));
         }
     }
@@ -104,16 +149,32 @@ impl Bus {
         self.publish([Event::Typing(channel, user)]);
     }
 
+    /// Says how far a member has read a channel. To be called after the commit of that. Never waits.
+    pub fn read(&self, user: UserId, mark: ReadMark) {
+        self.publish([Event::Read(user, mark)]);
+    }
+
     fn publish(&self, events: impl IntoIterator<Item = Event>) {
         self.line.add(events);
     }
 
-    /// Begins to listen for a member.
+    /// Begins to listen for a member: what there is to hear goes to the seat.
     ///
     /// # Errors
     /// [`Problem::TooMany`] where this server has so many readers for them already; [`Problem::Busy`] once it is to stop.
-    pub fn listen(&self, member: UserId, most: usize) -> Result<Reader, Problem> {
-        self.line.readers.add(member, most)
+    pub fn listen(&self, seat: &Seat, most: usize) -> Result<Reader, Problem> {
+        self.line.readers.add(seat.user, &seat.outbound, most)
+    }
+
+    /// Looks at what is new for somebody once it is their turn: when all are called, they do not come at once. A look that takes too long
+    /// gives its turn to the next.
+    ///
+    /// # Errors
+    /// [`Problem::Busy`] where the database does not answer, and whatever the look meets with.
+    pub async fn in_turn<T>(&self, look: impl Future<Output = Result<T, Problem>>) -> Result<T, Problem> {
+        // It is never closed.
+        let _turn = self.line.looks.acquire().await;
+        patiently(look).await
     }
 
     /// Who shows which channel on this server.
@@ -128,26 +189,34 @@ impl Bus {
 
     /// Publishes what is still pending, and ends.
     pub async fn stop(&self) {
-        for task in mem::take(&mut *locked(&self.tasks)) {
-            task.abort();
-        }
+        let tasks = locked(&self.tasks).take();
+        let Some(Tasks { writer, others }) = tasks else { return };
+        others.iter().for_each(JoinHandle::abort);
         self.line.add(self.line.hub.leave_presence().await.into_iter().map(Event::Here));
-        let rest = mem::take(&mut *locked(&self.line.pending));
-        if !rest.is_empty() && self.line.backend.publish(&rest.payloads()).await.is_err() {
-            tracing::warn!("stopped before all could be published; other servers hear of it later");
-        }
+        self.line.ends.store(true, Ordering::Release);
+        self.line.more.notify_one();
+        // That it panicked has been logged where it did.
+        let _ = writer.await;
+        self.line.hub.disconnect().await;
     }
 }
 
 async fn publish(line: Arc<Line>) {
     loop {
-        line.more.notified().await;
+        let is_silent = timeout(HEARTBEAT, line.more.notified()).await.is_err();
+        // Asked before the rest is taken: all that came before the end is among that.
+        let ends = line.ends.load(Ordering::Acquire);
         let taken = mem::take(&mut *locked(&line.pending));
-        if taken.is_empty() {
-            continue;
+        let payloads = if is_silent && taken.is_empty() { vec![line.name.clone()] } else { taken.payloads(&line.name) };
+        // Where it fails, the cause has been logged where it was seen.
+        let is_done = payloads.is_empty() || patiently(line.backend.publish(&payloads)).await.is_ok();
+        if ends {
+            if !is_done {
+                tracing::warn!("stopped before all could be published; other servers see it when they look next");
+            }
+            return;
         }
-        if line.backend.publish(&taken.payloads()).await.is_err() {
-            // The cause has been logged where it was seen.
+        if !is_done {
             locked(&line.pending).extend(taken);
             tokio::time::sleep(PAUSE).await;
             line.more.notify_one();
@@ -157,14 +226,16 @@ async fn publish(line: Arc<Line>) {
 
 async fn hear(line: Arc<Line>) {
     loop {
-        if let Ok(mut subscription) = line.backend.subscribe().await {
+        if let Ok(mut subscription) = patiently(line.backend.subscribe()).await {
             // What was published before was not heard.
             line.look_again();
-            loop {
-                match subscription.next().await {
-                    Ok(Some(payload)) => events(&payload).for_each(|event| line.take(event)),
-                    Ok(None) => line.look_again(),
-                    Err(_) => break,
+            while let Ok(Ok(heard)) = timeout(SILENCE, subscription.next()).await {
+                match heard {
+                    Some(payload) => {
+                        let is_ours = payload.starts_with(&line.name);
+                        events(&payload).for_each(|event| line.take(event, is_ours));
+                    }
+                    None => line.look_again(),
                 }
             }
         }
@@ -181,13 +252,16 @@ impl Line {
         self.more.notify_one();
     }
 
-    fn take(&self, event: Event) {
+    fn take(&self, event: Event, is_ours: bool) {
         match event {
+            // They were called at once.
+            Event::Member(_) if is_ours => {}
             Event::Member(user) => self.readers.call([user].into_iter()),
             Event::Channel(channel, seq) => self.hub.changed(channel, seq),
             Event::Access(community) => self.hub.access_changed(community),
             Event::Here(channel) => self.hub.here(channel),
             Event::Typing(channel, user) => self.hub.typing(channel, user),
+            Event::Read(user, mark) => self.hub.read(user, &mark),
         }
     }
 
@@ -195,6 +269,14 @@ impl Line {
         self.readers.call_all();
         self.hub.look_again();
     }
+}
+
+/// What a database does, unless it takes too long.
+async fn patiently<T>(work: impl Future<Output = Result<T, Problem>>) -> Result<T, Problem> {
+    timeout(PATIENCE, work).await.unwrap_or_else(|_| {
+        tracing::warn!("a database does not answer");
+        Err(Problem::Busy)
+    })
 }
 
 /// Nothing here can panic while it holds a lock and leave things half done.

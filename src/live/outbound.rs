@@ -1,10 +1,14 @@
 //! What waits to be sent over one socket: bounded, so that a slow reader never grows the server. One that falls behind too far loses
-//! what waits, and is told to ask for it again.
+//! what waits, and is told to ask for it again. What else a socket is to hear stands here as well, so that it waits in one place.
 
 use super::locked;
 use bytes::Bytes;
-use std::{collections::VecDeque, mem, sync::Mutex};
-use tokio::sync::Notify;
+use std::{
+    future::poll_fn,
+    mem,
+    sync::Mutex,
+    task::{Context, Poll, Waker},
+};
 
 /// How many frames can wait.
 const FRAMES_MOST: usize = 256;
@@ -12,48 +16,144 @@ const FRAMES_MOST: usize = 256;
 /// How many bytes can wait. The frames are shared with other sockets.
 const BYTES_MOST: usize = 1024 * 1024;
 
-/// The queue of one socket.
+/// The queue of one socket, and what else it is to hear. One task waits for it.
 #[derive(Default)]
-pub struct Outbound {
-    pending: Mutex<Pending>,
-    ready: Notify,
-}
+pub struct Outbound(Mutex<Pending>);
 
 #[derive(Default)]
 struct Pending {
-    frames: VecDeque<Bytes>,
+    frames: Frames,
     bytes: usize,
-    lost: bool,
+    /// How often it was held, and whether it is.
+    holds: u64,
+    held: bool,
+    called: bool,
+    hung_up: bool,
+    /// Who waits.
+    waker: Option<Waker>,
 }
 
 /// What is to be sent next.
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Frames {
-    pub frames: VecDeque<Bytes>,
+    /// Mostly there is no other: it stands alone, so that no list is made for it.
+    pub first: Option<Bytes>,
+    pub rest: Vec<Bytes>,
     /// Whether frames were lost before these.
     pub lost: bool,
 }
 
+/// What a socket hears.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// The server is to stop.
+    HangUp,
+    /// There may be something new; or it may have been missed.
+    Call,
+    /// There is something to send.
+    Frames(Frames),
+}
+
 impl Outbound {
+    /// Adds what is in a channel. It is lost while the queue is held: it may not be theirs to read by then.
     pub(super) fn push(&self, frame: &Bytes) {
-        let mut pending = locked(&self.pending);
-        if pending.frames.len() >= FRAMES_MOST || pending.bytes + frame.len() > BYTES_MOST {
-            *pending = Pending { lost: true, ..Pending::default() };
-        } else {
-            pending.bytes += frame.len();
-            pending.frames.push_back(frame.clone());
-        }
-        drop(pending);
-        self.ready.notify_one();
+        self.change(|pending| if pending.held { pending.frames.lost = true } else { pending.add(frame) });
     }
 
-    /// Waits for something to send. May be given up at any time without losing any.
-    pub async fn next(&self) -> Frames {
-        loop {
-            let Pending { frames, lost, .. } = mem::take(&mut *locked(&self.pending));
-            if lost || !frames.is_empty() {
-                return Frames { frames, lost };
-            }
-            self.ready.notified().await;
+    /// Adds what tells nothing but numbers. It waits while the queue is held.
+    pub(super) fn push_numbers(&self, frame: &Bytes) {
+        self.change(|pending| pending.add(frame));
+    }
+
+    /// Calls: there may be something new. Many calls are heard as one.
+    pub(super) fn call(&self) {
+        self.change(|pending| pending.called = true);
+    }
+
+    /// Says that the server is to stop.
+    pub(super) fn hang_up(&self) {
+        self.change(|pending| pending.hung_up = true);
+    }
+
+    /// Lets nothing through until it is released, and calls, so that it is. What waits already waits on.
+    pub(super) fn hold(&self) {
+        self.change(|pending| {
+            pending.holds += 1;
+            (pending.held, pending.called) = (true, true);
+        });
+    }
+
+    /// How often it was held. To be asked before what decides whether it can be released is read.
+    pub fn holds(&self) -> u64 {
+        locked(&self.0).holds
+    }
+
+    /// Whether it is held.
+    pub fn is_held(&self) -> bool {
+        locked(&self.0).held
+    }
+
+    /// Lets through what waits, where it was held no more often than this.
+    pub fn release(&self, holds: u64) {
+        self.change(|pending| pending.held &= pending.holds != holds);
+    }
+
+    /// Waits for what is to be heard next. May be given up at any time without losing any.
+    pub async fn next(&self) -> Heard {
+        poll_fn(|context| self.poll(context)).await
+    }
+
+    fn poll(&self, context: &Context<'_>) -> Poll<Heard> {
+        let mut pending = locked(&self.0);
+        if let Some(heard) = pending.take() {
+            return Poll::Ready(heard);
+        }
+        if !pending.waker.as_ref().is_some_and(|waker| waker.will_wake(context.waker())) {
+            pending.waker = Some(context.waker().clone());
+        }
+        Poll::Pending
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Pending)) {
+        let mut pending = locked(&self.0);
+        change(&mut pending);
+        let waiting = if pending.has_something() { pending.waker.take() } else { None };
+        drop(pending);
+        if let Some(waiting) = waiting {
+            waiting.wake();
+        }
+    }
+}
+
+impl Pending {
+    /// Adds a frame. The first is taken however long it is: dropped, it would be asked for again, and be as long.
+    fn add(&mut self, frame: &Bytes) {
+        if self.frames.first.is_none() {
+            (self.frames.first, self.bytes) = (Some(frame.clone()), frame.len());
+        } else if self.frames.rest.len() + 1 >= FRAMES_MOST || self.bytes + frame.len() > BYTES_MOST {
+            self.frames = Frames { lost: true, ..Frames::default() };
+        } else {
+            self.frames.rest.push(frame.clone());
+            self.bytes += frame.len();
+        }
+    }
+
+    fn has_something(&self) -> bool {
+        self.hung_up || self.called || self.may_send()
+    }
+
+    fn may_send(&self) -> bool {
+        !self.held && (self.frames.lost || self.frames.first.is_some())
+    }
+
+    /// A call comes first: after it, less may be theirs to read.
+    fn take(&mut self) -> Option<Heard> {
+        if self.hung_up {
+            Some(Heard::HangUp)
+        } else if mem::take(&mut self.called) {
+            Some(Heard::Call)
+        } else {
+            self.may_send().then(|| Heard::Frames(mem::take(&mut self.frames)))
         }
     }
 }
@@ -61,36 +161,136 @@ impl Outbound {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use futures::FutureExt;
+    use futures::{FutureExt, task::ArcWake};
+    use std::sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    };
 
     fn frame(bytes: usize) -> Bytes {
         Bytes::from(vec![b'x'; bytes])
     }
 
-    #[tokio::test]
-    async fn frames_come_out_in_their_order() {
-        let outbound = Outbound::default();
-        assert!(outbound.next().now_or_never().is_none());
-        for text in ["a", "b", "c"] {
-            outbound.push(&Bytes::from_static(text.as_bytes()));
+    /// What waits, as the lengths of the frames, and whether some were lost before.
+    fn sent(outbound: &Outbound) -> Option<(Vec<usize>, bool)> {
+        match outbound.next().now_or_never()? {
+            Heard::Frames(Frames { first, rest, lost }) => {
+                Some((first.iter().chain(&rest).map(Bytes::len).collect(), lost))
+            }
+            other => panic!("{other:?}"),
         }
-        let Frames { frames, lost } = outbound.next().await;
-        assert_eq!((frames.len(), &frames[0][..], &frames[2][..], lost), (3, &b"a"[..], &b"c"[..], false));
-        assert!(outbound.next().now_or_never().is_none());
     }
 
-    #[tokio::test]
-    async fn who_is_too_slow_loses_what_waits_and_hears_of_it_once() {
+    fn is_called(outbound: &Outbound) -> bool {
+        outbound.next().now_or_never() == Some(Heard::Call)
+    }
+
+    #[test]
+    fn frames_come_out_in_their_order() {
+        let outbound = Outbound::default();
+        assert_eq!(sent(&outbound), None);
+        (1..=3).for_each(|bytes| outbound.push(&frame(bytes)));
+        assert_eq!(sent(&outbound), Some((vec![1, 2, 3], false)));
+        assert_eq!(sent(&outbound), None);
+    }
+
+    #[test]
+    fn who_is_too_slow_loses_what_waits_and_hears_of_it_once() {
         for (count, bytes) in [(FRAMES_MOST + 1, 1), (2, BYTES_MOST / 2 + 1)] {
             let outbound = Outbound::default();
-            for _ in 0..count {
-                outbound.push(&frame(bytes));
-            }
-            let Frames { frames, lost } = outbound.next().await;
-            assert_eq!((frames.len(), lost), (0, true));
+            (1..count).for_each(|_| outbound.push(&frame(bytes)));
+            outbound.push(&frame(bytes));
+            assert_eq!(sent(&outbound), Some((vec![], true)));
             outbound.push(&frame(1));
-            let Frames { frames, lost } = outbound.next().await;
-            assert_eq!((frames.len(), lost), (1, false));
+            assert_eq!(sent(&outbound), Some((vec![1], false)));
         }
+        let outbound = Outbound::default();
+        (0..FRAMES_MOST).for_each(|_| outbound.push(&frame(1)));
+        assert_eq!(sent(&outbound), Some((vec![1; FRAMES_MOST], false)), "so many can wait");
+    }
+
+    #[test]
+    fn a_single_frame_is_taken_however_long_it_is() {
+        let outbound = Outbound::default();
+        outbound.push(&frame(BYTES_MOST + 1));
+        assert_eq!(sent(&outbound), Some((vec![BYTES_MOST + 1], false)));
+        outbound.push(&frame(BYTES_MOST + 1));
+        outbound.push(&frame(1));
+        assert_eq!(sent(&outbound), Some((vec![], true)), "another one finds it full");
+    }
+
+    #[test]
+    fn while_it_is_held_nothing_of_a_channel_gets_in_and_nothing_gets_out() {
+        let outbound = Outbound::default();
+        outbound.push(&frame(1));
+        outbound.hold();
+        assert!(is_called(&outbound), "it is to look");
+        outbound.push(&frame(2));
+        outbound.push_numbers(&frame(3));
+        assert_eq!(sent(&outbound), None);
+        outbound.release(outbound.holds());
+        assert_eq!(sent(&outbound), Some((vec![1, 3], true)));
+        outbound.hold();
+        assert!(is_called(&outbound));
+        outbound.release(outbound.holds());
+        assert_eq!(sent(&outbound), None, "nothing came meanwhile");
+    }
+
+    #[test]
+    fn who_has_looked_before_it_was_held_again_does_not_release_it() {
+        let outbound = Outbound::default();
+        outbound.hold();
+        let looked = outbound.holds();
+        outbound.hold();
+        assert!(is_called(&outbound));
+        outbound.push(&frame(1));
+        outbound.release(looked);
+        assert_eq!(sent(&outbound), None);
+        outbound.release(outbound.holds());
+        assert_eq!(sent(&outbound), Some((vec![], true)));
+    }
+
+    #[test]
+    fn many_calls_are_heard_as_one_and_before_what_is_to_be_sent() {
+        let outbound = Outbound::default();
+        outbound.push(&frame(1));
+        outbound.call();
+        outbound.call();
+        assert!(is_called(&outbound));
+        assert_eq!(sent(&outbound), Some((vec![1], false)));
+        outbound.hang_up();
+        outbound.call();
+        for _ in 0..2 {
+            assert_eq!(outbound.next().now_or_never(), Some(Heard::HangUp));
+        }
+    }
+
+    #[derive(Default)]
+    struct Wakes(AtomicUsize);
+
+    impl ArcWake for Wakes {
+        fn wake_by_ref(wakes: &Arc<Self>) {
+            wakes.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    #[test]
+    fn who_waits_is_woken_once_and_not_while_there_is_nothing_to_do() {
+        let (outbound, wakes) = (Outbound::default(), Arc::new(Wakes::default()));
+        let waker = futures::task::waker(Arc::clone(&wakes));
+        let woken = || wakes.0.load(Ordering::Relaxed);
+        let wait = || outbound.poll(&Context::from_waker(&waker));
+        assert!(wait().is_pending());
+        outbound.push(&frame(1));
+        outbound.push(&frame(1));
+        assert_eq!(woken(), 1);
+        assert!(wait().is_ready() && wait().is_pending());
+        outbound.hold();
+        assert_eq!(woken(), 2);
+        assert!(wait().is_ready() && wait().is_pending());
+        outbound.push(&frame(1));
+        assert_eq!(woken(), 2, "it is held");
+        outbound.release(outbound.holds());
+        assert_eq!(woken(), 3);
     }
 }

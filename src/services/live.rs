@@ -1,7 +1,10 @@
 //! Listening: who may, for how long, and to which channels.
 
 use super::{Caller, Site, programs};
-pub use crate::live::{Frame, Frames, Heard, Outbound, Reader, Seat};
+pub use crate::{
+    live::{Frame, Frames, Heard, Outbound, Reader, Seat},
+    store::db::changes::ChannelChanges,
+};
 use crate::{
     model::{
         channels::ChannelPosition,
@@ -10,11 +13,14 @@ use crate::{
         messages::REPLAY_MOST,
         settings::Scope,
     },
-    store::db::changes::{ChannelChanges, ChannelState},
+    store::db::changes::{ChannelState, Portion},
 };
 
 /// How many readers a member can have on a server at once: tabs, telephones, programs.
 const READERS_MOST: usize = 20;
+
+/// What is read for somebody who comes back: one message too many tells that there are more. It waits in memory while it is sent.
+const REPLAY: Portion = Portion { messages: REPLAY_MOST + 1, bytes: 1024 * 1024 };
 
 /// By what somebody may listen. Once it is taken back, they may not any longer.
 #[derive(Clone)]
@@ -29,39 +35,46 @@ pub enum Pass {
 pub enum Subscribed {
     /// From here: nothing was missed.
     Now(ChannelPosition),
-    /// After these, which were missed since the number they have.
-    After(i64, Box<ChannelChanges>),
+    /// After these, which were missed.
+    After(Box<ChannelChanges>),
     /// From here, and too much was missed to be told.
     Reset(ChannelPosition),
 }
 
-/// Begins to listen for what is new for a member.
+/// Begins to listen for what is new for a member: the place of a socket among those that show channels, which is called for as long as
+/// the reader is there. Whom they have blocked is to be read before it shows any.
 ///
 /// # Errors
 /// [`Problem::TooMany`] where they have many readers already; [`Problem::Busy`] where the server is about to stop.
-pub fn listen(site: &Site, me: UserId) -> Result<Reader, Problem> {
-    site.bus.listen(me, READERS_MOST)
+pub fn listen(site: &Site, me: UserId) -> Result<(Seat, Reader), Problem> {
+    let seat = Seat::new(me, Vec::new());
+    let reader = site.bus.listen(&seat, READERS_MOST)?;
+    Ok((seat, reader))
 }
 
-/// The place of a socket among those that show channels.
+/// Has a socket hear what is for its member alone, until it leaves.
+pub fn enter(site: &Site, seat: &Seat) {
+    site.bus.hub().enter(seat);
+}
+
+/// Looks at what is new for a member once it is their turn: when all are called, they do not come at once.
 ///
 /// # Errors
-/// [`Problem::Busy`] where the database does not answer.
-pub async fn seat(site: &Site, me: UserId) -> Result<Seat, Problem> {
-    Ok(Seat::new(me, site.db.blocked(me).await?))
+/// [`Problem::Busy`] where the database does not answer, and whatever the look meets with.
+pub async fn in_turn<T>(site: &Site, look: impl Future<Output = Result<T, Problem>>) -> Result<T, Problem> {
+    site.bus.in_turn(look).await
 }
 
 /// Looks anew whom a member has blocked and who has blocked them.
 ///
 /// # Errors
-/// As [`seat`].
+/// [`Problem::Busy`] where the database does not answer.
 pub async fn renew(site: &Site, seat: &Seat) -> Result<(), Problem> {
     seat.set_blocked(site.db.blocked(seat.user).await?);
     Ok(())
 }
 
-/// Begins to listen to a channel; what comes later goes to the seat. Gives what was missed since `since`, and whether the channel is a
-/// direct conversation.
+/// Begins to listen to a channel; what comes later goes to the seat. Gives what was missed since `since`.
 ///
 /// # Errors
 /// [`Problem::NotFound`] where the channel is not theirs to read.
@@ -70,7 +83,7 @@ pub async fn subscribe(
     seat: &Seat,
     channel: ChannelId,
     since: Option<ChannelPosition>,
-) -> Result<(Subscribed, bool), Problem> {
+) -> Result<Subscribed, Problem> {
     let hub = site.bus.hub();
     // First of all, so that nothing falls between what is read now and what is told later. It is told nothing yet.
     hub.open(channel, seat);
@@ -79,7 +92,7 @@ pub async fn subscribe(
         Ok((state, _)) => hub.reached(channel, state, seat),
         Err(_) => hub.close(channel, seat),
     }
-    done.map(|(state, subscribed)| (subscribed, state.community.is_none()))
+    done.map(|(_, subscribed)| subscribed)
 }
 
 async fn missed(
@@ -98,17 +111,22 @@ async fn missed(
             Some(since) if since.seq < now.seq => since,
             _ => return Ok((state, Subscribed::Now(now))),
         };
-        let changes = site.db.channel_changes(&[(channel, since.seq)], REPLAY_MOST + 1).await?;
+        let known = site.bus.hub().losses();
+        let (changes, losses) = site.db.channel_changes(&[(channel, since.seq)], REPLAY, known).await?;
         let changes = changes.into_iter().next().ok_or(Problem::NotFound)?;
         // Read a moment later: who has lost the right meanwhile is not told.
-        if changes.access_version != state.access_version {
+        if changes.head.access_version != state.access_version {
             continue;
         }
-        if changes.messages.len() > REPLAY_MOST as usize || changes.last_told < changes.position.seq {
-            return Ok((state, Subscribed::Reset(changes.position)));
+        // Nor who may hear less than before, and has not looked since.
+        let may_hear_less = losses.users.contains(&seat.user) || seat.outbound.is_held();
+        let is_too_much =
+            changes.messages.len() > REPLAY_MOST as usize || changes.last_told < changes.head.position.seq;
+        if may_hear_less || is_too_much {
+            return Ok((state, Subscribed::Reset(changes.head.position)));
         }
         let changes = changes.without(&seat.blocked());
-        return Ok((state, Subscribed::After(since.seq, Box::new(changes))));
+        return Ok((state, Subscribed::After(Box::new(changes))));
     }
 }
 
@@ -122,29 +140,33 @@ pub fn unsubscribe(site: &Site, seat: &Seat, channel: ChannelId) {
 /// # Errors
 /// [`Problem::NotFound`] where it is not theirs to read.
 pub async fn watch(site: &Site, seat: &Seat, community: CommunityId) -> Result<(), Problem> {
-    if site.db.community_readers(community, &[seat.user]).await?.is_empty() {
-        return Err(Problem::NotFound);
-    }
-    site.bus.hub().watch(community, seat);
-    // Who has lost the right meanwhile: whoever loses it later is let go by the hub.
-    if site.db.community_readers(community, &[seat.user]).await?.is_empty() {
-        site.bus.hub().leave(&[], &[community], seat);
-        return Err(Problem::NotFound);
-    }
+    let state = site.db.community_state(seat.user, community).await?.ok_or(Problem::NotFound)?;
+    // Who loses the right from here on was let in by an older version of the access, and is asked for before anything is told.
+    site.bus.hub().watch(community, &state, seat);
     Ok(())
 }
 
-/// Leaves all of these.
+/// Hears of them no longer.
+pub fn unwatch(site: &Site, seat: &Seat, community: CommunityId) {
+    site.bus.hub().unwatch(community, seat);
+}
+
+/// Leaves all of these; the socket hears nothing more.
 pub fn leave(site: &Site, seat: &Seat, channels: &[ChannelId], communities: &[CommunityId]) {
     site.bus.hub().leave(channels, communities, seat);
 }
 
-/// Whether a channel is still a member's to read.
+/// Which of these channels and communities are still a member's to read.
 ///
 /// # Errors
 /// [`Problem::Busy`] where the database does not answer.
-pub async fn may_read(site: &Site, user: UserId, channel: ChannelId) -> Result<bool, Problem> {
-    Ok(site.db.channel_state(user, channel).await?.is_some())
+pub async fn readable(
+    site: &Site,
+    user: UserId,
+    channels: &[ChannelId],
+    communities: &[CommunityId],
+) -> Result<(Vec<ChannelId>, Vec<CommunityId>), Problem> {
+    site.db.readable(user, channels, communities).await
 }
 
 /// Says that a member is typing, where they may write.

@@ -75,7 +75,7 @@ use limits::Limits;
 use passwords::Passwords;
 use pictures::MemoryBudget;
 use programs::Signer;
-use std::{net::IpAddr, sync::Arc};
+use std::{net::IpAddr, ops::Deref, sync::Arc};
 use tokio::sync::Mutex;
 use url::Url;
 use workers::Workers;
@@ -150,9 +150,13 @@ impl Caller {
     }
 }
 
-/// Everything a service works with. Cheap to clone.
+/// Everything a service works with. Cheap to clone, and to keep: each of thousands of open sockets has one.
 #[derive(Clone)]
-pub struct Site {
+pub struct Site(Arc<Works>);
+
+/// What a site is made of.
+#[derive(Clone)]
+pub struct Works {
     pub(crate) db: Db,
     pub(crate) blobs: Blobs,
     pub(crate) queue: Queue,
@@ -203,6 +207,14 @@ impl std::fmt::Debug for Site {
     }
 }
 
+impl Deref for Site {
+    type Target = Works;
+
+    fn deref(&self) -> &Works {
+        &self.0
+    }
+}
+
 impl Site {
     /// Puts a site together, and makes its secrets where it has none so far.
     ///
@@ -211,8 +223,8 @@ impl Site {
     pub async fn new(parts: Parts<'_>) -> Result<Self, Problem> {
         let signer = Signer::of(&parts.db, &parts.public_url).await?;
         let devices = Devices::of(&parts.db).await?;
-        Ok(Self {
-            outbox: messages::Outbox::start(parts.db.clone(), parts.bus.clone()),
+        Ok(Self(Arc::new(Works {
+            outbox: messages::Outbox::start(&parts.db, &parts.bus),
             db: parts.db,
             blobs: parts.blobs,
             queue: parts.queue,
@@ -231,7 +243,7 @@ impl Site {
             public_url: parts.public_url,
             draining: readiness::Draining::default(),
             front: site_settings::KeptFront::default(),
-        })
+        })))
     }
 
     /// The largest file taken, in bytes.
@@ -256,7 +268,7 @@ impl Site {
 
     /// The same site for its jobs, which have connections of their own: as many as this many workers need.
     pub fn for_jobs(&self, workers: usize) -> Self {
-        Self { db: self.db.for_jobs(workers), ..self.clone() }
+        Self(Arc::new(Works { db: self.db.for_jobs(workers), ..Works::clone(self) }))
     }
 
     /// Whether this server does its jobs.

@@ -2,13 +2,18 @@
 //! signed in.
 
 mod access;
+mod banned;
 mod channels;
+mod moderated;
 mod presence;
+mod protocol;
 mod reader;
+mod reading;
 mod redis;
 mod sending;
 mod servers;
 mod slow;
+mod unannounced;
 mod world;
 
 use crate::{
@@ -95,7 +100,7 @@ impl Socket {
     }
 
     /// The next message of one of these types. Those of others are passed over.
-    async fn next_of(&mut self, types: &[&str]) -> Value {
+    pub async fn next_of(&mut self, types: &[&str]) -> Value {
         loop {
             let message = self.next().await.unwrap();
             if types.contains(&message["type"].as_str().unwrap()) {
@@ -108,7 +113,7 @@ impl Socket {
         self.0.send(message).await.unwrap();
     }
 
-    async fn say_json(&mut self, message: Value) {
+    pub async fn say_json(&mut self, message: Value) {
         self.say(Message::text(message.to_string())).await;
     }
 }

@@ -1,10 +1,13 @@
 //! A socket that is kept open: opened again whenever it closes, after pauses that grow and have some chance in them, so that not
 //! all browsers come back at once; and without a pause when the connection is back, or the tab is looked at again.
 
+use js_sys::{Date, Math};
 use leptos::{
     ev,
     leptos_dom::helpers::TimeoutHandle,
-    prelude::{document, set_timeout_with_handle, window, window_event_listener, window_event_listener_untyped},
+    prelude::{
+        document, set_interval, set_timeout_with_handle, window, window_event_listener, window_event_listener_untyped,
+    },
 };
 use std::{
     cell::{Cell, RefCell},
@@ -19,6 +22,16 @@ const PAUSE: f64 = 1_000.0;
 
 /// but not longer than this.
 const PAUSE_LONGEST: f64 = 60_000.0;
+
+/// A socket that was open for this long had nothing wrong with it, in milliseconds.
+const WELL_AFTER: f64 = 60_000.0;
+
+/// The server says something at least every 30 seconds. A socket that is silent for longer than this is dead, which a browser that says
+/// nothing itself would not find out; in milliseconds.
+const SILENCE_LONGEST: f64 = 75_000.0;
+
+/// How often to look for that.
+const LOOK_EVERY: Duration = Duration::from_secs(15);
 
 /// The close code by which the server says that one is no longer signed in. There is nothing to come back to then.
 const SIGNED_OUT: u16 = 4401;
@@ -51,8 +64,11 @@ struct Line {
     path: &'static str,
     tell: Box<dyn Fn(Told)>,
     socket: RefCell<Option<Open>>,
-    /// How often in a row it could not be opened.
+    /// How often in a row it could not be opened, or not kept open.
     failures: Cell<i32>,
+    /// When it was opened and when it said something last, in milliseconds since 1970.
+    opened_at: Cell<f64>,
+    heard_at: Cell<f64>,
     pause: Cell<Option<TimeoutHandle>>,
     ended: Cell<bool>,
 }
@@ -72,6 +88,8 @@ pub fn keep_socket(path: &'static str, tell: impl Fn(Told) + 'static) -> Socket 
         tell: Box::new(tell),
         socket: RefCell::default(),
         failures: Cell::new(0),
+        opened_at: Cell::new(f64::MAX),
+        heard_at: Cell::new(f64::MAX),
         pause: Cell::default(),
         ended: Cell::new(false),
     });
@@ -94,6 +112,8 @@ pub fn keep_socket(path: &'static str, tell: impl Fn(Told) + 'static) -> Socket 
     let (left, back) = (Rc::clone(&line), again(&line));
     window_event_listener(ev::pagehide, move |_| left.leave());
     window_event_listener(ev::pageshow, move |_| back());
+    let looking = Rc::clone(&line);
+    set_interval(move || looking.look_for_silence(), LOOK_EVERY);
     Socket(line)
 }
 
@@ -139,6 +159,18 @@ impl Line {
         self.pause_and_open();
     }
 
+    fn look_for_silence(self: &Rc<Self>) {
+        if self.is_open() && Date::now() - self.heard_at.get() > SILENCE_LONGEST {
+            self.hang_up();
+        }
+    }
+
+    fn opened(&self) {
+        self.opened_at.set(Date::now());
+        self.heard_at.set(Date::now());
+        (self.tell)(Told::Opened);
+    }
+
     fn closed(self: &Rc<Self>, code: u16) {
         (self.tell)(Told::Closed);
         if code == SIGNED_OUT {
@@ -149,10 +181,11 @@ impl Line {
     }
 
     fn pause_and_open(self: &Rc<Self>) {
-        let failures = self.failures.get();
+        let was_well = Date::now() - self.opened_at.replace(f64::MAX) > WELL_AFTER;
+        let failures = if was_well { 0 } else { self.failures.get() };
         self.failures.set(failures.saturating_add(1));
         let longest = (PAUSE * 2f64.powi(failures)).min(PAUSE_LONGEST);
-        let pause = Duration::from_secs_f64(longest * (0.5 + 0.5 * js_sys::Math::random()) / 1_000.0);
+        let pause = Duration::from_secs_f64(longest * (0.5 + 0.5 * Math::random()) / 1_000.0);
         let line = Rc::clone(self);
         if let Ok(timer) = set_timeout_with_handle(move || line.open(), pause) {
             self.pause.set(Some(timer));
@@ -168,12 +201,12 @@ impl Open {
         let (opened, heard, closed) = (Rc::downgrade(line), Rc::downgrade(line), Rc::downgrade(line));
         let opened = Closure::<dyn FnMut()>::new(move || {
             if let Some(line) = opened.upgrade() {
-                line.failures.set(0);
-                (line.tell)(Told::Opened);
+                line.opened();
             }
         });
         let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             if let Some((line, text)) = heard.upgrade().zip(event.data().as_string()) {
+                line.heard_at.set(Date::now());
                 (line.tell)(Told::Heard(text));
             }
         });

@@ -9,16 +9,13 @@ use crate::{
     model::{errors::Problem, ids::UserId, settings::Scope},
     services::{
         Caller, accounts,
-        live::{Pass, listen, seat},
+        live::{Pass, listen},
     },
 };
 use axum::{
-    extract::{
-        FromRequestParts,
-        ws::{WebSocketUpgrade, rejection::WebSocketUpgradeRejection},
-    },
+    extract::FromRequestParts,
     http::{
-        HeaderMap,
+        HeaderMap, StatusCode,
         header::{HOST, ORIGIN},
         request::Parts,
     },
@@ -81,9 +78,9 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 /// be text of up to 64 KiB. A message that is not understood is answered with `{"type": "error", "detail": "…"}`. Writing
 /// needs the scope `write`.
 ///
-/// The server pings every 30 seconds and closes the socket if there is no answer. It closes with code 4401 when the
-/// token stops working, and with 1012 when the server stops. Reconnect with exponential backoff and jitter. A member
-/// can have 20 open sockets.
+/// Every 30 seconds, the server says `{"type": "alive"}` and pings; it closes the socket if the ping is not answered. It closes
+/// with code 4401 when the token stops working, and with 1012 when the server stops. Reconnect with exponential backoff and
+/// jitter. A member can have 20 open sockets.
 #[utoipa::path(
     get,
     path = "/live",
@@ -94,17 +91,13 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     ),
     security(("bearer" = ["read"]))
 )]
-async fn listen_live(
-    who: Who,
-    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
-) -> Result<Response, Refusal> {
-    let upgrade = upgrade.map_err(|_| Refusal::NotUpgraded)?;
+async fn listen_live(who: Who, handshake: Result<live::Handshake, StatusCode>) -> Result<Response, Refusal> {
+    let handshake = handshake.map_err(|_| Refusal::NotUpgraded)?;
     let Who { asks, me, pass, writes } = who;
-    let reader = listen(asks.site(), me)?;
-    let seat = seat(asks.site(), me).await?;
+    let (seat, reader) = listen(asks.site(), me)?;
     let me = accounts::me(asks.site(), me).await?.ok_or(Problem::NotSignedIn)?;
     let caller = Caller { me: Some(me), ..asks.caller };
-    Ok(live::open(upgrade, live::Listener { caller, pass, writes, reader, seat }))
+    Ok(live::open(handshake, live::Listener { caller, pass, writes, seat, _reader: reader }))
 }
 
 #[cfg(test)]

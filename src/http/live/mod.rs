@@ -1,8 +1,13 @@
 //! A socket that is kept open, over which a member hears what is new for them, and talks in channels.
 
+mod frames;
+mod handshake;
+mod looking;
 mod said;
 mod sending;
+mod socket;
 
+pub(super) use handshake::Handshake;
 pub use said::encode;
 
 use crate::{
@@ -10,32 +15,34 @@ use crate::{
         channels::ChannelPosition,
         errors::Problem,
         ids::{ChannelId, CommunityId},
+        messages::NewMessage,
     },
     services::{
-        Caller, channels, conversations,
-        live::{self, Frames, Heard, Pass, Reader, Seat, Subscribed},
-        notices,
+        Caller, channels,
+        live::{self, ChannelChanges, Frames, Heard, Pass, Reader, Seat, Subscribed},
     },
 };
-use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade, close_code};
-use futures::SinkExt;
+use axum::response::Response;
+use bytes::Bytes;
+use frames::{Opcode, frame};
+use futures::FutureExt;
+use hyper_util::rt::TokioIo;
+use looking::{Looked, Looking};
 use said::{Asked, Said};
 use sending::Sending;
-use std::{collections::HashMap, time::Duration};
+use socket::{End, Incoming, Socket, close_code};
+use std::{
+    convert::Infallible,
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
 
-/// How often the other side is asked whether it lives. One that has said nothing since the time before is gone.
-const PING: Duration = Duration::from_secs(30);
+/// How often the other side is asked whether it lives, and told that we do. One that has said nothing since the time before is gone.
+const BEAT: Duration = Duration::from_secs(30);
 
-/// How long the other side may take to receive a message.
-const PATIENCE: Duration = Duration::from_secs(10);
-
-/// The longest message that is read, in bytes: room for the longest that can be sent to a channel.
-const MESSAGE_LONGEST: usize = 64 * 1024;
-
-/// How much of what comes in is held in memory, in bytes, before there is more. The library's own 128 KiB are for other uses: there can
-/// be tens of thousands of these sockets.
-const BUFFER: usize = 1024;
+/// How long somebody who comes back may take to receive what they lack. Whoever takes longer comes back for the rest.
+const REPLAY_PATIENCE: Duration = Duration::from_secs(60);
 
 /// How many channels a socket can show, and how many communities it can watch.
 const CHANNELS_MOST: usize = 50;
@@ -47,13 +54,8 @@ const TYPING_EVERY: Duration = Duration::from_secs(2);
 /// The close code (RFC 6455, section 7.4.2: ours to give) where one is no longer signed in.
 const SIGNED_OUT: u16 = 4401;
 
-/// Why a socket ends.
-enum End {
-    /// The other side has gone, or does not answer.
-    Gone,
-    /// The server closes it, and says why.
-    Closed(u16, &'static str),
-}
+/// A ping, which the other side's library answers, and a text, which its program sees: browsers tell it nothing of pings.
+static ALIVE: LazyLock<Bytes> = LazyLock::new(|| [frame(Opcode::Ping, b""), Said::Alive.frame()].concat().into());
 
 /// A member at the other side of a socket.
 pub(super) struct Listener {
@@ -61,123 +63,144 @@ pub(super) struct Listener {
     pub(super) pass: Pass,
     /// Whether their token lets them write.
     pub(super) writes: bool,
-    pub(super) reader: Reader,
     pub(super) seat: Seat,
+    /// They are called for as long as this is there.
+    pub(super) _reader: Reader,
 }
 
 /// What a socket shows.
 #[derive(Default)]
 struct Shown {
-    /// Whether each is a direct conversation.
-    channels: HashMap<ChannelId, bool>,
+    channels: Vec<ChannelId>,
     communities: Vec<CommunityId>,
     typed: Option<Instant>,
     sending: Sending,
+    looking: Looking,
+    /// Whether it was looked at what its member may hear. Nothing is read of it before.
+    looked: bool,
+}
+
+impl Shown {
+    /// Whether what comes is read: not before it was looked, nor while much is being sent.
+    fn hears(&self) -> bool {
+        self.looked && self.sending.has_room()
+    }
 }
 
 /// Answers with an open socket.
-pub(super) fn open(upgrade: WebSocketUpgrade, listener: Listener) -> axum::response::Response {
-    let listener = Box::new(listener);
-    upgrade
-        .max_message_size(MESSAGE_LONGEST)
-        .max_frame_size(MESSAGE_LONGEST)
-        .read_buffer_size(BUFFER)
-        .write_buffer_size(0)
-        .on_upgrade(move |socket| listener.serve(socket))
+pub(super) fn open(handshake: Handshake, listener: Listener) -> Response {
+    let (answer, upgrade) = handshake.grant();
+    let listener = Arc::new(listener);
+    tokio::spawn(async move {
+        // Where the answer does not reach the other side, there is nobody to talk to.
+        let Ok(connection) = upgrade.await else { return };
+        let mut socket = Socket::new(TokioIo::new(connection));
+        listener.serve(&mut socket).await;
+    });
+    answer
 }
 
 impl Listener {
     /// Talks until one of both ends it.
-    async fn serve(mut self: Box<Self>, mut socket: WebSocket) {
+    async fn serve(self: &Arc<Self>, socket: &mut Socket) {
         let mut shown = Shown::default();
-        let Err(end) = self.talk(&mut socket, &mut shown).await;
-        let channels: Vec<_> = shown.channels.keys().copied().collect();
-        live::leave(&self.caller.site, &self.seat, &channels, &shown.communities);
+        live::enter(&self.caller.site, &self.seat);
+        let Err(end) = self.talk(socket, &mut shown).await;
+        live::leave(&self.caller.site, &self.seat, &shown.channels, &shown.communities);
         if let End::Closed(code, reason) = end {
-            let frame = CloseFrame { code, reason: reason.into() };
-            // Whoever has gone meanwhile knows.
-            let _gone = timeout(PATIENCE, socket.send(Message::Close(Some(frame)))).await;
+            Box::pin(socket.close(code, reason)).await;
         }
     }
 
-    async fn talk(&mut self, socket: &mut WebSocket, shown: &mut Shown) -> Result<std::convert::Infallible, End> {
-        let mut ping = interval_at(Instant::now() + PING, PING);
-        ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    async fn talk(self: &Arc<Self>, socket: &mut Socket, shown: &mut Shown) -> Result<Infallible, End> {
+        let mut beats = interval_at(Instant::now() + BEAT, BEAT);
+        beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut lives = true;
-        Box::pin(self.tell(socket)).await?;
+        self.look(shown);
         loop {
             // What takes long or much memory stands in a box of its own: most sockets only wait, and there are many.
             tokio::select! {
-                heard = self.reader.next() => match heard {
-                    Heard::Call => Box::pin(self.look(socket, shown)).await?,
+                heard = self.seat.outbound.next() => match heard {
                     Heard::HangUp => return Err(End::Closed(close_code::RESTART, "The server is shutting down.")),
+                    Heard::Call => self.look(shown),
+                    Heard::Frames(frames) => pass_on(socket, frames, &shown.channels).await?,
                 },
-                frames = self.seat.outbound.next() => pass_on(socket, frames, &shown.channels).await?,
-                text = shown.sending.next() => send(socket, Message::Text(text.into())).await?,
-                _ = ping.tick() => {
-                    if !lives {
-                        return Err(End::Gone);
+                looked = shown.looking.next() => Box::pin(self.found(socket, shown, looked)).await?,
+                answer = shown.sending.next() => socket.send(answer).await?,
+                _ = beats.tick() => {
+                    // Silent is who could have been heard: the answer may have come while the server was busy.
+                    if !lives && shown.hears() {
+                        let incoming = socket.next().now_or_never().ok_or(End::Gone)??;
+                        Box::pin(self.hear(socket, shown, incoming)).await?;
                     }
                     lives = false;
-                    Box::pin(self.check()).await?;
-                    send(socket, Message::Ping(bytes::Bytes::new())).await?;
+                    socket.send(ALIVE.clone()).await?;
+                    self.glance(shown);
                 }
-                message = socket.recv(), if shown.sending.has_room() => {
+                incoming = socket.next(), if shown.hears() => {
                     lives = true;
-                    match message {
-                        Some(Ok(Message::Text(text))) => Box::pin(self.answer(socket, shown, &text)).await?,
-                        Some(Ok(Message::Binary(_))) => say(socket, &Said::Error { detail: "Messages must be text." }).await?,
-                        Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
-                        // The library has answered a closing; a message too long is an error.
-                        Some(Ok(Message::Close(_)) | Err(_)) | None => return Err(End::Gone),
-                    }
+                    Box::pin(self.hear(socket, shown, incoming?)).await?;
                 }
             }
         }
     }
 
-    /// Says how much is unread. Where the database does not answer, nothing is said: what comes next says it.
-    async fn tell(&self, socket: &mut WebSocket) -> Result<(), End> {
-        let unread = notices::unread(&self.caller.site, self.seat.user).await;
-        let conversations = conversations::unread(&self.caller).await;
-        match (unread, conversations) {
-            (Ok(unread), Ok(conversations)) => say(socket, &Said::Notices { unread, conversations }).await,
-            _ => Ok(()),
+    async fn hear(&self, socket: &mut Socket, shown: &mut Shown, incoming: Incoming) -> Result<(), End> {
+        match incoming {
+            Incoming::Text(text) => self.answer(socket, shown, &text).await,
+            Incoming::Binary => say(socket, &Said::Error { detail: "Messages must be text." }).await,
+            Incoming::Ping(payload) => socket.send(frame(Opcode::Pong, &payload)).await,
+            Incoming::Pong => Ok(()),
+            Incoming::Close(code) => Err(End::Closed(code, "")),
         }
     }
 
-    /// There is something new for the member: they may be signed out, or blocked, or have left a conversation.
-    async fn look(&self, socket: &mut WebSocket, shown: &mut Shown) -> Result<(), End> {
-        self.check().await?;
-        let site = &self.caller.site;
-        live::renew(site, &self.seat).await.map_err(|_| too_busy())?;
-        let direct: Vec<_> =
-            shown.channels.iter().filter(|(_, direct)| **direct).map(|(channel, _)| *channel).collect();
-        for channel in direct {
-            if !live::may_read(site, self.seat.user, channel).await.map_err(|_| too_busy())? {
-                live::unsubscribe(site, &self.seat, channel);
-                shown.channels.remove(&channel);
-                say(socket, &Said::Closed { channel }).await?;
+    /// Goes by what was found. Where the database did not answer, it is asked again a little later.
+    async fn found(self: &Arc<Self>, socket: &mut Socket, shown: &mut Shown, looked: Looked) -> Result<(), End> {
+        let again = shown.looking.take_again();
+        let found = match looked {
+            Ok(Some(found)) => found,
+            Ok(None) => return Err(End::Closed(SIGNED_OUT, "You are no longer signed in.")),
+            Err(_) => {
+                self.look_later(shown);
+                return Ok(());
             }
+        };
+        let site = &self.caller.site;
+        for community in found.communities {
+            live::unwatch(site, &self.seat, community);
+            shown.communities.retain(|watched| *watched != community);
         }
-        self.tell(socket).await
-    }
-
-    /// Makes sure that the other side is still signed in. Where the database does not answer, it is asked the next time.
-    async fn check(&self) -> Result<(), End> {
-        match live::holds(&self.caller.site, self.seat.user, &self.pass).await {
-            Ok(false) => Err(End::Closed(SIGNED_OUT, "You are no longer signed in.")),
-            Ok(true) | Err(_) => Ok(()),
+        for channel in found.channels {
+            live::unsubscribe(site, &self.seat, channel);
+            shown.channels.retain(|known| *known != channel);
+            say(socket, &Said::Closed { channel }).await?;
         }
+        if let Some(holds) = found.holds {
+            shown.looked = true;
+            self.seat.outbound.release(holds);
+        }
+        if let Some((unread, conversations)) = found.unread {
+            say(socket, &Said::Notices { unread, conversations }).await?;
+        }
+        if again {
+            self.look(shown);
+        }
+        Ok(())
     }
 
     /// Answers what the other side says.
-    async fn answer(&self, socket: &mut WebSocket, shown: &mut Shown, text: &str) -> Result<(), End> {
+    async fn answer(&self, socket: &mut Socket, shown: &mut Shown, text: &str) -> Result<(), End> {
         let Ok(asked) = serde_json::from_str(text) else {
             return say(socket, &Said::Error { detail: "This message is not valid." }).await;
         };
         if !self.writes && matches!(asked, Asked::Send { .. } | Asked::Typing { .. } | Asked::Read { .. }) {
             return say(socket, &Said::Error { detail: "This token lacks the required scope “write”." }).await;
+        }
+        // Messages have a limit of their own.
+        if !matches!(asked, Asked::Send { .. }) {
+            let allowed = self.caller.site.limits().api(Some(self.seat.user), self.caller.from);
+            allowed.map_err(|_| End::Closed(close_code::AGAIN, "Too many requests. Please connect again later."))?;
         }
         match asked {
             Asked::Subscribe { channel, epoch, seq } => {
@@ -186,13 +209,12 @@ impl Listener {
             }
             Asked::Unsubscribe { channel } => {
                 live::unsubscribe(&self.caller.site, &self.seat, channel);
-                shown.channels.remove(&channel);
+                shown.channels.retain(|known| *known != channel);
                 Ok(())
             }
             Asked::Watch { community } => self.watch(socket, shown, community).await,
             Asked::Send { channel, key, body, reply_to, pins } => {
-                let message = crate::model::messages::NewMessage { channel, key, body, reply_to, pins };
-                shown.sending.begin(&self.caller, message).await;
+                shown.sending.begin(&self.caller, NewMessage { channel, key, body, reply_to, pins }).await;
                 Ok(())
             }
             Asked::Typing { channel } => {
@@ -212,36 +234,39 @@ impl Listener {
 
     async fn subscribe(
         &self,
-        socket: &mut WebSocket,
+        socket: &mut Socket,
         shown: &mut Shown,
         channel: ChannelId,
         since: Option<ChannelPosition>,
     ) -> Result<(), End> {
-        if shown.channels.len() >= CHANNELS_MOST && !shown.channels.contains_key(&channel) {
+        let is_shown = shown.channels.contains(&channel);
+        if shown.channels.len() >= CHANNELS_MOST && !is_shown {
             return say(socket, &Said::Error { detail: "A socket can subscribe to up to 50 channels." }).await;
         }
         match live::subscribe(&self.caller.site, &self.seat, channel, since).await {
-            Ok((subscribed, direct)) => {
-                shown.channels.insert(channel, direct);
+            Ok(subscribed) => {
+                if !is_shown {
+                    shown.channels.push(channel);
+                }
                 match subscribed {
                     Subscribed::Now(position) => say(socket, &Said::subscribed(channel, position)).await,
                     Subscribed::Reset(position) => say(socket, &Said::reset(channel, position)).await,
-                    Subscribed::After(after, changes) => {
-                        let frame = live::Frame::Changes { after, changes: &changes };
-                        send(socket, text_of(encode(&frame))?).await?;
-                        say(socket, &Said::subscribed(channel, changes.position)).await
+                    Subscribed::After(changes) => {
+                        let position = changes.head.position;
+                        replay(socket, *changes).await?;
+                        say(socket, &Said::subscribed(channel, position)).await
                     }
                 }
             }
             Err(Problem::NotFound) => {
-                shown.channels.remove(&channel);
+                shown.channels.retain(|known| *known != channel);
                 say(socket, &Said::Closed { channel }).await
             }
             Err(_) => Err(too_busy()),
         }
     }
 
-    async fn watch(&self, socket: &mut WebSocket, shown: &mut Shown, community: CommunityId) -> Result<(), End> {
+    async fn watch(&self, socket: &mut Socket, shown: &mut Shown, community: CommunityId) -> Result<(), End> {
         if shown.communities.contains(&community) {
             return Ok(());
         }
@@ -266,38 +291,31 @@ fn too_busy() -> End {
 
 /// Hands on what waits for the other side, all of it at once.
 async fn pass_on(
-    socket: &mut WebSocket,
-    Frames { frames, lost }: Frames,
-    shown: &HashMap<ChannelId, bool>,
+    socket: &mut Socket,
+    Frames { first, mut rest, lost }: Frames,
+    shown: &[ChannelId],
 ) -> Result<(), End> {
-    let passed = async {
-        if lost {
-            for channel in shown.keys() {
-                socket
-                    .feed(Message::Text(Said::Resync { channel: *channel }.text().into()))
-                    .await
-                    .map_err(|_| End::Gone)?;
-            }
-        }
-        for frame in frames {
-            socket.feed(text_of(frame)?).await.map_err(|_| End::Gone)?;
-        }
-        socket.flush().await.map_err(|_| End::Gone)
-    };
-    timeout(PATIENCE, passed).await.unwrap_or(Err(End::Gone))
-}
-
-fn text_of(frame: bytes::Bytes) -> Result<Message, End> {
-    Utf8Bytes::try_from(frame).map(Message::Text).map_err(|_| End::Gone)
-}
-
-async fn say(socket: &mut WebSocket, said: &Said<'_>) -> Result<(), End> {
-    send(socket, Message::Text(said.text().into())).await
-}
-
-async fn send(socket: &mut WebSocket, message: Message) -> Result<(), End> {
-    match timeout(PATIENCE, socket.send(message)).await {
-        Ok(Ok(())) => Ok(()),
-        Ok(Err(_)) | Err(_) => Err(End::Gone),
+    if lost {
+        let mut frames: Vec<_> = shown.iter().map(|channel| Said::Resync { channel: *channel }.frame()).collect();
+        socket.send_all(&mut frames).await?;
     }
+    if let Some(first) = first {
+        socket.send(first).await?;
+    }
+    socket.send_all(&mut rest).await
+}
+
+/// Tells what somebody lacks, part by part.
+async fn replay(socket: &mut Socket, changes: ChannelChanges) -> Result<(), End> {
+    let told = async {
+        for part in Said::replay(changes) {
+            say(socket, &part).await?;
+        }
+        Ok(())
+    };
+    timeout(REPLAY_PATIENCE, told).await.unwrap_or(Err(End::Gone))
+}
+
+async fn say(socket: &mut Socket, said: &Said<'_>) -> Result<(), End> {
+    socket.send(said.frame()).await
 }

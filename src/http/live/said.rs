@@ -1,15 +1,23 @@
 //! What is said over a socket, in both directions.
 
+use super::frames::{Opcode, frame};
 use crate::{
     http::api::{members::Person, messages::Message},
     model::{
-        channels::ChannelPosition,
+        channels::{ChannelPosition, ReadMark},
         ids::{ChannelId, ClientKey, CommunityId, EpochId, PinId},
     },
-    services::live::Frame,
+    services::live::{ChannelChanges, Frame},
 };
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
+use std::{iter, mem};
+
+/// A frame of a replay ends with the message that brings it to so many bytes: whoever receives slowly gets through it one by one.
+const REPLAY_BYTES: usize = 16 * 1024;
+
+/// What a message has beside its texts, in bytes.
+const FIELDS_USUAL: usize = 400;
 
 /// What the server says.
 #[derive(Serialize)]
@@ -38,6 +46,8 @@ pub(super) enum Said<'a> {
     Typing { channel: ChannelId, person: Person },
     /// A channel has a message of this number.
     Unread { channel: ChannelId, seq: i64 },
+    /// The member has read a channel up to this number; what is left there.
+    Read { channel: ChannelId, seq: i64, unread: bool, mentions: u32 },
     /// So many have a channel open, these among them.
     Here { channel: ChannelId, count: u32, people: Vec<Person> },
     /// A channel is no longer theirs to read.
@@ -46,12 +56,15 @@ pub(super) enum Said<'a> {
     Resync { channel: ChannelId },
     /// What was said was not understood. Nothing else comes of it.
     Error { detail: &'a str },
+    /// There is nothing to say, but somebody is there who would.
+    Alive,
 }
 
 impl Said<'_> {
-    pub(super) fn text(&self) -> String {
+    /// As a socket sends it.
+    pub(super) fn frame(&self) -> Bytes {
         // These are all texts, numbers and lists.
-        serde_json::to_string(self).unwrap_or_default()
+        frame(Opcode::Text, &serde_json::to_vec(self).unwrap_or_default())
     }
 
     pub(super) fn subscribed(channel: ChannelId, ChannelPosition { epoch, seq }: ChannelPosition) -> Self {
@@ -61,21 +74,56 @@ impl Said<'_> {
     pub(super) fn reset(channel: ChannelId, ChannelPosition { epoch, seq }: ChannelPosition) -> Self {
         Self::Reset { channel, epoch, seq }
     }
-}
 
-/// Writes a frame as sockets are sent it: once, for all of them.
-pub fn encode(frame: &Frame<'_>) -> Bytes {
-    let said = match frame {
-        Frame::Changes { after, changes } => Said::Changes {
-            channel: changes.channel,
-            epoch: changes.position.epoch,
-            after: *after,
+    pub(super) fn changes(changes: &ChannelChanges) -> Self {
+        Self::Changes {
+            channel: changes.head.channel,
+            epoch: changes.head.position.epoch,
+            after: changes.after,
             seq: changes.last_told,
             messages: changes.messages.iter().map(|loaded| loaded.message.clone().into()).collect(),
-        },
+        }
+    }
+
+    /// What somebody lacks of a channel, in as many parts as keep each of them short.
+    pub(super) fn replay(changes: ChannelChanges) -> impl Iterator<Item = Said<'static>> + Send {
+        let ChannelChanges { head, mut after, last_told, messages } = changes;
+        let mut messages = messages.into_iter().map(|loaded| loaded.message);
+        let mut done = false;
+        iter::from_fn(move || {
+            if done {
+                return None;
+            }
+            let (mut part, mut bytes) = (Vec::new(), 0);
+            while bytes < REPLAY_BYTES {
+                let Some(message) = messages.next() else { break };
+                bytes += message.body.len() + message.html.len() + FIELDS_USUAL;
+                part.push(message);
+            }
+            done = messages.len() == 0;
+            let seq = if done { last_told } else { part.last().map_or(after, |message| message.changed_seq) };
+            Some(Said::Changes {
+                channel: head.channel,
+                epoch: head.position.epoch,
+                after: mem::replace(&mut after, seq),
+                seq,
+                messages: part.into_iter().map(Message::from).collect(),
+            })
+        })
+    }
+}
+
+/// Writes a frame as sockets send it: once, for all of them.
+pub fn encode(frame: &Frame<'_>) -> Bytes {
+    let said = match frame {
+        Frame::Changes(changes) => Said::changes(changes),
         Frame::Reset { channel, position } => Said::reset(*channel, *position),
         Frame::Typing { channel, person } => Said::Typing { channel: *channel, person: (*person).clone().into() },
         Frame::Unread { channel, seq } => Said::Unread { channel: *channel, seq: *seq },
+        Frame::Read(mark) => {
+            let ReadMark { channel, seq, unread, mentions } = **mark;
+            Said::Read { channel, seq, unread, mentions }
+        }
         Frame::Here(presence) => Said::Here {
             channel: presence.channel,
             count: presence.count,
@@ -83,7 +131,7 @@ pub fn encode(frame: &Frame<'_>) -> Bytes {
         },
         Frame::Closed { channel } => Said::Closed { channel: *channel },
     };
-    said.text().into()
+    said.frame()
 }
 
 /// What the client may say.

@@ -12,6 +12,7 @@ use crate::{
         messages::{Sent, begin},
     },
 };
+use bytes::Bytes;
 use futures::{
     FutureExt, StreamExt,
     future::{BoxFuture, pending},
@@ -23,7 +24,7 @@ const UNDER_WAY_MOST: usize = 64;
 
 /// What is under way, if anything ever was: most sockets only listen.
 #[derive(Default)]
-pub(super) struct Sending(Option<Box<FuturesUnordered<BoxFuture<'static, String>>>>);
+pub(super) struct Sending(Option<Box<FuturesUnordered<BoxFuture<'static, Bytes>>>>);
 
 impl Sending {
     pub(super) fn has_room(&self) -> bool {
@@ -44,8 +45,8 @@ impl Sending {
         self.0.get_or_insert_default().push(answer.boxed());
     }
 
-    /// The next answer, as text. Waits for ever where nothing is under way; may be given up at any time without losing any.
-    pub(super) async fn next(&mut self) -> String {
+    /// The next answer. Waits for ever where nothing is under way; may be given up at any time without losing any.
+    pub(super) async fn next(&mut self) -> Bytes {
         match &mut self.0 {
             Some(under_way) if !under_way.is_empty() => under_way.next().await.unwrap_or_default(),
             _ => pending().await,
@@ -53,7 +54,7 @@ impl Sending {
     }
 }
 
-fn answer(channel: ChannelId, key: ClientKey, done: Result<Sent, Problem>) -> String {
+fn answer(channel: ChannelId, key: ClientKey, done: Result<Sent, Problem>) -> Bytes {
     let said = match done {
         Ok(Sent { seq }) => Said::Sent { channel, key, seq },
         Err(problem) => {
@@ -65,5 +66,5 @@ fn answer(channel: ChannelId, key: ClientKey, done: Result<Sent, Problem>) -> St
             Said::Refused { channel, key, detail: problem.to_string(), retry_after }
         }
     };
-    said.text()
+    said.frame()
 }

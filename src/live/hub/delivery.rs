@@ -1,34 +1,45 @@
 //! The one task of a server that reads what has changed and hands it to the sockets.
 
 use super::{
-    Frame, Hub, Seat,
-    topics::{Topic, Work},
+    Frame, Hub,
+    cuts::{Cut, Cuts},
+    topics::{Step, Topics, Work},
 };
 use crate::{
-    live::{PAUSE, locked},
+    live::{PAUSE, locked, patiently},
     model::{
         channels::ChannelPosition,
         errors::Problem,
-        ids::{ChannelId, CommunityId, UserId},
+        ids::{ChannelId, UserId},
     },
-    store::db::changes::ChannelChanges,
+    store::db::changes::{ChannelChanges, ChannelHead, Portion},
 };
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    mem,
+    time::Duration,
+};
+use tokio::time::{MissedTickBehavior, interval};
 
-/// How many changes of a channel are read at once.
-const CHANGES_MOST: i64 = 200;
+/// How much of a channel is read at once, and told in one frame: a queue that is read at all has room for several.
+const PORTION: Portion = Portion { messages: 200, bytes: 256 * 1024 };
 
 /// How many channels are read with one statement.
 const CHANNELS_MOST: usize = 200;
 
-/// No version of a community's access.
-const UNKNOWN: i64 = -1;
+/// How often it is looked at how far all channels have come: whatever became of an event, nobody waits longer.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
 
 impl Hub {
     /// Works until it is aborted.
     pub(in crate::live) async fn deliver(self) {
+        let mut looks = interval(LOOK_EVERY);
+        looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
-            self.0.work.notified().await;
+            tokio::select! {
+                () = self.0.work.notified() => {}
+                _ = looks.tick() => locked(&self.0.topics).look_again(),
+            }
             let work = locked(&self.0.topics).take_work();
             if let Err(work) = self.work_off(work).await {
                 // The cause has been logged where it was seen.
@@ -40,16 +51,18 @@ impl Hub {
     }
 
     async fn work_off(&self, mut work: Work) -> Result<(), Work> {
+        if work.look && self.look_over().await.is_err() {
+            return Err(work);
+        }
+        work.look = false;
         for community in &work.access {
             if self.let_go_of_community(*community).await.is_err() {
                 return Err(work);
             }
         }
         work.access.clear();
-        for (channel, user) in std::mem::take(&mut work.typing) {
-            // It is of no use later.
-            let _ = self.tell_typing(channel, user).await;
-        }
+        // It is of no use later.
+        let _ = self.tell_typing(mem::take(&mut work.typing)).await;
         let channels: Vec<_> = work.changed.keys().copied().collect();
         for some in channels.chunks(CHANNELS_MOST) {
             if self.tell_changes(some).await.is_err() {
@@ -60,152 +73,152 @@ impl Hub {
         Ok(())
     }
 
+    /// Compares how far all channels have come with what was told.
+    async fn look_over(&self) -> Result<(), Problem> {
+        let (channels, communities, since) = {
+            let topics = locked(&self.0.topics);
+            let (channels, communities) = topics.shown();
+            (channels, communities, topics.losses)
+        };
+        let (heads, losses) = patiently(self.0.db.channel_heads(&channels, &communities, since)).await?;
+        self.hold(&losses);
+        locked(&self.0.topics).compare(&channels, &heads);
+        self.0.work.notify_one();
+        Ok(())
+    }
+
     /// Reads what these channels have beyond what was told, and tells it.
     async fn tell_changes(&self, channels: &[ChannelId]) -> Result<(), Problem> {
-        let told = |channel: &ChannelId| {
+        let (asked, since) = {
             let topics = locked(&self.0.topics);
-            topics.topics.get(channel).and_then(|topic| topic.told).map(|told| told.seq)
+            let told = |channel: &ChannelId| topics.topics.get(channel).and_then(|topic| topic.told);
+            // Of a channel that is only watched, nothing but its number is of interest.
+            let after = |channel: &ChannelId| told(channel).map_or(i64::MAX, |told| told.seq);
+            (channels.iter().map(|channel| (*channel, after(channel))).collect::<Vec<_>>(), topics.losses)
         };
-        // Of a channel that is only watched, nothing but its number is of interest.
-        let asked: Vec<_> = channels.iter().map(|channel| (*channel, told(channel).unwrap_or(i64::MAX))).collect();
-        let found = self.0.db.channel_changes(&asked, CHANGES_MOST).await?;
-        let there: HashSet<_> = found.iter().map(|changes| changes.channel).collect();
-        for (gone, _) in asked.iter().filter(|(channel, _)| !there.contains(channel)) {
-            self.close_for(*gone, |_| false);
-        }
+        let (found, losses) = patiently(self.0.db.channel_changes(&asked, PORTION, since)).await?;
+        self.hold(&losses);
+        let there: HashSet<_> = found.iter().map(|changes| changes.head.channel).collect();
+        channels.iter().filter(|channel| !there.contains(*channel)).for_each(|gone| self.close_for(*gone, |_| false));
         for changes in found {
-            self.tell_watchers(&changes);
-            self.tell_channel(changes).await?;
+            self.tell_watchers(&changes.head).await?;
+            self.tell_channel(&changes).await?;
         }
         Ok(())
     }
 
     /// Tells a channel's changes to all who may read them: those are asked for again as long as somebody is among them who was let in
-    /// by another version of the access than that which held when the changes were read.
-    async fn tell_channel(&self, changes: ChannelChanges) -> Result<(), Problem> {
-        let channel = changes.channel;
-        loop {
-            {
-                let mut topics = locked(&self.0.topics);
-                let Some(topic) = topics.topics.get_mut(&channel) else { return Ok(()) };
-                let Some(told) = topic.told else { return Ok(()) };
-                if topic.access == changes.access_version {
-                    self.hand_out(topic, told, &changes);
-                    if changes.last_told < changes.position.seq {
-                        topics.changed(channel, changes.position.seq);
-                        self.0.work.notify_one();
-                    }
-                    return Ok(());
-                }
-                topic.access = changes.access_version;
+    /// by an older version of the access than that which held when the changes were read.
+    async fn tell_channel(&self, changes: &ChannelChanges) -> Result<(), Problem> {
+        let (channel, version) = (changes.head.channel, changes.head.access_version);
+        if !locked(&self.0.topics).topics.contains_key(&channel) {
+            return Ok(());
+        }
+        let encode = self.0.encode;
+        let mut cuts = Cuts::new(changes.people(), |without| {
+            if without.is_empty() {
+                encode(&Frame::Changes(changes))
+            } else {
+                encode(&Frame::Changes(&changes.without(without)))
             }
-            if let Err(problem) = self.let_go_of(&[channel]).await {
-                if let Some(topic) = locked(&self.0.topics).topics.get_mut(&channel) {
-                    topic.access = UNKNOWN;
-                }
-                return Err(problem);
+        });
+        loop {
+            self.let_go_by(&[(channel, version)]).await?;
+            match self.hand_out(changes, &cuts) {
+                HandedOut::Done => return Ok(()),
+                HandedOut::Lacks(missing) => cuts.make(missing),
+                HandedOut::Behind => {}
             }
         }
     }
 
-    fn hand_out(&self, topic: &mut Topic, told: ChannelPosition, changes: &ChannelChanges) {
-        if changes.position.epoch != told.epoch {
-            topic.told = Some(changes.position);
-            let frame = (self.0.encode)(&Frame::Reset { channel: changes.channel, position: changes.position });
-            topic.seats.iter().for_each(|seat| seat.outbound.push(&frame));
-            return;
+    fn hand_out(&self, changes: &ChannelChanges, cuts: &Cuts<'_>) -> HandedOut {
+        let mut topics = locked(&self.0.topics);
+        let ChannelHead { channel, position, access_version, .. } = changes.head;
+        if !topics.behind(channel, access_version).is_empty() {
+            return HandedOut::Behind;
         }
-        if changes.last_told <= told.seq {
-            return;
+        let Some(topic) = topics.topics.get_mut(&channel) else { return HandedOut::Done };
+        match topic.step(changes) {
+            Step::Nothing => return HandedOut::Done,
+            Step::ReadAgain => return self.read_again(&mut topics, &changes.head),
+            Step::BeginAfresh => {
+                (topic.told, topic.is_mixed) = (Some(position), false);
+                let frame = (self.0.encode)(&Frame::Reset { channel, position });
+                topic.seats.iter().for_each(|known| known.seat.outbound.push(&frame));
+                return HandedOut::Done;
+            }
+            Step::Tell => {}
         }
-        let frame = (self.0.encode)(&Frame::Changes { after: told.seq, changes });
-        topic.told = Some(ChannelPosition { seq: changes.last_told, ..changes.position });
-        for seat in &topic.seats {
-            let blocked = seat.blocked();
-            if changes.authors().any(|author| blocked.contains(&author)) {
-                let fewer = changes.without(&blocked);
-                seat.outbound.push(&(self.0.encode)(&Frame::Changes { after: told.seq, changes: &fewer }));
-            } else {
-                seat.outbound.push(&frame);
+        match cuts.choose(topic.seats.iter().map(|known| &known.seat)) {
+            Err(missing) => return HandedOut::Lacks(missing),
+            Ok(frames) => {
+                topic.seats.iter().zip(&frames).for_each(|(known, frame)| known.seat.outbound.push(frame));
             }
         }
+        topic.told = Some(ChannelPosition { seq: changes.last_told, ..position });
+        if changes.last_told < position.seq { self.read_again(&mut topics, &changes.head) } else { HandedOut::Done }
+    }
+
+    fn read_again(&self, topics: &mut Topics, head: &ChannelHead) -> HandedOut {
+        topics.read_again(head.channel, head.position.seq);
+        self.0.work.notify_one();
+        HandedOut::Done
     }
 
     /// Tells of a message that those who watch the community have not been told of. Other changes make nothing unread.
-    fn tell_watchers(&self, changes: &ChannelChanges) {
-        let mut topics = locked(&self.0.topics);
-        if !topics.is_new_message(changes) {
-            return;
+    async fn tell_watchers(&self, head: &ChannelHead) -> Result<(), Problem> {
+        let Some(community) = head.community else { return Ok(()) };
+        loop {
+            {
+                let mut topics = locked(&self.0.topics);
+                if !topics.watchers.contains(community) {
+                    return Ok(());
+                }
+                if !topics.watchers.is_behind(community, head.access_version) {
+                    let frame = (self.0.encode)(&Frame::Unread { channel: head.channel, seq: head.last_message });
+                    topics.watchers.take_news(head).for_each(|seat| seat.outbound.push_numbers(&frame));
+                    return Ok(());
+                }
+            }
+            self.let_go_of_watchers(community).await?;
         }
-        let watchers = changes.community.and_then(|community| topics.watchers.get(&community));
-        let Some(watchers) = watchers else { return };
-        let frame = (self.0.encode)(&Frame::Unread { channel: changes.channel, seq: changes.last_message });
-        watchers.iter().for_each(|seat| seat.outbound.push(&frame));
     }
 
-    async fn tell_typing(&self, channel: ChannelId, user: UserId) -> Result<(), Problem> {
-        let Some(person) = self.0.db.person(user).await? else { return Ok(()) };
-        self.let_go_of(&[channel]).await?;
+    async fn tell_typing(&self, typing: HashSet<(ChannelId, UserId)>) -> Result<(), Problem> {
+        let mut typists: HashMap<ChannelId, Vec<UserId>> = HashMap::new();
+        for (channel, user) in typing {
+            typists.entry(channel).or_default().push(user);
+        }
+        if typists.is_empty() {
+            return Ok(());
+        }
+        let channels: Vec<_> = typists.keys().copied().collect();
+        self.let_go_of(&channels).await?;
+        for (channel, users) in typists {
+            for user in users {
+                self.tell_typist(channel, user).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn tell_typist(&self, channel: ChannelId, user: UserId) -> Result<(), Problem> {
+        let Some(person) = patiently(self.0.db.person(user)).await? else { return Ok(()) };
         let frame = (self.0.encode)(&Frame::Typing { channel, person: &person });
         let topics = locked(&self.0.topics);
-        let seats = topics.topics.get(&channel).map_or(&[][..], |topic| &topic.seats);
-        let others = seats.iter().filter(|seat| seat.user != user && !seat.blocked().contains(&user));
+        let seats = topics.topics.get(&channel).into_iter().flat_map(|topic| &topic.seats).map(|known| &known.seat);
+        let others = seats.filter(|seat| seat.user != user && !seat.blocked().contains(&user));
         others.for_each(|seat| seat.outbound.push(&frame));
         Ok(())
     }
+}
 
-    /// Lets go of all who may no longer read any of a community's channels.
-    async fn let_go_of_community(&self, community: CommunityId) -> Result<(), Problem> {
-        let channels: Vec<_> = {
-            let topics = locked(&self.0.topics);
-            let of = topics.topics.iter().filter(|(_, topic)| topic.community == Some(community));
-            of.map(|(channel, _)| *channel).collect()
-        };
-        self.let_go_of(&channels).await?;
-        let watching: Vec<_> = {
-            let topics = locked(&self.0.topics);
-            topics.watchers.get(&community).map_or_else(Vec::new, |seats| seats.iter().map(|seat| seat.user).collect())
-        };
-        if watching.is_empty() {
-            return Ok(());
-        }
-        let may = self.0.db.community_readers(community, &watching).await?;
-        let mut topics = locked(&self.0.topics);
-        if let Some(watchers) = topics.watchers.get_mut(&community) {
-            watchers.retain(|seat| may.contains(&seat.user) || !watching.contains(&seat.user));
-        }
-        Ok(())
-    }
-
-    /// Lets go of all who may no longer read these channels. Those who come meanwhile are let in by what holds then.
-    pub(super) async fn let_go_of(&self, channels: &[ChannelId]) -> Result<(), Problem> {
-        let mut shown: HashMap<ChannelId, HashSet<UserId>> = HashMap::new();
-        {
-            let topics = locked(&self.0.topics);
-            for channel in channels {
-                let seats = topics.topics.get(channel).map_or(&[][..], |topic| &topic.seats);
-                shown.insert(*channel, seats.iter().map(|seat| seat.user).collect());
-            }
-        }
-        for (channel, users) in shown.iter().filter(|(_, users)| !users.is_empty()) {
-            let asked: Vec<_> = users.iter().copied().collect();
-            let may = self.0.db.channel_readers(*channel, &asked).await?;
-            self.close_for(*channel, |seat| may.contains(&seat.user) || !users.contains(&seat.user));
-        }
-        Ok(())
-    }
-
-    /// Closes a channel for all sockets but those to keep, and tells them so.
-    fn close_for(&self, channel: ChannelId, keep: impl Fn(&Seat) -> bool) {
-        let frame = (self.0.encode)(&Frame::Closed { channel });
-        let mut topics = locked(&self.0.topics);
-        let Some(topic) = topics.topics.get_mut(&channel) else { return };
-        for seat in topic.seats.extract_if(.., |seat| !keep(seat)) {
-            seat.outbound.push(&frame);
-        }
-        if topic.is_empty() {
-            topics.topics.remove(&channel);
-        }
-        topics.presence.changed.insert(channel);
-    }
+/// What has become of changes that were to be handed out.
+enum HandedOut {
+    Done,
+    /// Somebody has come by an older version of the access.
+    Behind,
+    /// These cuts have to be made first.
+    Lacks(HashSet<Cut>),
 }

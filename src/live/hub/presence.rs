@@ -1,14 +1,14 @@
 //! Who is here: each server says who has its channels open, and tells its own sockets what all of them have said. Both happen every few
 //! seconds at most, however many come and go.
 
-use super::{Frame, Hub};
+use super::{Frame, Hub, cuts::Cuts};
 use crate::{
-    live::{events::Event, locked},
+    live::{events::Event, locked, patiently},
     model::{
         errors::Problem,
         ids::{ChannelId, UserId},
     },
-    store::db::presence::{NAMED_MOST, Presence},
+    store::db::presence::{KNOWN_MOST, Presence},
 };
 use std::{
     collections::{HashMap, HashSet},
@@ -37,6 +37,13 @@ pub(super) struct Known {
     said: HashMap<ChannelId, Instant>,
 }
 
+impl Known {
+    /// Whether others were told by this server that somebody is in a channel.
+    pub(super) fn has_said(&self, channel: ChannelId) -> bool {
+        self.said.contains_key(&channel)
+    }
+}
+
 impl Hub {
     /// Looks after it until it is aborted.
     pub(in crate::live) async fn keep_presence(self, publish: impl Fn(Event) + Send) {
@@ -58,16 +65,32 @@ impl Hub {
     }
 
     async fn say_who_is_here(&self, publish: &impl Fn(Event)) -> Result<(), Problem> {
-        let said = locked(&self.0.topics).present_now();
+        let (said, changed) = {
+            let mut topics = locked(&self.0.topics);
+            let said = topics.present_now();
+            // Whoever comes while this is being said is said the next time.
+            let mut take = |channel: &ChannelId| topics.presence.changed.remove(channel);
+            let channels = said.iter().map(|(channel, ..)| *channel);
+            let changed: HashSet<_> = channels.filter(|channel| take(channel)).collect();
+            (said, changed)
+        };
         if said.is_empty() {
             return Ok(());
         }
-        self.0.db.say_present(self.0.server, &said).await?;
+        if let Err(problem) = patiently(self.0.db.say_present(self.0.server, &said)).await {
+            let mut topics = locked(&self.0.topics);
+            for channel in changed {
+                if topics.topics.contains_key(&channel) || topics.presence.has_said(channel) {
+                    topics.presence.changed.insert(channel);
+                }
+            }
+            return Err(problem);
+        }
         let mut topics = locked(&self.0.topics);
         for (channel, _, count) in &said {
             // Also where nothing has changed here: a server that was killed says nothing of those who were at it.
             topics.presence.heard.insert(*channel);
-            if topics.presence.changed.remove(channel) {
+            if changed.contains(channel) {
                 publish(Event::Here(*channel));
             }
             if *count == 0 {
@@ -89,22 +112,36 @@ impl Hub {
             return Ok(());
         }
         self.let_go_of(&heard).await?;
-        for presence in self.0.db.present(&heard).await? {
-            let topics = locked(&self.0.topics);
-            let Some(topic) = topics.topics.get(&presence.channel) else { continue };
-            let frame = (self.0.encode)(&Frame::Here(&presence));
-            for seat in &topic.seats {
-                let blocked = seat.blocked();
-                if presence.people.iter().any(|(user, _)| blocked.contains(user)) {
-                    let people = presence.people.iter().filter(|(user, _)| !blocked.contains(user)).cloned().collect();
-                    let fewer = Presence { people, ..presence };
-                    seat.outbound.push(&(self.0.encode)(&Frame::Here(&fewer)));
-                } else {
-                    seat.outbound.push(&frame);
-                }
-            }
+        for presence in patiently(self.0.db.present(&heard)).await? {
+            self.tell_presence(&presence);
         }
         Ok(())
+    }
+
+    /// Tells all in a channel who is there, who were told something else last.
+    fn tell_presence(&self, presence: &Presence) {
+        let mut cuts = Cuts::new(presence.people.iter().map(|(user, _)| *user), |without| {
+            let people = presence.people.iter().filter(|(user, _)| !without.contains(user)).cloned().collect();
+            (self.0.encode)(&Frame::Here(&Presence { people, ..*presence }))
+        });
+        loop {
+            let missing = {
+                let mut topics = locked(&self.0.topics);
+                let Some(topic) = topics.topics.get_mut(&presence.channel) else { return };
+                match cuts.choose(topic.seats.iter().map(|known| &known.seat)) {
+                    Ok(frames) => {
+                        let changed = topic.seats.iter_mut().zip(frames).filter(|(known, frame)| known.here != *frame);
+                        changed.for_each(|(known, frame)| {
+                            known.seat.outbound.push(&frame);
+                            known.here = frame;
+                        });
+                        return;
+                    }
+                    Err(missing) => missing,
+                }
+            };
+            cuts.make(missing);
+        }
     }
 }
 
@@ -119,9 +156,13 @@ impl super::topics::Topics {
         };
         let here =
             self.topics.iter().filter(|(channel, topic)| due(channel, topic.seats.len())).map(|(channel, topic)| {
-                let users: HashSet<_> = topic.seats.iter().map(|seat| seat.user).collect();
+                let mut users: Vec<_> = topic.seats.iter().map(|known| known.seat.user).collect();
+                // In order, so that the same are named as long as they are there.
+                users.sort_unstable();
+                users.dedup();
                 let count = users.len();
-                (*channel, users.into_iter().take(NAMED_MOST).collect(), count)
+                users.truncate(KNOWN_MOST);
+                (*channel, users, count)
             });
         let left = self.presence.said.keys().filter(|channel| !self.topics.contains_key(channel));
         here.chain(left.map(|channel| (*channel, Vec::new(), 0))).collect()

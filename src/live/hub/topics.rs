@@ -1,12 +1,12 @@
 //! Which sockets show which channel, how far each channel has been told, and what is still to be done.
 
-use super::{Seat, presence::Known};
+use super::{Admitted, Seat, presence::Known, watchers::Watchers};
 use crate::{
     model::{
         channels::ChannelPosition,
         ids::{ChannelId, CommunityId, UserId},
     },
-    store::db::changes::{ChannelChanges, ChannelState},
+    store::db::changes::{ChannelChanges, ChannelHead, ChannelState, CommunityState, Losses},
 };
 use std::{
     collections::{HashMap, HashSet},
@@ -14,118 +14,179 @@ use std::{
 };
 
 /// A channel that sockets show.
+#[derive(Default)]
 pub(super) struct Topic {
     /// How far they have been told; `None` until it has been read for the first of them.
     pub(super) told: Option<ChannelPosition>,
-    /// The version of the community's access by which all of them were let in.
-    pub(super) access: i64,
+    /// Whether one of them has read it under another epoch than the others were told of.
+    pub(super) is_mixed: bool,
     pub(super) community: Option<CommunityId>,
-    pub(super) seats: Vec<Seat>,
+    pub(super) seats: Vec<Admitted>,
     /// Those of whom it is not known yet whether they may read it.
     waiting: Vec<Seat>,
+}
+
+/// What is to be done with changes that were read.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// They are known already.
+    Nothing,
+    /// Meanwhile somebody has come who lacks what is before them.
+    ReadAgain,
+    /// They are of another epoch.
+    BeginAfresh,
+    Tell,
 }
 
 impl Topic {
     pub(super) fn is_empty(&self) -> bool {
         self.seats.is_empty() && self.waiting.is_empty()
     }
+
+    pub(super) fn step(&self, changes: &ChannelChanges) -> Step {
+        match self.told {
+            None => Step::ReadAgain,
+            Some(told) if self.is_mixed || told.epoch != changes.head.position.epoch => Step::BeginAfresh,
+            Some(told) if told.seq < changes.after => Step::ReadAgain,
+            Some(told) if told.seq >= changes.last_told => Step::Nothing,
+            Some(_) => Step::Tell,
+        }
+    }
 }
 
 #[derive(Default)]
 pub(super) struct Topics {
+    /// All sockets of each member.
+    pub(super) members: HashMap<UserId, Vec<Seat>>,
     pub(super) topics: HashMap<ChannelId, Topic>,
-    pub(super) watchers: HashMap<CommunityId, Vec<Seat>>,
+    pub(super) watchers: Watchers,
     pub(super) presence: Known,
-    /// The last message of each channel that watchers were told of.
-    last_messages: HashMap<ChannelId, i64>,
+    /// The number of the last loss that is known of; `None` before the first look.
+    pub(super) losses: Option<i64>,
     work: Work,
 }
 
 /// What is to be done.
 #[derive(Default)]
 pub(super) struct Work {
+    /// How far every channel has come is looked at.
+    pub(super) look: bool,
     /// Channels with changes, and the greatest number heard of.
     pub(super) changed: HashMap<ChannelId, i64>,
     pub(super) access: HashSet<CommunityId>,
     pub(super) typing: HashSet<(ChannelId, UserId)>,
 }
 
+impl Work {
+    fn add(&mut self, channel: ChannelId, seq: i64) {
+        let greatest = self.changed.entry(channel).or_insert(seq);
+        *greatest = seq.max(*greatest);
+    }
+}
+
 impl Topics {
+    pub(super) fn enter(&mut self, seat: &Seat) {
+        self.members.entry(seat.user).or_default().push(seat.clone());
+    }
+
+    pub(super) fn leave(&mut self, seat: &Seat) {
+        if let Some(seats) = self.members.get_mut(&seat.user) {
+            seats.retain(|known| !known.is(seat));
+            if seats.is_empty() {
+                self.members.remove(&seat.user);
+            }
+        }
+    }
+
+    /// Holds all sockets of those who have lost something. At the first look that is everybody: what was before is not known.
+    pub(super) fn hold(&mut self, losses: &Losses) {
+        match self.losses {
+            None => self.members.values().flatten().for_each(|seat| seat.outbound.hold()),
+            Some(_) => {
+                let lost = losses.users.iter().filter_map(|user| self.members.get(user));
+                lost.flatten().for_each(|seat| seat.outbound.hold());
+            }
+        }
+        self.losses = self.losses.max(Some(losses.upto));
+    }
+
     /// Somebody asks for a channel. They are told nothing before they have been let in.
     pub(super) fn open(&mut self, channel: ChannelId, seat: &Seat) {
-        let topic = self.topics.entry(channel).or_insert_with(|| Topic {
-            told: None,
-            access: 0,
-            community: None,
-            seats: Vec::new(),
-            waiting: Vec::new(),
-        });
-        topic.waiting.push(seat.clone());
+        self.topics.entry(channel).or_default().waiting.push(seat.clone());
     }
 
     /// Lets them in: they may read the channel, and have read it so far. Gives whether there is something to do.
     pub(super) fn reached(&mut self, channel: ChannelId, state: &ChannelState, seat: &Seat) -> bool {
         let Some(topic) = self.topics.get_mut(&channel) else { return false };
         topic.waiting.retain(|known| !known.is(seat));
-        if !topic.seats.iter().any(|known| known.is(seat)) {
-            topic.seats.push(seat.clone());
+        if Admitted::add(&mut topic.seats, seat, state.access_version) {
             self.presence.changed.insert(channel);
+        } else {
+            self.presence.heard.insert(channel);
         }
         match &mut topic.told {
+            None => (topic.told, topic.community) = (Some(state.position), state.community),
+            Some(told) if told.epoch != state.position.epoch => {
+                topic.is_mixed = true;
+                self.work.add(channel, state.position.seq);
+            }
             // What the others were told while this one was reading is told again: they pass it over.
-            Some(told) if told.epoch == state.position.epoch && state.position.seq < told.seq => {
-                let seq = std::mem::replace(&mut told.seq, state.position.seq);
-                topic.access = topic.access.min(state.access_version);
-                let greatest = self.work.changed.entry(channel).or_insert(seq);
-                *greatest = seq.max(*greatest);
+            Some(told) if state.position.seq < told.seq => {
+                let seq = mem::replace(&mut told.seq, state.position.seq);
+                self.work.add(channel, seq);
             }
-            Some(_) => topic.access = topic.access.min(state.access_version),
-            None => {
-                (topic.told, topic.access, topic.community) =
-                    (Some(state.position), state.access_version, state.community);
-            }
+            // The others have not been told of it, and maybe nobody has heard of it.
+            Some(told) if told.seq < state.position.seq => self.work.add(channel, state.position.seq),
+            Some(_) => {}
         }
         self.work.changed.contains_key(&channel)
     }
 
-    pub(super) fn close(&mut self, channel: ChannelId, seat: &Seat) {
+    /// Gives whether there is something to do that has waited for them.
+    pub(super) fn close(&mut self, channel: ChannelId, seat: &Seat) -> bool {
         if let Some(topic) = self.topics.get_mut(&channel) {
-            topic.seats.retain(|known| !known.is(seat));
             topic.waiting.retain(|known| !known.is(seat));
-            self.presence.changed.insert(channel);
-            if topic.is_empty() {
-                self.topics.remove(&channel);
+        }
+        self.close_but(channel, |known| !known.is(seat));
+        self.work.changed.contains_key(&channel)
+    }
+
+    /// Takes out of a channel all but those to keep, and gives them.
+    pub(super) fn close_but(&mut self, channel: ChannelId, keep: impl Fn(&Seat) -> bool) -> Vec<Seat> {
+        let Some(topic) = self.topics.get_mut(&channel) else { return Vec::new() };
+        let gone: Vec<_> = topic.seats.extract_if(.., |known| !keep(&known.seat)).map(|known| known.seat).collect();
+        let (is_empty, community) = (topic.is_empty(), topic.community);
+        if is_empty {
+            self.topics.remove(&channel);
+            if community.map_or(self.watchers.is_empty(), |community| !self.watchers.contains(community)) {
                 self.work.changed.remove(&channel);
             }
         }
+        if is_empty && !self.presence.has_said(channel) {
+            self.presence.changed.remove(&channel);
+        } else if !gone.is_empty() {
+            self.presence.changed.insert(channel);
+        }
+        gone
     }
 
-    pub(super) fn watch(&mut self, community: CommunityId, seat: &Seat) {
-        let watchers = self.watchers.entry(community).or_default();
-        if !watchers.iter().any(|known| known.is(seat)) {
-            watchers.push(seat.clone());
-        }
+    /// Gives whether there is something to do.
+    pub(super) fn watch(&mut self, community: CommunityId, state: &CommunityState, seat: &Seat) -> bool {
+        let behind = self.watchers.add(community, state, seat);
+        behind.iter().for_each(|channel| self.work.add(*channel, 0));
+        !behind.is_empty()
     }
 
-    pub(super) fn unwatch(&mut self, community: CommunityId, seat: &Seat) {
-        if let Some(watchers) = self.watchers.get_mut(&community) {
-            watchers.retain(|known| !known.is(seat));
-            if watchers.is_empty() {
-                self.watchers.remove(&community);
-            }
-            if self.watchers.is_empty() {
-                self.last_messages.clear();
-            }
-        }
+    /// Who was let in to a channel by an older version of its access than this one.
+    pub(super) fn behind(&self, channel: ChannelId, version: i64) -> HashSet<UserId> {
+        let seats = self.topics.get(&channel).map_or(&[][..], |topic| &topic.seats);
+        seats.iter().filter(|known| known.access < version).map(|known| known.seat.user).collect()
     }
 
-    /// Whether there is a message in a channel beyond the one that watchers were told of last. Where they were told of none so far, the
-    /// last change decides.
-    pub(super) fn is_new_message(&mut self, changes: &ChannelChanges) -> bool {
-        match self.last_messages.insert(changes.channel, changes.last_message) {
-            Some(known) => known < changes.last_message,
-            None => changes.last_message == changes.position.seq,
-        }
+    /// Remembers who of those who show a channel may read it by this version of its access.
+    pub(super) fn admit(&mut self, channel: ChannelId, version: i64, may: &HashSet<(ChannelId, UserId)>) {
+        let seats = self.topics.get_mut(&channel).into_iter().flat_map(|topic| &mut topic.seats);
+        seats.filter(|known| may.contains(&(channel, known.seat.user))).for_each(|known| known.admit(version));
     }
 
     /// Whether that is news to anybody here.
@@ -137,10 +198,14 @@ impl Topics {
             None => !self.watchers.is_empty(),
         };
         if matters {
-            let greatest = self.work.changed.entry(channel).or_insert(seq);
-            *greatest = seq.max(*greatest);
+            self.work.add(channel, seq);
         }
         matters
+    }
+
+    /// A channel is to be read again, as far as it was.
+    pub(super) fn read_again(&mut self, channel: ChannelId, seq: i64) {
+        self.work.add(channel, seq);
     }
 
     pub(super) fn access_changed(&mut self, community: CommunityId) {
@@ -148,11 +213,33 @@ impl Topics {
     }
 
     pub(super) fn look_again(&mut self) {
-        for (channel, topic) in &self.topics {
-            self.work.changed.entry(*channel).or_insert(0);
-            self.work.access.extend(topic.community);
+        self.work.look = true;
+    }
+
+    /// All channels that are shown, and all communities that are watched.
+    pub(super) fn shown(&self) -> (Vec<ChannelId>, Vec<CommunityId>) {
+        (self.topics.keys().copied().collect(), self.watchers.communities().collect())
+    }
+
+    /// Has all be done of which these heads show that nobody here has heard of it.
+    pub(super) fn compare(&mut self, shown: &[ChannelId], heads: &[ChannelHead]) {
+        let mut gone: HashSet<_> = shown.iter().copied().collect();
+        for head in heads {
+            gone.remove(&head.channel);
+            let topic = self.topics.get(&head.channel);
+            let told = topic.and_then(|topic| topic.told);
+            let is_ahead = |told: ChannelPosition| told.epoch != head.position.epoch || told.seq < head.position.seq;
+            if told.is_some_and(is_ahead) || self.watchers.differs(head) {
+                self.work.add(head.channel, head.position.seq);
+            }
+            let is_behind = topic.is_some_and(|topic| Admitted::any_behind(&topic.seats, head.access_version));
+            if let Some(community) = head.community
+                && (is_behind || self.watchers.is_behind(community, head.access_version))
+            {
+                self.work.access.insert(community);
+            }
         }
-        self.work.access.extend(self.watchers.keys());
+        gone.into_iter().for_each(|channel| self.work.add(channel, 0));
     }
 
     pub(super) fn typing(&mut self, channel: ChannelId, user: UserId) {
@@ -171,91 +258,11 @@ impl Topics {
 
     /// Work that could not be done.
     pub(super) fn give_back(&mut self, work: Work) {
-        for (channel, seq) in work.changed {
-            let greatest = self.work.changed.entry(channel).or_insert(seq);
-            *greatest = seq.max(*greatest);
-        }
+        work.changed.into_iter().for_each(|(channel, seq)| self.work.add(channel, seq));
         self.work.access.extend(work.access);
+        self.work.look |= work.look;
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::ids::EpochId;
-    use uuid::Uuid;
-
-    fn seat(user: u128) -> Seat {
-        Seat::new(UserId::from_uuid(Uuid::from_u128(user)), Vec::new())
-    }
-
-    fn channel(n: u128) -> ChannelId {
-        ChannelId::from_uuid(Uuid::from_u128(n))
-    }
-
-    fn at(seq: i64) -> ChannelState {
-        let position = ChannelPosition { epoch: EpochId::from_uuid(Uuid::nil()), seq };
-        ChannelState { community: None, position, access_version: 0 }
-    }
-
-    fn told(topics: &Topics) -> Option<i64> {
-        topics.topics[&channel(1)].told.map(|told| told.seq)
-    }
-
-    #[test]
-    fn a_channel_that_nobody_shows_is_no_work() {
-        let mut topics = Topics::default();
-        assert!(!topics.changed(channel(1), 1));
-        let ana = seat(1);
-        topics.open(channel(1), &ana);
-        topics.reached(channel(1), &at(5), &ana);
-        assert!(!topics.changed(channel(1), 5), "they have been told");
-        assert!(topics.changed(channel(1), 6));
-        topics.close(channel(1), &ana);
-        assert!(topics.take_work().changed.is_empty() && topics.topics.is_empty());
-    }
-
-    #[test]
-    fn what_changes_before_a_channel_was_read_waits_for_that() {
-        let mut topics = Topics::default();
-        let ana = seat(1);
-        topics.open(channel(1), &ana);
-        assert!(topics.changed(channel(1), 7));
-        assert!(topics.take_work().changed.is_empty());
-        assert!(topics.topics[&channel(1)].seats.is_empty(), "they are told nothing before they have been let in");
-        assert!(topics.reached(channel(1), &at(6), &ana), "there is something to do now");
-        assert_eq!(topics.take_work().changed.into_iter().collect::<Vec<_>>(), [(channel(1), 7)]);
-    }
-
-    #[test]
-    fn what_the_others_were_told_while_somebody_was_reading_is_told_again() {
-        let mut topics = Topics::default();
-        let (ana, ben, cleo) = (seat(1), seat(2), seat(3));
-        topics.open(channel(1), &ana);
-        topics.reached(channel(1), &at(9), &ana);
-        topics.open(channel(1), &ben);
-        assert!(topics.reached(channel(1), &at(6), &ben));
-        assert_eq!((told(&topics), topics.take_work().changed[&channel(1)]), (Some(6), 9));
-        topics.open(channel(1), &cleo);
-        assert!(!topics.reached(channel(1), &at(8), &cleo), "who has read more is told from where the others are");
-        assert_eq!(told(&topics), Some(6));
-    }
-
-    #[test]
-    fn nothing_is_kept_of_those_who_have_gone() {
-        let mut topics = Topics::default();
-        let (ana, ben) = (seat(1), seat(1));
-        let community = CommunityId::from_uuid(Uuid::from_u128(3));
-        for seat in [&ana, &ben, &ana] {
-            topics.open(channel(1), seat);
-            topics.reached(channel(1), &at(1), seat);
-            topics.watch(community, seat);
-        }
-        assert_eq!(topics.topics[&channel(1)].seats.len(), 2, "twice is once");
-        for seat in [&ana, &ben] {
-            topics.close(channel(1), seat);
-            topics.unwatch(community, seat);
-        }
-        assert!(topics.topics.is_empty() && topics.watchers.is_empty());
-    }
-}
+mod tests;

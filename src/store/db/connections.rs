@@ -1,4 +1,5 @@
-//! How connections to PostgreSQL are made and kept: one pool for requests, one for jobs, so that neither waits for the other's.
+//! How connections to PostgreSQL are made and kept: a pool for requests, one for jobs, and small ones for what is told at once, so that none
+//! waits for another's.
 
 use super::Db;
 use sqlx::{
@@ -50,6 +51,20 @@ impl Db {
             .acquire_timeout(Duration::from_secs(10))
             // The queue's library makes calls of its own, whose errors are not seen here; and a job can wait for the question.
             .test_before_acquire(true);
+        Self { pool: pool.connect_lazy_with(options) }
+    }
+
+    /// The same database by so many connections of their own, for the few tasks through which all goes that is told at once: pages that
+    /// ask for much keep none of them waiting.
+    pub fn for_live(&self, connections: u32) -> Self {
+        let options = PgConnectOptions::clone(&self.pool.connect_options());
+        let pool = of_requests().max_connections(connections).after_release(|connection, _| {
+            Box::pin(async move {
+                // One whose other end has gone without a word would be missing for a quarter of an hour.
+                let answered = tokio::time::timeout(WAIT, connection.ping()).await;
+                answered.unwrap_or(Err(sqlx::Error::PoolTimedOut)).map(|()| true)
+            })
+        });
         Self { pool: pool.connect_lazy_with(options) }
     }
 }

@@ -10,13 +10,13 @@ use serde_json::{Value, json};
 use tokio::time::timeout;
 
 /// A channel that somebody has for themselves.
-async fn own_channel(who: &mut Program, name: &str) -> String {
+pub async fn own_channel(who: &mut Program, name: &str) -> String {
     let made = good(&who.post("/communities", json!({"name": name, "visibility": "private"})).await);
     channel(who, made["id"].as_str().unwrap()).await
 }
 
 /// All that a socket hears until something changes in this channel.
-async fn heard(socket: &mut Socket, channel: &str) -> Vec<Value> {
+pub async fn heard(socket: &mut Socket, channel: &str) -> Vec<Value> {
     let mut heard = Vec::new();
     loop {
         let message = socket.next().await.unwrap();

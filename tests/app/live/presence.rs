@@ -5,7 +5,8 @@ use super::{
     world::{World, good, join, say},
 };
 use serde_json::{Value, json};
-use tokio::time::timeout;
+use std::time::Duration;
+use tokio::time::{sleep, timeout};
 
 async fn shows(world: &World, who: &crate::api::Program) -> Socket {
     let mut socket = Socket::of_program(world.address(), who).await.unwrap();
@@ -41,11 +42,19 @@ async fn nobody_sees_somebody_type_with_whom_there_is_a_block() {
     good(&world.ana.send("PUT", "/users/ben/block", &[], &[]).await);
     let (mut ana, mut ben, mut cyd) =
         (shows(&world, &world.ana).await, shows(&world, &world.ben).await, shows(&world, &world.cyd).await);
-    ben.say_json(json!({"type": "typing", "channel": world.channel})).await;
-    assert_eq!(cyd.next_of(&["typing"]).await["person"]["username"], "ben");
-    cyd.say_json(json!({"type": "typing", "channel": world.channel})).await;
-    assert_eq!(ana.next_of(&["typing"]).await["person"]["username"], "cyd");
-    assert_eq!(ben.next_of(&["typing"]).await["person"]["username"], "cyd");
+    assert_eq!(sees(&mut cyd, &mut ben, &world.channel).await, "ben");
+    assert_eq!(sees(&mut ana, &mut cyd, &world.channel).await, "cyd");
+    assert_eq!(sees(&mut ben, &mut cyd, &world.channel).await, "cyd");
+}
+
+/// Has somebody type until another one sees it, and gives who that is: what is said to a socket is lost while it looks at its rights.
+async fn sees(who: &mut Socket, typist: &mut Socket, channel: &str) -> String {
+    loop {
+        typist.say_json(json!({"type": "typing", "channel": channel})).await;
+        if let Ok(seen) = timeout(Duration::from_secs(3), who.next_of(&["typing"])).await {
+            return seen["person"]["username"].as_str().unwrap().to_owned();
+        }
+    }
 }
 
 /// Waits until somebody hears that so many are here, and gives their names in order.
@@ -80,6 +89,30 @@ async fn who_is_here_is_said_on_every_server_each_member_once() {
     assert_eq!(here(&mut ana, 2).await, ["ana", "ben"]);
     ben.say_json(json!({"type": "unsubscribe", "channel": world.channel})).await;
     assert_eq!(here(&mut ana, 1).await, ["ana"]);
+}
+
+#[tokio::test]
+async fn a_member_who_is_on_two_servers_is_one() {
+    let world = World::start().await;
+    let second = world.site.another_server().await;
+    let subscribe = json!({"type": "subscribe", "channel": world.channel});
+    let mut ana = shows(&world, &world.ana).await;
+    let _ben = shows(&world, &world.ben).await;
+    let mut ben_there = Socket::of_program(second.address, &world.ben).await.unwrap();
+    ben_there.say_json(subscribe.clone()).await;
+    let servers = "select count(*) from channel_presence
+                   where users @> array(select id from users where username = 'ben')";
+    let both = async {
+        while sqlx::query_scalar::<_, i64>(servers).fetch_one(&world.site.rows).await.unwrap() < 2 {
+            sleep(Duration::from_millis(50)).await;
+        }
+    };
+    timeout(NEVER, both).await.expect("both servers have said that he is here");
+    let mut cyd = Socket::of_program(second.address, &world.cyd).await.unwrap();
+    cyd.say_json(subscribe).await;
+    for socket in [&mut ana, &mut ben_there, &mut cyd] {
+        assert_eq!(here(socket, 3).await, ["ana", "ben", "cyd"]);
+    }
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use super::{
 use serde_json::json;
 
 /// Five messages of 16 kB each.
-const MUCH: &str = "with numbered as (
+pub const MUCH: &str = "with numbered as (
         update channels set seq = seq + 5, last_message = seq + 5 where id = $1 returning seq
     )
     insert into messages (channel_id, seq, changed_seq, author_id, client_key, body, html)
@@ -43,6 +43,32 @@ async fn a_reader_that_is_too_slow_is_told_to_ask_again_and_nobody_waits_for_it(
         let shown = reader.shown();
         assert_eq!(shown[shown.len() - newest.len()..], newest);
     }
+}
+
+/// As much, a hundred times, in one transaction.
+const VERY_MUCH: &str = "with numbered as (
+        update channels set seq = seq + 100, last_message = seq + 100 where id = $1 returning seq
+    )
+    insert into messages (channel_id, seq, changed_seq, author_id, client_key, body, html)
+    select $1, seq - n, seq - n, (select id from users where username = 'ben'), gen_random_uuid(),
+           repeat('🐦', 4000), repeat('🐦', 4000)
+    from numbered, generate_series(0, 99) as n";
+
+#[tokio::test]
+async fn more_than_fits_into_a_queue_comes_in_frames_that_do_and_lacks_nothing() {
+    let mut world = World::start().await;
+    let (address, channel) = (world.address(), world.channel.clone());
+    let mut quick = Reader::open(address, &world.ana, &channel).await;
+    world.sql(VERY_MUCH).await;
+    let last = say(&mut world.ben, &channel, "after it").await;
+    let mut longest = 0;
+    while quick.seq < last {
+        let message = quick.socket.next().await.unwrap();
+        longest = longest.max(message.to_string().len());
+        quick.take(&message).await;
+    }
+    assert_eq!((quick.messages.len(), quick.resets), (101, 0));
+    assert!(longest < 400_000, "{longest}");
 }
 
 #[tokio::test]
