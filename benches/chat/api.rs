@@ -16,6 +16,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// How many members sign up at a time.
 const AT_ONCE: usize = 8;
 
+/// Everybody's.
+const PASSWORD: &str = "correct horse battery";
+
 /// A member who calls the API.
 #[derive(Clone)]
 pub struct Member {
@@ -26,11 +29,34 @@ pub struct Member {
 impl Member {
     pub async fn sign_up(address: SocketAddr, name: String) -> Self {
         let account = json!({
-            "email": format!("{name}@example.com"), "username": name, "password": "correct horse battery",
+            "email": format!("{name}@example.com"), "username": name, "password": PASSWORD,
         });
         let (status, made) = request(address, "POST", "/api/v1/signup", "", Some(account)).await.expect("an answer");
         assert_eq!(status, 201, "{made}");
         Self { name, token: made["access_token"].as_str().expect("a token").to_owned() }
+    }
+
+    /// The line of a request's head by which they are known.
+    pub fn bearer(&self) -> String {
+        format!("authorization: Bearer {}\r\n", self.token)
+    }
+
+    /// Signs in with a browser, and gives its cookies.
+    pub async fn sign_in(&self, address: SocketAddr) -> String {
+        let field = |(name, value): (&str, &str)| {
+            format!("--form\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let body = [("login", self.name.as_str()), ("password", PASSWORD)].map(field).concat() + "--form--\r\n";
+        let head = format!(
+            "POST /login HTTP/1.0\r\nhost: {address}\r\naccept: application/json\r\n\
+             content-type: multipart/form-data; boundary=form\r\ncontent-length: {}\r\n\r\n",
+            body.len()
+        );
+        let answer = timeout(PATIENCE, answer(address, head, body)).await.expect("in time").expect("an answer");
+        let set = answer.lines().filter_map(|line| line.strip_prefix("set-cookie: "));
+        let cookies: Vec<_> = set.filter_map(|cookie| cookie.split(';').next()).collect();
+        assert!(!cookies.is_empty(), "{answer}");
+        cookies.join("; ")
     }
 
     /// Calls the API at one of the servers. The status can be any.
@@ -156,14 +182,20 @@ async fn request(
     Ok((status, serde_json::from_str(&answer).unwrap_or(Value::Null)))
 }
 
-/// Sends a request, HTTP/1.0, so that the answer ends where the connection does.
+/// Sends a request, and gives the status and the body of the answer.
 async fn exchange(address: SocketAddr, head: String, body: String) -> io::Result<(u16, String)> {
+    let answer = answer(address, head, body).await?;
+    let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok());
+    let (status, (_, body)) = status.zip(answer.split_once("\r\n\r\n")).ok_or(io::ErrorKind::InvalidData)?;
+    Ok((status, body.to_owned()))
+}
+
+/// Sends a request, HTTP/1.0, so that the answer ends where the connection does.
+async fn answer(address: SocketAddr, head: String, body: String) -> io::Result<String> {
     let mut connection = TcpStream::connect(address).await?;
     connection.set_nodelay(true)?;
     connection.write_all(format!("{head}{body}").as_bytes()).await?;
     let mut answer = String::new();
     connection.read_to_string(&mut answer).await?;
-    let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok());
-    let (status, (_, body)) = status.zip(answer.split_once("\r\n\r\n")).ok_or(io::ErrorKind::InvalidData)?;
-    Ok((status, body.to_owned()))
+    Ok(answer)
 }

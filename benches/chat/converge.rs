@@ -210,7 +210,7 @@ impl Client {
         if self.replica.is_empty() {
             self.replica = Replica::read(&self.member, address, &self.channel).await?;
         }
-        let bearer = format!("authorization: Bearer {}\r\n", self.member.token);
+        let bearer = self.member.bearer();
         let mut socket = Socket::open(address, "/api/v1/live", &bearer).await?;
         one_more(&self.tally.connections);
         let mut first = vec![self.replica.subscribe(&self.channel)];

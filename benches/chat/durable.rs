@@ -96,7 +96,7 @@ impl Round {
         for (n, member) in members.iter().enumerate() {
             let (address, channel) = (servers[n % 2].address, channels[n % channels.len()].clone());
             let (answers, together) = (Arc::clone(&answers), Arc::clone(&together));
-            let bearer = format!("authorization: Bearer {}\r\n", member.token);
+            let bearer = member.bearer();
             senders.spawn(async move {
                 let sender = Sender::open(address, &bearer, channel).await;
                 together.wait().await;

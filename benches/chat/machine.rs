@@ -29,12 +29,18 @@ pub fn raise_open_files(wanted: u64) {
     }
 }
 
-/// What CPU time a process has taken, user and system, without its children.
+/// What CPU time a process has taken, without its children.
 pub fn cpu_seconds(process: u32) -> f64 {
+    let (own, kernel) = cpu_seconds_apart(process);
+    own + kernel
+}
+
+/// The same, apart: in its own code, and in the kernel for it.
+pub fn cpu_seconds_apart(process: u32) -> (f64, f64) {
     let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
-    let fields = stat.rsplit(") ").next().unwrap_or_default().split(' ');
-    let ticks: f64 = fields.skip(11).take(2).filter_map(|field| field.parse::<f64>().ok()).sum();
-    ticks / TICKS
+    let mut fields = stat.rsplit(") ").next().unwrap_or_default().split(' ').skip(11);
+    let mut seconds = || fields.next().and_then(|field| field.parse::<f64>().ok()).unwrap_or_default() / TICKS;
+    (seconds(), seconds())
 }
 
 /// What memory a process has of its own, in bytes.

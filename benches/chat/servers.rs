@@ -102,6 +102,8 @@ impl Place {
             ("DATABASE_URL", format!("postgres://{role}@localhost/{name}?host={socket}")),
             ("DATA_DIR", self.folder.path().join("site").display().to_string()),
             ("LEPTOS_SITE_ADDR", address.to_string()),
+            // The same for all servers of a site: tokens name it.
+            ("PUBLIC_URL", "http://localhost/".to_owned()),
             ("RATE_LIMITS", "off".to_owned()),
             ("DRAIN_SECONDS", "0".to_owned()),
             ("MEDIA_WORKERS", "1".to_owned()),

@@ -4,7 +4,7 @@
 use crate::{
     api::{self, Member, key},
     frames::Socket,
-    machine::{cpu_seconds, kernel_memory, memory},
+    machine::{cpu_seconds, cpu_seconds_apart, kernel_memory, memory},
     measured::{Durations, grouped},
     others::Other,
     servers::{Bus, Place},
@@ -156,7 +156,7 @@ impl Target {
             Chat::Plain(path) => Socket::open(self.address, path, "").await,
             Chat::Site(site) => {
                 let Site { members, channel } = site.as_ref();
-                let bearer = format!("authorization: Bearer {}\r\n", members[n / OF_A_MEMBER].token);
+                let bearer = members[n / OF_A_MEMBER].bearer();
                 let mut socket = Socket::open(self.address, "/api/v1/live", &bearer).await?;
                 socket.say(&[format!(r#"{{"type":"subscribe","channel":"{channel}"}}"#)]).await?;
                 while !socket.next().await?.windows(12).any(|window| window == b"\"subscribed\"") {}
@@ -202,8 +202,9 @@ struct Measured {
     heard: Arc<Heard>,
     /// How long a frame is, in bytes.
     frame: usize,
-    /// CPU time for each delivery, and while nothing is said, in a second.
+    /// CPU time for each delivery, how much of it in the kernel, and while nothing is said, in a second.
     cpu: f64,
+    cpu_of_kernel: f64,
     idle: f64,
 }
 
@@ -233,13 +234,15 @@ async fn measure(target: Target, count: usize, frame: usize) -> (Option<Measured
     if !say(&target, &mut speaker, TRIAL, frame, &heard).await {
         return (None, opened);
     }
-    let before = (heard.deliveries.count(), cpu_seconds(target.process));
+    let before = (heard.deliveries.count(), cpu_seconds_apart(target.process));
     if !say(&target, &mut speaker, SECONDS, frame, &heard).await {
         return (None, opened);
     }
-    let cpu = (cpu_seconds(target.process) - before.1) / (heard.deliveries.count() - before.0) as f64;
+    let (after, deliveries) = (cpu_seconds_apart(target.process), (heard.deliveries.count() - before.0) as f64);
+    let (own, cpu_of_kernel) = ((after.0 - before.1.0) / deliveries, (after.1 - before.1.1) / deliveries);
     let frame = heard.frame.load(Ordering::Relaxed);
-    (Some(Measured { sockets: count, process, kernel, heard, frame, cpu, idle }), opened)
+    let cpu = own + cpu_of_kernel;
+    (Some(Measured { sockets: count, process, kernel, heard, frame, cpu, cpu_of_kernel, idle }), opened)
 }
 
 fn grown(before: u64, after: u64) -> f64 {
@@ -317,12 +320,12 @@ async fn wait(speaker: &mut Socket, duration: Duration) {
 
 fn print(all: &[(&str, Option<Measured>)]) {
     println!(
-        "\n  {:<16} {:>8} {:>16} {:>15} {:>9} {:>9} {:>15} {:>9}",
-        "", "", "memory a socket", "of the kernel", "delivery", "", "CPU a delivery", "CPU idle"
+        "\n  {:<16} {:>8} {:>16} {:>15} {:>9} {:>9} {:>15} {:>14} {:>9}",
+        "", "", "memory a socket", "of the kernel", "delivery", "", "CPU a delivery", "in the kernel", "CPU idle"
     );
     println!(
-        "  {:<16} {:>8} {:>16} {:>15} {:>9} {:>9} {:>15} {:>9}",
-        "", "sockets", "kB", "kB", "p50 ms", "p99 ms", "µs", "%"
+        "  {:<16} {:>8} {:>16} {:>15} {:>9} {:>9} {:>15} {:>14} {:>9}",
+        "", "sockets", "kB", "kB", "p50 ms", "p99 ms", "µs", "µs", "%"
     );
     for (name, measured) in all {
         let Some(measured) = measured else {
@@ -331,11 +334,12 @@ fn print(all: &[(&str, Option<Measured>)]) {
         };
         let (p50, p99) = (measured.heard.deliveries.percentile(50.0), measured.heard.deliveries.percentile(99.0));
         println!(
-            "  {name:<16} {:>8} {:>16.1} {:>15.1} {p50:>9.1} {p99:>9.1} {:>15.1} {:>9.1}",
+            "  {name:<16} {:>8} {:>16.1} {:>15.1} {p50:>9.1} {p99:>9.1} {:>15.1} {:>14.1} {:>9.1}",
             grouped(measured.sockets as u64),
             measured.process / 1e3,
             measured.kernel / 1e3,
             measured.cpu * 1e6,
+            measured.cpu_of_kernel * 1e6,
             measured.idle * 100.0,
         );
     }

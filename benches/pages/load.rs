@@ -1,17 +1,13 @@
 //! Who asks: `wrk` where it is installed, else another process of this program, over connections that stay open.
 
+use crate::keep_alive::Connection;
 use std::{
     fmt,
     net::SocketAddr,
     process::Stdio,
     time::{Duration, Instant},
 };
-use tokio::{
-    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufStream},
-    net::TcpStream,
-    process::Command,
-    task::JoinSet,
-};
+use tokio::{process::Command, task::JoinSet};
 
 /// Over how many connections at once is asked.
 pub const CONNECTIONS: usize = 64;
@@ -138,10 +134,10 @@ pub async fn ask(asked: Asked<'_>) -> Load {
 /// Asks over one connection, again and again. It ends where the connection breaks, which counts as an answer that failed.
 async fn ask_until(server: SocketAddr, path: String, until: Instant) -> Load {
     let mut load = Load::default();
-    let mut connection = connect(server).await;
+    let mut connection = Connection::open(server).await.expect("a connection");
     while Instant::now() < until {
         load.answers += 1;
-        match get(&mut connection, server, &path).await {
+        match connection.get(&path, "").await {
             Ok((200, _)) => {}
             Ok(_) => load.failed += 1,
             Err(_) => {
@@ -155,43 +151,8 @@ async fn ask_until(server: SocketAddr, path: String, until: Instant) -> Load {
 
 /// A page, as a text.
 pub async fn page(server: SocketAddr, path: &str) -> String {
-    let (status, body) = get(&mut connect(server).await, server, path).await.expect("an answer");
+    let mut connection = Connection::open(server).await.expect("a connection");
+    let (status, body) = connection.get(path, "").await.expect("an answer");
     assert_eq!(status, 200, "{path}: {}", String::from_utf8_lossy(&body));
     String::from_utf8(body).expect("UTF-8")
-}
-
-async fn connect(server: SocketAddr) -> BufStream<TcpStream> {
-    let connection = TcpStream::connect(server).await.expect("a connection");
-    connection.set_nodelay(true).expect("a socket");
-    BufStream::new(connection)
-}
-
-/// Asks for a page over a connection that stays open, and gives the status and the body of the answer, whose head has to tell its length.
-async fn get(connection: &mut BufStream<TcpStream>, server: SocketAddr, path: &str) -> std::io::Result<(u16, Vec<u8>)> {
-    let request = format!("GET {path} HTTP/1.1\r\nhost: {server}\r\n\r\n");
-    connection.write_all(request.as_bytes()).await?;
-    connection.flush().await?;
-    let (mut status, mut length) = (0, None);
-    let mut line = String::new();
-    loop {
-        line.clear();
-        if connection.read_line(&mut line).await? == 0 {
-            return Err(std::io::ErrorKind::UnexpectedEof.into());
-        }
-        let text = line.trim_end();
-        if text.is_empty() {
-            break;
-        }
-        if let Some(rest) = text.strip_prefix("HTTP/1.1 ") {
-            status = rest.split(' ').next().and_then(|status| status.parse().ok()).unwrap_or_default();
-        }
-        if let Some((name, value)) = text.split_once(':')
-            && name.eq_ignore_ascii_case("content-length")
-        {
-            length = value.trim().parse().ok();
-        }
-    }
-    let mut body = vec![0; length.ok_or(std::io::ErrorKind::InvalidData)?];
-    connection.read_exact(&mut body).await?;
-    Ok((status, body))
 }

@@ -8,6 +8,8 @@
 //! pages are so different that their times cannot be compared; what differs in their elements is printed.
 
 mod handwritten;
+#[path = "../site/keep_alive.rs"]
+mod keep_alive;
 mod load;
 mod same;
 

@@ -3,7 +3,7 @@
 use crate::words::misspelt;
 use crate::world::dice;
 use sqlx::PgPool;
-use tessera::model::ids::{BoardId, PinId, UserId};
+use tessera::model::ids::{BoardId, ChannelId, CommunityId, PinId, UserId};
 use uuid::Uuid;
 
 /// How many of each kind.
@@ -34,6 +34,24 @@ pub struct Cast {
     pub board: BoardId,
     /// What people look for.
     pub looked_for: LookedFor,
+    pub talk: Talk,
+}
+
+/// The longest channel, and the community that it belongs to.
+pub struct Talk {
+    pub community: CommunityId,
+    pub channel: ChannelId,
+    /// The numbers of its last change and of its last message.
+    pub seq: i64,
+    pub last_message: i64,
+    /// Of the community.
+    pub members: Vec<Someone>,
+    /// Who write in the channel.
+    pub authors: Vec<Someone>,
+    /// Words as often as they are written there.
+    pub words: Vec<String>,
+    /// What was posted there.
+    pub pins: Vec<PinId>,
 }
 
 /// What people type who look for pins.
@@ -87,9 +105,42 @@ impl Cast {
             boards: ids(pool, BOARDS).await.into_iter().map(BoardId::from_uuid).collect(),
             board: BoardId::from_uuid(ids(pool, LARGE).await[0]),
             looked_for: looked_for(&titles),
+            talk: Talk::of(pool).await,
         }
     }
 }
+
+impl Talk {
+    async fn of(pool: &PgPool) -> Self {
+        let (community, channel, seq, last_message): (Uuid, Uuid, i64, i64) =
+            sqlx::query_as(LONGEST).fetch_one(pool).await.expect(LONGEST);
+        let people = |query: &'static str, of: Uuid| async move {
+            let rows: Vec<(Uuid, String)> = sqlx::query_as(query).bind(of).fetch_all(pool).await.expect(query);
+            rows.into_iter().map(|(id, name)| Someone { id: UserId::from_uuid(id), name }).collect::<Vec<_>>()
+        };
+        let pins: Vec<Uuid> = sqlx::query_scalar(POSTED).bind(channel).fetch_all(pool).await.expect(POSTED);
+        Self {
+            community: CommunityId::from_uuid(community),
+            channel: ChannelId::from_uuid(channel),
+            seq,
+            last_message,
+            members: people(MEMBERS, community).await,
+            authors: people(AUTHORS, channel).await,
+            words: sqlx::query_scalar(WORDS).bind(channel).fetch_all(pool).await.expect(WORDS),
+            pins: pins.into_iter().map(PinId::from_uuid).collect(),
+        }
+    }
+}
+
+const LONGEST: &str = "select community_id, id, seq, last_message from channels order by last_message desc limit 1";
+const MEMBERS: &str =
+    "select users.id, username from community_members as member join users on users.id = member.user_id
+    where member.community_id = $1 order by md5(username) limit 200";
+const AUTHORS: &str = "select users.id, username from users
+    where id in (select distinct author_id from messages where channel_id = $1) order by md5(username)";
+const POSTED: &str = "select pin_id from message_pins where channel_id = $1 order by md5(pin_id::text) limit 200";
+const WORDS: &str = "select split_part(body, ' ', 2) from messages
+    where channel_id = $1 and deleted_at is null order by md5(seq::text) limit 200";
 
 const PINS: &str = "select id from pins tablesample bernoulli (5) repeatable (2)
     where visibility = 'public' and deleted_at is null order by md5(id::text) limit 200";

@@ -1,7 +1,7 @@
 //! Makes the database of a large site: rows by `COPY` with triggers off and indexes gone, counts and indexes afterwards.
 
 use crate::{
-    deeds, tables,
+    deeds, tables, talk,
     world::{Sizes, World},
 };
 use futures::StreamExt;
@@ -70,8 +70,8 @@ const TERMS: [&str; 2] = [
      select term, count(*) from pin_search, search_terms(words, tags) where listed and is_tag group by term",
 ];
 
-/// What triggers would have made otherwise, of some rows each.
-const WRONG: [&str; 6] = [
+/// What triggers, or those who send messages, would have made otherwise, of some rows each.
+const WRONG: [&str; 8] = [
     "select count(*) from pin_counts as counts tablesample system (1) repeatable (1)
      where like_count <> (select count(*) from likes where likes.pin_id = counts.pin_id)
         or comment_count <> (select count(*) from comments where comments.pin_id = counts.pin_id)",
@@ -87,6 +87,11 @@ const WRONG: [&str; 6] = [
      where remade is distinct from kept",
     "select count(*) from (select * from search_words order by md5(word) limit 20) as known
      where pins <> (select count(*) from pin_search where listed and words @@ to_tsquery('simple', quote_literal(word)))",
+    "select count(*) from communities
+     where member_count <> (select count(*) from community_members where community_id = communities.id)",
+    "select count(*) from channels
+     where seq <> (select coalesce(max(changed_seq), 0) from messages where channel_id = channels.id)
+        or last_message <> (select coalesce(max(seq), 0) from messages where channel_id = channels.id)",
 ];
 
 /// How many pins are taken apart into words at once.
@@ -117,6 +122,8 @@ pub async fn fill(options: PgConnectOptions, scale: f64) {
     took("likes, follows");
     tokio::join!(deeds::boards(&pool, &world), deeds::comments_and_notices(&pool, &world));
     took("boards, comments, notices");
+    talk::talk(&pool, &world).await;
+    took("communities, messages");
     at_once(&pool, COUNTS.map(str::to_owned)).await;
     run(&pool, USED).await;
     run(&pool, PLANNED[1]).await;
@@ -136,14 +143,15 @@ pub async fn fill(options: PgConnectOptions, scale: f64) {
         let found: i64 = sqlx::query_scalar(wrong).fetch_one(&pool).await.expect(wrong);
         assert_eq!(found, 0, "rows that are not as triggers make them: {wrong}");
     }
-    took("some rows compared with what triggers make");
+    took("some rows compared with what the site makes");
     let size: i64 =
         sqlx::query_scalar("select pg_database_size(current_database())").fetch_one(&pool).await.expect("a size");
     println!(
-        "{} pins, {} likes, {} members: {} MB",
+        "{} pins, {} likes, {} members, {} messages in a channel: {} MB",
         world.sizes.pins,
         world.sizes.likes,
         world.sizes.members,
+        world.sizes.messages,
         size >> 20
     );
     pool.close().await;

@@ -1,7 +1,8 @@
 //! How quick the pages' queries are on a large site: a million pins, ten million likes, a hundred thousand members, of whom some
-//! follow 2,000, one is followed by 50,000, and one has 10,000 pins. The site is made up in a private PostgreSQL as `tessera
-//! serve` starts it; the pages are asked for through the services, as the server does, warm, by members, readers of many and
-//! visitors in turn. In the same run `pgbench -S`, PostgreSQL's own benchmark, says what one select by primary key takes.
+//! follow 2,000, one is followed by 50,000, and one has 10,000 pins, and a channel with 200,000 messages. The site is made up in a
+//! private PostgreSQL as `tessera serve` starts it; the pages are asked for through the services, as the server does, warm, by members,
+//! readers of many and visitors in turn. In the same run `pgbench -S`, PostgreSQL's own benchmark, says what one select by primary key
+//! takes.
 //!
 //! `make bench` runs it. By the environment:
 //! - `SCALE=0.05`: a twentieth of all that.
@@ -12,14 +13,20 @@
 //! It fails where a query reads a big table from end to end.
 
 mod cast;
+mod channels;
 mod copy;
 mod deeds;
 mod fill;
 mod measure;
+#[path = "../site/messages.rs"]
+mod messages;
 mod pages;
 mod plans;
 mod searches;
 mod tables;
+mod talk;
+#[path = "../site/times.rs"]
+mod times;
 mod words;
 mod world;
 mod yardstick;

@@ -1,6 +1,9 @@
 //! Asks for each page many times, warm, and says how long it took.
 
-use crate::pages::{Ask, Get, Listing};
+use crate::{
+    pages::{Ask, Get, Listing},
+    times::Times,
+};
 use std::{sync::Arc, time::Instant};
 use tessera::{model::page::Cursor, services::Site};
 
@@ -12,21 +15,6 @@ const FAR: usize = 1_000;
 
 /// How much longer that page may take than the first.
 const FAR_PROMISED: f64 = 1.2;
-
-/// Durations in milliseconds, sorted.
-pub struct Times(Vec<f64>);
-
-impl Times {
-    pub fn of(mut milliseconds: Vec<f64>) -> Self {
-        milliseconds.sort_by(f64::total_cmp);
-        Self(milliseconds)
-    }
-
-    pub fn percentile(&self, percent: f64) -> f64 {
-        let place = ((self.0.len() - 1) as f64 * percent / 100.0).round() as usize;
-        self.0[place]
-    }
-}
 
 /// What was found of one page.
 pub struct Measured {

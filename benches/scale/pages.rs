@@ -1,8 +1,8 @@
-//! The pages but for search: what the server asks the database for each, through the services, as the pages do.
+//! The pages but for search and channels: what the server asks the database for each, through the services, as the pages do.
 
 use crate::{
     cast::{Cast, Someone},
-    searches,
+    channels, searches,
 };
 use futures::future::BoxFuture;
 use std::{
@@ -32,12 +32,14 @@ pub struct Ask {
     pub text: String,
     pub pin: Option<PinId>,
     pub board: Option<BoardId>,
+    /// Of a message or a change of the longest channel.
+    pub number: i64,
 }
 
 impl Ask {
     /// Whether both ask for the same list, as different people perhaps.
     pub fn same_list(&self, other: &Self) -> bool {
-        (&self.text, self.pin, self.board) == (&other.text, other.pin, other.board)
+        (&self.text, self.pin, self.board, self.number) == (&other.text, other.pin, other.board, other.number)
     }
 }
 
@@ -99,6 +101,7 @@ pub fn all(cast: &Cast) -> Vec<Listing> {
     all.extend(boards_of_all(cast));
     all.extend(ones_own(cast));
     all.extend(searches::all(cast));
+    all.extend(channels::all(cast));
     all
 }
 
@@ -332,7 +335,7 @@ async fn beside(site: &Site, ask: &Ask, list: FeedOf) -> Result<(), Problem> {
 }
 
 /// Somebody who looks, by a door that needs to know more of them than their id.
-fn caller(site: Site, viewer: Option<UserId>) -> Caller {
+pub fn caller(site: Site, viewer: Option<UserId>) -> Caller {
     let person = Person { username: String::new(), display_name: String::new(), avatar: None };
     let me = viewer.map(|id| Me { id, person, role: Role::Member });
     Caller { site, me, session: None, token: None, from: IpAddr::V4(Ipv4Addr::LOCALHOST) }

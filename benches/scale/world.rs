@@ -33,6 +33,8 @@ pub struct Sizes {
     pub comments: usize,
     pub notices: usize,
     pub boards: usize,
+    /// Of the longest channel.
+    pub messages: usize,
 }
 
 impl Sizes {
@@ -41,7 +43,7 @@ impl Sizes {
         let scaled = |full: f64| (full * scale) as usize;
         let members = scaled(100_000.0).max(1_000);
         let pins = members * 10;
-        Self { members, pins, likes: pins * 10, comments: pins, notices: pins, boards: members }
+        Self { members, pins, likes: pins * 10, comments: pins, notices: pins, boards: members, messages: members * 2 }
     }
 }
 

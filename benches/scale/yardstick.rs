@@ -1,7 +1,7 @@
 //! `pgbench`, PostgreSQL's own benchmark, on the same server in the same run: what one select by primary key takes, and what a
 //! page far down a list costs whoever counts to it.
 
-use crate::measure::Times;
+use crate::times::Times;
 use sqlx::{AssertSqlSafe, PgPool, postgres::PgConnectOptions};
 use std::{
     fs,

@@ -58,8 +58,8 @@ fn orders() -> Markup {
     html! {
         nav class="orders" aria-label="Sort order" {
             div class="segmented" {
-                a class="segmented__option orders__option" href="/" aria-current="true" { "Newest" }
-                a class="segmented__option orders__option" href=(popular) { "Most liked" }
+                a class="segmented__option" href="/" aria-current="true" { "Newest" }
+                a class="segmented__option" href=(popular) { "Most liked" }
             }
         }
     }

@@ -33,7 +33,7 @@ pub async fn page(State(site): State<Site>, uri: Uri, Path(id): Path<String>) ->
     let around = Around::of(&caller.site, &uri).await?;
     let detail = pins::pin(&caller, id).await?;
     let on_boards = boards::with_pin(&caller, id).await.unwrap_or_default();
-    let thread = comments::thread(&caller, id, Start::Newest).await?;
+    let thread = comments::thread_of(&caller, id, detail.card.comment_count, Start::Newest).await?;
     let related = related::like_this(&caller.site, None, id).await.unwrap_or_default();
     let main = html! {
         main id="main" class="page" tabindex="-1" {
@@ -89,7 +89,7 @@ fn said(around: &Around, pin: PinId, thread: &Thread) -> Markup {
             p class="comments__sign-in" {
                 a class="button button--primary" href=(sign_in_address(&around.here)) { "Sign in to comment" }
                 @if around.front.sign_up == SignUpMode::Open {
-                    a class="button button--quiet" href=(sign_up_address(&around.here)) { "Create an account" }
+                    a class="button button--secondary" href=(sign_up_address(&around.here)) { "Create an account" }
                 }
             }
             div class="empty" {

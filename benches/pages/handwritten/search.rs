@@ -59,7 +59,7 @@ fn head(q: &str) -> Markup {
             h1 class="search-page__title" { "Results for " q dir="auto" { (q.trim()) } }
             nav class="segmented" aria-label="Type of results" {
                 @for (kind, words) in kinds {
-                    a class="segmented__option search-page__kind" href=(of_kind(q, kind))
+                    a class="segmented__option" href=(of_kind(q, kind))
                         aria-current=[(kind == SearchKind::All).then_some("true")] { (words) }
                 }
             }

@@ -1,29 +1,35 @@
-//! Sending messages. One task of a server writes all that are sent at the same time in one transaction: the next gather while it is under
-//! way, so the busier it is, the less each costs.
+//! Sending messages. A few tasks of a server share the channels among them; each writes all that are sent at the same time to those of its
+//! own in one transaction: the next gather while it is under way, so the busier it is, the less each costs.
 
 use super::markdown::{Rendered, render};
 use crate::{
     live::Bus,
     model::{
         errors::Problem,
-        ids::{ChannelId, UserId},
+        ids::ChannelId,
         messages::{MESSAGE_PINS_MOST, NewMessage, tidy_message},
         prose::mentioned,
     },
     services::Caller,
     store::db::{
         self, Db,
-        message_batches::{Draft, Outcome},
+        message_batches::{Draft, Outcome, Written},
     },
 };
-use std::{collections::HashMap, mem};
+use std::{array, collections::HashMap, mem, sync::Arc};
 use tokio::sync::{mpsc, oneshot};
 
 /// How many messages one transaction has at most.
 const BATCH_MOST: usize = 500;
 
-/// How many messages can wait. Whoever comes then is told to try again.
-const WAITING_MOST: usize = 20_000;
+/// How many tasks write. While one of them waits for its commit, others go on.
+const WRITERS: usize = 4;
+
+/// How many connections they have to themselves: one each, and some on their way back.
+const CONNECTIONS: u32 = 6;
+
+/// How many messages can wait for one of them. Whoever comes then is told to try again.
+const WAITING_MOST: usize = 5_000;
 
 /// A message that was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,9 +38,9 @@ pub struct Sent {
     pub seq: i64,
 }
 
-/// The way to the task that writes messages. Cheap to clone. The task ends with the last of these.
+/// The way to the tasks that write messages. Cheap to clone. They end with the last of these.
 #[derive(Clone)]
-pub(in crate::services) struct Outbox(mpsc::Sender<Waiting>);
+pub(in crate::services) struct Outbox(Arc<[mpsc::Sender<Waiting>; WRITERS]>);
 
 struct Waiting {
     draft: Draft,
@@ -42,16 +48,21 @@ struct Waiting {
 }
 
 impl Outbox {
-    /// Starts the task.
-    pub(in crate::services) fn start(db: Db, bus: Bus) -> Self {
-        let (sender, waiting) = mpsc::channel(WAITING_MOST);
-        tokio::spawn(write(db, bus, waiting));
-        Self(sender)
+    /// Starts the tasks.
+    pub(in crate::services) fn start(db: &Db, bus: &Bus) -> Self {
+        let db = db.for_live(CONNECTIONS);
+        Self(Arc::new(array::from_fn(|_| {
+            let (sender, waiting) = mpsc::channel(WAITING_MOST);
+            tokio::spawn(write(db.clone(), bus.clone(), waiting));
+            sender
+        })))
     }
 
     fn send(&self, draft: Draft) -> Result<Pending, Problem> {
         let (answer, answered) = oneshot::channel();
-        self.0.try_send(Waiting { draft, answer }).map_err(|_| Problem::Busy)?;
+        // Those of a channel go to the same one, in their order.
+        let writer = draft.channel.uuid().as_u128() % WRITERS as u128;
+        self.0[writer as usize].try_send(Waiting { draft, answer }).map_err(|_| Problem::Busy)?;
         Ok(Pending(answered))
     }
 }
@@ -86,7 +97,7 @@ pub async fn send(caller: &Caller, message: NewMessage) -> Result<Sent, Problem>
     begin(caller, message).await?.sent().await
 }
 
-/// The same, without waiting until it is written. Messages that a member begins one after the other are written in that order.
+/// The same, without waiting until it is written. Messages that a member begins one after the other in a channel are written in that order.
 ///
 /// # Errors
 /// As [`send`].
@@ -100,13 +111,18 @@ pub async fn begin(caller: &Caller, message: NewMessage) -> Result<Pending, Prob
         return Err(Problem::field("pins", format!("A message can have up to {MESSAGE_PINS_MOST} pictures.")));
     }
     let body = tidy_message(&body, !pins.is_empty())?;
-    if !pins.is_empty() && !site.db.may_attach(me, &pins).await? {
-        return Err(Problem::field("pins", "One of the pictures was not found."));
-    }
-    if let Some(seq) = reply_to
-        && !site.db.has_message(channel, seq).await?
-    {
-        return Err(Problem::field("reply_to", "The message you are replying to was deleted."));
+    if reply_to.is_some() || !pins.is_empty() {
+        let about = site.db.about_message(me, channel, key, reply_to, &pins).await?;
+        if !about.reads {
+            return Err(Problem::NotFound);
+        }
+        // What was sent before is answered as it was then, whatever has become of what it was about.
+        if !about.known && !about.attaches {
+            return Err(Problem::field("pins", "One of the pictures was not found."));
+        }
+        if !about.known && !about.answers {
+            return Err(Problem::field("reply_to", "The message you are replying to was deleted."));
+        }
     }
     let names = mentioned(&body);
     let known = if names.is_empty() { Vec::new() } else { site.db.mentionable_members(me, &names).await? };
@@ -122,9 +138,9 @@ async fn write(db: Db, bus: Bus, mut waiting: mpsc::Receiver<Waiting>) {
         let (drafts, answers): (Vec<_>, Vec<_>) =
             mem::take(&mut batch).into_iter().map(|Waiting { draft, answer }| (draft, answer)).unzip();
         match db::again(async || db.write_messages(&drafts).await).await {
-            Ok(outcomes) => {
-                announce(&bus, &drafts, &outcomes);
-                for (answer, outcome) in answers.into_iter().zip(outcomes) {
+            Ok(written) => {
+                announce(&bus, &drafts, &written);
+                for (answer, outcome) in answers.into_iter().zip(written.outcomes) {
                     // Whoever no longer waits for it does not mind.
                     let _gone = answer.send(Ok(outcome));
                 }
@@ -144,25 +160,33 @@ async fn one_by_one(db: &Db, bus: &Bus, drafts: Vec<Draft>, answers: Vec<oneshot
     for (draft, answer) in drafts.into_iter().zip(answers) {
         let drafts = [draft];
         let done = db::again(async || db.write_messages(&drafts).await).await;
-        if let Ok(outcomes) = &done {
-            announce(bus, &drafts, outcomes);
+        if let Ok(written) = &done {
+            announce(bus, &drafts, written);
         }
-        let outcome = done.and_then(|outcomes| outcomes.into_iter().next().ok_or(Problem::Internal));
+        let outcome = done.and_then(|written| written.outcomes.into_iter().next().ok_or(Problem::Internal));
         let _gone = answer.send(outcome);
     }
 }
 
 /// Says what has been written: of each channel once, and to whom is mentioned or takes part in a direct conversation.
-fn announce(bus: &Bus, drafts: &[Draft], outcomes: &[Outcome]) {
+fn announce(bus: &Bus, drafts: &[Draft], written: &Written) {
     let mut channels: HashMap<ChannelId, i64> = HashMap::new();
-    let mut mentioned: Vec<UserId> = Vec::new();
-    for (draft, outcome) in drafts.iter().zip(outcomes) {
-        if let Outcome::Sent(seq) = outcome {
-            let greatest = channels.entry(draft.channel).or_insert(*seq);
-            *greatest = (*greatest).max(*seq);
-            mentioned.extend(&draft.mentions);
+    let mut called = written.direct.clone();
+    for (draft, outcome) in drafts.iter().zip(&written.outcomes) {
+        let (seq, is_new) = match outcome {
+            Outcome::Sent(seq) => (*seq, true),
+            // The server that wrote it may have ended before it could say so.
+            Outcome::Known(seq) => (*seq, false),
+            _ => continue,
+        };
+        let greatest = channels.entry(draft.channel).or_insert(seq);
+        *greatest = (*greatest).max(seq);
+        if is_new {
+            called.extend(&draft.mentions);
         }
     }
+    called.sort_unstable();
+    called.dedup();
     channels.into_iter().for_each(|(channel, seq)| bus.channel_changed(channel, seq));
-    bus.call(&mentioned);
+    bus.call(&called);
 }

@@ -1,8 +1,9 @@
 //! Search of messages. How long it takes does not depend on how many there are: it looks through some thousands at most, and says how far it
 //! has come where that was not all.
 //!
-//! First the newest messages are looked through: a word that many have is among them. A word that few have is found by an index. What is
-//! left are words that many messages have, but none of the newest: of these, a page says where the next goes on.
+//! First the newest messages are looked through: a word that most have is among them. A word that few have is found by an index. What is
+//! left are words that many messages have: more and more are looked through until a page is full, and where that was not enough, the page
+//! says where the next goes on.
 
 use super::with_cards;
 use crate::{
@@ -16,17 +17,14 @@ use crate::{
         notices::{microseconds, moment},
         pins::Span,
     },
-    store::db::message_search::{Fitting, Place, Terms, Walk},
+    store::db::message_search::{Fitting, Place, Terms},
 };
 
-/// How many messages are looked through at first.
-const LOOKED_AT: usize = 5_000;
-
-/// How many more, where that was not enough.
-const WALKED_MOST: usize = 10_000;
+/// How many messages are looked through at first, and how many more each time that this was not enough.
+const STEPS: [usize; 3] = [500, 2_500, 7_000];
 
 /// How many of each channel at least.
-const WALKED_LEAST: usize = 10;
+const STEP_LEAST: usize = 10;
 
 /// Words that more messages have than this are not looked up in the index.
 const MANY: i64 = 5_000;
@@ -105,21 +103,25 @@ async fn places(
     size: usize,
 ) -> Result<(Vec<Place>, Option<Place>), Problem> {
     let (db, viewer) = (&caller.site.db, caller.viewer());
-    let of_each = |messages: usize| (messages / fitting.channels.len().max(1)).max(WALKED_LEAST) as i64;
-    let (first, more) = (of_each(LOOKED_AT), of_each(WALKED_MOST));
-    let Walk { mut found, end } = db.walk_messages(viewer, &fitting, first, size + 1).await?;
-    let Some(end) = end.filter(|_| found.len() <= size) else { return Ok(cut(found, size, None)) };
-    let is_rare = terms.messages.is_none_or(|messages| messages <= MANY as f64);
-    if !fitting.words.is_empty()
-        && is_rare
-        && let Some(all) = db.fitting_messages(viewer, &fitting, MANY, size + 1).await?
-    {
-        return Ok(cut(all, size, None));
+    let is_rare = !fitting.words.is_empty() && terms.messages.is_none_or(|messages| messages <= MANY as f64);
+    let (mut found, mut end) = (Vec::new(), None);
+    for (number, step) in STEPS.into_iter().enumerate() {
+        let each = (step / fitting.channels.len().max(1)).max(STEP_LEAST) as i64;
+        let walk = db.walk_messages(viewer, &fitting, each, size + 1 - found.len()).await?;
+        found.extend(walk.found);
+        end = walk.end;
+        if end.is_none() || found.len() > size {
+            break;
+        }
+        if number == 0
+            && is_rare
+            && let Some(all) = db.fitting_messages(viewer, &fitting, MANY, size + 1).await?
+        {
+            return Ok(cut(all, size, None));
+        }
+        fitting.after = end;
     }
-    fitting.after = Some(end);
-    let walk = db.walk_messages(viewer, &fitting, more, size + 1 - found.len()).await?;
-    found.extend(walk.found);
-    Ok(cut(found, size, walk.end))
+    Ok(cut(found, size, end))
 }
 
 /// The first `size` places. The search goes on after the last of them where there are more, else after what was looked at.

@@ -71,6 +71,24 @@ impl Db {
         Ok(rows.fetch_all(&self.pool).await?.into_iter().map(|row| (row.place, row.pin)).collect())
     }
 
+    /// Of these pictures, those that are posted in a channel, in the same order.
+    pub async fn still_posted(
+        &self,
+        viewer: Option<UserId>,
+        channel: ChannelId,
+        pins: &[PinId],
+    ) -> Result<Vec<PinId>, Problem> {
+        let ids: Vec<_> = pins.iter().map(|pin| pin.uuid()).collect();
+        let posted = sqlx::query_scalar!(
+            r#"select wanted.id as "pin!: PinId" from unnest($3::uuid[]) with ordinality as wanted (id, place)
+               where posted_in($1, $2, wanted.id) order by wanted.place"#,
+            viewer.map(UserId::uuid),
+            channel.uuid(),
+            &ids,
+        );
+        Ok(posted.fetch_all(&self.pool).await?)
+    }
+
     /// The pictures that were posted in a channel, what is liked most first.
     pub async fn popular_posted(
         &self,
@@ -172,23 +190,29 @@ impl Db {
                    select seq, position from message_pins where channel_id = $2 and pin_id = $3
                    order by seq desc, position limit 1
                ), others as materialized (
-                   (select posted.pin_id, posted.seq, posted.position from place
-                    join message_pins as posted on posted.channel_id = $2
-                        and posted.seq >= place.seq and (posted.seq > place.seq or posted.position < place.position)
-                    cross join lateral (
-                        select from visible_pins($1) as pin
-                        where pin.id = posted.pin_id and (pin.shown or pin.owner_id = $1) offset 0
-                    ) as seen
-                    order by posted.seq, posted.position desc limit 1)
+                   select next.* from place
+                   cross join lateral (
+                       select posted.pin_id, posted.seq, posted.position from message_pins as posted
+                       cross join lateral (
+                           select from visible_pins($1) as pin
+                           where pin.id = posted.pin_id and (pin.shown or pin.owner_id = $1) offset 0
+                       ) as seen
+                       where posted.channel_id = $2
+                         and posted.seq >= place.seq and (posted.seq > place.seq or posted.position < place.position)
+                       order by posted.seq, posted.position desc limit 1
+                   ) as next
                    union all
-                   (select posted.pin_id, posted.seq, posted.position from place
-                    join message_pins as posted on posted.channel_id = $2
-                        and posted.seq <= place.seq and (posted.seq < place.seq or posted.position > place.position)
-                    cross join lateral (
-                        select from visible_pins($1) as pin
-                        where pin.id = posted.pin_id and (pin.shown or pin.owner_id = $1) offset 0
-                    ) as seen
-                    order by posted.seq desc, posted.position limit 1)
+                   select next.* from place
+                   cross join lateral (
+                       select posted.pin_id, posted.seq, posted.position from message_pins as posted
+                       cross join lateral (
+                           select from visible_pins($1) as pin
+                           where pin.id = posted.pin_id and (pin.shown or pin.owner_id = $1) offset 0
+                       ) as seen
+                       where posted.channel_id = $2
+                         and posted.seq <= place.seq and (posted.seq < place.seq or posted.position > place.position)
+                       order by posted.seq desc, posted.position limit 1
+                   ) as next
                )
                select (select pin_id from others, place
                        where others.seq > place.seq or others.seq = place.seq and others.position < place.position)

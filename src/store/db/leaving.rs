@@ -92,7 +92,7 @@ pub async fn purge_channel(tx: &mut Tx, user: UserId, channel: ChannelId, limit:
         user.uuid(),
         limit,
     );
-    let messages = messages.execute(&mut **tx).await?.rows_affected();
+    messages.execute(&mut **tx).await?;
     let reactions = sqlx::query!(
         "delete from message_reactions
          where user_id = $2 and channel_id = $1
@@ -101,8 +101,14 @@ pub async fn purge_channel(tx: &mut Tx, user: UserId, channel: ChannelId, limit:
         user.uuid(),
         limit,
     );
-    let reactions = reactions.execute(&mut **tx).await?.rows_affected();
-    if messages.max(reactions) >= limit.unsigned_abs() {
+    reactions.execute(&mut **tx).await?;
+    let left = sqlx::query_scalar!(
+        r#"select exists (select from messages where channel_id = $1 and author_id = $2)
+               or exists (select from message_reactions where channel_id = $1 and user_id = $2) as "left!""#,
+        channel.uuid(),
+        user.uuid(),
+    );
+    if left.fetch_one(&mut **tx).await? {
         return Ok(None);
     }
     let seq = sqlx::query_scalar!(

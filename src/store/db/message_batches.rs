@@ -5,7 +5,7 @@ use crate::model::{
     errors::Problem,
     ids::{ChannelId, ClientKey, PinId, UserId},
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -21,6 +21,28 @@ pub struct Draft {
     pub pins: Vec<PinId>,
     /// Whom it mentions.
     pub mentions: Vec<UserId>,
+}
+
+/// What was written.
+#[derive(Debug)]
+pub struct Written {
+    /// What became of each message, in order.
+    pub outcomes: Vec<Outcome>,
+    /// Who takes part in the direct conversations among their channels.
+    pub direct: Vec<UserId>,
+}
+
+/// What a message is about that is not written yet.
+#[derive(Debug)]
+pub struct About {
+    /// Whether it was sent before.
+    pub known: bool,
+    /// Whether its author may read the channel.
+    pub reads: bool,
+    /// Whether the message that it answers is there, where it answers one.
+    pub answers: bool,
+    /// Whether its author may see all of the pins, and so attach them.
+    pub attaches: bool,
 }
 
 /// What became of a message.
@@ -48,11 +70,11 @@ struct Verdict {
 }
 
 impl Db {
-    /// Writes messages, each where its author may write by then, and gives what became of each, in order. The rows of their channels are
-    /// held before anything is asked: so is nobody's right to write lost in between, and the numbers follow each other.
-    pub async fn write_messages(&self, drafts: &[Draft]) -> Result<Vec<Outcome>, Problem> {
+    /// Writes messages, each where its author may write by then. The rows of their channels are held before anything is asked: so is
+    /// nobody's right to write lost in between, and the numbers follow each other.
+    pub async fn write_messages(&self, drafts: &[Draft]) -> Result<Written, Problem> {
         let mut tx = self.begin().await?;
-        let mut numbers = lock(&mut tx, drafts).await?;
+        let Locked { mut numbers, direct } = lock(&mut tx, drafts).await?;
         let verdicts = verdicts(&mut tx, drafts).await?;
         let mut outcomes = Vec::with_capacity(drafts.len());
         let mut sent_now: HashMap<(ChannelId, UserId, ClientKey), i64> = HashMap::new();
@@ -78,31 +100,41 @@ impl Db {
             outcomes.push(outcome);
         }
         insert(&mut tx, drafts, &outcomes).await?;
+        let direct = direct_members(&mut tx, drafts, &outcomes, &direct).await?;
         super::commit(tx).await?;
-        Ok(outcomes)
+        Ok(Written { outcomes, direct })
     }
 }
 
 impl Db {
-    /// Whether a member may see all of these pins, and so attach them.
-    pub async fn may_attach(&self, author: UserId, pins: &[PinId]) -> Result<bool, Problem> {
+    /// What a message is about: its pins are all different.
+    pub async fn about_message(
+        &self,
+        author: UserId,
+        channel: ChannelId,
+        key: ClientKey,
+        reply_to: Option<i64>,
+        pins: &[PinId],
+    ) -> Result<About, Problem> {
         let ids: Vec<_> = pins.iter().map(|pin| pin.uuid()).collect();
-        let seen = sqlx::query_scalar!(
-            r#"select count(*) as "seen!" from visible_pins($1) as pin where pin.id = any($2)"#,
+        let about = sqlx::query_as!(
+            About,
+            r#"select exists (select from messages
+                              where channel_id = $2 and client_key = $3 and (author_id = $1) is true) as "known!",
+                      exists (select from visible_channels($1) as channel where channel.id = $2) as "reads!",
+                      $4::bigint is null
+                          or exists (select from messages
+                                     where channel_id = $2 and seq = $4 and deleted_at is null
+                                       and author_id <> all (array(select user_id from unseen($1)))) as "answers!",
+                      (select count(*) from visible_pins($1) as pin where pin.id = any($5)) = cardinality($5)
+                          as "attaches!""#,
             author.uuid(),
+            channel.uuid(),
+            key.uuid(),
+            reply_to,
             &ids,
         );
-        Ok(usize::try_from(seen.fetch_one(&self.pool).await?) == Ok(pins.len()))
-    }
-
-    /// Whether there is a message of this number.
-    pub async fn has_message(&self, channel: ChannelId, seq: i64) -> Result<bool, Problem> {
-        let there = sqlx::query_scalar!(
-            r#"select exists (select from messages where channel_id = $1 and seq = $2 and deleted_at is null) as "there!""#,
-            channel.uuid(),
-            seq,
-        );
-        Ok(there.fetch_one(&self.pool).await?)
+        Ok(about.fetch_one(&self.pool).await?)
     }
 
     /// Whether a member may write in a channel now, but for slow mode.
@@ -132,47 +164,93 @@ fn still_to_wait(last: Option<OffsetDateTime>, slow_mode: i32, now: OffsetDateTi
     u64::try_from(i64::from(slow_mode) - passed).ok().filter(|wait| *wait > 0)
 }
 
-/// Holds the rows of the channels until the transaction ends, always in the same order. Gives the last number of each that is there.
-async fn lock(tx: &mut Tx, drafts: &[Draft]) -> Result<HashMap<ChannelId, i64>, Problem> {
+/// Channels whose rows are held.
+struct Locked {
+    /// The last number of each that is there.
+    numbers: HashMap<ChannelId, i64>,
+    /// Those of them that are direct conversations.
+    direct: HashSet<ChannelId>,
+}
+
+/// Holds the rows of the channels until the transaction ends, always in the same order.
+async fn lock(tx: &mut Tx, drafts: &[Draft]) -> Result<Locked, Problem> {
     let mut channels: Vec<_> = drafts.iter().map(|draft| draft.channel.uuid()).collect();
     channels.sort_unstable();
     channels.dedup();
     let rows = sqlx::query!(
-        r#"select id as "id: ChannelId", seq from channels
+        r#"select id as "id: ChannelId", seq, community_id is null as "direct!" from channels
            where id = any($1) and deleted_at is null order by id for no key update"#,
         &channels,
     );
-    Ok(rows.fetch_all(&mut **tx).await?.into_iter().map(|row| (row.id, row.seq)).collect())
+    let rows = rows.fetch_all(&mut **tx).await?;
+    Ok(Locked {
+        numbers: rows.iter().map(|row| (row.id, row.seq)).collect(),
+        direct: rows.iter().filter(|row| row.direct).map(|row| row.id).collect(),
+    })
 }
 
+/// `offset 0`, `limit 1` and `is true` leave PostgreSQL one index for each, whatever it believes of the sizes of tables that grow this fast:
+/// before it has counted them, it may look through all that a member has written in a channel.
 async fn verdicts(tx: &mut Tx, drafts: &[Draft]) -> Result<Vec<Verdict>, Problem> {
     let channels: Vec<_> = drafts.iter().map(|draft| draft.channel.uuid()).collect();
     let authors: Vec<_> = drafts.iter().map(|draft| draft.author.uuid()).collect();
     let keys: Vec<_> = drafts.iter().map(|draft| draft.key.uuid()).collect();
     let rows = sqlx::query_as!(
         Verdict,
-        r#"select rights.writes as "writes?", known.seq as "known?",
-                  case when rights.manages and channel.community_id is not null then 0
-                       else coalesce(channel.slow_mode, 0) end as "slow_mode!",
-                  last.sent_at as "last?: OffsetDateTime"
-           from unnest($1::uuid[], $2::uuid[], $3::uuid[]) with ordinality as draft (channel, author, key, n)
-           left join channels as channel on channel.id = draft.channel
+        r#"with draft as materialized (
+               select * from unnest($1::uuid[], $2::uuid[], $3::uuid[]) with ordinality as draft (channel, author, key, n)
+           ), writer as materialized (
+               select pair.channel, pair.author, rights.writes, last.sent_at, rights.slow_mode
+               from (select distinct channel, author from draft) as pair
+               cross join lateral (
+                   select one.writes,
+                          case when one.manages and channel.community_id is not null then 0 else channel.slow_mode end as slow_mode
+                   from channel_rights(pair.author) as one join channels as channel on channel.id = one.id
+                   where one.id = pair.channel
+                     and exists (select from users
+                                 where users.id = pair.author and users.suspended_at is null and users.leaving_at is null)
+                   offset 0
+               ) as rights
+               left join lateral (
+                   select sent_at from messages as mine
+                   where rights.slow_mode > 0 and mine.author_id = pair.author and mine.channel_id = pair.channel
+                   order by mine.sent_at desc limit 1
+               ) as last on true
+           )
+           select writer.writes as "writes?", known.seq as "known?", coalesce(writer.slow_mode, 0) as "slow_mode!",
+                  writer.sent_at as "last?: OffsetDateTime"
+           from draft
+           left join writer on writer.channel = draft.channel and writer.author = draft.author
            left join lateral (
-               select writes, manages from channel_rights(draft.author) as one where one.id = draft.channel
-           ) as rights on true
-           left join messages as known on known.channel_id = draft.channel and known.author_id = draft.author
-               and known.client_key = draft.key
-           left join lateral (
-               select sent_at from messages as mine
-               where channel.slow_mode > 0 and mine.author_id = draft.author and mine.channel_id = draft.channel
-               order by mine.sent_at desc limit 1
-           ) as last on true
+               select seq from messages
+               where channel_id = draft.channel and client_key = draft.key and (author_id = draft.author) is true limit 1
+           ) as known on true
            order by draft.n"#,
         &channels,
         &authors,
         &keys,
     );
     Ok(rows.fetch_all(&mut **tx).await?)
+}
+
+/// Who takes part in the direct conversations in which something was written.
+async fn direct_members(
+    tx: &mut Tx,
+    drafts: &[Draft],
+    outcomes: &[Outcome],
+    direct: &HashSet<ChannelId>,
+) -> Result<Vec<UserId>, Problem> {
+    let written = drafts.iter().zip(outcomes).filter(|(_, outcome)| matches!(outcome, Outcome::Sent(_)));
+    let channels: HashSet<_> = written.map(|(draft, _)| draft.channel).filter(|it| direct.contains(it)).collect();
+    let channels: Vec<_> = channels.into_iter().map(ChannelId::uuid).collect();
+    if channels.is_empty() {
+        return Ok(Vec::new());
+    }
+    let members = sqlx::query_scalar!(
+        r#"select distinct user_id as "user: UserId" from conversation_members where channel_id = any($1)"#,
+        &channels,
+    );
+    Ok(members.fetch_all(&mut **tx).await?)
 }
 
 /// Writes what was given a number.

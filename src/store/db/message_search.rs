@@ -199,11 +199,10 @@ impl Db {
                        coalesce($10::timestamptz, '-infinity'), $9
                    ) as one
                ), ends as (
-                   select distinct on (channel_id) channel_id, seq, sent_at, count(*) over (partition by channel_id) as number
-                   from walked order by channel_id, sent_at, seq
+                   select channel_id, min(sent_at) as sent_at, (array_agg(seq order by sent_at, seq))[1] as seq
+                   from walked group by channel_id having count(*) = $9
                ), frontier as (
-                   select channel_id, seq, sent_at from ends where number = $9
-                   order by sent_at desc, channel_id desc, seq desc limit 1
+                   select channel_id, seq, sent_at from ends order by sent_at desc, channel_id desc, seq desc limit 1
                )
                select found.sent_at as "at!: OffsetDateTime", found.channel_id as "channel!: ChannelId", found.seq as "seq!",
                       found.is_end as "is_end!"

@@ -1,21 +1,16 @@
 //! Messages of channels, looked at. Whoever reads them goes through `visible_channels(viewer)`, and messages of those with whom there is
 //! a block are left out. Rows are loaded first, then all that hangs on them, with one statement for each kind.
 
-use super::{Db, columns::face};
+use super::{Db, columns::face, message_parts::load_for};
 use crate::model::{
     accounts::Person,
     channels::ChannelPosition,
     errors::Problem,
-    ids::{ChannelId, ClientKey, EpochId, PictureId, PinId, UserId},
-    messages::{Attached, Message, PINNED_MOST, Quoted, REACTORS_NAMED, Reaction},
+    ids::{ChannelId, ClientKey, EpochId, PictureId, UserId},
+    messages::{Message, PINNED_MOST, Quoted},
 };
-use sqlx::PgConnection;
-use std::collections::HashMap;
 use time::OffsetDateTime;
 use uuid::Uuid;
-
-/// How many characters of a message stand above one that answers it.
-const EXCERPT_LONGEST: i32 = 140;
 
 /// A row of a message, before what hangs on it is known.
 pub(super) struct MessageRow {
@@ -27,6 +22,7 @@ pub(super) struct MessageRow {
     pub(super) body: String,
     pub(super) html: String,
     pub(super) reply_to: Option<i64>,
+    pub(super) has_picture: bool,
     pub(super) sent_at: OffsetDateTime,
     pub(super) edited_at: Option<OffsetDateTime>,
     pub(super) deleted: bool,
@@ -43,6 +39,35 @@ pub struct Loaded {
     /// The message. Its pins are known by their ids alone.
     pub message: Message,
     pub author: UserId,
+    /// Who wrote what it answers.
+    pub(super) quoted: Option<UserId>,
+    /// Who is named among those who reacted.
+    pub(super) reactors: Vec<(UserId, String)>,
+}
+
+impl Loaded {
+    /// Who has to do with it: who wrote it, or what it answers, and who is named among those who reacted.
+    pub(super) fn people(&self) -> impl Iterator<Item = UserId> {
+        let reactors = self.reactors.iter().map(|(user, _)| *user);
+        std::iter::once(self.author).chain(self.quoted).chain(reactors)
+    }
+
+    /// The same without what these have said or done beside it.
+    pub(super) fn without(&self, people: &[UserId]) -> Self {
+        let mut fewer = self.clone();
+        if fewer.quoted.is_some_and(|author| people.contains(&author)) {
+            fewer.message.reply_to = self.message.reply_to.as_ref().map(|quoted| unquoted(quoted.seq));
+        }
+        for (_, username) in self.reactors.iter().filter(|(user, _)| people.contains(user)) {
+            fewer.message.reactions.iter_mut().for_each(|reaction| reaction.by.retain(|name| name != username));
+        }
+        fewer
+    }
+}
+
+/// A message that is answered, of which nothing is said.
+fn unquoted(seq: i64) -> Quoted {
+    Quoted { seq, author: None, excerpt: String::new() }
 }
 
 /// A stretch of a channel's history, the oldest first.
@@ -55,7 +80,7 @@ pub struct Stretch {
     pub newer: bool,
 }
 
-/// The query of messages: their columns, from wherever.
+/// The query of messages: their columns, from wherever. Whoever uses it has in scope what the columns are read as.
 macro_rules! message_rows {
     ($from:literal, $($argument:expr),+ $(,)?) => {
         sqlx::query_as!(
@@ -63,6 +88,7 @@ macro_rules! message_rows {
             r#"select message.channel_id as "channel!: ChannelId", message.seq as "seq!", message.changed_seq as "changed_seq!",
                       message.author_id as "author!: UserId", message.client_key as "key!: ClientKey",
                       message.body as "body!", message.html as "html!", message.reply_to as "reply_to?",
+                      message.has_picture as "has_picture!",
                       message.sent_at as "sent_at!: OffsetDateTime", message.edited_at as "edited_at?: OffsetDateTime",
                       message.deleted_at is not null as "deleted!", message.pinned_at is not null as "pinned!",
                       author.username as "username?", author.display_name as "display_name?",
@@ -71,6 +97,8 @@ macro_rules! message_rows {
         )
     };
 }
+
+pub(super) use message_rows;
 
 impl Db {
     /// How far a channel has come; `None` where this viewer may not read it.
@@ -88,7 +116,8 @@ impl Db {
         Ok(found.map(|row| ChannelPosition { epoch: row.epoch, seq: row.seq }))
     }
 
-    /// The messages around a number: up to `older` that are below it, and up to `newer` from it on. Two walks along one index.
+    /// The messages around a number: up to `older` that are below it, and up to `newer` from it on. Two walks along one index. Authors are
+    /// looked up one by one (`offset 0`): how few there are, PostgreSQL does not know, and it would read all members of the site.
     pub async fn history(
         &self,
         viewer: Option<UserId>,
@@ -110,7 +139,9 @@ impl Db {
                       and above.author_id <> all (array(select id from users where leaving_at is not null))
                     order by above.seq limit $5)
                ) as message
-               join users as author on author.id = message.author_id
+               cross join lateral (
+                   select users.username, users.display_name, users.avatar_id from users where users.id = message.author_id offset 0
+               ) as author
                left join lateral face_of(author.avatar_id) as face on true
                where exists (select from visible_channels($1) as channel where channel.id = $2)
                order by message.seq"#,
@@ -179,51 +210,6 @@ impl Db {
     }
 }
 
-/// Messages with all that hangs on them, as everyone gets them who may read their channel.
-pub(super) async fn load(connection: &mut PgConnection, rows: Vec<MessageRow>) -> Result<Vec<Loaded>, Problem> {
-    load_for(connection, None, rows).await
-}
-
-/// The same, without what those have done with whom the viewer has a block.
-async fn load_for(
-    connection: &mut PgConnection,
-    viewer: Option<UserId>,
-    rows: Vec<MessageRow>,
-) -> Result<Vec<Loaded>, Problem> {
-    let mut messages: Vec<_> = rows.into_iter().map(Loaded::from).collect();
-    let named = Named::of(&messages);
-    attach(connection, &mut messages, &named).await?;
-    react(connection, viewer, &mut messages, &named).await?;
-    quote(connection, viewer, &mut messages).await?;
-    Ok(messages)
-}
-
-/// The names of loaded messages, as arrays for the database.
-#[derive(Default)]
-struct Named {
-    channels: Vec<Uuid>,
-    numbers: Vec<i64>,
-    places: HashMap<(ChannelId, i64), usize>,
-}
-
-impl Named {
-    fn of(messages: &[Loaded]) -> Self {
-        let mut named = Self::default();
-        for (place, Loaded { message, .. }) in messages.iter().enumerate() {
-            named.channels.push(message.channel.uuid());
-            named.numbers.push(message.seq);
-            named.places.insert((message.channel, message.seq), place);
-        }
-        named
-    }
-
-    /// The message of this name.
-    fn find<'a>(&self, messages: &'a mut [Loaded], channel: ChannelId, seq: i64) -> Option<&'a mut Message> {
-        let place = *self.places.get(&(channel, seq))?;
-        messages.get_mut(place).map(|loaded| &mut loaded.message)
-    }
-}
-
 impl From<MessageRow> for Loaded {
     fn from(row: MessageRow) -> Self {
         let message = Message {
@@ -239,7 +225,7 @@ impl From<MessageRow> for Loaded {
             body: row.body,
             html: row.html,
             mentions: Vec::new(),
-            reply_to: row.reply_to.map(|seq| Quoted { seq, author: None, excerpt: String::new() }),
+            reply_to: row.reply_to.map(unquoted),
             pins: Vec::new(),
             reactions: Vec::new(),
             sent_at: row.sent_at,
@@ -247,111 +233,6 @@ impl From<MessageRow> for Loaded {
             deleted: row.deleted,
             pinned: row.pinned,
         };
-        Self { message, author: row.author }
+        Self { message, author: row.author, quoted: None, reactors: Vec::new() }
     }
-}
-
-/// Adds pins, in their order, and whom a message mentions.
-async fn attach(connection: &mut PgConnection, messages: &mut [Loaded], named: &Named) -> Result<(), Problem> {
-    let rows = sqlx::query!(
-        r#"select named.channel_id as "channel!: ChannelId", named.seq as "seq!", part.pin_id as "pin?: PinId",
-                  part.username as "username?"
-           from unnest($1::uuid[], $2::bigint[]) as named (channel_id, seq)
-           cross join lateral (
-               select attached.position as place, attached.pin_id, null as username
-               from message_pins as attached
-               join pins on pins.id = attached.pin_id and pins.deleted_at is null
-               where attached.channel_id = named.channel_id and attached.seq = named.seq
-               union all
-               select null, null, users.username
-               from message_mentions as mention
-               join users on users.id = mention.user_id and users.leaving_at is null
-               where mention.channel_id = named.channel_id and mention.seq = named.seq
-           ) as part
-           order by named.channel_id, named.seq, part.place, lower(part.username)"#,
-        &named.channels,
-        &named.numbers,
-    );
-    for row in rows.fetch_all(connection).await? {
-        let Some(message) = named.find(messages, row.channel, row.seq) else { continue };
-        message.pins.extend(row.pin.map(|id| Attached { id, card: None }));
-        message.mentions.extend(row.username);
-    }
-    Ok(())
-}
-
-/// Adds reactions, those that were the first first.
-async fn react(
-    connection: &mut PgConnection,
-    viewer: Option<UserId>,
-    messages: &mut [Loaded],
-    named: &Named,
-) -> Result<(), Problem> {
-    let rows = sqlx::query!(
-        r#"select counted.channel_id as "channel!: ChannelId", counted.seq as "seq!", counted.emoji as "emoji!",
-                  counted.number as "number!",
-                  array(select users.username
-                        from (select reaction.user_id, reaction.created_at from message_reactions as reaction
-                              where reaction.channel_id = counted.channel_id and reaction.seq = counted.seq
-                                and reaction.emoji = counted.emoji
-                              order by reaction.created_at, reaction.user_id limit $4) as first
-                        join users on users.id = first.user_id and users.leaving_at is null
-                        where users.id <> all (array(select user_id from blocked($3)))
-                        order by first.created_at, first.user_id) as "by!"
-           from (
-               select reaction.channel_id, reaction.seq, reaction.emoji, count(*) as number, min(reaction.created_at) as begun_at
-               from unnest($1::uuid[], $2::bigint[]) as named (channel_id, seq)
-               join message_reactions as reaction on reaction.channel_id = named.channel_id and reaction.seq = named.seq
-               where reaction.user_id <> all (array(select id from users where leaving_at is not null))
-               group by reaction.channel_id, reaction.seq, reaction.emoji
-           ) as counted
-           order by counted.channel_id, counted.seq, counted.begun_at, counted.emoji"#,
-        &named.channels,
-        &named.numbers,
-        viewer.map(UserId::uuid),
-        REACTORS_NAMED as i64,
-    );
-    for row in rows.fetch_all(connection).await? {
-        let Some(message) = named.find(messages, row.channel, row.seq) else { continue };
-        let count = u32::try_from(row.number).unwrap_or(u32::MAX);
-        message.reactions.push(Reaction { emoji: row.emoji, count, by: row.by });
-    }
-    Ok(())
-}
-
-/// Adds how those begin that are answered.
-async fn quote(connection: &mut PgConnection, viewer: Option<UserId>, messages: &mut [Loaded]) -> Result<(), Problem> {
-    let answered =
-        messages.iter().filter_map(|Loaded { message, .. }| Some((message.channel, message.reply_to.as_ref()?.seq)));
-    let (channels, numbers): (Vec<Uuid>, Vec<i64>) = answered.map(|(channel, seq)| (channel.uuid(), seq)).unzip();
-    if channels.is_empty() {
-        return Ok(());
-    }
-    let rows = sqlx::query!(
-        r#"select quoted.channel_id as "channel: ChannelId", quoted.seq, left(quoted.body, $4) as "excerpt!",
-                  author.username, author.display_name, face.picture_id as "face?: PictureId", face.n as "face_n?"
-           from (select distinct channel_id, seq from unnest($1::uuid[], $2::bigint[]) as answered (channel_id, seq)) as answered
-           join messages as quoted on quoted.channel_id = answered.channel_id and quoted.seq = answered.seq
-           join users as author on author.id = quoted.author_id and author.leaving_at is null
-           left join lateral face_of(author.avatar_id) as face on true
-           where quoted.deleted_at is null and quoted.author_id <> all (array(select user_id from blocked($3)))"#,
-        &channels,
-        &numbers,
-        viewer.map(UserId::uuid),
-        EXCERPT_LONGEST,
-    );
-    let quoted = rows.fetch_all(connection).await?.into_iter().map(|row| {
-        let avatar = face(row.face, row.face_n);
-        let author = Person { username: row.username, display_name: row.display_name, avatar };
-        let excerpt = row.excerpt.replace('\n', " ");
-        ((row.channel, row.seq), Quoted { seq: row.seq, author: Some(author), excerpt })
-    });
-    let quoted: HashMap<_, _> = quoted.collect();
-    for Loaded { message, .. } in messages {
-        let Some(answered) = message.reply_to.as_mut() else { continue };
-        if let Some(quoted) = quoted.get(&(message.channel, answered.seq)) {
-            answered.clone_from(quoted);
-        }
-    }
-    Ok(())
 }
