@@ -2,10 +2,11 @@
 
 use super::{
     accounts::{Person, refuse_invalid},
-    errors::{Problem, at_most},
+    errors::Problem,
     ids::{BoardId, PinId},
     pictures::Picture,
-    text::{is_visible, tidy, tidy_lines},
+    text::{name_problem, tidy, tidy_lines, too_long},
+    visibility::PublicOrPrivate,
 };
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
@@ -31,39 +32,6 @@ pub const ON_BOARDS_MOST: usize = 6;
 /// What the board is called that is made for a member who saves a pin and has none.
 pub const FIRST_BOARD: &str = "Saved";
 
-/// Who may see a board.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum BoardVisibility {
-    /// Everyone.
-    #[default]
-    Public,
-    /// Its owner alone.
-    Private,
-}
-
-impl BoardVisibility {
-    /// Its name in forms, the API and the database.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Public => "public",
-            Self::Private => "private",
-        }
-    }
-}
-
-impl FromStr for BoardVisibility {
-    type Err = Problem;
-
-    fn from_str(text: &str) -> Result<Self, Problem> {
-        match text {
-            "public" => Ok(Self::Public),
-            "private" => Ok(Self::Private),
-            _ => Err(Problem::field("visibility", "Choose “public” or “private”.")),
-        }
-    }
-}
-
 /// A board as a list shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BoardCard {
@@ -72,7 +40,7 @@ pub struct BoardCard {
     /// What its owner calls it.
     pub title: String,
     /// Who may see it.
-    pub visibility: BoardVisibility,
+    pub visibility: PublicOrPrivate,
     /// Whose it is.
     pub owner: Person,
     /// How many pins it shows to whoever looks.
@@ -102,7 +70,7 @@ pub struct BoardChoice {
     /// What it is called.
     pub title: String,
     /// Who may see it.
-    pub visibility: BoardVisibility,
+    pub visibility: PublicOrPrivate,
     /// Whether the pin that it is about is on it.
     pub holds: bool,
 }
@@ -146,7 +114,7 @@ pub struct BoardWords {
     /// What its owner says of it.
     pub description: Option<String>,
     /// Who may see it.
-    pub visibility: Option<BoardVisibility>,
+    pub visibility: Option<PublicOrPrivate>,
     /// Which of its pins stands for it; `Some(None)` leaves that to the first.
     pub cover: Option<Option<PinId>>,
 }
@@ -154,7 +122,7 @@ pub struct BoardWords {
 impl BoardWords {
     /// Those of a board that is made on the way: its title, and whether it is kept to oneself.
     pub fn of_new(title: String, is_private: bool) -> Self {
-        let visibility = if is_private { BoardVisibility::Private } else { BoardVisibility::Public };
+        let visibility = if is_private { PublicOrPrivate::Private } else { PublicOrPrivate::Public };
         Self { title: Some(title), visibility: Some(visibility), ..Self::default() }
     }
 
@@ -169,24 +137,11 @@ impl BoardWords {
             ..self
         };
         refuse_invalid([
-            ("title", words.title.as_deref().and_then(title_problem)),
-            ("description", words.description.as_deref().and_then(description_problem)),
+            ("title", words.title.as_deref().and_then(|title| name_problem("title", title, BOARD_TITLE_LONGEST))),
+            ("description", words.description.as_deref().and_then(|text| too_long(text, BOARD_DESCRIPTION_LONGEST))),
         ])?;
         Ok(words)
     }
-}
-
-fn title_problem(title: &str) -> Option<String> {
-    if !is_visible(title) {
-        return Some("Please enter a title.".to_owned());
-    }
-    let long = title.chars().count() > BOARD_TITLE_LONGEST;
-    long.then(|| format!("A title can have at most {BOARD_TITLE_LONGEST} characters."))
-}
-
-fn description_problem(text: &str) -> Option<String> {
-    let long = text.chars().count() > BOARD_DESCRIPTION_LONGEST;
-    long.then(|| at_most(BOARD_DESCRIPTION_LONGEST))
 }
 
 /// Where on a board a pin goes.

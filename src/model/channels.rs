@@ -2,9 +2,9 @@
 
 use super::{
     accounts::{Person, refuse_invalid},
-    errors::{Problem, at_most, grouped},
+    errors::{Problem, grouped},
     ids::{ChannelId, CommunityId, EpochId},
-    text::{is_visible, tidy},
+    text::{name_problem, tidy, too_long},
 };
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
@@ -121,6 +121,18 @@ pub struct ChannelPosition {
     pub seq: i64,
 }
 
+/// How far a member has read a channel, and what is left there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ReadMark {
+    pub channel: ChannelId,
+    /// The number of the last message that they have seen.
+    pub seq: i64,
+    /// Whether there are messages after that.
+    pub unread: bool,
+    /// How many of those mention them, up to [`UNREAD_COUNTED`].
+    pub mentions: u32,
+}
+
 /// What a channel is to be. What is `None` stays as it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ChannelFields {
@@ -139,23 +151,12 @@ impl ChannelFields {
         let fields =
             Self { name: self.name.map(|name| tidy(&name)), topic: self.topic.map(|topic| tidy(&topic)), ..self };
         refuse_invalid([
-            ("name", fields.name.as_deref().and_then(name_problem)),
-            ("topic", fields.topic.as_deref().and_then(topic_problem)),
+            ("name", fields.name.as_deref().and_then(|name| name_problem("name", name, CHANNEL_NAME_LONGEST))),
+            ("topic", fields.topic.as_deref().and_then(|topic| too_long(topic, CHANNEL_TOPIC_LONGEST))),
             ("slow_mode", fields.slow_mode.and_then(slow_mode_problem)),
         ])?;
         Ok(fields)
     }
-}
-
-fn name_problem(name: &str) -> Option<String> {
-    if !is_visible(name) {
-        return Some("Please enter a name.".to_owned());
-    }
-    (name.chars().count() > CHANNEL_NAME_LONGEST).then(|| at_most(CHANNEL_NAME_LONGEST))
-}
-
-fn topic_problem(topic: &str) -> Option<String> {
-    (topic.chars().count() > CHANNEL_TOPIC_LONGEST).then(|| at_most(CHANNEL_TOPIC_LONGEST))
 }
 
 fn slow_mode_problem(seconds: u32) -> Option<String> {

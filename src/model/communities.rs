@@ -4,10 +4,11 @@ use super::{
     accounts::{Face, Person, refuse_invalid},
     categories::Category,
     channels::ChannelCard,
-    errors::{Problem, at_most, number_up_to},
+    errors::{Problem, number_up_to},
     ids::{CategoryId, ChannelId, CommunityId, CommunityLogId, InvitationId},
     page::Page,
-    text::{is_visible, tidy, tidy_lines},
+    text::{name_problem, tidy, tidy_lines, too_long},
+    visibility::PublicOrPrivate,
 };
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
@@ -45,39 +46,6 @@ pub const INVITATION_LIFE: (u32, u32) = (60, 31_536_000);
 
 /// What the words that a list is searched for can have at most, in characters.
 pub const COMMUNITY_WORDS_LONGEST: usize = 100;
-
-/// Who may read a community.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CommunityVisibility {
-    /// Everyone, and everyone may join.
-    #[default]
-    Public,
-    /// Its members. An invitation lets others in.
-    Private,
-}
-
-impl CommunityVisibility {
-    /// Its name in forms, the API and the database.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Public => "public",
-            Self::Private => "private",
-        }
-    }
-}
-
-impl FromStr for CommunityVisibility {
-    type Err = Problem;
-
-    fn from_str(text: &str) -> Result<Self, Problem> {
-        match text {
-            "public" => Ok(Self::Public),
-            "private" => Ok(Self::Private),
-            _ => Err(Problem::field("visibility", "Choose “public” or “private”.")),
-        }
-    }
-}
 
 /// What a member may do in a community. The order is that of their power.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -121,7 +89,7 @@ pub struct CommunityCard {
     pub id: CommunityId,
     pub name: String,
     pub description: String,
-    pub visibility: CommunityVisibility,
+    pub visibility: PublicOrPrivate,
     pub category: Option<Category>,
     /// Once it can be shown.
     pub icon: Option<Face>,
@@ -154,7 +122,7 @@ pub struct CommunityFields {
     pub description: Option<String>,
     /// By id; `Some(None)` for none.
     pub category: Option<Option<CategoryId>>,
-    pub visibility: Option<CommunityVisibility>,
+    pub visibility: Option<PublicOrPrivate>,
 }
 
 impl CommunityFields {
@@ -169,24 +137,14 @@ impl CommunityFields {
             ..self
         };
         refuse_invalid([
-            ("name", fields.name.as_deref().and_then(name_problem)),
-            ("description", fields.description.as_deref().and_then(description_problem)),
+            ("name", fields.name.as_deref().and_then(|name| name_problem("name", name, COMMUNITY_NAME_LONGEST))),
+            (
+                "description",
+                fields.description.as_deref().and_then(|text| too_long(text, COMMUNITY_DESCRIPTION_LONGEST)),
+            ),
         ])?;
         Ok(fields)
     }
-}
-
-fn name_problem(name: &str) -> Option<String> {
-    if !is_visible(name) {
-        return Some("Please enter a name.".to_owned());
-    }
-    let long = name.chars().count() > COMMUNITY_NAME_LONGEST;
-    long.then(|| format!("A name can have at most {COMMUNITY_NAME_LONGEST} characters."))
-}
-
-fn description_problem(text: &str) -> Option<String> {
-    let long = text.chars().count() > COMMUNITY_DESCRIPTION_LONGEST;
-    long.then(|| at_most(COMMUNITY_DESCRIPTION_LONGEST))
 }
 
 /// A picture that a community has of its own.
@@ -214,8 +172,8 @@ impl CommunityPicture {
 /// [`Problem::Invalid`] at `reason`.
 pub fn tidy_community_reason(reason: &str) -> Result<String, Problem> {
     let reason = tidy_lines(reason);
-    let long = reason.chars().count() > COMMUNITY_REASON_LONGEST;
-    if long { Err(Problem::field("reason", at_most(COMMUNITY_REASON_LONGEST))) } else { Ok(reason) }
+    refuse_invalid([("reason", too_long(&reason, COMMUNITY_REASON_LONGEST))])?;
+    Ok(reason)
 }
 
 /// Refuses an invitation for a number of people or for a time, in seconds, that no invitation has.
@@ -327,9 +285,6 @@ mod tests {
         assert!(roles.is_sorted());
         for role in roles {
             assert_eq!(role.name().parse(), Ok(role));
-        }
-        for visibility in [CommunityVisibility::Public, CommunityVisibility::Private] {
-            assert_eq!(visibility.name().parse(), Ok(visibility));
         }
     }
 

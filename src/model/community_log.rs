@@ -55,6 +55,7 @@ acts! {
     MoveChannel = "move_channel": "moved the channel {subject}", ChangeCommunity "Moved a channel."
     DeleteChannel = "delete_channel": "deleted the channel {subject}", ChangeCommunity "Deleted a channel."
     RemoveMessage = "remove_message": "removed a message by {member} in {subject}", RemoveMessage ""
+    DismissReports = "dismiss_reports": "dismissed reports about a message by {member} in {subject}", DismissReports ""
 }
 
 impl CommunityAct {

@@ -137,6 +137,11 @@ pub struct Changes {
     pub messages: Vec<Message>,
 }
 
+/// Where a message is seen among those around it, on the page of its channel.
+pub fn message_address(channel: &str, seq: i64) -> String {
+    format!("{channel}?at={seq}#m-{seq}")
+}
+
 /// The text of a message as it is kept. It may be empty where pins are attached.
 ///
 /// # Errors

@@ -2,7 +2,7 @@
 
 use super::{
     errors::{Problem, at_most},
-    ids::{CommentId, PinId},
+    ids::{ChannelId, CommentId, PinId},
     text::{is_visible, tidy_lines},
 };
 
@@ -16,6 +16,8 @@ pub enum Subject {
     Pin(PinId),
     /// A comment.
     Comment(CommentId),
+    /// A message: its channel, and its number there.
+    Message(ChannelId, i64),
 }
 
 /// The reason of a report as it is kept.

@@ -85,7 +85,7 @@ impl Scope {
             Self::Read => "Read everything you can see",
             Self::Write => "Upload, change and delete your pictures",
             Self::Account => "Change your profile and account, and create tokens",
-            Self::Admin => "Manage the site, as far as your role allows",
+            Self::Admin => "Manage the site within your role",
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Text that people type, as it is kept: in Unicode's composed form (NFC, UAX #15), so that one word is always the same characters
-//! whatever keyboard wrote it; without controls that turn what stands around it; and what it takes to be seen at all.
+//! whatever keyboard wrote it; without controls that turn what stands around it; what it takes to be seen at all; and how long it may be.
+
+use super::errors::at_most;
 
 /// The same text composed: "e" with an accent after it becomes "é".
 ///
@@ -34,6 +36,20 @@ pub fn tidy_lines(text: &str) -> String {
 /// nothing by itself, and does not only change another.
 pub fn is_visible(text: &str) -> bool {
     text.chars().any(|c| !(c.is_whitespace() || c.is_control() || is_blank(c) || is_combining(c)))
+}
+
+/// What is wrong with the title or the name of something, if anything. `noun` says which of the two it is.
+pub fn name_problem(noun: &str, name: &str, longest: usize) -> Option<String> {
+    if !is_visible(name) {
+        return Some(format!("Please enter a {noun}."));
+    }
+    let long = name.chars().count() > longest;
+    long.then(|| format!("A {noun} can have at most {longest} characters."))
+}
+
+/// What is wrong with a text of more characters than it may have.
+pub fn too_long(text: &str, longest: usize) -> Option<String> {
+    (text.chars().count() > longest).then(|| at_most(longest))
 }
 
 /// A name or a text of somebody's within a sentence of plain text, where no `bdi` can hold it. What is written from right to left,

@@ -2,10 +2,10 @@
 
 use super::{
     accounts::refuse_invalid,
-    errors::{Problem, at_most},
+    errors::Problem,
     ids::ChannelId,
     pins::Visibility,
-    text::{composed, is_visible, tidy, tidy_lines},
+    text::{composed, is_visible, name_problem, tidy, tidy_lines, too_long},
 };
 use serde::{Deserialize, Serialize};
 
@@ -141,15 +141,7 @@ pub fn numbered(title: &str, number: u32) -> String {
 }
 
 fn title_problem(title: &str) -> Option<String> {
-    if !is_visible(title) {
-        return Some("Please enter a title.".to_owned());
-    }
-    let long = title.chars().count() > TITLE_LONGEST;
-    long.then(|| format!("A title can have at most {TITLE_LONGEST} characters."))
-}
-
-fn too_long(text: &str, longest: usize) -> Option<String> {
-    (text.chars().count() > longest).then(|| at_most(longest))
+    name_problem("title", title, TITLE_LONGEST)
 }
 
 fn source_problem(address: &str) -> Option<String> {

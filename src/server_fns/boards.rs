@@ -137,7 +137,7 @@ impl BoardForm {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::boards::BoardVisibility;
+    use crate::model::visibility::PublicOrPrivate;
 
     #[test]
     fn a_field_that_was_not_sent_changes_nothing_and_an_empty_one_does() {
@@ -147,7 +147,7 @@ mod tests {
         let words = BoardWords { title: empty(), description: empty(), visibility: None, cover: Some(None) };
         assert_eq!(form.words(), Ok(words));
         let form = BoardForm { visibility: Some("private".to_owned()), ..BoardForm::default() };
-        let words = BoardWords { visibility: Some(BoardVisibility::Private), ..BoardWords::default() };
+        let words = BoardWords { visibility: Some(PublicOrPrivate::Private), ..BoardWords::default() };
         assert_eq!(form.words(), Ok(words));
         let form = BoardForm { cover: Some("nonsense".to_owned()), ..BoardForm::default() };
         assert_eq!(form.words(), Err(Problem::NotFound));

@@ -122,6 +122,7 @@ pub async fn mark_read(
     back: Option<String>,
 ) -> Result<Done, Problem> {
     let caller = context::<Caller>()?;
+    caller.member()?;
     let channel = named(&channel)?;
     let page = channels::detail(&caller, channel).await?.address();
     FormPage::set(&page);

@@ -3,9 +3,10 @@
 use super::{Done, FormPage, back_or, context, named, wanted};
 use crate::{
     model::{
-        communities::{CommunityFields, CommunityVisibility},
+        communities::CommunityFields,
         errors::Problem,
         ids::{CategoryId, CommunityId},
+        visibility::PublicOrPrivate,
     },
     services::{
         Caller,
@@ -44,7 +45,7 @@ fn category(text: &str) -> Result<Option<CategoryId>, Problem> {
     named.map_err(|_| Problem::field("category", "There is no such category."))
 }
 
-fn chosen(visibility: &str) -> Result<Option<CommunityVisibility>, Problem> {
+fn chosen(visibility: &str) -> Result<Option<PublicOrPrivate>, Problem> {
     (!visibility.is_empty()).then(|| visibility.parse()).transpose()
 }
 
@@ -120,8 +121,8 @@ pub async fn join_community(
     let detail = communities::detail(&caller, community).await?;
     communities::leave(&caller, community).await?;
     let location = match detail.card.visibility {
-        CommunityVisibility::Private => "/communities?left=1".to_owned(),
-        CommunityVisibility::Public => back_or(back.as_deref(), page),
+        PublicOrPrivate::Private => "/communities?left=1".to_owned(),
+        PublicOrPrivate::Public => back_or(back.as_deref(), page),
     };
     Ok(Done { location })
 }

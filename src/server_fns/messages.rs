@@ -5,7 +5,7 @@ use crate::{
     model::{
         errors::Problem,
         ids::{ChannelId, ClientKey, PinId},
-        messages::NewMessage,
+        messages::{NewMessage, message_address},
     },
     services::{Caller, messages},
 };
@@ -41,7 +41,7 @@ pub async fn send_message(
     let message =
         NewMessage { channel, key: key_of(&key)?, body, reply_to: said(&reply_to, "reply_to")?, pins: pins_of(&pins)? };
     let seq = messages::send(&caller, message).await?.seq;
-    Ok(SentMessage { location: back_or(back.as_deref(), at(&page, seq)), seq })
+    Ok(SentMessage { location: back_or(back.as_deref(), message_address(&page, seq)), seq })
 }
 
 /// Changes the text of a message. Goes `back`, or to the message in its channel.
@@ -59,7 +59,7 @@ pub async fn edit_message(
     let (channel, page) = channel_page(&caller, &channel).await?;
     let seq = named(&seq)?;
     messages::edit(&caller, channel, seq, &body).await?;
-    Ok(Done { location: back_or(back.as_deref(), at(&page, seq)) })
+    Ok(Done { location: back_or(back.as_deref(), message_address(&page, seq)) })
 }
 
 /// Deletes a message. Goes `back`, or to its channel.
@@ -95,7 +95,7 @@ pub async fn react(
     let (channel, page) = channel_page(&caller, &channel).await?;
     let seq = named(&seq)?;
     messages::react(&caller, channel, seq, &emoji, wanted(&want, "react", "unreact")?).await?;
-    Ok(Done { location: back_or(back.as_deref(), at(&page, seq)) })
+    Ok(Done { location: back_or(back.as_deref(), message_address(&page, seq)) })
 }
 
 /// Pins a message in its channel, or unpins it: `want` is “pin” or “unpin”. Goes `back`, or to the message in its channel.
@@ -113,7 +113,7 @@ pub async fn pin_message(
     let (channel, page) = channel_page(&caller, &channel).await?;
     let seq = named(&seq)?;
     messages::pin(&caller, channel, seq, wanted(&want, "pin", "unpin")?).await?;
-    Ok(Done { location: back_or(back.as_deref(), at(&page, seq)) })
+    Ok(Done { location: back_or(back.as_deref(), message_address(&page, seq)) })
 }
 
 /// The channel that a form is about, and its page, which has the form.
@@ -127,11 +127,6 @@ async fn channel_page(caller: &Caller, channel: &str) -> Result<(ChannelId, Stri
     let page = page?;
     FormPage::set(&page);
     Ok((channel, page))
-}
-
-/// Where a message is on the page of its channel.
-fn at(page: &str, seq: i64) -> String {
-    format!("{page}?at={seq}#m-{seq}")
 }
 
 /// The key of a message; one that nobody knows where none is said.

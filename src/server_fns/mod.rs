@@ -8,6 +8,7 @@ pub mod channels;
 pub mod comments;
 pub mod communities;
 pub mod community_members;
+pub mod community_reports;
 pub mod conversations;
 mod errors;
 pub mod follows;

@@ -1,13 +1,13 @@
-//! Reporting pins and comments to the moderators.
+//! Reporting pins, comments and messages to the moderators.
 
 use super::{Done, FormPage, context, named};
 use crate::{
     model::{
         errors::Problem,
-        ids::{CommentId, PinId},
+        ids::{ChannelId, CommentId, PinId},
         reports::Subject,
     },
-    services::{Caller, comments, reports},
+    services::{Caller, comments, messages, reports},
 };
 use leptos::prelude::*;
 
@@ -39,6 +39,28 @@ pub async fn report_comment(
     FormPage::set(&format!("/comments/{comment}/report"));
     reports::report(&caller, Subject::Comment(comment), &reason).await?;
     Ok(reported(comments::comment(&caller, comment).await?.pin))
+}
+
+/// Reports a message: by its channel and its number there. Goes to its place on the page of the channel.
+///
+/// # Errors
+/// As [`report_pin`], of the message.
+#[server(prefix = "/fn", endpoint = "report_message")]
+pub async fn report_message(
+    #[server(default)] channel: String,
+    #[server(default)] seq: String,
+    #[server(default)] reason: String,
+) -> Result<Done, Problem> {
+    let caller = context::<Caller>()?;
+    let channel: ChannelId = named(&channel)?;
+    let Ok(seq) = seq.parse::<i64>() else {
+        FormPage::set(&messages::page_of(&caller, channel).await?);
+        return Err(Problem::NotFound);
+    };
+    FormPage::set(&format!("/messages/{channel}/{seq}/report"));
+    reports::report(&caller, Subject::Message(channel, seq), &reason).await?;
+    let page = messages::page_of(&caller, channel).await?;
+    Ok(Done { location: format!("{page}?reported=1&at={seq}#m-{seq}") })
 }
 
 /// To the page of a pin, which says what was done.

@@ -10,6 +10,7 @@ use crate::{
     },
     store::db::{
         Tx,
+        community_notices::{self, Done},
         notices::{self, Group, Mentions},
     },
 };
@@ -53,6 +54,15 @@ pub(super) async fn untell(tx: &mut Tx, news: News) -> Result<Vec<UserId>, Probl
         Telling::Together(group) => notices::untell(tx, group).await,
         Telling::Each(mentions) => notices::untell_mentioned(tx, &mentions).await,
     }
+}
+
+/// Tells a member what was done about them in a community, in the transaction of that. Gives whose news has changed, as [`tell`].
+///
+/// # Errors
+/// [`Problem::Internal`] where the database fails.
+pub(super) async fn tell_of_community(tx: &mut Tx, user: UserId, done: Done<'_>) -> Result<Vec<UserId>, Problem> {
+    community_notices::tell(tx, user, done).await?;
+    Ok(vec![user])
 }
 
 /// Tells these members that their news has changed, wherever they have the site open. To be called after the commit.

@@ -1,5 +1,5 @@
-//! Reports: a member finds that a pin or a comment should be looked at by those who run the site. Each thing once, and again after
-//! it was settled.
+//! Reports: a member finds that a pin, a comment or a message should be looked at by those who run the site. Each thing once, and again
+//! after it was settled.
 
 use super::Caller;
 use crate::{
@@ -23,6 +23,9 @@ pub async fn report(caller: &Caller, subject: Subject, reason: &str) -> Result<R
     let whose = match subject {
         Subject::Pin(pin) => site.db.pin_owner(Some(me), pin).await?,
         Subject::Comment(comment) => site.db.comment(Some(me), comment).await?.map(|found| found.author),
+        Subject::Message(channel, seq) => {
+            site.db.messages_by(Some(me), &[(channel, seq)]).await?.pop().map(|found| found.author)
+        }
     };
     if whose.ok_or(Problem::NotFound)? == me {
         let detail = "This is your own. You can edit or delete it.".to_owned();
@@ -32,6 +35,11 @@ pub async fn report(caller: &Caller, subject: Subject, reason: &str) -> Result<R
     site.limits.report(me)?;
     let id = ReportId::from_uuid(Uuid::now_v7());
     let mut tx = site.db.begin().await?;
+    if let Subject::Message(channel, seq) = subject
+        && !reports::hold_message(&mut tx, channel, seq).await?
+    {
+        return Err(Problem::NotFound);
+    }
     if !reports::insert(&mut tx, id, me, subject, &reason).await? {
         let detail = "You have already reported this. A moderator will look at it.".to_owned();
         return Err(Problem::Already { detail });

@@ -4,7 +4,7 @@ use super::{
     boards::WholeBoard,
     bodies::FromJson,
     credentials::Writer,
-    params::{FromPath, FromPathPair},
+    params::{FromPath, FromPathOf},
     pin_edits::said,
     shapes::{Group, OneOf, Shapes},
     texts::{BoardDescription, BoardTitle},
@@ -12,16 +12,17 @@ use super::{
 use crate::{
     http::AppState,
     model::{
-        boards::{BoardVisibility, BoardWords, Place, SavedTo},
+        boards::{BoardWords, Place, SavedTo},
         errors::Problem,
         ids::{BoardId, PinId},
+        visibility::PublicOrPrivate,
     },
     services::boards,
 };
 use axum::{Json, http::StatusCode};
 use serde::Deserialize;
 use serde_json::Value;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// A new board.
@@ -32,7 +33,7 @@ struct NewBoard {
     title: BoardTitle,
     description: Option<BoardDescription>,
     /// The default is `public`.
-    visibility: Option<BoardVisibility>,
+    visibility: Option<PublicOrPrivate>,
 }
 
 /// Changes to a board. Omitted fields stay as they are, and so do null fields, except `cover`.
@@ -42,7 +43,7 @@ struct BoardEdit {
     /// The title. It must differ from the titles of your other boards, ignoring case.
     title: Option<BoardTitle>,
     description: Option<BoardDescription>,
-    visibility: Option<BoardVisibility>,
+    visibility: Option<PublicOrPrivate>,
     /// The cover: a pin on this board. Null uses the first pin.
     #[serde(default, deserialize_with = "said")]
     #[schema(value_type = Option<PinId>)]
@@ -58,6 +59,16 @@ impl From<BoardEdit> for BoardWords {
             cover: edit.cover,
         }
     }
+}
+
+/// A pin and a board, in a path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+struct PinOnBoard {
+    /// The ID of the board.
+    id: BoardId,
+    /// The ID of the pin.
+    pin: PinId,
 }
 
 /// Where on the board to put a pin.
@@ -158,17 +169,14 @@ async fn delete_board(Writer(member): Writer, FromPath(id): FromPath<BoardId>) -
     put,
     path = "/boards/{id}/pins/{pin}",
     tag = "boards",
-    params(
-        ("id" = BoardId, Path, description = "The ID of the board."),
-        ("pin" = PinId, Path, description = "The ID of the pin.")
-    ),
+    params(PinOnBoard),
     request_body = Option<PlaceShapes>,
     responses((status = 204, description = "The pin is on the board.")),
     security(("bearer" = ["write"]))
 )]
 async fn put_pin_on_board(
     Writer(member): Writer,
-    FromPathPair(id, pin): FromPathPair<BoardId, PinId>,
+    FromPathOf(PinOnBoard { id, pin }): FromPathOf<PinOnBoard>,
     body: Option<FromJson<Value>>,
 ) -> Result<StatusCode, Problem> {
     let place = match body.map(|FromJson(body)| PlaceShapes::read(body)).transpose()? {
@@ -187,16 +195,13 @@ async fn put_pin_on_board(
     delete,
     path = "/boards/{id}/pins/{pin}",
     tag = "boards",
-    params(
-        ("id" = BoardId, Path, description = "The ID of the board."),
-        ("pin" = PinId, Path, description = "The ID of the pin.")
-    ),
+    params(PinOnBoard),
     responses((status = 204, description = "The pin is not on the board.")),
     security(("bearer" = ["write"]))
 )]
 async fn take_pin_off_board(
     Writer(member): Writer,
-    FromPathPair(id, pin): FromPathPair<BoardId, PinId>,
+    FromPathOf(PinOnBoard { id, pin }): FromPathOf<PinOnBoard>,
 ) -> Result<StatusCode, Problem> {
     boards::take_off(&member.acting(), id, pin).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -12,11 +12,12 @@ use super::{
 use crate::{
     http::AppState,
     model::{
-        boards::{BoardCard, BoardDetail, BoardVisibility},
+        boards::{BoardCard, BoardDetail},
         errors::Problem,
         ids::{BoardId, PictureId, PinId},
         page::{Cursor, Page},
         pictures::{Picture, PictureState},
+        visibility::PublicOrPrivate,
     },
     services::{Caller, Site, boards, pins::Span},
 };
@@ -32,7 +33,8 @@ pub(super) struct Board {
     /// The title of the board.
     #[schema(example = "Garden ideas")]
     title: String,
-    visibility: BoardVisibility,
+    /// Who can see the board: everyone, or only its owner.
+    visibility: PublicOrPrivate,
     owner: Person,
     /// Number of pins on the board that lists show to you.
     pin_count: u32,

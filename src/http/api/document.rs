@@ -46,7 +46,7 @@ const TAGS: [(&str, &str); 16] = [
     ("boards", "Collections of pins"),
     ("links", "Expiring links: share a picture for a limited time"),
     ("search", "Searching for pins, members and boards"),
-    ("comments", "Comments on pins, and reports of pins and comments"),
+    ("comments", "Comments on pins, and reports of pins, comments and messages"),
     ("communities", "Communities, their members and invitations, and categories of communities"),
     ("channels", "Channels of communities, and their messages"),
     ("conversations", "Direct conversations of a few members, and blocks"),

@@ -2,8 +2,8 @@
 
 use super::{
     credentials::{ApiCaller, Writer},
-    messages::{Message, attached},
-    params::{FromPath, FromPathPair, FromPathThree},
+    messages::{Message, OneMessage, attached},
+    params::{FromPath, FromPathOf},
     pins::Pin,
 };
 use crate::{
@@ -12,8 +12,8 @@ use crate::{
     services::messages,
 };
 use axum::{Json, http::StatusCode};
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The pinned messages of a channel.
@@ -23,6 +23,19 @@ struct PinnedMessages {
     items: Vec<Message>,
     /// The attached pins.
     pins: Vec<Pin>,
+}
+
+/// A reaction of the caller, in a path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+struct OneReaction {
+    /// The ID of the channel.
+    id: ChannelId,
+    /// The number of the message.
+    seq: i64,
+    /// An emoji, percent-encoded.
+    #[param(example = "👍")]
+    emoji: String,
 }
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
@@ -39,11 +52,7 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     put,
     path = "/channels/{id}/messages/{seq}/reactions/{emoji}",
     tag = "channels",
-    params(
-        ("id" = ChannelId, Path, description = "The ID of the channel."),
-        ("seq" = i64, Path, description = "The number of the message."),
-        ("emoji" = String, Path, description = "An emoji, percent-encoded.", example = "👍")
-    ),
+    params(OneReaction),
     responses(
         (status = 204, description = "You have reacted with it."),
         (status = 422, description = "This is no emoji, or the message has enough reactions.")
@@ -52,7 +61,7 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 )]
 async fn add_reaction(
     Writer(member): Writer,
-    FromPathThree(id, seq, emoji): FromPathThree<ChannelId, i64, String>,
+    FromPathOf(OneReaction { id, seq, emoji }): FromPathOf<OneReaction>,
 ) -> Result<StatusCode, Problem> {
     messages::react(&member.acting(), id, seq, &emoji, true).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -63,11 +72,7 @@ async fn add_reaction(
     delete,
     path = "/channels/{id}/messages/{seq}/reactions/{emoji}",
     tag = "channels",
-    params(
-        ("id" = ChannelId, Path, description = "The ID of the channel."),
-        ("seq" = i64, Path, description = "The number of the message."),
-        ("emoji" = String, Path, description = "An emoji, percent-encoded.", example = "👍")
-    ),
+    params(OneReaction),
     responses(
         (status = 204, description = "You have not reacted with it."),
         (status = 422, description = "This is no emoji.")
@@ -76,7 +81,7 @@ async fn add_reaction(
 )]
 async fn remove_reaction(
     Writer(member): Writer,
-    FromPathThree(id, seq, emoji): FromPathThree<ChannelId, i64, String>,
+    FromPathOf(OneReaction { id, seq, emoji }): FromPathOf<OneReaction>,
 ) -> Result<StatusCode, Problem> {
     messages::react(&member.acting(), id, seq, &emoji, false).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -90,16 +95,13 @@ async fn remove_reaction(
     put,
     path = "/channels/{id}/messages/{seq}/pin",
     tag = "channels",
-    params(
-        ("id" = ChannelId, Path, description = "The ID of the channel."),
-        ("seq" = i64, Path, description = "The number of the message.")
-    ),
+    params(OneMessage),
     responses((status = 204, description = "The message is pinned.")),
     security(("bearer" = ["write"]))
 )]
 async fn pin_message(
     Writer(member): Writer,
-    FromPathPair(id, seq): FromPathPair<ChannelId, i64>,
+    FromPathOf(OneMessage { id, seq }): FromPathOf<OneMessage>,
 ) -> Result<StatusCode, Problem> {
     messages::pin(&member.acting(), id, seq, true).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -112,16 +114,13 @@ async fn pin_message(
     delete,
     path = "/channels/{id}/messages/{seq}/pin",
     tag = "channels",
-    params(
-        ("id" = ChannelId, Path, description = "The ID of the channel."),
-        ("seq" = i64, Path, description = "The number of the message.")
-    ),
+    params(OneMessage),
     responses((status = 204, description = "The message is not pinned.")),
     security(("bearer" = ["write"]))
 )]
 async fn unpin_message(
     Writer(member): Writer,
-    FromPathPair(id, seq): FromPathPair<ChannelId, i64>,
+    FromPathOf(OneMessage { id, seq }): FromPathOf<OneMessage>,
 ) -> Result<StatusCode, Problem> {
     messages::pin(&member.acting(), id, seq, false).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -4,7 +4,7 @@ use super::{
     bodies::FromJson,
     credentials::{ApiCaller, Writer},
     members::Person,
-    params::{FromPath, FromPathPair, FromQuery},
+    params::{FromPath, FromPathOf, FromQuery},
     pins::Pin,
     several::Several,
     texts::{CommunityReason, MessageText},
@@ -214,6 +214,16 @@ impl MessagesWanted {
     }
 }
 
+/// A message, in a path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(super) struct OneMessage {
+    /// The ID of the channel.
+    pub(super) id: ChannelId,
+    /// The number of the message.
+    pub(super) seq: i64,
+}
+
 /// Pins to attach to a message.
 type AttachedPins = Several<PinId, 0, MESSAGE_PINS_MOST>;
 
@@ -243,7 +253,7 @@ struct MessageEdit {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct MessageRemoval {
-    /// The reason, for the log of the community.
+    /// The reason, for the log of the community and for the author, who is notified if there is one.
     #[schema(nullable = false)]
     reason: Option<CommunityReason>,
 }
@@ -310,16 +320,13 @@ async fn send_message(
     get,
     path = "/channels/{id}/messages/{seq}",
     tag = "channels",
-    params(
-        ("id" = ChannelId, Path, description = "The ID of the channel."),
-        ("seq" = i64, Path, description = "The number of the message.")
-    ),
+    params(OneMessage),
     responses((status = 200, description = "The message.", body = Message)),
     security((), ("bearer" = []))
 )]
 async fn get_message(
     asks: ApiCaller,
-    FromPathPair(id, seq): FromPathPair<ChannelId, i64>,
+    FromPathOf(OneMessage { id, seq }): FromPathOf<OneMessage>,
 ) -> Result<Json<Message>, Problem> {
     Ok(Json(Message::named(&asks.looking(), id, seq).await?))
 }
@@ -331,17 +338,14 @@ async fn get_message(
     patch,
     path = "/channels/{id}/messages/{seq}",
     tag = "channels",
-    params(
-        ("id" = ChannelId, Path, description = "The ID of the channel."),
-        ("seq" = i64, Path, description = "The number of the message.")
-    ),
+    params(OneMessage),
     request_body = MessageEdit,
     responses((status = 200, description = "The updated message.", body = Message)),
     security(("bearer" = ["write"]))
 )]
 async fn update_message(
     Writer(member): Writer,
-    FromPathPair(id, seq): FromPathPair<ChannelId, i64>,
+    FromPathOf(OneMessage { id, seq }): FromPathOf<OneMessage>,
     FromJson(MessageEdit { body }): FromJson<MessageEdit>,
 ) -> Result<Json<Message>, Problem> {
     let caller = member.acting();
@@ -358,17 +362,14 @@ async fn update_message(
     delete,
     path = "/channels/{id}/messages/{seq}",
     tag = "channels",
-    params(
-        ("id" = ChannelId, Path, description = "The ID of the channel."),
-        ("seq" = i64, Path, description = "The number of the message.")
-    ),
+    params(OneMessage),
     request_body = Option<MessageRemoval>,
     responses((status = 204, description = "The message was deleted.")),
     security(("bearer" = ["write"]))
 )]
 async fn delete_message(
     Writer(member): Writer,
-    FromPathPair(id, seq): FromPathPair<ChannelId, i64>,
+    FromPathOf(OneMessage { id, seq }): FromPathOf<OneMessage>,
     body: Option<FromJson<MessageRemoval>>,
 ) -> Result<StatusCode, Problem> {
     let reason = body.and_then(|FromJson(body)| body.reason).map_or_else(String::new, |reason| reason.0);

@@ -15,9 +15,9 @@ use crate::{
     http::AppState,
     model::{
         errors::Problem,
-        ids::{CommentId, NoticeId},
+        ids::{CommentId, CommunityId, NoticeId},
         moderation::{self, Measure},
-        notices::{self as model, NAMED_NOTICES_MOST, NoticeKind, WhichNotices},
+        notices::{self as model, MemberAct, NAMED_NOTICES_MOST, NoticeKind, WhichNotices},
         page::Cursor,
     },
     services::{Site, notices, pins::Span},
@@ -52,7 +52,7 @@ struct Notification {
     id: NoticeId,
     kind: NoticeKind,
     /// The pin that was liked or commented on, that the comment with the mention is on, or that was moderated. Null for
-    /// a new follower, and if the pin is gone.
+    /// a new follower and what happened in a community, and if the pin is gone.
     #[schema(required)]
     pin: Option<Pin>,
     /// The comment that mentions you, or the latest of the comments on your pin. Null for other kinds, and if the
@@ -65,7 +65,10 @@ struct Notification {
     /// What a moderator or admin did, and why. Null for other kinds.
     #[schema(required)]
     moderation: Option<Told>,
-    /// Up to three of the members who did this, latest first. Empty for moderation.
+    /// What the owner or a moderator of a community did, and why. Null for other kinds.
+    #[schema(required)]
+    community: Option<CommunityNotice>,
+    /// Up to three of the members who did this, latest first. Empty for moderation, and for what happened in a community.
     actors: Vec<Person>,
     /// Number of members who did this. 1,000 means 1,000 or more.
     #[schema(minimum = 0, maximum = 1000)]
@@ -93,9 +96,34 @@ impl From<moderation::Told> for Told {
     }
 }
 
+/// An action in a community that concerns you.
+#[derive(Serialize, ToSchema)]
+struct CommunityNotice {
+    /// The community. Null if you cannot see it.
+    #[schema(required)]
+    id: Option<CommunityId>,
+    /// The name of the community when it happened.
+    name: String,
+    act: MemberAct,
+    /// Until when you cannot write there. Null unless you were timed out.
+    #[serde(with = "time::serde::rfc3339::option")]
+    #[schema(required)]
+    timed_out_until: Option<OffsetDateTime>,
+    /// The reason. Empty if none was given.
+    reason: String,
+}
+
+impl From<model::CommunityNotice> for CommunityNotice {
+    fn from(notice: model::CommunityNotice) -> Self {
+        let model::CommunityNotice { id, name, act, timed_out_until, reason } = notice;
+        Self { id, name, act, timed_out_until, reason }
+    }
+}
+
 impl Notification {
     fn of(site: &Site, notice: model::Notice) -> Self {
-        let model::Notice { id, kind, actors, actor_count, pin, comment, words, told, happened_at, read } = notice;
+        let model::Notice { id, kind, actors, actor_count, pin, comment, words, told, community, happened_at, read } =
+            notice;
         Self {
             id,
             kind,
@@ -103,6 +131,7 @@ impl Notification {
             comment_id: comment,
             text: words,
             moderation: told.map(Told::from),
+            community: community.map(CommunityNotice::from),
             actors: actors.into_iter().map(|actor| Person::of(site, actor)).collect(),
             actor_count,
             happened_at,

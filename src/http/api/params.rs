@@ -22,33 +22,16 @@ impl<T: FromStr> FromRequestParts<AppState> for FromPath<T> {
     }
 }
 
-/// The two parameters of a path. A value that does not parse answers 404.
-pub(super) struct FromPathPair<T, U>(pub(super) T, pub(super) U);
+/// Several parameters of a path, by their names. A value that does not parse answers 404.
+pub(super) struct FromPathOf<T>(pub(super) T);
 
-impl<T: FromStr, U: FromStr> FromRequestParts<AppState> for FromPathPair<T, U> {
+impl<T: DeserializeOwned + Send> FromRequestParts<AppState> for FromPathOf<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
-        let texts = Path::<(String, String)>::from_request_parts(parts, state).await;
-        let Path((one, other)) = texts.map_err(|_| Problem::NotFound)?;
-        let (Ok(one), Ok(other)) = (one.parse(), other.parse()) else { return Err(Problem::NotFound) };
-        Ok(Self(one, other))
-    }
-}
-
-/// The three parameters of a path. A value that does not parse answers 404.
-pub(super) struct FromPathThree<T, U, V>(pub(super) T, pub(super) U, pub(super) V);
-
-impl<T: FromStr, U: FromStr, V: FromStr> FromRequestParts<AppState> for FromPathThree<T, U, V> {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
-        let texts = Path::<(String, String, String)>::from_request_parts(parts, state).await;
-        let Path((one, two, three)) = texts.map_err(|_| Problem::NotFound)?;
-        let (Ok(one), Ok(two), Ok(three)) = (one.parse(), two.parse(), three.parse()) else {
-            return Err(Problem::NotFound);
-        };
-        Ok(Self(one, two, three))
+        let named = Path::<T>::from_request_parts(parts, state).await;
+        let Path(named) = named.map_err(|_| Problem::NotFound)?;
+        Ok(Self(named))
     }
 }
 

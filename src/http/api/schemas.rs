@@ -4,9 +4,8 @@
 use crate::model::{
     accounts::{Role, SignUpMode},
     audit::Act,
-    boards::BoardVisibility,
     channels::ChannelKind,
-    communities::{CommunityRole, CommunityVisibility},
+    communities::CommunityRole,
     feeds::Window,
     ids::{
         AuditId, BoardId, CategoryId, ChannelId, ClientKey, CommentId, CommunityId, CommunityLogId, DeletionId,
@@ -18,13 +17,14 @@ use crate::model::{
     members::MemberSort,
     mine::{MineSort, Progress},
     moderation::{Measure, ModeratedSort, QueueOrder, SubjectKind, WhichPins},
-    notices::NoticeKind,
+    notices::{MemberAct, NoticeKind},
     page::Cursor,
     pictures::PictureState,
     pins::{Location, Visibility},
     search::SearchKind,
     settings::Scope,
     storage::{FileKind, RoomSort},
+    visibility::PublicOrPrivate,
     words::OnDuplicate,
 };
 use utoipa::{
@@ -100,12 +100,10 @@ words! {
         [Self::Public, Self::Unlisted, Self::Private, Self::Channel].map(Self::name);
     Location: "What downloads of a picture contain of the location where it was taken: the file has none, it is removed, or it \
         is shared because the owner allowed it.", ["none", "removed", "shared"];
-    BoardVisibility: "Who can see the board: everyone, or only its owner.",
+    PublicOrPrivate: "Who can see a board or a community: everyone, or only its owner or its members.",
         [Self::Public, Self::Private].map(Self::name);
     ChannelKind: "Messages, pictures in a grid, or a direct conversation.",
         [Self::Talk, Self::Gallery, Self::Direct].map(Self::name);
-    CommunityVisibility: "Who can see the community: everyone, who may also join it, or only its members.",
-        [Self::Public, Self::Private].map(Self::name);
     CommunityRole: "The role of a member in a community.",
         [Self::Member, Self::Moderator, Self::Owner].map(Self::name);
     PictureState: "How far a picture is processed: not at all, its small sizes are available, or all of them.",
@@ -121,10 +119,12 @@ words! {
     OnDuplicate: "What to do if another pin of yours has the same title: refuse the file, or add a number to its title.",
         [Self::Refuse, Self::Number].map(Self::name);
     NoticeKind: "What happened: your pin was liked, you have a new follower, your pin has a new comment, you were mentioned in \
-        a comment, or a moderator or admin took action.",
-        [Self::Like, Self::Follow, Self::Comment, Self::Mention, Self::Moderation].map(Self::name);
-    Measure: "An action on a pin, a comment, a member or reports.", Self::ALL.map(Self::name);
-    SubjectKind: "Whether a pin or a comment was reported.", Self::EACH.iter().copied().map(Self::name);
+        a comment, a moderator or admin of the site took action, or the owner or a moderator of a community did.",
+        [Self::Like, Self::Follow, Self::Comment, Self::Mention, Self::Moderation, Self::Community].map(Self::name);
+    MemberAct: "What was done in a community: you were banned, timed out or removed, became a moderator or the owner, or a \
+        message of yours was removed.", Self::ALL.map(Self::name);
+    Measure: "An action on a pin, a comment, a message, a member or reports.", Self::ALL.map(Self::name);
+    SubjectKind: "Whether a pin, a comment or a message was reported.", Self::EACH.iter().copied().map(Self::name);
     QueueOrder: "Open reports with the oldest first or the most reported first, or resolved reports with the latest first.",
         Self::EACH.iter().copied().map(Self::name);
     WhichPins: "All pins that are not private, hidden pins, or pins with open reports.",
@@ -191,7 +191,7 @@ pub(super) enum NoticeCursor {}
 /// A cursor of expiring links. It is read as a [`Cursor`].
 pub(super) enum ExpiringLinkCursor {}
 
-/// A cursor of reported pins and comments, in any of their orders. It is read as a [`Cursor`].
+/// A cursor of what was reported, in any of its orders. It is read as a [`Cursor`].
 pub(super) enum QueueCursor {}
 
 /// A cursor of pins under moderation, in any of their orders. It is read as a [`Cursor`].
@@ -233,6 +233,9 @@ pub(super) enum InvitationCursor {}
 /// A cursor of the log of a community. It is read as a [`Cursor`].
 pub(super) enum CommunityLogCursor {}
 
+/// A cursor of the reports of a community. It is read as a [`Cursor`].
+pub(super) enum CommunityReportCursor {}
+
 /// A cursor of the pins of a channel, in any of their orders. It is read as a [`Cursor`].
 pub(super) enum PostedCursor {}
 
@@ -265,6 +268,7 @@ cursors! {
     CommunityBanCursor: "s[0-9a-f]{1,16}", as "s64b2c8e1d0f00"
     InvitationCursor: "A", as "A"
     CommunityLogCursor: "B", as "B"
+    CommunityReportCursor: "q", as "q"
     BlockCursor: "F[0-9a-f]{1,16}", as "F64b2c8e1d0f00"
     ConversationCursor: "C[0-9a-f]{1,16}", as "C64b2c8e1d0f00"
     PostedCursor: "(D[0-9a-f]{1,16}|p[0-9a-f]{1,8})", as "D1f0"
@@ -290,9 +294,8 @@ mod tests {
     #[test]
     fn every_word_is_understood() {
         check::<Visibility>();
-        check::<BoardVisibility>();
+        check::<PublicOrPrivate>();
         check::<ChannelKind>();
-        check::<CommunityVisibility>();
         check::<CommunityRole>();
         check::<Location>();
         check::<PictureState>();
@@ -308,6 +311,7 @@ mod tests {
         check::<SearchKind>();
         check::<OnDuplicate>();
         check::<NoticeKind>();
+        check::<MemberAct>();
         check::<JobState>();
         check::<JobSort>();
         check::<FileKind>();

@@ -1,4 +1,4 @@
-//! Moderation: what those who look after the site do about pins, comments and members, and what is reported to them.
+//! Moderation: what those who look after the site do about pins, comments, messages and members, and what is reported to them.
 
 mod pins;
 mod queue;
@@ -6,7 +6,10 @@ mod queue;
 pub use pins::{
     MODERATED_PAGE_SIZE, ModeratedFilter, ModeratedPin, ModeratedSort, PinCase, TITLE_QUERY_LONGEST, WhichPins,
 };
-pub use queue::{Case, CommentCase, Complaint, QUEUE_PAGE_SIZE, QueueOrder, REPORTS_SHOWN, Said, Settled, SubjectKind};
+pub use queue::{
+    Case, CommentCase, Complaint, MessagePlace, QUEUE_PAGE_SIZE, QueueOrder, REPORTS_SHOWN, ReportedMessage, Said,
+    Settled, SubjectKind,
+};
 
 use super::{
     accounts::{Person, Role},
@@ -62,7 +65,7 @@ pub const PRESETS: [&str; 6] = [
     "It is illegal.",
 ];
 
-/// Something that is done about a pin, a comment or a member.
+/// Something that is done about a pin, a comment, a message or a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Measure {
@@ -74,6 +77,8 @@ pub enum Measure {
     RemovePin,
     /// A comment is deleted for good.
     RemoveComment,
+    /// A message is deleted for good.
+    RemoveMessage,
     /// A member is told not to do it again.
     WarnMember,
     /// A member is kept out, and what is theirs is shown to nobody.
@@ -86,11 +91,12 @@ pub enum Measure {
 
 impl Measure {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::HidePin,
         Self::RestorePin,
         Self::RemovePin,
         Self::RemoveComment,
+        Self::RemoveMessage,
         Self::WarnMember,
         Self::SuspendMember,
         Self::RestoreMember,
@@ -98,11 +104,12 @@ impl Measure {
     ];
 
     /// Those that settle reports.
-    pub const SETTLING: [Self; 6] = [
+    pub const SETTLING: [Self; 7] = [
         Self::DismissReports,
         Self::HidePin,
         Self::RemovePin,
         Self::RemoveComment,
+        Self::RemoveMessage,
         Self::WarnMember,
         Self::SuspendMember,
     ];
@@ -119,6 +126,7 @@ impl Measure {
             Self::RestorePin => Act::RestorePin,
             Self::RemovePin => Act::RemovePin,
             Self::RemoveComment => Act::RemoveComment,
+            Self::RemoveMessage => Act::RemoveMessage,
             Self::WarnMember => Act::WarnMember,
             Self::SuspendMember => Act::SuspendMember,
             Self::RestoreMember => Act::RestoreMember,
@@ -131,7 +139,7 @@ impl Measure {
         match self {
             Self::HidePin => "Hidden",
             Self::RestorePin => "Shown again",
-            Self::RemovePin | Self::RemoveComment => "Removed",
+            Self::RemovePin | Self::RemoveComment | Self::RemoveMessage => "Removed",
             Self::WarnMember => "Member warned",
             Self::SuspendMember => "Member suspended",
             Self::RestoreMember => "Member restored",

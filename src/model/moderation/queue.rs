@@ -3,7 +3,8 @@
 use super::{Concerned, Measure, choices};
 use crate::model::{
     accounts::Person,
-    ids::{CommentId, ReportId},
+    ids::{ChannelId, CommentId, CommunityId, ReportId},
+    messages::message_address,
     pins::PinCard,
 };
 use serde::{Deserialize, Serialize};
@@ -17,12 +18,14 @@ pub const REPORTS_SHOWN: usize = 10;
 
 choices! {
     /// What kind of thing is reported.
-    SubjectKind, "kind", "Choose “pin” or “comment”." {
+    SubjectKind, "kind", "Choose “pin”, “comment” or “message”." {
         /// A pin.
         #[default]
         Pin = "pin"
         /// A comment.
         Comment = "comment"
+        /// A message of a channel or of a direct conversation.
+        Message = "message"
     }
 
     /// Which reports are looked at, and in which order.
@@ -44,6 +47,40 @@ pub struct Said {
     pub id: CommentId,
     /// What it says.
     pub body: String,
+}
+
+/// A message that was reported.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportedMessage {
+    pub channel: ChannelId,
+    /// Its number in that.
+    pub seq: i64,
+    /// What it says, in Markdown; empty where it is pictures alone.
+    pub body: String,
+    /// How many pictures are attached to it.
+    pub pictures: u32,
+    #[serde(with = "time::serde::rfc3339")]
+    pub sent_at: OffsetDateTime,
+    /// None in a direct conversation, which only those in it can open.
+    pub place: Option<MessagePlace>,
+}
+
+/// Where a message of a community stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessagePlace {
+    pub community: CommunityId,
+    /// The name of the community.
+    pub community_name: String,
+    /// The name of the channel.
+    pub channel_name: String,
+}
+
+impl ReportedMessage {
+    /// Where it is seen among those around it; none in a direct conversation.
+    pub fn address(&self) -> Option<String> {
+        let place = self.place.as_ref()?;
+        Some(message_address(&format!("/c/{}/{}", place.community, self.channel), self.seq))
+    }
 }
 
 /// A report, as those see it who look after the site.
@@ -70,19 +107,21 @@ pub struct Settled {
     pub at: OffsetDateTime,
 }
 
-/// A pin or a comment that was reported.
+/// A pin, a comment or a message that was reported.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Case {
     /// Its name: that of the first report about it.
     pub id: ReportId,
     /// What it is.
     pub kind: SubjectKind,
-    /// The pin, or the one that was commented on; none where it is its owner's alone by now.
+    /// The pin, or the one that was commented on; none where it is its owner's alone by now, and for a message.
     pub pin: Option<PinCard>,
     /// Whether that pin is hidden.
     pub hidden: bool,
     /// The comment; none where it is about the pin, or where the pin is not there to be seen.
     pub comment: Option<Said>,
+    /// The message; none where it is about something else, or where the message is not there to be seen.
+    pub message: Option<ReportedMessage>,
     /// Whose it is.
     pub member: Concerned,
     /// How many reports about it are open.
@@ -102,6 +141,7 @@ impl Case {
             Measure::HidePin => self.kind == SubjectKind::Pin && self.pin.is_some() && !self.hidden,
             Measure::RemovePin => self.kind == SubjectKind::Pin && self.pin.is_some(),
             Measure::RemoveComment => self.comment.is_some(),
+            Measure::RemoveMessage => self.message.is_some(),
             Measure::SuspendMember => !self.member.suspended,
             _ => true,
         };

@@ -7,9 +7,13 @@ use crate::{
         community_log::CommunityAct,
         errors::Problem,
         ids::{ChannelId, CommunityId, UserId},
+        notices::MemberAct,
     },
-    services::Site,
-    store::db::{self, Tx, community_log, community_members, community_writes, leaving, pin_writes, users},
+    services::{Site, notices},
+    store::db::{
+        self, Tx, community_log, community_members, community_notices::Done, community_writes, leaving, pin_writes,
+        users,
+    },
 };
 
 /// How many messages, and how many reactions, are taken away in one transaction.
@@ -21,8 +25,9 @@ const BATCH: i64 = 1000;
 /// [`Problem::Internal`] where the database fails; what is done by then stays done.
 pub(in crate::services) async fn let_go(site: &Site, user: UserId) -> Result<(), Problem> {
     while let Some(community) = site.db.next_owned(user).await? {
-        db::again(|| hand_on(site, user, community)).await?;
+        let told = db::again(|| hand_on(site, user, community)).await?;
         site.bus.access_changed(community);
+        notices::announce(site, &told);
     }
     while let Some(channel) = site.db.next_written(user).await? {
         if let Some(seq) = db::again(|| purge_channel(site, user, channel)).await? {
@@ -32,29 +37,34 @@ pub(in crate::services) async fn let_go(site: &Site, user: UserId) -> Result<(),
     Ok(())
 }
 
-/// Hands a community on to the moderator who has been there the longest, else to the member; without any, it is deleted.
-async fn hand_on(site: &Site, user: UserId, community: CommunityId) -> Result<(), Problem> {
+/// Hands a community on to the moderator who has been there the longest, else to the member, who is told; without any, it is deleted. Gives
+/// whose news has changed.
+async fn hand_on(site: &Site, user: UserId, community: CommunityId) -> Result<Vec<UserId>, Problem> {
     let mut tx = site.db.begin().await?;
     users::lock_leaving(&mut tx).await?;
     if !community_writes::lock(&mut tx, community).await?
         || community_members::owner(&mut tx, community).await? != Some(user)
     {
-        return Ok(());
+        return Ok(Vec::new());
     }
     community_writes::lock_channels(&mut tx, community).await?;
-    match heir(&mut tx, community, user).await? {
+    let told = match heir(&mut tx, community, user).await? {
         Some(heir) => {
             community_members::remove(&mut tx, community, user).await?;
             community_members::set_role(&mut tx, community, heir, CommunityRole::Owner).await?;
             community_log::insert(&mut tx, community, None, CommunityAct::HandOver, About::member(heir), "").await?;
             community_writes::bump_access(&mut tx, community).await?;
+            let done = Done { community, act: MemberAct::HandOver, until: None, reason: "" };
+            notices::tell_of_community(&mut tx, heir, done).await?
         }
         None => {
             community_writes::mark_deleted(&mut tx, community).await?;
             site.queue.purge_communities(&mut tx).await?;
+            Vec::new()
         }
-    }
-    db::commit(tx).await
+    };
+    db::commit(tx).await?;
+    Ok(told)
 }
 
 /// Who comes next. Their account is locked, so that they do not leave at the same moment.

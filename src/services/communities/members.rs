@@ -10,18 +10,20 @@ use crate::{
         community_log::CommunityAct,
         errors::Problem,
         ids::{CommunityId, UserId},
+        notices::MemberAct,
         page::{Cursor, Page, other_list},
         text::tidy,
+        visibility::PublicOrPrivate,
     },
     services::{
         Caller,
-        notices::{microseconds, moment},
+        notices::{self, microseconds, moment},
         pins::Span,
     },
     store::db::{
         self, Tx, channels,
         community_members::{self, Named},
-        community_writes, pin_writes,
+        community_notices, community_writes, pin_writes,
     },
 };
 use time::{Duration, OffsetDateTime, macros::format_description};
@@ -102,31 +104,44 @@ pub async fn set_role(caller: &Caller, community: CommunityId, name: &str, role:
         let mut right = rights::of(caller, &mut tx, community, needed).await?;
         let old = community_members::role(&mut tx, community, member.id).await?.ok_or(Problem::NotFound)?;
         if old == role {
-            return Ok(());
+            return Ok(Vec::new());
         }
         community_writes::lock_channels(&mut tx, community).await?;
-        if role == CommunityRole::Owner {
-            hand_over(&mut tx, &right, &member).await?;
+        let told = if role == CommunityRole::Owner {
+            hand_over(&mut tx, &right, &member).await?
         } else {
             if !steps_down || old == CommunityRole::Owner {
                 right.reach(Some(old))?;
             }
-            community_members::set_role(&mut tx, community, member.id, role).await?;
-            let act = match role {
-                CommunityRole::Moderator => CommunityAct::MakeModerator,
-                _ => CommunityAct::MakeMember,
-            };
-            right.note(&mut tx, act, About::member(member.id), "").await?;
-        }
+            make(&mut tx, &right, &member, role).await?
+        };
         community_writes::bump_access(&mut tx, community).await?;
-        db::commit(tx).await
+        db::commit(tx).await?;
+        Ok(told)
     });
-    done.await?;
-    caller.site.bus.access_changed(community);
+    announce(caller, community, &done.await?);
     Ok(())
 }
 
-async fn hand_over(tx: &mut Tx, right: &Right, to: &Named) -> Result<(), Problem> {
+/// Says that somebody may have lost a right in a community, and that these members have been told something. To be called after the commit.
+fn announce(caller: &Caller, community: CommunityId, told: &[UserId]) {
+    caller.site.bus.access_changed(community);
+    notices::announce(&caller.site, told);
+}
+
+/// Makes somebody a moderator, who is told, or an ordinary member. Gives whose news has changed.
+async fn make(tx: &mut Tx, right: &Right, member: &Named, role: CommunityRole) -> Result<Vec<UserId>, Problem> {
+    community_members::set_role(tx, right.community, member.id, role).await?;
+    if role == CommunityRole::Moderator {
+        right.note(tx, CommunityAct::MakeModerator, About::member(member.id), "").await?;
+        return right.tell(tx, member.id, MemberAct::MakeModerator, None, "").await;
+    }
+    right.note(tx, CommunityAct::MakeMember, About::member(member.id), "").await?;
+    Ok(Vec::new())
+}
+
+/// Makes somebody the owner, who is told. Gives whose news has changed.
+async fn hand_over(tx: &mut Tx, right: &Right, to: &Named) -> Result<Vec<UserId>, Problem> {
     // Their account is locked, so that nobody owns too many, and whoever leaves the site at this moment owns nothing after it.
     pin_writes::lock_titles(tx, to.id).await?;
     community_members::named(tx, &to.username).await?.filter(|named| named.id == to.id).ok_or(Problem::NotFound)?;
@@ -138,10 +153,11 @@ async fn hand_over(tx: &mut Tx, right: &Right, to: &Named) -> Result<(), Problem
         community_members::set_role(tx, right.community, owner, CommunityRole::Moderator).await?;
     }
     community_members::set_role(tx, right.community, to.id, CommunityRole::Owner).await?;
-    right.note(tx, CommunityAct::HandOver, About::member(to.id), "").await
+    right.note(tx, CommunityAct::HandOver, About::member(to.id), "").await?;
+    right.tell(tx, to.id, MemberAct::HandOver, None, "").await
 }
 
-/// Removes a member. Where everyone may join, so may they.
+/// Removes a member, who is told. Where everyone may join, so may they.
 ///
 /// # Errors
 /// [`Problem::NotSignedIn`]; [`Problem::NotFound`] where the community is not theirs to see, or nobody of this name belongs to it;
@@ -156,14 +172,15 @@ pub async fn remove(caller: &Caller, community: CommunityId, name: &str, reason:
         role.ok_or(Problem::NotFound)?;
         take_out(&mut tx, community, member.id).await?;
         right.note(&mut tx, CommunityAct::RemoveMember, About::member(member.id), &reason).await?;
-        db::commit(tx).await
+        let told = right.tell(&mut tx, member.id, MemberAct::RemoveMember, None, &reason).await?;
+        db::commit(tx).await?;
+        Ok(told)
     });
-    done.await?;
-    caller.site.bus.access_changed(community);
+    announce(caller, community, &done.await?);
     Ok(())
 }
 
-/// Has a member read and not write until a time, up to a year from now; `None` ends that.
+/// Has a member read and not write until a time, up to a year from now, and tells them; `None` ends that.
 ///
 /// # Errors
 /// As [`remove`]; [`Problem::Invalid`] for a time that has passed, or is too far away, as well.
@@ -187,17 +204,23 @@ pub async fn time_out(
         let (right, member, role) = judge(caller, &mut tx, community, name).await?;
         role.ok_or(Problem::NotFound)?;
         community_writes::lock_channels(&mut tx, community).await?;
-        community_members::time_out(&mut tx, community, member.id, until).await?;
+        let changed = community_members::time_out(&mut tx, community, member.id, until).await?;
         community_writes::bump_access(&mut tx, community).await?;
         let (act, words) = match &words {
             Some(words) => (CommunityAct::TimeOut, words.as_str()),
             None => (CommunityAct::EndTimeOut, ""),
         };
         right.note(&mut tx, act, About { member: Some(member.id), words }, &reason).await?;
-        db::commit(tx).await
+        if until.is_none() {
+            community_notices::end_time_out(&mut tx, member.id, community).await?;
+        }
+        let news = until.is_some() && changed;
+        let told =
+            if news { right.tell(&mut tx, member.id, MemberAct::TimeOut, until, &reason).await? } else { Vec::new() };
+        db::commit(tx).await?;
+        Ok(told)
     });
-    done.await?;
-    caller.site.bus.access_changed(community);
+    announce(caller, community, &done.await?);
     Ok(())
 }
 
@@ -207,8 +230,8 @@ fn clock(at: OffsetDateTime) -> String {
     at.to_offset(time::UtcOffset::UTC).format(format).unwrap_or_default()
 }
 
-/// Keeps somebody out, whether they belong to the community or not: they see no more of it, and no invitation lets them in. Twice is the
-/// same as once, with another reason.
+/// Keeps somebody out, whether they belong to the community or not: they see no more of it, and no invitation lets them in. They are told,
+/// unless it was hidden from them. Twice is the same as once, with another reason.
 ///
 /// # Errors
 /// As [`remove`], but for whether they belong to it; [`Problem::Forbidden`] for admins of the site as well.
@@ -229,12 +252,15 @@ pub async fn ban(caller: &Caller, community: CommunityId, name: &str, reason: &s
             community_writes::lock_channels(&mut tx, community).await?;
             community_writes::bump_access(&mut tx, community).await?;
         }
-        community_members::ban(&mut tx, community, member.id, right.me, &reason).await?;
+        let changed = community_members::ban(&mut tx, community, member.id, right.me, &reason).await?;
         right.note(&mut tx, CommunityAct::Ban, About::member(member.id), &reason).await?;
-        db::commit(tx).await
+        let known = role.is_some() || right.visibility == PublicOrPrivate::Public;
+        let news = known && changed;
+        let told = if news { right.tell(&mut tx, member.id, MemberAct::Ban, None, &reason).await? } else { Vec::new() };
+        db::commit(tx).await?;
+        Ok(told)
     });
-    done.await?;
-    caller.site.bus.access_changed(community);
+    announce(caller, community, &done.await?);
     Ok(())
 }
 

@@ -5,6 +5,7 @@ pub(super) mod leaving;
 pub mod log;
 pub mod members;
 pub mod purge;
+pub mod reports;
 pub(super) mod rights;
 
 use super::{Caller, Site, pictures, pins::Span, uploads::Arrived};
@@ -14,13 +15,13 @@ use crate::{
         communities::{
             COMMUNITIES_OWNED_MOST, COMMUNITIES_PAGE_SIZE, COMMUNITY_LIST_PAGE_SIZE, COMMUNITY_WORDS_LONGEST,
             CommunityCard, CommunityDetail, CommunityFields, CommunityPicture, CommunityQuery, CommunityRole,
-            CommunityVisibility,
         },
         community_log::CommunityAct,
         errors::Problem,
         ids::{ChannelId, CommunityId, UserId},
         page::{Cursor, Page, other_list},
         text::tidy,
+        visibility::PublicOrPrivate,
     },
     store::db::{self, channels, community_log, community_members, community_writes, pin_writes},
 };
@@ -129,8 +130,7 @@ pub async fn edit(caller: &Caller, community: CommunityId, fields: CommunityFiel
         if changed.is_empty() {
             return Ok(false);
         }
-        let closes =
-            (right.visibility, fields.visibility) == (CommunityVisibility::Public, Some(CommunityVisibility::Private));
+        let closes = (right.visibility, fields.visibility) == (PublicOrPrivate::Public, Some(PublicOrPrivate::Private));
         if closes {
             community_writes::lock_channels(&mut tx, community).await?;
             community_writes::bump_access(&mut tx, community).await?;
@@ -234,7 +234,7 @@ pub async fn join(caller: &Caller, community: CommunityId) -> Result<(), Problem
         if standing.role.is_some() {
             return Ok(());
         }
-        if standing.visibility == CommunityVisibility::Private {
+        if standing.visibility == PublicOrPrivate::Private {
             let detail = "You need an invitation to join this community.".to_owned();
             return Err(Problem::Forbidden { detail });
         }

@@ -6,20 +6,23 @@ pub(in crate::services) use crate::store::db::community_log::About;
 
 use crate::{
     model::{
-        communities::{CommunityCard, CommunityRole, CommunityVisibility},
+        communities::{CommunityCard, CommunityRole},
         community_log::CommunityAct,
         errors::Problem,
         ids::{CommunityId, UserId},
+        notices::MemberAct,
+        visibility::PublicOrPrivate,
     },
-    services::{Caller, audit},
-    store::db::{Tx, community_log, community_writes, moderation},
+    services::{Caller, audit, notices},
+    store::db::{Tx, community_log, community_notices::Done, community_writes, moderation},
 };
+use time::OffsetDateTime;
 
 /// Somebody who was found to have a right.
 pub(in crate::services) struct Right {
     pub community: CommunityId,
     pub name: String,
-    pub visibility: CommunityVisibility,
+    pub visibility: PublicOrPrivate,
     pub me: UserId,
     /// None for an admin of the site who does not belong to it.
     pub role: Option<CommunityRole>,
@@ -122,12 +125,34 @@ impl Right {
         audit::write(tx, self.me, act.audited(), &about, detail.trim()).await
     }
 
+    /// Tells a member what was done about them, but for what they did themselves. Gives whose news has changed, to be announced after the
+    /// commit.
+    ///
+    /// # Errors
+    /// [`Problem::Internal`] where the database fails.
+    pub async fn tell(
+        &self,
+        tx: &mut Tx,
+        member: UserId,
+        act: MemberAct,
+        until: Option<OffsetDateTime>,
+        reason: &str,
+    ) -> Result<Vec<UserId>, Problem> {
+        if member == self.me {
+            return Ok(Vec::new());
+        }
+        notices::tell_of_community(tx, member, Done { community: self.community, act, until, reason }).await
+    }
+
     /// What the audit log says it was about.
     async fn audited(&self, tx: &mut Tx, act: CommunityAct, about: About<'_>) -> Result<String, Problem> {
         let Some(member) = about.member else { return Ok(format!("The community “{}”", self.name)) };
         let member = moderation::judged(tx, member).await?;
         let member = member.map_or_else(|| "a deleted account".to_owned(), |member| format!("@{}", member.username));
-        let message = if act == CommunityAct::RemoveMessage { "A message by " } else { "" };
-        Ok(format!("{message}{member} in “{}”", self.name))
+        Ok(match act {
+            CommunityAct::RemoveMessage => format!("A message by {member} in “{}”", self.name),
+            CommunityAct::DismissReports => format!("Reports about a message by {member}"),
+            _ => format!("{member} in “{}”", self.name),
+        })
     }
 }

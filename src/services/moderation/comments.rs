@@ -29,6 +29,6 @@ impl Act<'_> {
         let news = Told { act: self.measure, subject: found.title, reason: self.reason.to_owned() };
         moderation::tell(tx, found.author, &news, Some(found.pin)).await?;
         told.push(found.author);
-        Ok(After { told, ended: None })
+        Ok(After { told, ..After::default() })
     }
 }

@@ -1,10 +1,11 @@
-//! Moderation: what those who look after the site do about pins, comments and members. Each act is checked here, told to whom it
+//! Moderation: what those who look after the site do about pins, comments, messages and members. Each act is checked here, told to whom it
 //! concerns, and written down in the audit log, all in one transaction.
 //!
 //! Moderators judge members alone, admins everybody; nobody judges themselves.
 
 mod comments;
 mod members;
+mod messages;
 mod pins;
 mod queue;
 
@@ -17,7 +18,7 @@ use crate::{
     model::{
         accounts::Role,
         errors::Problem,
-        ids::{PinId, UserId},
+        ids::{ChannelId, PinId, UserId},
         moderation::{About, Concerned, Measure, Told, tidy_grounds},
         reports::Subject,
     },
@@ -45,10 +46,12 @@ struct After {
     told: Vec<UserId>,
     /// Who is signed in no longer.
     ended: Option<UserId>,
+    /// The channel that has a change, and the number of that.
+    changed: Option<(ChannelId, i64)>,
 }
 
-/// Does something about a pin, a comment or a member. Whom it concerns reads the reason. Open reports about the same are settled
-/// with it, and so are those of a case that is named.
+/// Does something about a pin, a comment, a reported message or a member. Whom it concerns reads the reason. Open reports about the
+/// same are settled with it, and so are those of a case that is named.
 ///
 /// # Errors
 /// [`Problem::Invalid`] for the reason, or for what cannot be done about this; [`Problem::NotFound`] where it is not there for
@@ -66,6 +69,9 @@ pub async fn act(
     notices::announce(site, &after.told);
     if let Some(user) = after.ended {
         live::look_again(site, user);
+    }
+    if let Some((channel, number)) = after.changed {
+        site.bus.channel_changed(channel, number);
     }
     Ok(())
 }
@@ -96,23 +102,31 @@ impl Act<'_> {
                 self.about_pin(tx, pin).await
             }
             (Measure::RemoveComment, Subject::Comment(comment)) => self.about_comment(tx, comment).await,
+            (Measure::RemoveMessage, Subject::Message(channel, seq)) => self.about_message(tx, channel, seq).await,
             (Measure::WarnMember | Measure::SuspendMember, _) => {
                 self.settle(tx, subject, true).await?;
                 self.about_member(tx, owner).await
             }
-            (Measure::DismissReports, _) => {
-                let owner = self.judge_reports(tx, owner).await?;
-                self.settle(tx, subject, true).await?;
-                let what = match subject {
-                    Subject::Pin(_) => "a picture",
-                    Subject::Comment(_) => "a comment",
-                };
-                let about = format!("Reports about {what} by @{}", owner.username);
-                super::audit::write(tx, self.by, self.measure.act(), &about, self.reason).await?;
-                Ok(After::default())
-            }
+            (Measure::DismissReports, _) => self.dismiss(tx, subject, owner).await,
             _ => Err(impossible()),
         }
+    }
+
+    /// Settles reports with nothing to be done.
+    async fn dismiss(&self, tx: &mut Tx, subject: Subject, owner: UserId) -> Result<After, Problem> {
+        let owner = self.judge_reports(tx, owner).await?;
+        self.settle(tx, subject, true).await?;
+        let what = match subject {
+            Subject::Pin(_) => "a picture",
+            Subject::Comment(_) => "a comment",
+            Subject::Message(channel, seq) => {
+                self.note_dismissal(tx, channel, seq).await?;
+                "a message"
+            }
+        };
+        let about = format!("Reports about {what} by @{}", owner.username);
+        super::audit::write(tx, self.by, self.measure.act(), &about, self.reason).await?;
+        Ok(After::default())
     }
 
     /// Settles what is open about something. Where there must be something, another was quicker if there is not.
@@ -158,7 +172,7 @@ impl Act<'_> {
         let reason = if self.reason.is_empty() { SHOWN_AGAIN } else { self.reason };
         let told = Told { act: self.measure, subject: subject.to_owned(), reason: reason.to_owned() };
         moderation::tell(tx, user, &told, pin).await?;
-        Ok(After { told: vec![user], ended: None })
+        Ok(After { told: vec![user], ..After::default() })
     }
 }
 

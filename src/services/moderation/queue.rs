@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-/// A page of what was reported, of one kind or of both.
+/// A page of what was reported, of one kind or of all.
 ///
 /// # Errors
 /// [`Problem::Invalid`] for the cursor of another list.

@@ -10,7 +10,8 @@ use crate::model::{
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-/// Locks the accounts of two members: a block, a follow and a new conversation between them come one after the other.
+/// Locks the accounts of two members: a block, a follow and a new conversation between them come one after the other. Who begins a follow
+/// locks them as it is counted (`follows_counted`).
 pub async fn lock_pair(tx: &mut Tx, one: UserId, other: UserId) -> Result<(), Problem> {
     sqlx::query!("select from users where id in ($1, $2) order by id for no key update", one.uuid(), other.uuid())
         .execute(&mut **tx)
@@ -56,7 +57,7 @@ pub async fn count(tx: &mut Tx, blocker: UserId) -> Result<i64, Problem> {
     Ok(count.fetch_one(&mut **tx).await?)
 }
 
-/// Whether one of two members has blocked the other. To be asked under [`lock_pair`], where something follows from it.
+/// Whether one of two members has blocked the other. To be asked once both accounts are locked, where something follows from it.
 pub async fn between(tx: &mut Tx, one: UserId, other: UserId) -> Result<bool, Problem> {
     let found = sqlx::query_scalar!(
         r#"select exists (

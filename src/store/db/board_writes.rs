@@ -2,9 +2,10 @@
 
 use super::Tx;
 use crate::model::{
-    boards::{BoardVisibility, BoardWords, Place},
+    boards::{BoardWords, Place},
     errors::Problem,
     ids::{BoardId, PinId, UserId},
+    visibility::PublicOrPrivate,
 };
 use uuid::Uuid;
 
@@ -99,7 +100,7 @@ pub async fn update(tx: &mut Tx, board: BoardId, words: &BoardWords) -> Result<(
         board.uuid(),
         words.title,
         words.description,
-        words.visibility.map(BoardVisibility::name),
+        words.visibility.map(PublicOrPrivate::name),
         words.cover.is_some(),
         words.cover.flatten().map(PinId::uuid),
     )

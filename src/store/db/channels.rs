@@ -3,11 +3,18 @@
 
 use super::{Db, Tx};
 use crate::model::{
-    channels::{ChannelCard, ChannelDetail, ChannelFields, ChannelKind, ChannelPosition, UNREAD_COUNTED},
+    channels::{ChannelCard, ChannelDetail, ChannelFields, ChannelKind, ChannelPosition, ReadMark, UNREAD_COUNTED},
     errors::Problem,
     ids::{ChannelId, CommunityId, EpochId, UserId},
 };
 use uuid::Uuid;
+
+/// What has come of marking a channel as read.
+pub struct Marked {
+    /// How far it is read now; none where it had been read as far before, or is none of the member's.
+    pub moved: Option<ReadMark>,
+    pub is_direct: bool,
+}
 
 /// Makes a channel of a community.
 ///
@@ -212,12 +219,11 @@ impl Db {
     }
 
     /// Marks a channel as read up to a number, and no further than it has come. It never goes back, and nothing is written for somebody
-    /// who only visits a community. Gives whether what was read now is counted beyond the channel: in a direct conversation, and where
-    /// it mentions the member. `None` where they may not read it.
-    pub async fn mark_read(&self, user: UserId, channel: ChannelId, seq: i64) -> Result<Option<bool>, Problem> {
-        let counted = sqlx::query_scalar!(
+    /// who only visits a community. `None` where they may not read it.
+    pub async fn mark_read(&self, user: UserId, channel: ChannelId, seq: i64) -> Result<Option<Marked>, Problem> {
+        let marked = sqlx::query!(
             r#"with here as materialized (
-                   select channel.id, channel.community_id, least(channel.seq, $3::bigint) as seq,
+                   select channel.id, channel.community_id, channel.last_message, least(channel.seq, $3::bigint) as seq,
                           coalesce((select seq from channel_reads where user_id = $1 and channel_id = $2), 0) as before
                    from visible_channels($1) as channel where channel.id = $2
                ), written as (
@@ -230,16 +236,22 @@ impl Db {
                    on conflict (user_id, channel_id) do update set seq = greatest(channel_reads.seq, excluded.seq)
                    returning channel_id
                )
-               select exists (select from written)
-                      and (here.community_id is null
-                           or exists (select from message_mentions as mention
-                                      where mention.user_id = $1 and mention.channel_id = $2
-                                        and mention.seq > here.before and mention.seq <= here.seq)) as "counted!"
+               select exists (select from written) as "moved!", here.community_id is null as "is_direct!",
+                      here.seq as "seq!", here.last_message > here.seq as "unread!",
+                      (select count(*) from (
+                           select from message_mentions as mention
+                           where mention.user_id = $1 and mention.channel_id = $2 and mention.seq > here.seq
+                           limit $4
+                       ) as counted) as "mentions!"
                from here"#,
             user.uuid(),
             channel.uuid(),
             seq,
+            i64::from(UNREAD_COUNTED),
         );
-        Ok(counted.fetch_optional(&self.pool).await?)
+        let Some(marked) = marked.fetch_optional(&self.pool).await? else { return Ok(None) };
+        let mentions = u32::try_from(marked.mentions).unwrap_or(UNREAD_COUNTED);
+        let mark = ReadMark { channel, seq: marked.seq, unread: marked.unread, mentions };
+        Ok(Some(Marked { moved: marked.moved.then_some(mark), is_direct: marked.is_direct }))
     }
 }

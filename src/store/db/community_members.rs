@@ -122,36 +122,41 @@ pub async fn remove(tx: &mut Tx, community: CommunityId, user: UserId) -> Result
     Ok(removed.execute(&mut **tx).await?.rows_affected() == 1)
 }
 
-/// Has a member not write until a time; `None` ends that.
+/// Has a member not write until a time; `None` ends that. False where it is so already.
 pub async fn time_out(
     tx: &mut Tx,
     community: CommunityId,
     user: UserId,
     until: Option<OffsetDateTime>,
-) -> Result<(), Problem> {
-    sqlx::query!(
-        "update community_members set timed_out_until = $3 where community_id = $1 and user_id = $2",
+) -> Result<bool, Problem> {
+    let changed = sqlx::query!(
+        "update community_members set timed_out_until = $3
+         where community_id = $1 and user_id = $2 and timed_out_until is distinct from $3",
         community.uuid(),
         user.uuid(),
         until as Option<OffsetDateTime>,
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
+    );
+    Ok(changed.execute(&mut **tx).await?.rows_affected() == 1)
 }
 
-/// Keeps somebody out. Invitations that they have made stop working.
-pub async fn ban(tx: &mut Tx, community: CommunityId, user: UserId, by: UserId, reason: &str) -> Result<(), Problem> {
-    sqlx::query!(
-        "insert into community_bans (community_id, user_id, banned_by, reason) values ($1, $2, $3, $4)
-         on conflict (community_id, user_id)
-         do update set banned_by = excluded.banned_by, reason = excluded.reason, banned_at = excluded.banned_at",
+/// Keeps somebody out. Invitations that they have made stop working. False where they were kept out already, for the same reason.
+pub async fn ban(tx: &mut Tx, community: CommunityId, user: UserId, by: UserId, reason: &str) -> Result<bool, Problem> {
+    // The first part sees the row as it was before.
+    let changed = sqlx::query_scalar!(
+        r#"with before as (
+               select from community_bans where community_id = $1 and user_id = $2 and reason = $4
+           ), banned as (
+               insert into community_bans (community_id, user_id, banned_by, reason) values ($1, $2, $3, $4)
+               on conflict (community_id, user_id)
+               do update set banned_by = excluded.banned_by, reason = excluded.reason, banned_at = excluded.banned_at
+           )
+           select not exists (select from before) as "changed!""#,
         community.uuid(),
         user.uuid(),
         by.uuid(),
         reason,
     )
-    .execute(&mut **tx)
+    .fetch_one(&mut **tx)
     .await?;
     sqlx::query!(
         "update community_invitations set revoked_at = now()
@@ -161,7 +166,7 @@ pub async fn ban(tx: &mut Tx, community: CommunityId, user: UserId, by: UserId, 
     )
     .execute(&mut **tx)
     .await?;
-    Ok(())
+    Ok(changed)
 }
 
 /// Keeps somebody out no longer; false where they were not.

@@ -2,16 +2,17 @@
 
 use super::Tx;
 use crate::model::{
-    communities::{CommunityFields, CommunityPicture, CommunityRole, CommunityVisibility},
+    communities::{CommunityFields, CommunityPicture, CommunityRole},
     errors::Problem,
     ids::{CategoryId, CommunityId, PictureId, UserId},
+    visibility::PublicOrPrivate,
 };
 
 /// How somebody stands to a community that they may see.
 #[derive(Debug)]
 pub struct Standing {
     pub name: String,
-    pub visibility: CommunityVisibility,
+    pub visibility: PublicOrPrivate,
     /// None for who does not belong to it.
     pub role: Option<CommunityRole>,
 }
@@ -119,7 +120,7 @@ pub async fn update(tx: &mut Tx, community: CommunityId, fields: &CommunityField
         community.uuid(),
         fields.name,
         fields.description,
-        fields.visibility.map(CommunityVisibility::name),
+        fields.visibility.map(PublicOrPrivate::name),
         fields.category.is_some(),
         fields.category.flatten().map(CategoryId::uuid),
     )

@@ -93,6 +93,7 @@ fn broken_constraint(name: &str) -> Option<Problem> {
         | "comment_mentions_comment_id_fkey"
         | "reports_pin_id_fkey"
         | "reports_comment_id_fkey"
+        | "reports_message_fkey"
         | "board_pins_pin_id_fkey"
         | "board_pins_board_id_fkey"
         | "community_members_user_id_fkey"

@@ -1,7 +1,7 @@
 //! Messages changed: edited, deleted, reacted to, pinned. Whoever changes one takes the next number of its channel first, which holds the
 //! channel's row, so that all that is asked after that holds until the transaction ends.
 
-use super::Tx;
+use super::{Tx, reports};
 use crate::model::{
     errors::Problem,
     ids::{ChannelId, CommunityId, PinId, UserId},
@@ -144,8 +144,8 @@ pub async fn set_mentions(
     Ok(fresh.fetch_all(&mut **tx).await?)
 }
 
-/// Deletes a message: what it said, what others did about it, and what was attached. Its row stays, as the deletion is a change that
-/// others have to hear of. Gives the pictures of channels that were attached to it and to no other message.
+/// Deletes a message: what it said, what others did and reported about it, and what was attached. Its row stays, as the deletion is a
+/// change that others have to hear of. Gives the pictures of channels that were attached to it and to no other message.
 pub async fn delete(tx: &mut Tx, channel: ChannelId, seq: i64, number: i64) -> Result<Vec<PinId>, Problem> {
     sqlx::query!(
         "update messages
@@ -162,6 +162,7 @@ pub async fn delete(tx: &mut Tx, channel: ChannelId, seq: i64, number: i64) -> R
         .execute(&mut **tx)
         .await?;
     set_mentions(tx, channel, seq, &[]).await?;
+    reports::delete_of_message(tx, channel, seq).await?;
     let pins = sqlx::query_scalar!(
         r#"select pins.id as "id: PinId" from message_pins as attached
            join pins on pins.id = attached.pin_id and pins.visibility = 'channel' and pins.deleted_at is null

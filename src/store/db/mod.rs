@@ -17,7 +17,9 @@ pub mod communities;
 pub mod community_invitations;
 pub mod community_log;
 pub mod community_members;
+pub mod community_notices;
 pub mod community_purge;
+pub mod community_reports;
 pub mod community_writes;
 mod connections;
 pub mod conversations;
@@ -35,6 +37,7 @@ pub mod live;
 pub mod members;
 pub mod message_batches;
 pub mod message_edits;
+mod message_parts;
 pub mod message_search;
 pub mod messages;
 pub mod mine;
@@ -167,7 +170,7 @@ pub async fn again<T, F: Future<Output = Result<T, Problem>>>(work: impl Fn() ->
     work().await
 }
 
-/// What PostgreSQL takes for now. What is judged by its clock is made due by its clock.
+/// The time on PostgreSQL's clock. What is judged by its clock is made due by its clock.
 ///
 /// # Errors
 /// [`Problem::Internal`] where it does not answer.

@@ -1,10 +1,10 @@
-//! What those who look after the site do: to pins, to members, about reports; and what members are told of it.
+//! What those who look after the site do: to pins, to messages, to members, about reports; and what members are told of it.
 
-use super::{Db, Tx, columns::face};
+use super::{Db, Tx, columns::face, reports::SubjectColumns};
 use crate::model::{
     accounts::{Person, Role},
     errors::Problem,
-    ids::{CommentId, PictureId, PinId, ReportId, UserId},
+    ids::{ChannelId, CommentId, CommunityId, PictureId, PinId, ReportId, UserId},
     moderation::{Concerned, Hidden, Measure, Standing, Told},
     reports::Subject,
 };
@@ -44,6 +44,19 @@ pub struct JudgedComment {
     pub pin: PinId,
     /// What that is called.
     pub title: String,
+}
+
+/// A message that is to be judged.
+#[derive(Debug)]
+pub struct JudgedMessage {
+    /// Who wrote it.
+    pub author: UserId,
+    /// What it says.
+    pub body: String,
+    /// Its community with its name; none in a direct conversation.
+    pub community: Option<(CommunityId, String)>,
+    /// What its channel is called.
+    pub channel: String,
 }
 
 /// An account, to be judged or to judge.
@@ -92,6 +105,32 @@ pub async fn judged_comment(tx: &mut Tx, viewer: UserId, comment: CommentId) -> 
     Ok(found.fetch_optional(&mut **tx).await?)
 }
 
+/// A reported message that is there for this member, who looks after the site.
+pub async fn judged_message(
+    tx: &mut Tx,
+    viewer: UserId,
+    channel: ChannelId,
+    seq: i64,
+) -> Result<Option<JudgedMessage>, Problem> {
+    let found = sqlx::query!(
+        r#"select message.author_id as "author!: UserId", message.body as "body!", channel.name as "channel!",
+                  community.id as "community?: CommunityId", community.name as "community_name?"
+           from reported_messages($1) as message
+           join channels as channel on channel.id = message.channel_id
+           left join communities as community on community.id = channel.community_id
+           where message.channel_id = $2 and message.seq = $3"#,
+        viewer.uuid(),
+        channel.uuid(),
+        seq,
+    );
+    Ok(found.fetch_optional(&mut **tx).await?.map(|row| JudgedMessage {
+        author: row.author,
+        body: row.body,
+        community: row.community.zip(row.community_name),
+        channel: row.channel,
+    }))
+}
+
 /// Keeps a member out. False where they are kept out already.
 pub async fn suspend(tx: &mut Tx, user: UserId, reason: &str) -> Result<bool, Problem> {
     let suspended = sqlx::query!(
@@ -116,29 +155,31 @@ pub async fn restore(tx: &mut Tx, user: UserId) -> Result<bool, Problem> {
 pub async fn reported(tx: &mut Tx, case: ReportId) -> Result<Option<(Subject, UserId)>, Problem> {
     let found = sqlx::query!(
         r#"select reported.pin_id as "pin: PinId", comment_id as "comment: CommentId",
-                  coalesce(comments.author_id, pins.owner_id) as "owner!: UserId"
+                  reported.channel_id as "channel: ChannelId", message_seq as "seq",
+                  coalesce(comments.author_id, pins.owner_id, messages.author_id) as "owner!: UserId"
            from reported
            left join pins on pins.id = reported.pin_id
            left join comments on comments.id = reported.comment_id
+           left join messages on messages.channel_id = reported.channel_id and messages.seq = reported.message_seq
            where reported.id = $1"#,
         case.uuid(),
     );
     let Some(row) = found.fetch_optional(&mut **tx).await? else { return Ok(None) };
-    let subject = row.pin.map(Subject::Pin).or(row.comment.map(Subject::Comment));
+    let message = row.channel.zip(row.seq).map(|(channel, seq)| Subject::Message(channel, seq));
+    let subject = row.pin.map(Subject::Pin).or(row.comment.map(Subject::Comment)).or(message);
     Ok(subject.map(|subject| (subject, row.owner)))
 }
 
 /// Settles all open reports about something, and says how many these were.
 pub async fn settle(tx: &mut Tx, subject: Subject, by: UserId, outcome: Measure) -> Result<u64, Problem> {
-    let (pin, comment) = match subject {
-        Subject::Pin(pin) => (Some(pin.uuid()), None),
-        Subject::Comment(comment) => (None, Some(comment.uuid())),
-    };
+    let SubjectColumns { pin, comment, channel, seq } = subject.into();
     let settled = sqlx::query!(
-        "update reports set handled_at = now(), handled_by = $3, outcome = $4
-         where (pin_id = $1 or comment_id = $2) and handled_at is null",
+        "update reports set handled_at = now(), handled_by = $5, outcome = $6
+         where (pin_id = $1 or comment_id = $2 or channel_id = $3 and message_seq = $4) and handled_at is null",
         pin,
         comment,
+        channel,
+        seq,
         by.uuid(),
         outcome.name(),
     );

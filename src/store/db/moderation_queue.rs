@@ -1,16 +1,94 @@
 //! What was reported: found in order by `reported`, which triggers keep, and looked up after.
 
-use super::{Db, columns::face};
+use super::{Db, columns::face, reports::SubjectColumns};
 use crate::model::{
     accounts::Person,
     errors::Problem,
-    ids::{CommentId, PictureId, PinId, ReportId, UserId},
-    moderation::{Case, CommentCase, Complaint, Concerned, REPORTS_SHOWN, Said, Settled, SubjectKind},
+    ids::{ChannelId, CommentId, CommunityId, PictureId, PinId, ReportId, UserId},
+    moderation::{
+        Case, CommentCase, Complaint, Concerned, MessagePlace, REPORTS_SHOWN, ReportedMessage, Said, Settled,
+        SubjectKind,
+    },
+    pins::PinCard,
     reports::Subject,
 };
 use std::collections::HashMap;
 use time::OffsetDateTime;
 use uuid::Uuid;
+
+/// A row of something that was reported, before its pin and the reports about it are known.
+struct CaseRow {
+    id: ReportId,
+    kind: String,
+    open: i32,
+    oldest: ReportId,
+    pin: Option<PinId>,
+    hidden: bool,
+    comment: Option<CommentId>,
+    said: Option<String>,
+    channel: Option<ChannelId>,
+    seq: Option<i64>,
+    body: Option<String>,
+    pictures: i64,
+    sent_at: Option<OffsetDateTime>,
+    channel_name: Option<String>,
+    community: Option<CommunityId>,
+    community_name: Option<String>,
+    owner: UserId,
+    username: String,
+    display_name: String,
+    role: String,
+    suspended: bool,
+    face: Option<PictureId>,
+    face_n: Option<i16>,
+    outcome: Option<String>,
+    handled_at: Option<OffsetDateTime>,
+    settled_by: Option<String>,
+}
+
+impl CaseRow {
+    /// The message, where it is there to be seen.
+    fn message(&mut self) -> Option<ReportedMessage> {
+        let place = self.community.zip(self.community_name.take()).map(|(community, community_name)| MessagePlace {
+            community,
+            community_name,
+            channel_name: self.channel_name.take().unwrap_or_default(),
+        });
+        Some(ReportedMessage {
+            channel: self.channel?,
+            seq: self.seq?,
+            body: self.body.take()?,
+            pictures: u32::try_from(self.pictures).unwrap_or(u32::MAX),
+            sent_at: self.sent_at?,
+            place,
+        })
+    }
+
+    fn case(mut self, pin: Option<PinCard>, reports: Vec<Complaint>) -> Result<Case, Problem> {
+        let message = self.message();
+        let comment = self.comment.zip(self.said).filter(|_| pin.is_some()).map(|(id, body)| Said { id, body });
+        let avatar = face(self.face, self.face_n);
+        let person = Person { username: self.username, display_name: self.display_name, avatar };
+        let role = self.role.parse()?;
+        let settled = match self.outcome.zip(self.handled_at) {
+            Some((outcome, at)) => Some(Settled { measure: outcome.parse()?, by: self.settled_by, at }),
+            None => None,
+        };
+        Ok(Case {
+            id: self.id,
+            kind: self.kind.parse()?,
+            pin,
+            hidden: self.hidden,
+            comment,
+            message,
+            member: Concerned { person, role, suspended: self.suspended, yours_to_judge: false },
+            open: self.open.unsigned_abs(),
+            oldest: self.oldest,
+            reports,
+            settled,
+        })
+    }
+}
 
 impl Db {
     /// What waits longest, after a report where one is named.
@@ -22,10 +100,10 @@ impl Db {
     ) -> Result<Vec<ReportId>, Problem> {
         let ids = sqlx::query_scalar!(
             r#"select id as "id: ReportId" from reported
-               where open > 0 and oldest_id > $1 and ($2::boolean is null or (pin_id is not null) = $2)
+               where open > 0 and oldest_id > $1 and ($2::text is null or kind = $2)
                order by oldest_id limit $3"#,
             after.map_or(Uuid::nil(), ReportId::uuid),
-            of_pin(kind),
+            kind.map(SubjectKind::name),
             limit as i64,
         );
         Ok(ids.fetch_all(&self.pool).await?)
@@ -43,11 +121,11 @@ impl Db {
         });
         let ids = sqlx::query_scalar!(
             r#"select id as "id: ReportId" from reported
-               where open > 0 and (-open, oldest_id) > ($1, $2) and ($3::boolean is null or (pin_id is not null) = $3)
+               where open > 0 and (-open, oldest_id) > ($1, $2) and ($3::text is null or kind = $3)
                order by -open, oldest_id limit $4"#,
             open,
             oldest,
-            of_pin(kind),
+            kind.map(SubjectKind::name),
             limit as i64,
         );
         Ok(ids.fetch_all(&self.pool).await?)
@@ -64,11 +142,11 @@ impl Db {
         let ids = sqlx::query_scalar!(
             r#"select id as "id: ReportId" from reported
                where open = 0 and handled_at is not null and (handled_at, id) < (coalesce($1::timestamptz, 'infinity'), $2)
-                 and ($3::boolean is null or (pin_id is not null) = $3)
+                 and ($3::text is null or kind = $3)
                order by handled_at desc, id desc limit $4"#,
             at as Option<OffsetDateTime>,
             id.map_or(Uuid::max(), ReportId::uuid),
-            of_pin(kind),
+            kind.map(SubjectKind::name),
             limit as i64,
         );
         Ok(ids.fetch_all(&self.pool).await?)
@@ -76,77 +154,72 @@ impl Db {
 
     /// The name by which something was reported, if it ever was.
     pub async fn case_about(&self, subject: Subject) -> Result<Option<ReportId>, Problem> {
-        let (pin, comment) = match subject {
-            Subject::Pin(pin) => (Some(pin.uuid()), None),
-            Subject::Comment(comment) => (None, Some(comment.uuid())),
-        };
+        let SubjectColumns { pin, comment, channel, seq } = subject.into();
         let id = sqlx::query_scalar!(
-            r#"select id as "id: ReportId" from reported where pin_id = $1 or comment_id = $2"#,
+            r#"select id as "id: ReportId" from reported
+               where pin_id = $1 or comment_id = $2 or channel_id = $3 and message_seq = $4"#,
             pin,
             comment,
+            channel,
+            seq,
         );
         Ok(id.fetch_optional(&self.pool).await?)
     }
 
-    /// These in this order, as this member sees them, who looks after the site; with whose each is.
+    /// These in this order, as this member sees them; with whose each is. A message is there for whoever reads it by what was reported
+    /// about it.
     pub async fn cases(&self, viewer: UserId, cases: &[ReportId]) -> Result<Vec<(UserId, Case)>, Problem> {
         let ids: Vec<_> = cases.iter().map(|case| case.uuid()).collect();
-        let rows = sqlx::query!(
-            r#"select reported.id as "id: ReportId", reported.pin_id is not null as "of_pin!", reported.open,
-                      coalesce(oldest_id, reported.id) as "oldest!: ReportId", pin.id as "pin: PinId",
-                      pin.hidden_at is not null as "hidden!", comment.id as "comment?: CommentId", comment.body as "body?",
-                      owner.id as "owner: UserId", owner.username, owner.display_name, owner.role,
+        let rows = self.case_rows(viewer, &ids).await?;
+        let pins: Vec<_> = rows.iter().filter_map(|row| row.pin).collect();
+        let cards = if pins.is_empty() { Vec::new() } else { self.cards(Some(viewer), &pins).await? };
+        let cards: HashMap<_, _> = cards.into_iter().map(|card| (card.id, card)).collect();
+        let mut reports = self.complaints(&ids).await?;
+        let case = rows.into_iter().map(|row| {
+            let (id, owner, pin) = (row.id, row.owner, row.pin.and_then(|pin| cards.get(&pin).cloned()));
+            Ok((id, (owner, row.case(pin, reports.remove(&id).unwrap_or_default())?)))
+        });
+        let mut found = case.collect::<Result<HashMap<_, _>, Problem>>()?;
+        Ok(cases.iter().filter_map(|id| found.remove(id)).collect())
+    }
+
+    async fn case_rows(&self, viewer: UserId, cases: &[Uuid]) -> Result<Vec<CaseRow>, Problem> {
+        let rows = sqlx::query_as!(
+            CaseRow,
+            r#"select reported.id as "id!: ReportId", reported.kind as "kind!", reported.open as "open!",
+                      coalesce(oldest_id, reported.id) as "oldest!: ReportId", pin.id as "pin?: PinId",
+                      pin.hidden_at is not null as "hidden!", comment.id as "comment?: CommentId", comment.body as "said?",
+                      message.channel_id as "channel?: ChannelId", message.seq as "seq?", message.body as "body?",
+                      (select count(*) from message_pins as attached
+                       join pins as picture on picture.id = attached.pin_id and picture.deleted_at is null
+                       where attached.channel_id = message.channel_id and attached.seq = message.seq) as "pictures!",
+                      message.sent_at as "sent_at?: OffsetDateTime", channel.name as "channel_name?",
+                      community.id as "community?: CommunityId", community.name as "community_name?",
+                      owner.id as "owner!: UserId", owner.username as "username!", owner.display_name as "display_name!", owner.role as "role!",
                       owner.suspended_at is not null as "suspended!",
                       face.picture_id as "face?: PictureId", face.n as "face_n?",
                       settled.outcome as "outcome?", settled.handled_at as "handled_at?: OffsetDateTime",
                       settled.username as "settled_by?"
                from reported
                left join comments as comment on comment.id = reported.comment_id
-               join pins as pin on pin.id = coalesce(reported.pin_id, comment.pin_id)
-               join users as owner on owner.id = coalesce(comment.author_id, pin.owner_id)
+               left join pins as pin on pin.id = coalesce(reported.pin_id, comment.pin_id)
+               left join messages as kept on kept.channel_id = reported.channel_id and kept.seq = reported.message_seq
+               left join reported_messages($2) as message on message.case_id = reported.id
+               left join channels as channel on channel.id = message.channel_id
+               left join communities as community on community.id = channel.community_id
+               join users as owner on owner.id = coalesce(comment.author_id, kept.author_id, pin.owner_id)
                left join lateral face_of(owner.avatar_id) as face on true
                left join lateral (
-                   select reports.outcome, reports.handled_at, judge.username
-                   from reports left join users as judge on judge.id = reports.handled_by
-                   where (reports.pin_id = reported.pin_id or reports.comment_id = reported.comment_id)
-                     and reports.handled_at is not null
-                   order by reports.handled_at desc limit 1
+                   select report.outcome, report.handled_at, judge.username
+                   from reports_about(reported) as report left join users as judge on judge.id = report.handled_by
+                   where report.handled_at is not null
+                   order by report.handled_at desc limit 1
                ) as settled on true
                where reported.id = any($1)"#,
-            &ids,
-        )
-        .fetch_all(&self.pool)
-        .await?;
-        let pins: Vec<_> = rows.iter().map(|row| row.pin).collect();
-        let cards = self.cards(Some(viewer), &pins).await?;
-        let cards: HashMap<_, _> = cards.into_iter().map(|card| (card.id, card)).collect();
-        let mut reports = self.complaints(&ids).await?;
-        let case = rows.into_iter().map(|row| {
-            let pin = cards.get(&row.pin).cloned();
-            let comment = row.comment.zip(row.body).filter(|_| pin.is_some()).map(|(id, body)| Said { id, body });
-            let avatar = face(row.face, row.face_n);
-            let person = Person { username: row.username, display_name: row.display_name, avatar };
-            let role = row.role.parse()?;
-            let settled = match row.outcome.zip(row.handled_at) {
-                Some((outcome, at)) => Some(Settled { measure: outcome.parse()?, by: row.settled_by, at }),
-                None => None,
-            };
-            let case = Case {
-                id: row.id,
-                kind: if row.of_pin { SubjectKind::Pin } else { SubjectKind::Comment },
-                pin,
-                hidden: row.hidden,
-                comment,
-                member: Concerned { person, role, suspended: row.suspended, yours_to_judge: false },
-                open: row.open.unsigned_abs(),
-                oldest: row.oldest,
-                reports: reports.remove(&row.id).unwrap_or_default(),
-                settled,
-            };
-            Ok((row.id, (row.owner, case)))
-        });
-        let mut found = case.collect::<Result<HashMap<_, _>, Problem>>()?;
-        Ok(cases.iter().filter_map(|id| found.remove(id)).collect())
+            cases,
+            viewer.uuid(),
+        );
+        Ok(rows.fetch_all(&self.pool).await?)
     }
 
     /// A comment on a pin that this member sees, who looks after the site; with who wrote it.
@@ -177,15 +250,14 @@ impl Db {
     /// The latest reports about each of these: the open ones, or where there are none, those that were settled.
     async fn complaints(&self, cases: &[Uuid]) -> Result<HashMap<ReportId, Vec<Complaint>>, Problem> {
         let rows = sqlx::query!(
-            r#"select reported.id as "case: ReportId", username, display_name,
+            r#"select reported.id as "case!: ReportId", username as "username!", display_name as "display_name!",
                       face.picture_id as "face?: PictureId", face.n as "face_n?",
                       report.reason as "reason!", report.created_at as "at!: OffsetDateTime"
                from reported
                cross join lateral (
-                   select id, reporter_id, reason, created_at from reports
-                   where (reports.pin_id = reported.pin_id or reports.comment_id = reported.comment_id)
-                     and (reports.handled_at is null or reported.open = 0)
-                   order by id desc limit $2
+                   select about.id, about.reporter_id, about.reason, about.created_at from reports_about(reported) as about
+                   where about.handled_at is null or reported.open = 0
+                   order by about.id desc limit $2
                ) as report
                join users as reporter on reporter.id = report.reporter_id
                left join lateral face_of(reporter.avatar_id) as face on true
@@ -204,9 +276,4 @@ impl Db {
         }
         Ok(complaints)
     }
-}
-
-/// Whether it is to be a pin; none where that is all the same.
-fn of_pin(kind: Option<SubjectKind>) -> Option<bool> {
-    kind.map(|kind| kind == SubjectKind::Pin)
 }

@@ -1,5 +1,5 @@
 //! News for members: told, taken back, listed, read. Whoever reads it goes through `visible_pins(viewer)`: what happened at a pin
-//! that cannot be seen is no news.
+//! that cannot be seen is no news. What happened in a community stays news for whoever is kept out of it, and leads nowhere then.
 //!
 //! The lock on a row of `notices` comes before those on its actors, here and in the trigger that tidies up after actors.
 
@@ -7,9 +7,9 @@ use super::{Db, Tx, columns::face};
 use crate::model::{
     accounts::Person,
     errors::Problem,
-    ids::{CommentId, NoticeId, PictureId, PinId, UserId},
+    ids::{CommentId, CommunityId, NoticeId, PictureId, PinId, UserId},
     moderation::Told,
-    notices::{ACTORS_COUNTED, ACTORS_SHOWN, Notice, NoticeKind, UNREAD_MOST},
+    notices::{ACTORS_COUNTED, ACTORS_SHOWN, CommunityNotice, Notice, NoticeKind, UNREAD_MOST},
 };
 use std::collections::HashMap;
 use time::OffsetDateTime;
@@ -67,7 +67,7 @@ pub async fn tell(tx: &mut Tx, news: Group) -> Result<Vec<UserId>, Problem> {
                insert into notices (id, user_id, kind, pin_id, comment_id)
                select $1, user_id, $2, $3, $5 from whom
                where user_id <> $6 and user_id <> all (array(select user_id from blocked($6)))
-               on conflict (user_id, kind, pin_id) where read_at is null and kind not in ('mention', 'moderation')
+               on conflict (user_id, kind, pin_id) where read_at is null and kind not in ('mention', 'moderation', 'community')
                do update set happened_at = now(), comment_id = excluded.comment_id
                returning id, user_id
            ), acted as (
@@ -184,10 +184,25 @@ pub async fn untell_mentioned(tx: &mut Tx, news: &Mentions) -> Result<Vec<UserId
     Ok(changed)
 }
 
-/// What those did who look after the site, as a row has it.
-fn told(act: Option<String>, subject: Option<String>, reason: Option<String>) -> Result<Option<Told>, Problem> {
-    let Some(((act, subject), reason)) = act.zip(subject).zip(reason) else { return Ok(None) };
-    Ok(Some(Told { act: act.parse()?, subject, reason }))
+/// What those did who look after the site, and those who look after a community, as a row has it.
+struct Official {
+    act: Option<String>,
+    subject: Option<String>,
+    reason: Option<String>,
+    community: Option<CommunityId>,
+    timed_out_until: Option<OffsetDateTime>,
+}
+
+impl Official {
+    fn read(self, kind: NoticeKind) -> Result<(Option<Told>, Option<CommunityNotice>), Problem> {
+        let Some((act, subject)) = self.act.zip(self.subject) else { return Ok((None, None)) };
+        let reason = self.reason.unwrap_or_default();
+        if kind == NoticeKind::Moderation {
+            return Ok((Some(Told { act: act.parse()?, subject, reason }), None));
+        }
+        let (id, timed_out_until) = (self.community, self.timed_out_until);
+        Ok((None, Some(CommunityNotice { id, name: subject, act: act.parse()?, timed_out_until, reason })))
+    }
 }
 
 impl Db {
@@ -202,8 +217,11 @@ impl Db {
         let rows = sqlx::query!(
             r#"select notice.id as "id: NoticeId", kind, coalesce(notice.pin_id, about_pin_id) as "pin_id: PinId",
                       comments.id as "comment_id?: CommentId",
-                      left(comments.body, $5) as words, act, subject, notice.reason, happened_at as "happened_at: OffsetDateTime",
-                      read_at is not null as "read!",
+                      left(comments.body, $5) as words, act, subject, notice.reason,
+                      (select seen.id from visible_communities($1) as seen where seen.id = notice.community_id)
+                          as "community?: CommunityId",
+                      notice.timed_out_until as "timed_out_until: OffsetDateTime",
+                      happened_at as "happened_at: OffsetDateTime", read_at is not null as "read!",
                       (select count(*) from (select from notice_actors where notice_id = notice.id limit $6) as counted)
                           as "actor_count!"
                from notices as notice
@@ -226,15 +244,21 @@ impl Db {
         let cards: HashMap<_, _> = self.cards(Some(me), &pins).await?.into_iter().map(|card| (card.id, card)).collect();
         let mut actors = self.actors(&rows.iter().map(|row| row.id).collect::<Vec<_>>()).await?;
         let notice = rows.into_iter().map(|row| {
+            let kind: NoticeKind = row.kind.parse()?;
+            let (act, subject, reason) = (row.act, row.subject, row.reason);
+            let official =
+                Official { act, subject, reason, community: row.community, timed_out_until: row.timed_out_until };
+            let (told, community) = official.read(kind)?;
             Ok(Notice {
                 id: row.id,
-                kind: row.kind.parse()?,
+                kind,
                 actors: actors.remove(&row.id).unwrap_or_default(),
                 actor_count: u32::try_from(row.actor_count).unwrap_or(ACTORS_COUNTED),
                 pin: row.pin_id.and_then(|pin| cards.get(&pin).cloned()),
                 comment: row.comment_id,
                 words: row.words,
-                told: told(row.act, row.subject, row.reason)?,
+                told,
+                community,
                 happened_at: row.happened_at,
                 read: row.read,
             })

@@ -78,6 +78,7 @@ async fn a_deleted_community_is_gone_at_once_and_leaves_nothing() {
         ("messages", 0),
         ("message_mentions", 0),
         ("channel_reads", 0),
+        ("notices", 0),
         ("pins", 1),
         ("pictures", 1),
     ] {

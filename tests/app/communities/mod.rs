@@ -6,8 +6,10 @@ mod invitations;
 mod leaving;
 mod listed;
 mod members;
+mod notices;
 mod permissions;
 mod pictures;
+mod reports;
 
 use crate::{
     api::{Program, ids, wrong_fields},

@@ -78,7 +78,7 @@ async fn each_kind_of_person_is_answered_as_promised() {
         }
         let found = super::listed(who, "?limit=100").await.contains(community);
         assert_eq!(found, see == 200, "{at}: in the list");
-        for list in ["/bans", "/invitations", "/log"] {
+        for list in ["/bans", "/invitations", "/reports", "/log"] {
             assert_eq!(who.get(&format!("{path}{list}")).await.status, manage, "{at}: {list}");
         }
         let made = who.post(&format!("{path}/invitations"), json!({"max_uses": 1})).await;

@@ -1,10 +1,12 @@
-//! Messages of channels: read, sent, edited, deleted, reacted to, pinned, looked for, and with pictures. Here is what the tests share.
+//! Messages of channels: read, sent, edited, deleted, reacted to, pinned, looked for, reported, and with pictures. Here is what the
+//! tests share.
 
 mod edits;
 mod history;
 mod marks;
 mod permissions;
 mod pictures;
+pub mod reports;
 mod search;
 
 use crate::{

@@ -96,7 +96,12 @@ async fn whoever_reads_the_channel_sees_its_pictures_and_nobody_else() {
     assert_eq!(bob.post(&format!("/pins/{pin}/comments"), json!({"body": "Oh!"})).await.status, 201);
     assert_eq!(put_like(&mut oda, &pin).await, 404);
     let attach = oda.post(&format!("/channels/{channel}/messages"), json!({"pins": [pin]})).await;
-    assert_eq!(attach.status, 422, "nor can they attach it: {}", attach.text());
+    assert_eq!(attach.status, 404, "{}", attach.text());
+    let own = oda.post("/communities", json!({"name": "Oda’s", "visibility": "private"})).await.json();
+    let own = oda.get(&format!("/communities/{}/channels", own["id"].as_str().unwrap())).await.json();
+    let own = own["items"][0]["id"].as_str().unwrap();
+    let attach = oda.post(&format!("/channels/{own}/messages"), json!({"pins": [pin]})).await;
+    assert_eq!(attach.status, 422, "nor can they attach it elsewhere: {}", attach.text());
     assert!(seq > 0);
 }
 

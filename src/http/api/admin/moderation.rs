@@ -1,4 +1,4 @@
-//! Reports, and the moderation of pins and comments: for moderators and admins.
+//! Reports, and the moderation of pins, comments and reported messages: for moderators and admins.
 
 use super::super::{
     bodies::FromJson,
@@ -6,6 +6,7 @@ use super::super::{
     members::Person,
     params::{FromPath, FromQuery},
     pins::{Pin, default_limit, limit},
+    reports::ReportedMessage,
     schemas::QueueCursor,
     texts::Reason,
 };
@@ -31,7 +32,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct QueueWanted {
-    /// Only reports about pins, or only reports about comments.
+    /// Only reports about pins, about comments, or about messages.
     #[param(value_type = SubjectKind, inline, required = false)]
     kind: Option<SubjectKind>,
     /// Which reports, and in which order. The default is `oldest`.
@@ -85,23 +86,27 @@ struct Settled {
     handled_at: OffsetDateTime,
 }
 
-/// A pin or comment that was reported.
+/// A pin, comment or message that was reported.
 #[derive(Serialize, ToSchema)]
 struct ReportedThing {
     id: ReportId,
     kind: SubjectKind,
-    /// The pin, or the pin that the comment is on. Null if the pin is private by now.
+    /// The pin, or the pin that the comment is on. Null if the pin is private by now, and for a message.
     #[schema(required)]
     pin: Option<Pin>,
     /// Whether the pin is hidden.
     hidden: bool,
-    /// The comment. Null if the pin was reported, or if `pin` is null.
+    /// The comment. Null if something else was reported, or if `pin` is null.
     #[schema(required)]
     comment_id: Option<CommentId>,
-    /// The text of the comment.
+    /// The message. Null if something else was reported, or if you can’t see the message: it is gone, or you are banned from
+    /// its community.
+    #[schema(required)]
+    message: Option<ReportedMessage>,
+    /// The text of the comment or of the message, which is in Markdown.
     #[schema(required)]
     text: Option<String>,
-    /// The owner of the pin or comment.
+    /// The owner of the pin, or the author of the comment or message.
     member: Concerned,
     /// Number of open reports.
     open_count: u32,
@@ -114,8 +119,9 @@ struct ReportedThing {
 
 impl ReportedThing {
     fn of(site: &Site, case: model::Case) -> Self {
-        let model::Case { id, kind, pin, hidden, comment, member, open, reports, settled, .. } = case;
-        let (comment_id, text) = comment.map(|said| (said.id, said.body)).unzip();
+        let model::Case { id, kind, pin, hidden, comment, message, member, open, reports, settled, .. } = case;
+        let (comment_id, said) = comment.map(|said| (said.id, said.body)).unzip();
+        let (message, written) = message.map(ReportedMessage::of).unzip();
         let complaint = |report: model::Complaint| Complaint {
             reporter: Person::of(site, report.reporter),
             reason: report.reason,
@@ -127,7 +133,8 @@ impl ReportedThing {
             pin: pin.map(|pin| Pin::of(site, pin)),
             hidden,
             comment_id,
-            text,
+            message,
+            text: said.or(written),
             member: Concerned::of(site, member),
             open_count: open,
             reports: reports.into_iter().map(complaint).collect(),
@@ -140,17 +147,17 @@ impl ReportedThing {
     }
 }
 
-/// A page of reported pins and comments.
+/// A page of reported pins, comments and messages.
 #[derive(Serialize, ToSchema)]
 struct ReportedPage {
-    /// The reported pins and comments on this page, in order.
+    /// What was reported, in order.
     items: Vec<ReportedThing>,
     /// The `cursor` of the next page. Null on the last page.
     #[schema(value_type = Option<QueueCursor>, inline, required)]
     next: Option<Cursor>,
 }
 
-/// A decision about a reported pin or comment. The member it is about can read the reason.
+/// A decision about something that was reported. The member it is about can read the reason.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Decision {
@@ -176,16 +183,17 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(remove_comment))
 }
 
-/// List reported pins and comments
+/// List what was reported
 ///
-/// Each pin or comment appears once, with its latest reports.
+/// Each pin, comment or message appears once, with its latest reports. A message in a direct conversation can be read here
+/// alone: nothing else in the conversation can.
 #[utoipa::path(
     get,
     path = "/admin/reports",
     tag = "admin",
     params(QueueWanted),
     responses(
-        (status = 200, description = "A page of reported pins and comments.", body = ReportedPage),
+        (status = 200, description = "A page of reported pins, comments and messages.", body = ReportedPage),
         (status = 404, description = "You are not a moderator or an admin."),
         (status = 422, description = "The cursor belongs to another list.")
     ),
@@ -201,9 +209,9 @@ async fn list_reports(
     Ok(Json(ReportedPage { items, next: page.next }))
 }
 
-/// Resolve the reports about a pin or comment
+/// Resolve the reports about a pin, comment or message
 ///
-/// Resolves all open reports about it. Removing a pin or comment also deletes its reports.
+/// Resolves all open reports about it. Removing it also deletes its reports.
 #[utoipa::path(
     post,
     path = "/admin/reports/{id}/decision",

@@ -72,7 +72,7 @@ struct ModeratedPin {
     /// Null if the pin is not hidden.
     #[schema(required)]
     hidden: Option<PinHidden>,
-    /// The owner of the pin or comment.
+    /// The owner of the pin.
     member: Concerned,
     /// Number of open reports.
     open_reports: u32,

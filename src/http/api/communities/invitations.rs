@@ -5,7 +5,7 @@ use super::{
         bodies::FromJson,
         credentials::{ApiCaller, Reader, Writer},
         members::Person,
-        params::{FromPath, FromPathPair, FromQuery},
+        params::{FromPath, FromPathOf, FromQuery},
         pins::{default_limit, limit},
         schemas::InvitationCursor,
         texts::Secret,
@@ -105,6 +105,16 @@ struct MadeCommunityInvitation {
     url: String,
 }
 
+/// An invitation of a community, in a path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+struct OneInvitation {
+    /// The ID of the community.
+    id: CommunityId,
+    /// The ID of the invitation.
+    invitation: InvitationId,
+}
+
 pub(super) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(list_community_invitations, create_community_invitation))
@@ -169,16 +179,13 @@ async fn create_community_invitation(
     delete,
     path = "/communities/{id}/invitations/{invitation}",
     tag = "communities",
-    params(
-        ("id" = CommunityId, Path, description = "The ID of the community."),
-        ("invitation" = InvitationId, Path, description = "The ID of the invitation.")
-    ),
+    params(OneInvitation),
     responses((status = 204, description = "The invitation was revoked.")),
     security(("bearer" = ["write"]))
 )]
 async fn revoke_community_invitation(
     Writer(member): Writer,
-    FromPathPair(id, invitation): FromPathPair<CommunityId, InvitationId>,
+    FromPathOf(OneInvitation { id, invitation }): FromPathOf<OneInvitation>,
 ) -> Result<StatusCode, Problem> {
     invitations::revoke(&member.acting(), id, invitation).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -4,7 +4,7 @@ use super::super::{
     bodies::FromJson,
     credentials::{ApiCaller, Reader, Writer},
     members::Person,
-    params::{FromPath, FromPathPair, FromQuery},
+    params::{FromPath, FromPathOf, FromQuery},
     pins::{default_limit, limit},
     schemas::{CommunityBanCursor, CommunityMemberCursor},
     texts::{CommunityReason, SearchText, Username},
@@ -74,6 +74,16 @@ struct CommunityMembersWanted {
     cursor: Option<Cursor>,
 }
 
+/// A member of a community, or of the site, in a path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+struct OneMember {
+    /// The ID of the community.
+    id: CommunityId,
+    /// The member’s user name.
+    name: Username,
+}
+
 /// Changes to a member. Omitted fields stay as they are.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -85,7 +95,7 @@ struct CommunityMemberEdit {
     #[serde(default, deserialize_with = "time_said")]
     #[schema(value_type = Option<OffsetDateTime>)]
     timed_out_until: Option<Option<OffsetDateTime>>,
-    /// The reason for the time-out.
+    /// The reason for the time-out. The member sees it.
     #[schema(nullable = false)]
     reason: Option<CommunityReason>,
 }
@@ -95,7 +105,7 @@ fn time_said<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option
     time::serde::rfc3339::option::deserialize(deserializer).map(Some)
 }
 
-/// Why something is done to a member.
+/// Why something is done to a member, who sees it where they can see the community.
 #[derive(Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct CommunityMeasure {
@@ -187,17 +197,14 @@ async fn list_community_members(
     patch,
     path = "/communities/{id}/members/{name}",
     tag = "communities",
-    params(
-        ("id" = CommunityId, Path, description = "The ID of the community."),
-        ("name" = Username, Path, description = "The member’s user name.")
-    ),
+    params(OneMember),
     request_body = CommunityMemberEdit,
     responses((status = 204, description = "The member was changed.")),
     security(("bearer" = ["write"]))
 )]
 async fn update_community_member(
     Writer(member): Writer,
-    FromPathPair(id, name): FromPathPair<CommunityId, Username>,
+    FromPathOf(OneMember { id, name }): FromPathOf<OneMember>,
     FromJson(edit): FromJson<CommunityMemberEdit>,
 ) -> Result<StatusCode, Problem> {
     let caller = member.acting();
@@ -219,17 +226,14 @@ async fn update_community_member(
     delete,
     path = "/communities/{id}/members/{name}",
     tag = "communities",
-    params(
-        ("id" = CommunityId, Path, description = "The ID of the community."),
-        ("name" = Username, Path, description = "The member’s user name.")
-    ),
+    params(OneMember),
     request_body = Option<CommunityMeasure>,
     responses((status = 204, description = "The member was removed.")),
     security(("bearer" = ["write"]))
 )]
 async fn remove_community_member(
     Writer(member): Writer,
-    FromPathPair(id, name): FromPathPair<CommunityId, Username>,
+    FromPathOf(OneMember { id, name }): FromPathOf<OneMember>,
     body: Option<FromJson<CommunityMeasure>>,
 ) -> Result<StatusCode, Problem> {
     members::remove(&member.acting(), id, &name.0, &reason(body)).await?;
@@ -273,17 +277,14 @@ async fn list_community_bans(
     put,
     path = "/communities/{id}/bans/{name}",
     tag = "communities",
-    params(
-        ("id" = CommunityId, Path, description = "The ID of the community."),
-        ("name" = Username, Path, description = "The member’s user name.")
-    ),
+    params(OneMember),
     request_body = Option<CommunityMeasure>,
     responses((status = 204, description = "They are banned.")),
     security(("bearer" = ["write"]))
 )]
 async fn ban_from_community(
     Writer(member): Writer,
-    FromPathPair(id, name): FromPathPair<CommunityId, Username>,
+    FromPathOf(OneMember { id, name }): FromPathOf<OneMember>,
     body: Option<FromJson<CommunityMeasure>>,
 ) -> Result<StatusCode, Problem> {
     members::ban(&member.acting(), id, &name.0, &reason(body)).await?;
@@ -297,16 +298,13 @@ async fn ban_from_community(
     delete,
     path = "/communities/{id}/bans/{name}",
     tag = "communities",
-    params(
-        ("id" = CommunityId, Path, description = "The ID of the community."),
-        ("name" = Username, Path, description = "The member’s user name.")
-    ),
+    params(OneMember),
     responses((status = 204, description = "They are not banned.")),
     security(("bearer" = ["write"]))
 )]
 async fn lift_community_ban(
     Writer(member): Writer,
-    FromPathPair(id, name): FromPathPair<CommunityId, Username>,
+    FromPathOf(OneMember { id, name }): FromPathOf<OneMember>,
 ) -> Result<StatusCode, Problem> {
     members::unban(&member.acting(), id, &name.0).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -4,6 +4,7 @@ mod invitations;
 mod log;
 mod members;
 mod pictures;
+mod reports;
 
 use super::{
     bodies::FromJson,
@@ -20,12 +21,11 @@ use super::{
 use crate::{
     http::AppState,
     model::{
-        communities::{
-            CommunityCard, CommunityDetail, CommunityFields, CommunityQuery, CommunityRole, CommunityVisibility,
-        },
+        communities::{CommunityCard, CommunityDetail, CommunityFields, CommunityQuery, CommunityRole},
         errors::Problem,
         ids::{CategoryId, CommunityId},
         page::Cursor,
+        visibility::PublicOrPrivate,
     },
     services::{Caller, Site, communities, pins::Span},
 };
@@ -46,7 +46,8 @@ pub(super) struct Community {
     /// The description, in plain text with line breaks. Empty if there is none.
     #[schema(example = "Whatever has feathers.")]
     description: String,
-    visibility: CommunityVisibility,
+    /// Who can see the community: everyone, who may also join it, or only its members.
+    visibility: PublicOrPrivate,
     /// Null if it has none.
     #[schema(required)]
     category: Option<Category>,
@@ -157,7 +158,7 @@ struct NewCommunity {
     /// Null or omitted for none.
     category: Option<CategoryId>,
     /// The default is `public`.
-    visibility: Option<CommunityVisibility>,
+    visibility: Option<PublicOrPrivate>,
 }
 
 /// Changes to a community. Omitted fields stay as they are, and so do null fields, except `category`.
@@ -171,7 +172,7 @@ struct CommunityEdit {
     #[serde(default, deserialize_with = "said")]
     #[schema(value_type = Option<CategoryId>)]
     category: Option<Option<CategoryId>>,
-    visibility: Option<CommunityVisibility>,
+    visibility: Option<PublicOrPrivate>,
 }
 
 impl From<CommunityEdit> for CommunityFields {
@@ -193,6 +194,7 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .merge(members::routes())
         .merge(invitations::routes())
         .merge(log::routes())
+        .merge(reports::routes())
 }
 
 /// List communities, largest first
