@@ -242,6 +242,33 @@ async fn a_picture_comes_with_the_form_and_is_for_the_channel_alone() {
 }
 
 #[tokio::test]
+async fn a_picture_of_a_message_is_saved_in_its_place_by_whoever_reads_the_channel() {
+    let mut room = Room::new().await;
+    let form = message("From above").file("picture", "dune.png", &pictures::png(300, 200, 1));
+    assert_eq!(post_plain(&mut room.bob, &room.talk, form).await.status, 303);
+    room.site.work_off().await;
+    let mut pins = Vec::new();
+    for want in ["save", "unsave"] {
+        let html = page(&mut room.ana, &room.talk).await;
+        let (_, form) = html.split_once("action=\"/fn/save\"").expect("it can be saved");
+        let form = form.split("</form>").next().unwrap();
+        assert!(form.contains(&format!("value=\"{want}\"")), "{form}");
+        let [pin, back] = &values(form, "input", "value")[..] else { panic!("{form}") };
+        assert_eq!(*back, format!("{}#m-1", room.talk));
+        let pressed = Form::default().text("pin", pin).text("want", want).text("back", back);
+        let answer = post_plain(&mut room.ana, "/fn/save", pressed).await;
+        assert_eq!((answer.status, answer.header("location")), (303, Some(back.as_str())));
+        pins.push(pin.clone());
+    }
+    assert!(page(&mut room.site.visitor(), &room.talk).await.contains("why=save"));
+    let close =
+        Form::default().text("community", id(&room.community)).text("name", "Herons").text("visibility", "private");
+    assert_eq!(post(&mut room.ana, "/fn/edit_community", close).await.status, 200);
+    let save = Form::default().text("pin", &pins[0]).text("want", "save");
+    assert_eq!(post(&mut room.sam, "/fn/save", save).await.status, 404);
+}
+
+#[tokio::test]
 async fn a_gallery_is_a_grid_and_its_messages_can_be_read() {
     let mut room = Room::new().await;
     let gallery = room.gallery.clone();

@@ -74,13 +74,15 @@ async fn pages(site: &TestSite) -> (Client, Vec<String>) {
     let invited = root.program.post(&format!("/communities/{community}/invitations"), json!({})).await.json();
     let invitation = format!("/invite/{}", invited["url"].as_str().unwrap().rsplit('/').next().unwrap());
     let conversation = root.program.post("/conversations", json!({"members": ["ana"]})).await.json();
+    let conversation = conversation["id"].as_str().unwrap();
+    let seq = channels::said(site, conversation, "ana", "Look!", &[]).await.to_string();
     let of_things = |path: &str| {
         let thing = match path.split('/').nth(1) {
             Some("pin") => pin.as_str(),
             Some("board") => board["id"].as_str().unwrap(),
             Some("comments") => comment["id"].as_str().unwrap(),
             Some("c") => return path.replace("{id}", &community).replace("{channel}", &channel),
-            Some("messages") => return path.replace("{channel}", conversation["id"].as_str().unwrap()),
+            Some("messages") => return path.replace("{channel}", conversation).replace("{seq}", &seq),
             Some("invite") => return invitation.clone(),
             _ => return path.replace("/l/{token}", &shared).replace("{handle}", "@root"),
         };

@@ -51,8 +51,7 @@ fn parts_of(address: &str) -> &'static [&'static str] {
         "/pin/{id}" | "/pin/{id}/boards" | "/pin/{id}/comments" | "/pin/{id}/delete" => {
             &["members", "pin", "saved", "comments", "comment", "comment-form"]
         }
-        "/c/{id}" | "/c/{id}/{channel}" => &["members", "messages", "message"],
-        "/messages/{channel}" => &["members", "messages", "message", "beside"],
+        "/c/{id}" | "/c/{id}/{channel}" | "/messages/{channel}" => &["members", "messages", "message", "beside"],
         _ => &[],
     }
 }
@@ -124,7 +123,7 @@ impl World {
             "/c/{id}/{channel}" => self.channel.clone(),
             "/messages/{channel}" => self.conversation.clone(),
             address if address.starts_with("/c/{id}") => address.replace("/c/{id}", &self.community),
-            _ => path.replace("{token}", "nothing"),
+            _ => path.replace("{token}", "nothing").replace("{channel}", NOTHING).replace("{seq}", "1"),
         };
         format!("{path}?q=open&comment={}&mention=an&message=1", self.said)
     }
@@ -256,6 +255,7 @@ async fn a_part_is_what_it_is_called_and_nothing_around_it() {
         ("/c/{id}/{channel}", "members", "li", "data-name=\"ana\""),
         ("/c/{id}/{channel}", "messages", "div", "Said here"),
         ("/c/{id}/{channel}", "message", "li", "id=\"m-1\""),
+        ("/c/{id}/{channel}", "beside", "ul", "side__channel"),
         ("/messages/{channel}", "beside", "ul", "Said here"),
     ] {
         // Nobody mentions themselves.

@@ -10,12 +10,13 @@ use crate::{
 };
 
 /// The pages of a community, and whether they are for everyone, for those who look after it, or for its owner.
-const PAGES: [(&str, Finds); 7] = [
+const PAGES: [(&str, Finds); 8] = [
     ("about", Finds::Everyone),
     ("members", Finds::Everyone),
     ("channels", Finds::Moderators),
     ("invitations", Finds::Moderators),
     ("bans", Finds::Moderators),
+    ("reports", Finds::Moderators),
     ("log", Finds::Moderators),
     ("edit", Finds::Owner),
 ];

@@ -2,6 +2,7 @@
 //! what the tests share.
 
 mod boards;
+pub mod channels;
 mod comments;
 mod likes;
 mod notices;
