@@ -111,7 +111,7 @@ test('a comment and a picture are reported once', async ({ page, browser, baseUR
       await visit(other, `/pin/${pin}`);
       if (name !== ofPin) await other.getByText('More actions for the comment').click();
       await other.getByRole('link', { name }).click();
-      await other.getByLabel('What is wrong with it?').fill('Rude');
+      await other.getByLabel('Describe the problem').fill('Rude');
       await other.getByRole('button', { name: 'Report' }).click();
       if (first) await expectSuccess(other, `/pin/${pin}?reported=1`, 'Thank you.');
       else await expect(other.getByRole('alert')).toContainText('already reported this');

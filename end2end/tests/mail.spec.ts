@@ -11,7 +11,7 @@ const INVITED = /invited/;
 /** Follows a link to confirm an address, and says yes. */
 async function confirm(page: Page, link: string): Promise<void> {
   await visit(page, link);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Confirm your e-mail address');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Confirm your address');
   await page.getByRole('button', { name: 'Confirm address' }).click();
   await expectSuccess(page, '/verify?done=1', 'Your e-mail address is confirmed.');
 }

@@ -35,8 +35,26 @@ pub fn files(count: u64) -> String {
     format!("{} {}", grouped(count), if count == 1 { "file" } else { "files" })
 }
 
+pub fn reports(count: u32) -> String {
+    format!("{} {}", Grouped(count), if count == 1 { "report" } else { "reports" })
+}
+
 pub fn comments(count: u32) -> String {
     format!("{} {}", Grouped(count), if count == 1 { "comment" } else { "comments" })
+}
+
+/// A number of unread things, as it stands beside an icon or a name; none where nothing is unread.
+pub fn unread_count(unread: u32) -> Option<String> {
+    match unread {
+        0 => None,
+        1..=UNREAD_MOST => Some(unread.to_string()),
+        _ => Some(format!("{UNREAD_MOST}+")),
+    }
+}
+
+/// What the number of unread mentions counts, as it is said after it.
+pub const fn mentions_word(count: u32) -> &'static str {
+    if count == 1 { " mention" } else { " mentions" }
 }
 
 /// How many notifications are unread.

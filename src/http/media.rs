@@ -71,8 +71,8 @@ enum Asked {
 }
 
 /// Looks for a file as a visitor and, where there is none for those, as who asks: most pictures are everyone's. An original is
-/// another file for its owner, so there it matters at once who asks; and what is open to visitors only for now may be closed to a
-/// member, who is banned from its channel.
+/// another file for its owner, so there it matters at once who asks; and a picture of a channel may be open to visitors and closed to a
+/// member who is banned from there.
 async fn answer(state: &AppState, picture: PictureId, asked: Asked, request: Request) -> Result<Response, Problem> {
     let (mut parts, _) = request.into_parts();
     let first = if matches!(asked, Asked::Original) { viewer(&mut parts, state).await? } else { None };

@@ -93,13 +93,13 @@ pub async fn choices(site: &Site, me: UserId) -> Result<Vec<BoardChoice>, Proble
     site.db.board_choices(me, None).await
 }
 
-/// One's own boards, each with whether a pin is on it, the one that was saved to last first; and public ones that show the pin.
+/// One's own boards, each with whether a pin is on it, the one that was saved to last first; and public ones that show the pin to
+/// this caller.
 ///
 /// # Errors
-/// [`Problem::NotFound`] where the pin is not there or not this caller's to see.
+/// [`Problem::Internal`] where the database fails.
 pub async fn with_pin(caller: &Caller, pin: PinId) -> Result<PinOnBoards, Problem> {
     let (db, viewer) = (&caller.site.db, caller.viewer());
-    db.pin_owner(viewer, pin).await?.ok_or(Problem::NotFound)?;
     let mine = match viewer {
         Some(me) => db.board_choices(me, Some(pin)).await?,
         None => Vec::new(),

@@ -14,7 +14,11 @@ use crate::{
         errors::Problem,
         ids::{ChannelId, CommunityId},
     },
-    store::db::{self, Tx, channels, community_writes},
+    store::db::{
+        self, Tx,
+        channels::{self, Marked},
+        community_writes,
+    },
 };
 use uuid::Uuid;
 
@@ -145,14 +149,17 @@ pub async fn delete(caller: &Caller, channel: ChannelId) -> Result<(), Problem> 
     Ok(())
 }
 
-/// Marks a channel as read up to the message of this number. It never goes back, and does nothing for somebody who only visits a
-/// community.
+/// Marks a channel as read up to the message of this number, wherever the member has the site open. It never goes back, and does nothing
+/// for somebody who only visits a community.
 ///
 /// # Errors
 /// [`Problem::NotSignedIn`]; [`Problem::NotFound`] where it is not there or not theirs to see.
 pub async fn mark_read(caller: &Caller, channel: ChannelId, seq: i64) -> Result<(), Problem> {
     let me = caller.member()?;
-    if caller.site.db.mark_read(me, channel, seq).await?.ok_or(Problem::NotFound)? {
+    let Marked { moved, is_direct } = caller.site.db.mark_read(me, channel, seq).await?.ok_or(Problem::NotFound)?;
+    let Some(mark) = moved else { return Ok(()) };
+    caller.site.bus.read(me, mark);
+    if is_direct {
         // What stands beside the bell counts less in every tab.
         notices::announce(&caller.site, &[me]);
     }

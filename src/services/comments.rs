@@ -53,6 +53,17 @@ pub async fn list(caller: &Caller, pin: PinId, span: Span) -> Result<Page<Commen
 /// [`Problem::NotFound`] where the pin is not there or not this viewer's to see.
 pub async fn thread(caller: &Caller, pin: PinId, from: Start) -> Result<Thread, Problem> {
     let count = count(caller, pin).await?;
+    thread_of(caller, pin, count, from).await
+}
+
+/// The same for a pin that the caller was shown, with how many comments it has.
+///
+/// # Errors
+/// [`Problem::Internal`] where the database fails.
+pub async fn thread_of(caller: &Caller, pin: PinId, count: u32, from: Start) -> Result<Thread, Problem> {
+    if count == 0 {
+        return Ok(Thread { count, page: Page { items: Vec::new(), next: None }, newest: true });
+    }
     let before = match from {
         Start::Newest => None,
         Start::Before(comment) => Some(comment),

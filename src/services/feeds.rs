@@ -47,6 +47,20 @@ pub async fn cards(site: &Site, viewer: Option<UserId>, pins: &[PinId]) -> Resul
     site.db.cards(viewer, pins).await
 }
 
+/// These pictures, those of them that are posted in a channel and that this viewer may see.
+///
+/// # Errors
+/// [`Problem::Internal`] where the database fails.
+pub async fn posted_cards(
+    site: &Site,
+    viewer: Option<UserId>,
+    channel: ChannelId,
+    pins: &[PinId],
+) -> Result<Vec<PinCard>, Problem> {
+    let posted = site.db.still_posted(viewer, channel, pins).await?;
+    site.db.cards(viewer, &posted).await
+}
+
 /// What Explore shows: everybody's public pins in this order; those with a tag where one is named.
 ///
 /// # Errors

@@ -12,7 +12,7 @@ use crate::{
         ids::{FollowId, UserId},
         page::{Cursor, Page, other_list},
     },
-    store::db::{self, blocks, follows},
+    store::db::{self, Tx, blocks, follows},
 };
 use uuid::Uuid;
 
@@ -35,21 +35,31 @@ pub async fn set(caller: &Caller, username: &str, following: bool) -> Result<Fol
 /// Writes it down. Gives whose news has changed as well.
 async fn write(site: &Site, me: UserId, member: UserId, following: bool) -> Result<(Following, Vec<UserId>), Problem> {
     let mut tx = site.db.begin().await?;
-    blocks::lock_pair(&mut tx, me, member).await?;
-    if following && blocks::between(&mut tx, me, member).await? {
-        return Err(Problem::NotAllowed);
-    }
-    let news = News::Follow { followed: member, actor: me };
-    let told = if following && follows::insert(&mut tx, me, member, FollowId::from_uuid(Uuid::now_v7())).await? {
-        notices::tell(&mut tx, news).await?
-    } else if !following && follows::delete(&mut tx, me, member).await? {
-        notices::untell(&mut tx, news).await?
-    } else {
-        Vec::new()
-    };
+    let told = if following { begin(&mut tx, me, member).await? } else { end(&mut tx, me, member).await? };
     let follower_count = follows::count(&mut tx, member).await?;
     db::commit(tx).await?;
     Ok((Following { following, follower_count }, told))
+}
+
+/// Follows a member, and tells them, unless the two are parted by a block. Whether they are is asked once the follow is counted, which locks
+/// both accounts: a block that was under way has come by then, and one that comes later ends the follow.
+async fn begin(tx: &mut Tx, me: UserId, member: UserId) -> Result<Vec<UserId>, Problem> {
+    if !follows::insert(tx, me, member, FollowId::from_uuid(Uuid::now_v7())).await? {
+        return Ok(Vec::new());
+    }
+    if blocks::between(tx, me, member).await? {
+        return Err(Problem::NotAllowed);
+    }
+    notices::tell(tx, News::Follow { followed: member, actor: me }).await
+}
+
+/// Follows a member no longer. The accounts are locked before the follow, as by a block, which ends it as well.
+async fn end(tx: &mut Tx, me: UserId, member: UserId) -> Result<Vec<UserId>, Problem> {
+    blocks::lock_pair(tx, me, member).await?;
+    if !follows::delete(tx, me, member).await? {
+        return Ok(Vec::new());
+    }
+    notices::untell(tx, News::Follow { followed: member, actor: me }).await
 }
 
 /// Who follows a member, the latest first.

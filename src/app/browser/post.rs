@@ -189,6 +189,11 @@ pub fn text_of(answer: &JsValue, name: &str) -> Option<String> {
     js_sys::Reflect::get(answer, &name.into()).ok()?.as_string()
 }
 
+/// A number in an answer, where there is one under this name.
+pub fn number_of(answer: &JsValue, name: &str) -> Option<f64> {
+    js_sys::Reflect::get(answer, &name.into()).ok()?.as_f64()
+}
+
 /// Whether something in an answer is true.
 pub fn is_true(answer: &JsValue, name: &str) -> bool {
     js_sys::Reflect::get(answer, &name.into()).is_ok_and(|value| value.is_truthy())

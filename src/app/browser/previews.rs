@@ -61,6 +61,9 @@ async fn draw(file: &File, canvas: &HtmlCanvasElement) -> Option<()> {
     let window = leptos::prelude::window();
     let decoding = window.create_image_bitmap_with_blob_and_image_bitmap_options(file, &options).ok()?;
     let bitmap: ImageBitmap = JsFuture::from(decoding).await.ok()?.unchecked_into();
+    // As it is shaped, it can be cut to its place.
+    canvas.set_width(bitmap.width());
+    canvas.set_height(bitmap.height());
     let context: ImageBitmapRenderingContext = canvas.get_context("bitmaprenderer").ok()??.unchecked_into();
     context.transfer_from_image_bitmap(&bitmap);
     canvas.set_attribute("data-drawn", "").ok()

@@ -3,7 +3,7 @@
 
 use super::{Draw, Icon};
 use crate::app::{
-    counts::{UNREAD_MOST, unread_words},
+    counts::{unread_count, unread_words},
     location,
     start::Unread,
 };
@@ -13,7 +13,7 @@ use leptos::prelude::*;
 #[component]
 pub fn Bell() -> impl IntoView {
     let Unread(unread) = expect_context();
-    let count = counted(unread);
+    let count = unread_count(unread);
     let label = match unread {
         0 => "Notifications".to_owned(),
         unread => format!("Notifications, {}", unread_words(unread)),
@@ -25,14 +25,5 @@ pub fn Bell() -> impl IntoView {
             {count.map(|count| view! { <span class="bell__count" aria-hidden="true">{count}</span> })}
         </a>
         <span class="visually-hidden" role="status"></span>
-    }
-}
-
-/// A number of unread things, as it stands beside an icon; none where nothing is unread.
-pub(super) fn counted(unread: u32) -> Option<String> {
-    match unread {
-        0 => None,
-        1..=UNREAD_MOST => Some(unread.to_string()),
-        _ => Some(format!("{UNREAD_MOST}+")),
     }
 }

@@ -3,7 +3,7 @@
 use super::{BoardMosaic, Draw, Icon};
 use crate::{
     app::counts::pictures,
-    model::boards::{BoardCard, BoardVisibility},
+    model::{boards::BoardCard, visibility::PublicOrPrivate},
 };
 use leptos::prelude::*;
 
@@ -33,7 +33,7 @@ fn Card(board: BoardCard, with_owner: bool) -> impl IntoView {
             <BoardMosaic drawn />
             <span class="board-card__title" dir="auto">{title}</span>
             <span class="board-card__facts">
-                {(visibility == BoardVisibility::Private).then(|| view! {
+                {(visibility == PublicOrPrivate::Private).then(|| view! {
                     <span class="board-card__private"><Draw icon=Icon::Lock class="icon--small" />"Private"</span>
                 })}
                 <span>{pictures(count)}</span>

@@ -3,7 +3,10 @@
 use super::{CommunityIcon, Draw, Icon, IconSize};
 use crate::{
     app::counts::members,
-    model::communities::{CommunityCard, CommunityRole, CommunityVisibility},
+    model::{
+        communities::{CommunityCard, CommunityRole},
+        visibility::PublicOrPrivate,
+    },
 };
 use leptos::prelude::*;
 
@@ -45,8 +48,8 @@ fn Card(card: CommunityCard) -> impl IntoView {
 
 /// What marks a community among others: that it is private, and what the viewer is in it.
 #[component]
-fn Badges(visibility: CommunityVisibility, role: Option<CommunityRole>) -> impl IntoView {
-    let private = visibility == CommunityVisibility::Private;
+fn Badges(visibility: PublicOrPrivate, role: Option<CommunityRole>) -> impl IntoView {
+    let private = visibility == PublicOrPrivate::Private;
     (private || role.is_some()).then(|| {
         view! {
             <p class="community-card__badges">

@@ -37,7 +37,7 @@ fn Entry(conversation: Conversation, current: Option<&'static str>) -> impl Into
             <div class="conversation__words">
                 <p class="conversation__head">
                     <a class="conversation__link" href=format!("/messages/{id}") aria-current=current dir="auto">{name}</a>
-                    {unread.then(|| view! { <span class="visually-hidden">"Unread"</span> })}
+                    {unread.then(|| view! { <span class="visually-hidden" data-unread-words>"Unread"</span> })}
                     {last_at.map(|at| view! { <span class="conversation__when"><Moment at /></span> })}
                 </p>
                 <p class="conversation__last" dir="auto">{if last.is_empty() { "No messages yet".to_owned() } else { last }}</p>

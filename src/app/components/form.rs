@@ -22,24 +22,31 @@ pub fn Form(
     done: &'static str,
     /// What is wrong with it.
     problem: Option<Problem>,
+    /// Where “Cancel” leads, beside the button.
+    #[prop(optional)]
+    cancel: Option<String>,
     /// The fields.
     children: Children,
 ) -> impl IntoView {
+    let cancel = cancel.map(|back| view! { <a class="button button--secondary" href=back>"Cancel"</a> });
     view! {
         <form class="form" method="post" action=action enctype="multipart/form-data" data-form>
             <p class="visually-hidden" role="status" data-busy=busy data-done=done></p>
             <FormProblem problem />
             {children()}
-            <button class=format!("button {look} submit") type="submit" data-state="idle">
-                <span class="submit__label">{submit}</span>
-                <span class="submit__busy">
-                    <span class="spinner" aria-hidden="true"></span>
-                    <span class="visually-hidden"></span>
-                </span>
-                <svg class="submit__done" viewBox="0 0 24 24" aria-hidden="true">
-                    <path pathLength="1" d="m5 12.5 4.5 4.5L19 7.5"></path>
-                </svg>
-            </button>
+            <div class="actions">
+                <button class=format!("button {look} submit") type="submit" data-state="idle">
+                    <span class="submit__label">{submit}</span>
+                    <span class="submit__busy">
+                        <span class="spinner" aria-hidden="true"></span>
+                        <span class="visually-hidden"></span>
+                    </span>
+                    <svg class="submit__done" viewBox="0 0 24 24" aria-hidden="true">
+                        <path pathLength="1" d="m5 12.5 4.5 4.5L19 7.5"></path>
+                    </svg>
+                </button>
+                {cancel}
+            </div>
         </form>
     }
 }

@@ -1,7 +1,11 @@
 //! The link to one's direct conversations in the header of every page, with the number of those that have something unread.
 
-use super::{Draw, Icon, bell::counted};
-use crate::app::{counts::unread_conversations_words, location, start::UnreadConversations};
+use super::{Draw, Icon};
+use crate::app::{
+    counts::{unread_conversations_words, unread_count},
+    location,
+    start::UnreadConversations,
+};
 use leptos::prelude::*;
 
 /// A link to one's direct conversations that says in how many of them something is unread.
@@ -16,7 +20,7 @@ pub fn Inbox() -> impl IntoView {
     view! {
         <a class="inbox" href="/messages" aria-label=label aria-current=current>
             <Draw icon=Icon::Messages />
-            {counted(unread).map(|count| view! { <span class="inbox__count" aria-hidden="true">{count}</span> })}
+            {unread_count(unread).map(|count| view! { <span class="inbox__count" aria-hidden="true">{count}</span> })}
         </a>
     }
 }

@@ -7,7 +7,7 @@ use crate::{
         location::here,
         start::is_visitor,
     },
-    model::communities::{CommunityCard, CommunityVisibility},
+    model::{communities::CommunityCard, visibility::PublicOrPrivate},
 };
 use leptos::prelude::*;
 
@@ -19,7 +19,7 @@ pub fn JoinButton(
     /// Which.
     card: CommunityCard,
 ) -> impl IntoView {
-    if card.role.is_some() || card.visibility == CommunityVisibility::Private {
+    if card.role.is_some() || card.visibility == PublicOrPrivate::Private {
         return ().into_any();
     }
     if is_visitor() {

@@ -4,7 +4,7 @@ use super::{Art, Draw, Drawing, Icon};
 use crate::{
     app::{
         addresses::sign_in_address,
-        location::here,
+        location::{self, here},
         served::{AnswerStatus, Title},
         start::is_visitor,
     },
@@ -62,6 +62,9 @@ pub fn SignInFirst(
     }
 }
 
+/// The heading where an address is not one that the site has made.
+const BROKEN: &str = "This page can’t be shown";
+
 /// What a page shows instead of what it could not get. The answer's status says the same.
 #[component]
 pub fn ProblemNotice(
@@ -74,6 +77,15 @@ pub fn ProblemNotice(
     AnswerStatus::set(problem.status());
     match problem {
         Problem::NotFound => view! { <Missing below /> }.into_any(),
+        // The cursor of a list, as a rule: another try would end the same.
+        Problem::BadRequest { .. } | Problem::Invalid { .. } => view! {
+            <Title text=BROKEN />
+            <Notice drawing=Drawing::Broken title=BROKEN words=problem.to_string() below>
+                <a class="button button--primary" href=location::path()>"First page"</a>
+                <a class="button button--quiet" href="/">"Explore pictures"</a>
+            </Notice>
+        }
+        .into_any(),
         Problem::NotAllowed | Problem::Forbidden { .. } => view! {
             <Title text=problem.title() />
             <Notice drawing=Drawing::Lost title="You can’t do that" words=problem.to_string() below>

@@ -61,7 +61,7 @@ fn Whole(card: PinCard, at_once: bool) -> impl IntoView {
             decoding="async"
         />
         {restriction(visibility).map(|(icon, words, _)| view! {
-            <span class="tile__badge">
+            <span class="tile__badge" data-visibility=visibility.name()>
                 <Draw icon class="icon--small" />
                 <span class="visually-hidden">{words}</span>
             </span>

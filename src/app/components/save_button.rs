@@ -17,6 +17,9 @@ use leptos::prelude::*;
 pub fn SaveButton(
     /// What.
     card: PinCard,
+    /// The id of what it stands in, where that is no tile: without script one comes back to it.
+    #[prop(optional, into)]
+    within: String,
 ) -> impl IntoView {
     let PinCard { id, title, saved, .. } = card;
     let here = here();
@@ -27,11 +30,12 @@ pub fn SaveButton(
     if is_visitor() {
         return view! { <a class="tile__act" href=sign_in_to(Intent::Save, &here)>{words}</a> }.into_any();
     }
+    let back = if within.is_empty() { here.clone() } else { format!("{here}#{within}") };
     let board = board_of_page(&here).map(|board| view! { <input type="hidden" name="board" value=board /> });
     view! {
         <form data-save method="post" action="/fn/save" enctype="multipart/form-data">
             <input type="hidden" name="pin" value=id.to_string() />
-            <input type="hidden" name="back" value=here />
+            <input type="hidden" name="back" value=back />
             {board}
             <button
                 class="tile__act tile__save"

@@ -10,10 +10,11 @@ use crate::{
     },
     model::{
         accounts::Me,
-        boards::{BoardCard, BoardChoice, BoardVisibility},
+        boards::{BoardCard, BoardChoice},
         errors::Problem,
         ids::PinId,
         pins::{PinCard, Visibility},
+        visibility::PublicOrPrivate,
     },
 };
 use leptos::prelude::*;
@@ -103,7 +104,7 @@ fn Choice(pin: PinId, choice: BoardChoice) -> impl IntoView {
                 <button class="save__board" type="submit" name="want" value=wish(!holds) aria-pressed=holds.to_string()>
                     <span class="save__tick" aria-hidden="true"><Draw icon=Icon::Tick class="icon--small" /></span>
                     <span class="save__name" dir="auto">{title}</span>
-                    {(visibility == BoardVisibility::Private).then(|| view! {
+                    {(visibility == PublicOrPrivate::Private).then(|| view! {
                         <Draw icon=Icon::Lock class="icon--small" /><span class="visually-hidden">", private"</span>
                     })}
                 </button>

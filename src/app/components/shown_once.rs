@@ -19,7 +19,7 @@ pub fn ShownOnce(
             <p class="shown-once__words">{words}</p>
             <div class="field">
                 <label class="field__label" for="shown-once">"Copy it now"</label>
-                <div class="shown-once__row">
+                <div class="actions">
                     <input
                         class="input shown-once__text"
                         id="shown-once"

@@ -1,7 +1,7 @@
-//! Who sees a picture: chosen, and said.
+//! Who sees a picture, a board or a community: chosen, and said.
 
 use super::{Draw, Icon};
-use crate::model::pins::Visibility;
+use crate::model::{pins::Visibility, visibility::PublicOrPrivate};
 use leptos::prelude::*;
 
 /// What marks a picture that not everyone finds: an icon, a word, and what it means.
@@ -23,19 +23,7 @@ pub fn VisibilityChoice(
     chosen: Visibility,
 ) -> impl IntoView {
     let option = |visibility: Visibility, icon: Icon, words: &'static str| {
-        view! {
-            <label class="segmented__option">
-                <input
-                    class="segmented__radio"
-                    type="radio"
-                    name=name.clone()
-                    value=visibility.name()
-                    checked=chosen == visibility
-                />
-                <Draw icon class="icon--small segmented__icon" />
-                {words}
-            </label>
-        }
+        view! { <Segment icon words name=name.clone() value=visibility.name() checked=chosen == visibility /> }
     };
     view! {
         <fieldset class="segmented">
@@ -44,5 +32,42 @@ pub fn VisibilityChoice(
             {option(Visibility::Unlisted, Icon::Link, "Unlisted")}
             {option(Visibility::Private, Icon::Lock, "Private")}
         </fieldset>
+    }
+}
+
+/// The field of a form that says who sees a board or a community: two radio buttons in one pill.
+#[component]
+pub fn VisibilityField(
+    /// What is chosen to begin with.
+    chosen: PublicOrPrivate,
+    /// What it means.
+    hint: &'static str,
+) -> impl IntoView {
+    let option = |visibility: PublicOrPrivate, icon: Icon, words: &'static str| {
+        let name = "visibility".to_owned();
+        view! { <Segment icon words name value=visibility.name() checked=chosen == visibility /> }
+    };
+    view! {
+        <div class="field">
+            <p class="field__label" aria-hidden="true">"Visibility"</p>
+            <fieldset class="segmented" id="visibility" aria-describedby="visibility-hint">
+                <legend class="visually-hidden">"Visibility"</legend>
+                {option(PublicOrPrivate::Public, Icon::Globe, "Public")}
+                {option(PublicOrPrivate::Private, Icon::Lock, "Private")}
+            </fieldset>
+            <p class="field__hint" id="visibility-hint">{hint}</p>
+        </div>
+    }
+}
+
+/// One of the radio buttons.
+#[component]
+fn Segment(name: String, value: &'static str, checked: bool, icon: Icon, words: &'static str) -> impl IntoView {
+    view! {
+        <label class="segmented__option">
+            <input class="segmented__radio" type="radio" name=name value=value checked=checked />
+            <Draw icon class="icon--small segmented__icon" />
+            {words}
+        </label>
     }
 }

@@ -28,6 +28,7 @@ mod switched;
 mod tags;
 mod toggles;
 mod transitions;
+mod unread_marks;
 mod viewer;
 mod wrong;
 

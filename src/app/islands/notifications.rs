@@ -1,14 +1,15 @@
-//! The numbers of unread notifications and conversations: the server draws them, and tells an open page of a member whenever they change.
-//! The links of the header show them. `data-live` of the document says that of notifications; an event `unread` there tells others that it
-//! has changed.
+//! The numbers of unread notifications and conversations: the server draws them, and tells an open page of a member whenever they change,
+//! and what they have read elsewhere. The links of the header show them. `data-live` of the document says that of notifications; an event
+//! `unread` there tells others that it has changed.
 
-use super::dom;
+use super::{dom, post, unread_marks};
 use crate::app::{
     browser::live,
-    counts::{UNREAD_MOST, unread_conversations_words, unread_words},
+    counts::{unread_conversations_words, unread_count, unread_words},
 };
-use js_sys::{JSON, Reflect};
+use js_sys::JSON;
 use leptos::prelude::document;
+use wasm_bindgen::JsValue;
 use web_sys::{Element, Event};
 
 /// Where the socket is. It says the numbers whenever it opens, also on a page that one comes back to.
@@ -18,12 +19,20 @@ const ADDRESS: &str = "/api/v1/live";
 pub fn start() {
     if let Some(root) = dom::first("html[data-member]") {
         live::open(ADDRESS);
-        live::when_heard(move |text| hear(&root, &text));
+        live::when_heard(move |text| {
+            let Ok(said) = JSON::parse(&text) else { return };
+            match post::text_of(&said, "type").as_deref() {
+                Some("notices") => show_numbers(&root, &said),
+                Some("read") => unread_marks::lower(&said),
+                _ => {}
+            }
+        });
     }
 }
 
-fn hear(root: &Element, text: &str) {
-    let Some([unread, conversations]) = unread_of(text) else { return };
+fn show_numbers(root: &Element, said: &JsValue) {
+    let number = |name: &str| post::number_of(said, name).map(|number| number as u32);
+    let Some((unread, conversations)) = number("unread").zip(number("conversations")) else { return };
     if let Some(inbox) = dom::first("a.inbox") {
         show(&inbox, "inbox__count", "Messages", conversations, &unread_conversations_words(conversations));
     }
@@ -46,27 +55,17 @@ fn hear(root: &Element, text: &str) {
     }
 }
 
-/// How many notifications and conversations are unread; `None` where the server says something else.
-fn unread_of(text: &str) -> Option<[u32; 2]> {
-    let said = JSON::parse(text).ok()?;
-    let value = |name: &str| Reflect::get(&said, &name.into()).ok();
-    let number = |name: &str| value(name)?.as_f64().map(|number| number as u32);
-    let is_counts = value("type")?.as_string()? == "notices";
-    if is_counts { Some([number("unread")?, number("conversations")?]) } else { None }
-}
-
 /// Shows on a link what is unread behind it.
 fn show(link: &Element, class: &str, name: &str, unread: u32, words: &str) {
     let label = if unread == 0 { name.to_owned() } else { format!("{name}, {words}") };
     dom::set(link, "aria-label", Some(&label));
     dom::all_in(link, &[".", class].concat()).iter().for_each(Element::remove);
-    if unread > 0
+    if let Some(number) = unread_count(unread)
         && let Ok(count) = document().create_element("span")
     {
         count.set_class_name(class);
         dom::set(&count, "aria-hidden", Some("true"));
-        let more = if unread > UNREAD_MOST { "+" } else { "" };
-        count.set_text_content(Some(&format!("{}{more}", unread.min(UNREAD_MOST))));
+        count.set_text_content(Some(&number));
         // An element that is nowhere else can stand there.
         let _ = link.append_child(&count);
     }

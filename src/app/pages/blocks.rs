@@ -47,7 +47,7 @@ fn Question(person: Person) -> impl IntoView {
             <h1 class="page__title">{block_question(&display_name)}</h1>
             <p class="page__lead">{block_words()}</p>
         </header>
-        <div class="board__actions">
+        <div class="actions">
             <a class="button button--secondary" href=format!("/@{username}")>"Cancel"</a>
             <ButtonForm action="/fn/block" fields class="button button--danger">"Block"</ButtonForm>
         </div>

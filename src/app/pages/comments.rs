@@ -86,13 +86,13 @@ fn Edit(comment: Comment, answer: FormAnswer) -> impl IntoView {
             busy="Saving"
             done="Saved"
             problem=answer.problem
+            cancel=back
         >
             <input type="hidden" name="comment" value=id.to_string() />
             <MentionField>
                 <MentionContent id="body".to_owned() label="Your comment".to_owned() pin=pin.to_string() typed wrong />
             </MentionField>
         </Form>
-        <p><a class="button button--secondary" href=back>"Cancel"</a></p>
     }
 }
 
@@ -105,8 +105,8 @@ fn Delete(comment: Comment) -> impl IntoView {
             <p class="page__lead">"This cannot be undone."</p>
         </header>
         <Quoted comment=comment.clone() />
-        <div class="write__actions">
-            <a class="button button--quiet" href=back>"Cancel"</a>
+        <div class="actions">
+            <a class="button button--secondary" href=back>"Cancel"</a>
             <ButtonForm
                 action="/fn/delete_comment"
                 fields=vec![("comment", comment.id.to_string())]

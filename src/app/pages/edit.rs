@@ -74,7 +74,15 @@ fn Edit(detail: PinDetail, answer: FormAnswer) -> impl IntoView {
             <h1 class="page__title">{TITLE}</h1>
             <p class="page__lead"><a href=address.clone() dir="auto">{title}</a></p>
         </header>
-        <Form action=format!("{address}/edit") submit="Save" look="button--primary" busy="Saving" done="Saved" problem>
+        <Form
+            action=format!("{address}/edit")
+            submit="Save"
+            look="button--primary"
+            busy="Saving"
+            done="Saved"
+            problem
+            cancel=address
+        >
             <Texts fields answer />
             <div class="field">
                 <p class="field__label" aria-hidden="true">"Visibility"</p>
@@ -87,7 +95,6 @@ fn Edit(detail: PinDetail, answer: FormAnswer) -> impl IntoView {
             {location.map(|location| view! { <ShareLocation location /> })}
             <PictureField picture wrong=wrong_picture />
         </Form>
-        <p><a class="button button--secondary" href=address>"Cancel"</a></p>
     }
 }
 

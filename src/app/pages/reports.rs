@@ -1,9 +1,10 @@
-//! Reporting a pin or a comment to the moderators of the site.
+//! Reporting a pin, a comment or a message to the moderators of the site.
 
 use super::comments::{self, Quoted};
 use crate::{
     app::{
         components::{Form, ProblemNotice, TextField, problem_of},
+        counts::pictures,
         served::{Content, PageRequest, Title},
         start::FormAnswer,
     },
@@ -11,12 +12,24 @@ use crate::{
         accounts::Me,
         comments::{Comment, comment_address},
         errors::Problem,
-        ids::PinId,
+        ids::{ChannelId, PinId},
+        messages::{Message, message_address},
         pins::PinDetail,
     },
-    services::pins,
+    services::{channels, messages, pins},
 };
 use leptos::prelude::*;
+
+/// Who learns of a report.
+const LEAD: &str = "The moderators of this site will review it. Nobody else will know who reported it.";
+
+/// The same of a message in a community.
+const LEAD_IN_COMMUNITY: &str = "The moderators of this site and of the community will review it. Only the moderators \
+    of this site will know who reported it.";
+
+/// The same of a message in a direct conversation.
+const LEAD_IN_CONVERSATION: &str = "The moderators of this site will review it. They can read the text of this message, \
+    but can’t see its pictures or the rest of the conversation. Nobody else will know who reported it.";
 
 /// The form by which a comment is reported.
 ///
@@ -48,6 +61,32 @@ pub async fn of_pin(request: PageRequest) -> Result<Content, Problem> {
     }))
 }
 
+/// The form by which a message is reported.
+///
+/// # Errors
+/// [`Problem::NotFound`] where it is not there or not the caller's to read.
+pub async fn of_message(request: PageRequest) -> Result<Content, Problem> {
+    let channel: ChannelId = request.param("channel").parse().map_err(|_| Problem::NotFound)?;
+    let seq: i64 = request.param("seq").parse().map_err(|_| Problem::NotFound)?;
+    if request.caller.me.is_none() {
+        let (title, words) = ("Sign in to report this message", "Tell the moderators what is wrong with it.");
+        let next = format!("/messages/{channel}/{seq}/report");
+        return Ok(Content::sign_in_first("Report a message", title, words, next));
+    }
+    let message = messages::one(&request.caller, channel, seq).await?;
+    let room = channels::detail(&request.caller, channel).await?;
+    let lead = if room.community.is_some() { LEAD_IN_COMMUNITY } else { LEAD_IN_CONVERSATION };
+    let back = message_address(&room.address(), seq);
+    Ok(Content::new(move || {
+        view! {
+            <Title text="Report a message" />
+            <main id="main" class="page page--form" tabindex="-1">
+                <OfMessage message lead back answer=request.answer />
+            </main>
+        }
+    }))
+}
+
 #[component]
 fn OfComment(comment: Comment, answer: FormAnswer) -> impl IntoView {
     // Only its author can edit a comment.
@@ -56,7 +95,7 @@ fn OfComment(comment: Comment, answer: FormAnswer) -> impl IntoView {
     }
     let (id, back) = (comment.id.to_string(), comment_address(comment.pin, comment.id));
     view! {
-        <Head title="Report this comment" />
+        <Head title="Report this comment" lead=LEAD />
         <Quoted comment />
         <Ask action="/fn/report_comment" about=("comment", id) back answer />
     }
@@ -71,12 +110,35 @@ fn OfPin(detail: PinDetail, answer: FormAnswer) -> impl IntoView {
     }
     let back = format!("/pin/{}", card.id);
     view! {
-        <Head title="Report this picture" />
+        <Head title="Report this picture" lead=LEAD />
         <p>
             <a href=back.clone() dir="auto">{card.title.clone()}</a>" by "
             <a href=format!("/@{}", card.owner.username)>{card.owner.display_name.clone()}</a>
         </p>
         <Ask action="/fn/report_pin" about=("pin", card.id.to_string()) back answer />
+    }
+    .into_any()
+}
+
+#[component]
+fn OfMessage(message: Message, lead: &'static str, back: String, answer: FormAnswer) -> impl IntoView {
+    let Message { channel, seq, author, body, pins, .. } = message;
+    if expect_context::<Option<Me>>().is_some_and(|me| me.person.username == author.username) {
+        return own();
+    }
+    let pictures = u32::try_from(pins.len()).ok().filter(|count| *count > 0).map(pictures);
+    view! {
+        <Head title="Report this message" lead />
+        <figure class="quoted">
+            <blockquote class="prose" dir="auto">{body}</blockquote>
+            {pictures.map(|words| view! { <p>{words}</p> })}
+            <figcaption class="quoted__who">
+                <bdi>{author.display_name}</bdi>" "<a href=format!("/@{}", author.username)>{format!("@{}", author.username)}</a>
+            </figcaption>
+        </figure>
+        <Ask action="/fn/report_message" about=("seq", seq.to_string()) back answer>
+            <input type="hidden" name="channel" value=channel.to_string() />
+        </Ask>
     }
     .into_any()
 }
@@ -88,11 +150,11 @@ fn own() -> AnyView {
 }
 
 #[component]
-fn Head(title: &'static str) -> impl IntoView {
+fn Head(title: &'static str, lead: &'static str) -> impl IntoView {
     view! {
         <header class="page__head">
             <h1 class="page__title">{title}</h1>
-            <p class="page__lead">"The moderators of this site will review it. Nobody else will know who reported it."</p>
+            <p class="page__lead">{lead}</p>
         </header>
     }
 }
@@ -104,15 +166,26 @@ fn Ask(
     about: (&'static str, String),
     back: String,
     answer: FormAnswer,
+    /// What names it beside that.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     let (name, id) = about;
     let (typed, wrong) = (answer.typed_or("reason", ""), problem_of(&answer.problem, "reason"));
     let problem = answer.problem;
     view! {
-        <Form action submit="Report" look="button--primary" busy="Sending" done="Thank you. One moment." problem>
+        <Form
+            action
+            submit="Report"
+            look="button--primary"
+            busy="Sending"
+            done="Thank you. One moment."
+            problem
+            cancel=back
+        >
             <input type="hidden" name=name value=id />
-            <TextField name="reason" label="What is wrong with it?" typed wrong />
+            {children.map(|children| children())}
+            <TextField name="reason" label="Describe the problem" typed wrong />
         </Form>
-        <p><a class="button button--secondary" href=back>"Cancel"</a></p>
     }
 }

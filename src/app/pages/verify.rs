@@ -16,7 +16,7 @@ use crate::{
 };
 use leptos::prelude::*;
 
-const TITLE: &str = "Confirm your e-mail address";
+const TITLE: &str = "Confirm your address";
 
 /// Confirms an address by a link.
 ///

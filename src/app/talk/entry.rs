@@ -6,6 +6,7 @@ use super::{
 };
 use crate::app::{
     browser::dom,
+    counts::grouped,
     initials::{first_letters, tone},
 };
 use leptos::prelude::document;
@@ -145,7 +146,7 @@ fn draw_reactions(entry: &Element, seq: i64, reactions: Vec<Reaction>, me: &str)
         let drawn: Element = wasm_bindgen::JsCast::dyn_into(blank.clone_node_with_deep(true).ok()?).ok()?;
         let own = reaction.by.iter().any(|name| name == me);
         say_in(&drawn, ".reaction__emoji", &reaction.emoji);
-        say_in(&drawn, ".reaction__count", &reaction.count.to_string());
+        say_in(&drawn, ".reaction__count", &grouped(reaction.count.unsigned_abs()));
         let button = dom::first_in(&drawn, ".reaction")?;
         dom::set(&button, "title", Some(&reaction.by.join(", ")));
         if button.tag_name() == "BUTTON" {

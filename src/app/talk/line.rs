@@ -16,6 +16,9 @@ const PATIENCE: i32 = 2_500;
 /// How long to wait before the page is read again that could not be read, in milliseconds.
 const AGAIN: i32 = 3_000;
 
+/// How long after the server has taken a message of one's own it may take to come as a change, in milliseconds.
+const OWN_COMES_WITHIN: i32 = 2_000;
+
 const OFFLINE: &str = "You are offline. What you write is sent once you are connected again.";
 const CLOSED: &str = "You can no longer read this channel.";
 
@@ -24,6 +27,10 @@ thread_local! {
     static TURNS: Cell<u32> = const { Cell::new(0) };
     /// Whether what was missed has been asked for, and has not come yet.
     static ASKED: Cell<bool> = const { Cell::new(false) };
+    /// Whether the page is being read anew.
+    static RENEWING: Cell<bool> = const { Cell::new(false) };
+    /// Whether there was a connection before.
+    static WAS_OPEN: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Follows the channel.
@@ -49,6 +56,10 @@ fn begin(room: &Rc<Room>) {
     subscribe(room);
     if !room.community.is_empty() {
         wire::say("watch", &[("community", room.community.as_str().into())]);
+    }
+    if WAS_OPEN.replace(true) {
+        // What was written or read elsewhere meanwhile.
+        reading::look_beside(room);
     }
 }
 
@@ -84,15 +95,19 @@ fn subscribe(room: &Room) {
 fn hear(room: &Rc<Room>, kind: &str, frame: &JsValue) {
     let is_ours = text(frame, "channel") == room.channel;
     match kind {
-        "notices" => reading::look_beside(room),
-        "unread" => reading::show_unread(room, &text(frame, "channel")),
+        "notices" => reading::hear_of_news(room),
+        "unread" => reading::show_unread(room, &text(frame, "channel"), number(frame, "seq")),
         _ if !is_ours => {}
         "changes" => change(room, frame),
         "subscribed" => go_on(room, frame),
         "reset" => renew(room),
         "resync" => subscribe(room),
+        "read" => reading::note_read(number(frame, "seq")),
         "closed" => close(room),
-        "sent" => room.outbox.iter().for_each(|outbox| outbox.taken(&text(frame, "key"))),
+        "sent" => {
+            room.outbox.iter().for_each(|outbox| outbox.taken(&text(frame, "key")));
+            expect(room, number(frame, "seq"));
+        }
         "refused" => room.outbox.iter().for_each(|outbox| outbox.refused(frame)),
         "typing" => presence::show_typing(room, frame),
         "here" => presence::show_here(room, frame),
@@ -121,6 +136,16 @@ fn change(room: &Rc<Room>, frame: &JsValue) {
     room.apply(&messages);
 }
 
+/// What the server has taken comes as a change as well. Where it does not, something was missed.
+fn expect(room: &Rc<Room>, seq: i64) {
+    let (room, epoch) = (Rc::clone(room), room.epoch.borrow().clone());
+    dom::after(OWN_COMES_WITHIN, move || {
+        if room.seq.get() < seq && *room.epoch.borrow() == epoch && !ASKED.get() {
+            subscribe(&room);
+        }
+    });
+}
+
 /// The channel is shown as it is from now on: what was written meanwhile can be sent.
 fn go_on(room: &Rc<Room>, frame: &JsValue) {
     ASKED.set(false);
@@ -140,9 +165,14 @@ fn renew(room: &Rc<Room>) {
         // What is new in a gallery stands in its grid when it is loaded again.
         return dom::go(&dom::here(), true);
     }
+    if RENEWING.replace(true) {
+        return;
+    }
     let room = Rc::clone(room);
     spawn_local(async move {
-        match paging::renew(&room).await {
+        let read = paging::renew(&room).await;
+        RENEWING.set(false);
+        match read {
             Ok((epoch, seq)) => {
                 *room.epoch.borrow_mut() = epoch;
                 room.seq.set(seq);

@@ -120,15 +120,24 @@ impl List {
                 None
             }
             None if message.is_deleted() || !self.is_whole() => None,
-            None => self.append(&list, message, seen),
+            None => self.add(&list, message, seen),
         }
     }
 
-    fn append(&self, list: &Element, message: &Message, seen: &Seen<'_>) -> Option<Element> {
-        let last = self.entries().pop();
-        if last.as_ref().is_some_and(|last| seq(last) > message.seq()) {
-            return None;
+    /// Shows a message that is not there yet. Where it was changed since it was sent, it may come after newer ones.
+    fn add(&self, list: &Element, message: &Message, seen: &Seen<'_>) -> Option<Element> {
+        let entries = self.entries();
+        let older = entries.iter().rposition(|entry| seq(entry) < message.seq());
+        match (older, entries.first()) {
+            // The way to older messages leads to it.
+            (None, Some(_)) if self.way(Way::Older).is_some() => None,
+            (None, Some(first)) => insert(list, first, message, seen),
+            (Some(at), _) if at + 1 < entries.len() => insert(list, &entries[at + 1], message, seen),
+            (_, _) => self.append(list, entries.last(), message, seen),
         }
+    }
+
+    fn append(&self, list: &Element, last: Option<&Element>, message: &Message, seen: &Seen<'_>) -> Option<Element> {
         let drawn = entry::draw(message, seen, None)?;
         let own = dom::attribute(&drawn, "data-author") == seen.me;
         if !own && document().hidden() && dom::first_in(list, ".unread").is_none() {
@@ -139,7 +148,7 @@ impl List {
             mark.remove();
         }
         list.append_child(&drawn).ok()?;
-        dates::follow(last.as_ref(), &drawn);
+        dates::follow(last, &drawn);
         if let Some(empty) = dom::first_in(&self.scroll.0, ".room__empty") {
             dom::set(&empty, "hidden", Some(""));
         }
@@ -210,6 +219,14 @@ pub fn seq(entry: &Element) -> i64 {
 
 fn changed(entry: &Element) -> i64 {
     dom::attribute(entry, "data-changed").parse().unwrap_or(0)
+}
+
+/// Shows a message before one that is newer.
+fn insert(list: &Element, newer: &Element, message: &Message, seen: &Seen<'_>) -> Option<Element> {
+    let drawn = entry::draw(message, seen, None)?;
+    newer.before_with_node_1(&drawn).ok()?;
+    dates::arrange(list);
+    Some(drawn)
 }
 
 /// Puts a message as it is now in the place of what was shown of it.

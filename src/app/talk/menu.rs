@@ -1,6 +1,6 @@
 //! The menu of a message: what can be done with it. It opens beside the message, and goes with Escape, a click elsewhere, or what was chosen.
 
-use super::{acts, composer::Composer, entry::say_in, room::Room};
+use super::{acts, composer::Composer, entry::say_in, list::seq, room::Room};
 use crate::app::browser::dom;
 use leptos::prelude::document;
 use std::{cell::RefCell, rc::Rc};
@@ -62,7 +62,7 @@ pub fn open(room: &Room, entry: &Element) {
     close();
     let Some(menu) = dom::copy_of_template("message-menu") else { return };
     let own = entry.has_attribute("data-body");
-    let missing = [("edit", !own), ("delete", !own && !room.may("removes"))];
+    let missing = [("edit", !own), ("delete", !own && !room.may("removes")), ("report", own)];
     for (act, _) in missing.iter().filter(|(_, is_missing)| *is_missing) {
         if let Some(item) = dom::first_in(&menu, &["[data-act=", act, "]"].concat()) {
             item.remove();
@@ -70,6 +70,10 @@ pub fn open(room: &Room, entry: &Element) {
     }
     if dom::first_in(entry, ".message__pinned").is_some() {
         say_in(&menu, "[data-act=pin] span", "Unpin");
+    }
+    if let Some(report) = dom::first_in(&menu, "[data-act=report]") {
+        let form = ["/messages/", room.channel.as_str(), "/", &seq(entry).to_string(), "/report"].concat();
+        dom::set(&report, "href", Some(&form));
     }
     show(room, menu, entry);
 }
@@ -142,6 +146,11 @@ fn press(event: &Event) {
             event.prevent_default();
             return close();
         }
+        // Buttons take it by themselves, and a link is an item like them.
+        " " if item.has_attribute("href") => {
+            event.prevent_default();
+            return item.unchecked_ref::<web_sys::HtmlElement>().click();
+        }
         _ => return,
     };
     event.prevent_default();
@@ -169,6 +178,7 @@ fn choose(room: &Rc<Room>, item: &Element) {
         "pin" => acts::pin(room, &entry),
         "copy" => acts::copy_link(room, &entry),
         "delete" => acts::delete(room, &entry),
+        // A link, which the browser follows.
         _ => {}
     }
 }

@@ -20,6 +20,9 @@ const TYPING: f64 = 5_000.0;
 /// How often that is looked at, in milliseconds.
 const LOOK_EVERY: i32 = 1_000;
 
+/// What stands in place of the names of very many.
+const UNNAMED: &str = "Names are shown while up to 200 people are here.";
+
 thread_local! {
     /// Who is typing, and until when that is shown.
     static TYPERS: RefCell<Vec<(Person, f64)>> = const { RefCell::new(Vec::new()) };
@@ -85,12 +88,19 @@ pub fn show_here(room: &Room, frame: &JsValue) {
     say_in(&here, "summary", &[count.to_string().as_str(), " here"].concat());
     let Some(place) = dom::first_in(&here, "ul") else { return };
     place.set_text_content(None);
-    for one in list(frame, "people") {
-        if let Some(entry) = named(&person(&one)) {
-            // An element that is nowhere else can stand there.
-            let _ = place.append_child(&entry);
-        }
+    let people = list(frame, "people");
+    let entries = people.iter().filter_map(|one| named(&person(one)));
+    // Where there are many, the server names nobody.
+    for entry in entries.chain(people.is_empty().then(unnamed).flatten()) {
+        // An element that is nowhere else can stand there.
+        let _ = place.append_child(&entry);
     }
+}
+
+fn unnamed() -> Option<Element> {
+    let entry = document().create_element("li").ok()?;
+    entry.set_text_content(Some(UNNAMED));
+    Some(entry)
 }
 
 fn named(person: &Person) -> Option<Element> {

@@ -18,6 +18,9 @@ const LOOK_AFTER: i32 = 500;
 thread_local! {
     static WAITING: Cell<bool> = const { Cell::new(false) };
     static LOOKING: Cell<bool> = const { Cell::new(false) };
+    /// Whether something new is for the member, and whether another channel has a new message, since one looked beside the conversation.
+    static IS_TOLD: Cell<bool> = const { Cell::new(false) };
+    static IS_UNREAD: Cell<bool> = const { Cell::new(false) };
     /// The number of the last message that was said to be read.
     static READ: Cell<i64> = const { Cell::new(0) };
 }
@@ -61,38 +64,65 @@ fn say(room: &Room) {
     }
 }
 
-/// The number of the last message that is in sight. Of a gallery all is.
+/// The number of the last message that is in sight. Of a gallery all is, unless a phone shows the list of the channels in its place.
 fn last_seen(room: &Room) -> i64 {
     match &room.list {
         Some(list) => list.scroll.last_in_sight().map_or(0, |entry| super::list::seq(&entry)),
+        None if room.root.client_height() == 0 => 0,
         None => room.seq.get(),
     }
 }
 
-/// Shows that there is something new in another channel of the community.
-pub fn show_unread(room: &Room, channel: &str) {
+/// The channel was read up to a message in another tab as well, or by a program.
+pub fn note_read(seq: i64) {
+    READ.set(READ.get().max(seq));
+}
+
+/// Shows that there is something new in another channel of the community: the message of this number.
+pub fn show_unread(room: &Rc<Room>, channel: &str, seq: i64) {
     if channel == room.channel {
         return;
     }
     let Some(link) = dom::first(&[".side__channel[data-channel=\"", channel, "\"]"].concat()) else { return };
-    dom::set(&link, "data-unread", Some(""));
+    dom::set(&link, "data-unread", Some(&seq.to_string()));
     if let Some(words) = dom::first_in(&link, "[data-unread-words]") {
         words.set_text_content(Some("(unread messages)"));
     }
+    IS_UNREAD.set(true);
+    look_for_mention(room);
 }
 
-/// Something is new for the member: perhaps another conversation.
+/// Something is new for the member: perhaps another conversation, or a mention in another channel.
+pub fn hear_of_news(room: &Rc<Room>) {
+    if room.community.is_empty() {
+        look_beside(room);
+    } else {
+        IS_TOLD.set(true);
+        look_for_mention(room);
+    }
+}
+
+/// Those who are mentioned hear both of the new message and that something is for them.
+fn look_for_mention(room: &Rc<Room>) {
+    if IS_TOLD.get() && IS_UNREAD.get() {
+        look_beside(room);
+    }
+}
+
+/// Shows the other channels or conversations as they are now.
 pub fn look_beside(room: &Rc<Room>) {
-    if !room.community.is_empty() || LOOKING.replace(true) {
+    if LOOKING.replace(true) {
         return;
     }
+    IS_TOLD.set(false);
+    IS_UNREAD.set(false);
     let room = Rc::clone(room);
     dom::after(LOOK_AFTER, move || {
         LOOKING.set(false);
         spawn_local(async move {
             let Ok(html) = post::part(&room.address, "beside", &[]).await else { return };
             let now = dom::parsed(&html).and_then(|parsed| parsed.first_element_child());
-            let before = dom::first(".talk__side .conversations");
+            let before = dom::first(".talk__side :is(.conversations, .side__channels)");
             if let Some((before, now)) = before.zip(now).filter(|(before, _)| !has_focus(before)) {
                 // Both are there, and neither is in the other.
                 let _ = before.replace_with_with_node_1(&now);

@@ -1,7 +1,7 @@
 //! The channel that a page shows: what is known of it, and how changes come into it.
 
 use super::{
-    entry::{Seen, WANTED},
+    entry::{Seen, WANTED, quiet},
     fresh::Fresh,
     list::List,
     outbox::Outbox,
@@ -190,13 +190,21 @@ impl Room {
     /// Shows the pictures of a message as the server draws them now. Whether any is being processed.
     fn show_pictures(&self, seq: &str, drawn: &Element) -> bool {
         let Some(list) = &self.list else { return false };
-        let Some(place) = dom::first_in(&list.scroll.0, &["#m-", seq, " .message__pins"].concat()) else {
-            return false;
-        };
+        let Some(entry) = dom::first_in(&list.scroll.0, &["#m-", seq].concat()) else { return false };
+        let Some(place) = dom::first_in(&entry, ".message__pins") else { return false };
+        let active = document().active_element();
+        let has_focus = |element: &Element| active.as_ref().is_some_and(|active| element.contains(Some(active)));
+        if !has_focus(&entry) {
+            quiet(drawn);
+        }
+        let had_focus = has_focus(&place);
         list.scroll.following(|| {
             // Both are there, and neither is in the other.
             let _ = place.replace_with_with_node_1(drawn);
         });
+        if had_focus {
+            dom::focus(&entry, true);
+        }
         dom::first_in(drawn, "[data-waiting]").is_some()
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::app::browser::{
     live,
-    post::{is_true, text_of},
+    post::{is_true, number_of, text_of},
 };
 use js_sys::{Array, Date, JSON, Object, Reflect};
 use wasm_bindgen::JsValue;
@@ -147,7 +147,7 @@ pub fn text(of: &JsValue, name: &str) -> String {
 
 /// A whole number; 0 where there is none.
 pub fn number(of: &JsValue, name: &str) -> i64 {
-    get(of, name).as_f64().unwrap_or_default() as i64
+    number_of(of, name).unwrap_or_default() as i64
 }
 
 pub fn list(of: &JsValue, name: &str) -> Vec<JsValue> {

@@ -87,7 +87,7 @@ mod tests {
             changes.mark(changed);
         }
         assert_eq!(keys(&changes.take()), [1, 2]);
-        assert!(keys(&changes).is_empty(), "what was shown is shown no more");
+        assert!(keys(&changes).is_empty(), "what was shown is not shown again");
         changes.mark(&first);
         assert_eq!(keys(&changes.take()), [1], "what changes again is shown again");
     }

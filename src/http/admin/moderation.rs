@@ -20,11 +20,13 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 /// How much is fetched at once.
 const FETCHED: usize = 500;
 
-const REPORTS: [&str; 12] = [
+const REPORTS: [&str; 14] = [
     "id",
     "kind",
     "pin",
     "comment",
+    "channel",
+    "message",
     "text",
     "member",
     "open_reports",
@@ -65,10 +67,14 @@ async fn reports(caller: Caller, Query(query): Query<HashMap<String, String>>) -
 }
 
 fn case_row(case: Case) -> Vec<String> {
-    let Case { id, kind, pin, comment, member, open, reports, settled, .. } = case;
+    let Case { id, kind, pin, comment, message, member, open, reports, settled, .. } = case;
     let joined = |texts: Vec<String>| texts.join(" | ");
     let (title, pin) = pin.map(|pin| (pin.title, pin.id.to_string())).unwrap_or_default();
-    let (text, comment) = comment.map_or((title, String::new()), |said| (said.body, said.id.to_string()));
+    let (channel, number, words) = message.map_or_else(
+        || (String::new(), String::new(), title),
+        |message| (message.channel.to_string(), message.seq.to_string(), message.body),
+    );
+    let (text, comment) = comment.map_or((words, String::new()), |said| (said.body, said.id.to_string()));
     let (outcome, by, at) = settled.map_or_else(Default::default, |settled| {
         (settled.measure.name().to_owned(), settled.by.unwrap_or_default(), moment(settled.at))
     });
@@ -77,6 +83,8 @@ fn case_row(case: Case) -> Vec<String> {
         kind.name().to_owned(),
         pin,
         comment,
+        channel,
+        number,
         text,
         member.person.username,
         open.to_string(),

@@ -8,16 +8,18 @@ use crate::{
         errors::Problem,
         ids::{ChannelId, CommunityId, DeletionId, UserId},
         messages::{PINNED_MOST, REACTIONS_MOST, tidy_message},
+        notices::MemberAct,
         prose::mentioned,
         reactions::tidy_reaction,
     },
     services::{
-        Caller,
+        Caller, Site,
         communities::rights::{self, About},
         mine::PURGE_AFTER,
+        notices,
     },
     store::db::{
-        self, Tx, deletions,
+        self, Tx, community_writes, deletions,
         message_edits::{self, Held},
     },
 };
@@ -75,8 +77,8 @@ async fn write(
     message_edits::set_mentions(tx, message.0, message.1, &users).await
 }
 
-/// Deletes a message: one's own, or as somebody who looks after its community any, which the community's log says with the reason. Pictures
-/// that were uploaded for it go with it.
+/// Deletes a message: one's own, or as somebody who looks after its community any, which the community's log says with the reason. Where
+/// there is one, its author is told. Pictures that were uploaded for it go with it.
 ///
 /// # Errors
 /// [`Problem::NotSignedIn`]; [`Problem::NotFound`] where it is not there or not theirs to read; [`Problem::NotAllowed`] where it is not
@@ -90,34 +92,56 @@ pub async fn delete(caller: &Caller, channel: ChannelId, seq: i64, reason: &str)
         let number = message_edits::next_seq(&mut tx, channel).await?;
         let may = message_edits::rights(&mut tx, me, channel).await?;
         let held = message_edits::held(&mut tx, me, channel, seq).await?;
-        if held.author != me {
+        let told = if held.author == me {
+            Vec::new()
+        } else {
             // In a direct conversation, everybody's messages are their own.
             let community = may.community.ok_or(Problem::NotAllowed)?;
-            note_removal(caller, &mut tx, (community, channel), &held, &reason).await?;
-        }
-        let pins = message_edits::delete(&mut tx, channel, seq, number).await?;
-        if !pins.is_empty() {
-            deletions::mark(&mut tx, DeletionId::from_uuid(Uuid::now_v7()), &pins).await?;
-            site.queue.purge_pins(&mut tx, PURGE_AFTER).await?;
-        }
+            note_removal(caller, &mut tx, (community, channel), &held, &reason).await?
+        };
+        take_away(site, &mut tx, (channel, seq), number).await?;
         db::commit(tx).await?;
-        Ok(number)
+        Ok((number, told))
     });
-    site.bus.channel_changed(channel, deleted.await?);
+    let (number, told) = deleted.await?;
+    site.bus.channel_changed(channel, number);
+    notices::announce(site, &told);
     Ok(())
 }
 
+/// Takes a message away, as the change of this number in its channel, which is held; with the pictures that were uploaded for it, and the
+/// reports about it. Who shows the channel hears of the change after the commit.
+pub(in crate::services) async fn take_away(
+    site: &Site,
+    tx: &mut Tx,
+    (channel, seq): (ChannelId, i64),
+    number: i64,
+) -> Result<(), Problem> {
+    let pins = message_edits::delete(tx, channel, seq, number).await?;
+    if !pins.is_empty() {
+        deletions::mark(tx, DeletionId::from_uuid(Uuid::now_v7()), &pins).await?;
+        site.queue.purge_pins(tx, PURGE_AFTER).await?;
+    }
+    Ok(())
+}
+
+/// Writes down that a message was removed, and tells its author the reason, where there is one and they can still see the community. Gives
+/// whose news has changed.
 async fn note_removal(
     caller: &Caller,
     tx: &mut Tx,
     (community, channel): (CommunityId, ChannelId),
     held: &Held,
     reason: &str,
-) -> Result<(), Problem> {
+) -> Result<Vec<UserId>, Problem> {
     let right = rights::of(caller, tx, community, CommunityRole::Moderator).await?;
     let words = format!("“{}”", message_edits::channel_name(tx, channel).await?);
     let about = About { member: Some(held.author), words: &words };
-    right.note(tx, CommunityAct::RemoveMessage, about, reason).await
+    right.note(tx, CommunityAct::RemoveMessage, about, reason).await?;
+    if reason.is_empty() || community_writes::standing(tx, held.author, community).await?.is_none() {
+        return Ok(Vec::new());
+    }
+    right.tell(tx, held.author, MemberAct::RemoveMessage, None, reason).await
 }
 
 /// Reacts to a message with an emoji, or takes that back. Twice is the same as once.
@@ -175,8 +199,13 @@ pub async fn pin(caller: &Caller, channel: ChannelId, seq: i64, on: bool) -> Res
         let number = message_edits::next_seq(&mut tx, channel).await?;
         let may = message_edits::rights(&mut tx, me, channel).await?;
         message_edits::held(&mut tx, me, channel, seq).await?;
-        if let Some(community) = may.community {
-            rights::of(caller, &mut tx, community, CommunityRole::Moderator).await?;
+        match may.community {
+            Some(community) => {
+                rights::of(caller, &mut tx, community, CommunityRole::Moderator).await?;
+            }
+            // A block lets both read what they have said, and nothing more.
+            None if !may.writes => return Err(Problem::NotAllowed),
+            None => {}
         }
         if !message_edits::set_pinned(&mut tx, channel, seq, on).await? {
             return Ok(None);

@@ -7,6 +7,7 @@ mod markdown;
 mod outbox;
 mod search;
 
+pub(super) use edits::take_away;
 pub use edits::{delete, edit, pin, react};
 pub use markdown::{Rendered, render};
 pub(super) use outbox::Outbox;

@@ -93,7 +93,7 @@ fn SignIn() -> impl IntoView {
     view! {
         <p class="comments__sign-in">
             <a class="button button--primary" href=sign_in_address(&here())>"Sign in to comment"</a>
-            {open.then(|| view! { <a class="button button--quiet" href=sign_up_address(&here())>"Create an account"</a> })}
+            {open.then(|| view! { <a class="button button--secondary" href=sign_up_address(&here())>"Create an account"</a> })}
         </p>
     }
 }

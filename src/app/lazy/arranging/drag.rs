@@ -1,14 +1,7 @@
-//! What is on a board, dragged by mouse or finger. It is carried along as it is, and goes to its place when it is let go.
+//! What is in a list, dragged by mouse or finger. It is carried along as it is, and goes to its place when it is let go.
 
-use super::{
-    GRIP, ITEM,
-    moves::{Moves, pin_of},
-    places::Action,
-};
-use crate::{
-    app::browser::{dom, scrolled},
-    model::boards::Place,
-};
+use super::{GRIP, ITEM, kind::Kind, moves::Moves, places::Move};
+use crate::app::browser::{dom, scrolled};
 use leptos::prelude::{document, window};
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue};
@@ -57,7 +50,7 @@ impl Drag {
         dom::on(list, "pointerdown", move |event| {
             let event: &PointerEvent = event.unchecked_ref();
             let by = match event.pointer_type().as_str() {
-                "mouse" => dom::target_in(event, ".arrange__picture, .arrange__grip"),
+                "mouse" => dom::target_in(event, ".draggable__face, .draggable__grip"),
                 _ => dom::target_in(event, GRIP),
             };
             if let Some(by) = by {
@@ -112,9 +105,9 @@ impl Drag {
         self.follow_pointer(event);
         self.show();
         let Some(Held { item, by, beside, .. }) = self.cancel() else { return };
-        let beside = beside.and_then(|(other, after)| Some((pin_of(&other)?, after)));
-        if let Some((other, after)) = beside {
-            self.moves.go(&item, Action::Put(if after { Place::After(other) } else { Place::Before(other) }));
+        let beside = beside.and_then(|(other, after)| Some((self.moves.place_of(&other)?, after)));
+        if let Some((at, after)) = beside {
+            self.moves.go(&item, if after { Move::After(at) } else { Move::Before(at) });
             dom::focus(&by, true);
         }
     }
@@ -143,7 +136,7 @@ impl Drag {
         if let Err(error) = carry(&held.item, x - held.start.0, y + scrolled() - held.start.1) {
             dom::report("could not carry an item", &error);
         }
-        if let Some((other, after)) = item_at(x, y).filter(|(other, _)| *other != held.item) {
+        if let Some((other, after)) = item_at(x, y, self.moves.kind).filter(|(other, _)| *other != held.item) {
             mark(Some((&other, after)));
             held.beside = Some((other, after));
         }
@@ -176,11 +169,15 @@ fn carry(item: &Element, x: f64, y: f64) -> Result<(), JsValue> {
     item.set_attribute(CARRIED, "")
 }
 
-/// The item that lies at a point of the window, and whether the point is in its second half, along the lines of text. (In CSS pixels.)
-fn item_at(x: f64, y: f64) -> Option<(Element, bool)> {
+/// The item that lies at a point of the window, and whether the point is in its second half, in the direction of the list. (In CSS pixels.)
+fn item_at(x: f64, y: f64, kind: Kind) -> Option<(Element, bool)> {
     let item = document().element_from_point(x as f32, y as f32)?.closest(ITEM).ok()??;
     let shape = item.get_bounding_client_rect();
-    Some((item, x > shape.left() + shape.width() / 2.0))
+    let is_after = match kind {
+        Kind::Board => x > shape.left() + shape.width() / 2.0,
+        Kind::Channels => y > shape.top() + shape.height() / 2.0,
+    };
+    Some((item, is_after))
 }
 
 /// Marks beside which item something would be dropped, and whether after that.

@@ -1,34 +1,39 @@
-//! A board as it is arranged: by dragging, with the keyboard, or by buttons. What is done is shown at once. Without script the buttons are
-//! forms, each of which leads to the page anew.
+//! Lists whose order is made by hand: a board, and the channels of a community. It is done by dragging, with the keyboard, or by buttons,
+//! and shown at once. Without script the buttons are forms, each of which leads to the page anew.
 
 mod drag;
+mod kind;
 mod moves;
 mod places;
 
 use super::lists;
 use crate::app::browser::{dom, toasts};
 use drag::Drag;
+use kind::Kind;
 use moves::Moves;
-use places::Action;
+use places::Move;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, KeyboardEvent};
 
-/// The list, on the page of its owner.
-const LIST: &str = "ol.arrange[data-lazy]";
+/// The list, for those who may arrange it.
+const LIST: &str = "ol[data-lazy][data-arrange]";
 
 /// An item of it.
-const ITEM: &str = ".arrange__item";
+const ITEM: &str = ".draggable";
 
 /// What an item is dragged by, and moved by keys.
-const GRIP: &str = ".arrange__grip";
+const GRIP: &str = ".draggable__grip";
 
-/// Follows what is done to the board from here on.
+/// Follows what is done to the list from here on.
 pub fn start() {
     let Some(list) = dom::first(LIST) else { return };
-    toasts::listen_for_undo();
-    lists::come_alive(&list);
-    let moves = Moves::of(list.clone());
+    let Some(kind) = Kind::of(&list) else { return };
+    if kind == Kind::Board {
+        toasts::listen_for_undo();
+        lists::come_alive(&list);
+    }
+    let moves = Moves::of(list.clone(), kind);
     let drag = Drag::of(&moves);
     drag.listen(&list);
     let pressed = Rc::clone(&moves);
@@ -44,10 +49,10 @@ pub fn start() {
 
 /// A button of an item was pressed.
 fn press(moves: &Rc<Moves>, event: &Event) {
-    let Some(button) = dom::target_in(event, ".arrange__moves button") else { return };
+    let Some(button) = dom::target_in(event, "button[data-move]") else { return };
     event.prevent_default();
-    if let Some(action) = Action::read(&dom::attribute(&button, "value")) {
-        go(moves, &button, action);
+    if let Some(made) = Move::of_button(&dom::attribute(&button, "data-move")) {
+        go(moves, &button, made);
     }
 }
 
@@ -55,16 +60,16 @@ fn press(moves: &Rc<Moves>, event: &Event) {
 fn key(moves: &Rc<Moves>, event: &KeyboardEvent) {
     let Some(grip) = dom::target_in(event, GRIP) else { return };
     let has_modifier = event.ctrl_key() || event.alt_key() || event.meta_key() || event.shift_key();
-    if let Some(action) = Action::of_key(&event.key()).filter(|_| !has_modifier) {
+    if let Some(made) = Move::of_key(&event.key()).filter(|_| !has_modifier) {
         event.prevent_default();
-        go(moves, &grip, action);
+        go(moves, &grip, made);
     }
 }
 
-/// Does what was pressed. The focus stays on that, or goes to the pin that has taken the place of this one.
-fn go(moves: &Rc<Moves>, pressed: &Element, action: Action) {
+/// Does what was pressed. The focus stays on that, or goes to the item that has taken the place of this one.
+fn go(moves: &Rc<Moves>, pressed: &Element, made: Move) {
     let Ok(Some(item)) = pressed.closest(ITEM) else { return };
-    let next = match moves.go(&item, action) {
+    let next = match moves.go(&item, made) {
         Some(next) if next == item => Some(pressed.clone()),
         Some(next) => dom::first_in(&next, GRIP),
         None => dom::first("#main"),

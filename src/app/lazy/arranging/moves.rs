@@ -1,15 +1,16 @@
-//! Moves of what is on a board: shown at once, told to the server one after the other, and put back where that failed.
+//! Moves of what is in a list: shown at once, told to the server one after the other, and put back where that failed.
 
 use super::{
     GRIP,
-    places::{Action, Destination, Part, back_at, destination, words},
+    kind::Kind,
+    places::{Destination, Move, Part, back_at, destination, words},
 };
 use crate::{
     app::{
         addresses::sign_in_address,
         browser::{dom, post, toasts},
     },
-    model::{ids::PinId, text::isolated},
+    model::text::isolated,
 };
 use leptos::prelude::window;
 use std::{
@@ -20,23 +21,23 @@ use std::{
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, Node};
 
-/// Where moves are sent.
-const ACTION: &str = "/fn/arrange_board";
-
 /// A move that the server has not confirmed yet, and the way back from it.
 struct Step {
     item: Element,
-    pin: PinId,
-    /// Where it was; nowhere, where it is put back on the board.
+    id: String,
+    /// Where it was; nowhere, where it is put back on a board.
     from: Option<usize>,
-    action: Action,
+    is_off: bool,
+    /// What the server is told.
+    said: String,
 }
 
-/// The pins of a board as they are being moved.
+/// The items of a list as they are being moved.
 pub(super) struct Moves {
     list: Element,
-    /// The id of the board.
-    board: String,
+    pub(super) kind: Kind,
+    /// The id of the board or the community.
+    whole: String,
     /// Moves on their way. They are told to the end, also after the page is left.
     steps: RefCell<VecDeque<Step>>,
     /// Whether one goes back to the board as soon as the server knows of all of them.
@@ -44,9 +45,9 @@ pub(super) struct Moves {
 }
 
 impl Moves {
-    pub(super) fn of(list: Element) -> Rc<Self> {
-        let board = dom::attribute(&list, "data-board");
-        let moves = Rc::new(Self { list, board, steps: RefCell::default(), is_leaving: Cell::default() });
+    pub(super) fn of(list: Element, kind: Kind) -> Rc<Self> {
+        let whole = dom::attribute(&list, "data-of");
+        let moves = Rc::new(Self { list, kind, whole, steps: RefCell::default(), is_leaving: Cell::default() });
         let busy = Rc::clone(&moves);
         dom::on(&window(), "beforeunload", move |event| {
             if busy.under_way() {
@@ -57,8 +58,8 @@ impl Moves {
     }
 
     /// The address of the board.
-    fn address(&self) -> String {
-        ["/board/", self.board.as_str()].concat()
+    fn board(&self) -> Option<String> {
+        (self.kind == Kind::Board).then(|| ["/board/", self.whole.as_str()].concat())
     }
 
     /// Whether the server has not confirmed all of it yet.
@@ -73,21 +74,18 @@ impl Moves {
     }
 
     /// Does it at once, and has the server told. Says which item is to have the focus after that.
-    pub(super) fn go(self: &Rc<Self>, item: &Element, action: Action) -> Option<Element> {
-        let pins: Vec<_> = self.items().iter().filter_map(pin_of).collect();
-        let pin = pin_of(item)?;
-        let from = pins.iter().position(|other| *other == pin)?;
+    pub(super) fn go(self: &Rc<Self>, item: &Element, made: Move) -> Option<Element> {
+        let (from, items) = (self.place_of(item)?, self.items());
         let ends = dom::first(".pager a[rel=next]").is_none();
-        let to = destination(&pins, from, action, Part { begins: self.begins(), ends });
-        say(&words(&title_of(item), to, action, self.begins()).unwrap_or_default());
-        if to == Destination::Same {
-            return Some(item.clone());
-        }
+        let to = destination(items.len(), from, made, Part { begins: self.begins(), ends });
+        say(&words(&title_of(item), to, made, self.begins()).unwrap_or_default());
+        let Some(said) = self.kind.said(made, &self.ids(), to) else { return Some(item.clone()) };
         item.remove();
         if let Destination::To(to) = to {
             self.insert(item, to);
         }
-        self.tell(Step { item: item.clone(), pin, from: Some(from), action });
+        let (id, is_off) = (self.id_of(item), made == Move::Off);
+        self.tell(Step { item: item.clone(), id, from: Some(from), is_off, said });
         match to {
             Destination::Away => {
                 let items = self.items();
@@ -98,8 +96,10 @@ impl Moves {
     }
 
     fn tell(self: &Rc<Self>, step: Step) {
-        // Whoever goes back to the board sees it as it is now.
-        dom::note_changed(&self.address());
+        if let Some(board) = self.board() {
+            // Whoever goes back to the board sees it as it is now.
+            dom::note_changed(&board);
+        }
         let is_idle = !self.under_way();
         self.steps.borrow_mut().push_back(step);
         self.show();
@@ -109,12 +109,13 @@ impl Moves {
     }
 
     async fn tell_all(self: Rc<Self>) {
-        while let Some((pin, to)) = self.next() {
-            let fields = [("board", self.board.as_str()), ("pin", pin.as_str()), ("to", to.as_str())];
-            match post::post_fields(ACTION, &fields).await {
+        let [whole, item, to] = self.kind.fields();
+        while let Some((id, said)) = self.next() {
+            let fields = [(whole, self.whole.as_str()), (item, id.as_str()), (to, said.as_str())];
+            match post::post_fields(self.kind.action(), &fields).await {
                 Ok(_) => {
                     let done = self.steps.borrow_mut().pop_front();
-                    if let Some(taken) = done.filter(|step| step.action == Action::TakeOff) {
+                    if let Some(taken) = done.filter(|step| step.is_off) {
                         self.offer_back(taken);
                     }
                 }
@@ -134,20 +135,20 @@ impl Moves {
 
     /// What the server is told next.
     fn next(&self) -> Option<(String, String)> {
-        self.steps.borrow().front().map(|step| (step.pin.to_string(), step.action.said()))
+        self.steps.borrow().front().map(|step| (step.id.clone(), step.said.clone()))
     }
 
     /// Takes back what could not be done, and what was done on top of it, the last of it first.
     fn put_back(&self) {
-        for Step { item, pin, from, .. } in self.steps.take().into_iter().rev() {
+        for Step { item, id, from, .. } in self.steps.take().into_iter().rev() {
             // It may have been drawn anew meanwhile.
-            let item = self.item(pin).unwrap_or(item);
+            let item = self.item(&id).unwrap_or(item);
             item.remove();
             if let Some(from) = from {
                 self.insert(&item, from);
             }
         }
-        say("That could not be saved. The pictures are back where they were.");
+        say(self.kind.failed());
     }
 
     /// Says that a pin was taken off the board, and puts it back where that is pressed.
@@ -157,15 +158,17 @@ impl Moves {
         toasts::with_undo(&words, move || moves.take_back(taken));
     }
 
-    fn take_back(self: &Rc<Self>, Step { item, pin, from, .. }: Step) {
-        if self.item(pin).is_some() {
+    fn take_back(self: &Rc<Self>, Step { item, id, from, .. }: Step) {
+        if self.item(&id).is_some() {
             return;
         }
-        let pins: Vec<_> = self.items().iter().filter_map(pin_of).collect();
-        let at = from.unwrap_or_default().min(pins.len());
+        let ids = self.ids();
+        let at = from.unwrap_or_default().min(ids.len());
+        let made = back_at(ids.len(), at, self.begins());
+        let Some(said) = self.kind.said(made, &ids, Destination::To(at)) else { return };
         self.insert(&item, at);
         say(&format!("{} is back on the board.", isolated(&title_of(&item))));
-        self.tell(Step { item: item.clone(), pin, from: None, action: Action::Put(back_at(&pins, at, self.begins())) });
+        self.tell(Step { item: item.clone(), id, from: None, is_off: false, said });
         if let Some(grip) = dom::first_in(&item, GRIP) {
             dom::focus(&grip, false);
         }
@@ -175,8 +178,21 @@ impl Moves {
         dom::all_in(&self.list, ":scope > li")
     }
 
-    fn item(&self, pin: PinId) -> Option<Element> {
-        self.items().into_iter().find(|item| pin_of(item) == Some(pin))
+    /// The place of an item, from 0.
+    pub(super) fn place_of(&self, item: &Element) -> Option<usize> {
+        self.items().iter().position(|known| known == item)
+    }
+
+    fn id_of(&self, item: &Element) -> String {
+        dom::attribute(item, self.kind.id())
+    }
+
+    fn ids(&self) -> Vec<String> {
+        self.items().iter().map(|item| self.id_of(item)).collect()
+    }
+
+    fn item(&self, id: &str) -> Option<Element> {
+        self.items().into_iter().find(|item| self.id_of(item) == id)
     }
 
     fn insert(&self, item: &Element, at: usize) {
@@ -187,33 +203,28 @@ impl Moves {
         }
     }
 
-    /// Whether the list is there from the first pin of the board on.
+    /// Whether the list is there from its first item on.
     fn begins(&self) -> bool {
         self.list.has_attribute("data-begins")
     }
 
-    /// Shows whether moves are on their way and whether any pin is left, and leaves the page where one waits for that.
+    /// Shows whether moves are on their way and whether any item is left, and leaves the page where one waits for that.
     fn show(&self) {
         let under_way = self.under_way();
-        if let Some(state) = dom::first(".arrange-bar__state") {
+        if let Some(state) = dom::first("[data-saving]") {
             state.set_text_content(under_way.then_some("Saving…"));
         }
         if let Some(nothing) = dom::first("[data-nothing]") {
             dom::set(&nothing, "hidden", (!self.items().is_empty()).then_some(""));
         }
-        if !under_way && self.is_leaving.take() {
-            dom::go(&self.address(), false);
+        if let Some(board) = self.board().filter(|_| !under_way && self.is_leaving.take()) {
+            dom::go(&board, false);
         }
     }
 }
 
-/// The pin of an item.
-pub(super) fn pin_of(item: &Element) -> Option<PinId> {
-    dom::attribute(item, "data-pin").parse().ok()
-}
-
 fn title_of(item: &Element) -> String {
-    dom::first_in(item, ".arrange__title").and_then(|title| title.text_content()).unwrap_or_default()
+    dom::first_in(item, ".draggable__name").and_then(|title| title.text_content()).unwrap_or_default()
 }
 
 /// Says what was done last, for people who do not see it.

@@ -1,5 +1,5 @@
-//! What can be done about a picture, a comment or a member: a form for each action, folded away until it is opened, as each says what
-//! it does. The browser itself sends them, so that they work without script.
+//! What can be done about a picture, a comment, a message or a member: a form for each action, folded away until it is opened, as each
+//! says what it does. The browser itself sends them, so that they work without script.
 
 use crate::{
     app::{
@@ -64,6 +64,11 @@ const fn words(measure: Measure) -> (&'static str, &'static str, bool) {
             true,
         ),
         Measure::RemoveComment => ("Remove the comment", "Deletes the comment for good. This can’t be undone.", true),
+        Measure::RemoveMessage => (
+            "Remove the message",
+            "Deletes the message for good, with the pictures uploaded for it. This can’t be undone.",
+            true,
+        ),
         Measure::WarnMember => ("Warn the member", "The member gets your message as a notification.", false),
         Measure::SuspendMember => (
             "Suspend the member",

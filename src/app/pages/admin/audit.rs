@@ -128,7 +128,7 @@ fn Row(entry: Entry) -> impl IntoView {
             <Cell head="Who">{actor}</Cell>
             <Cell head="Action">{act.words()}</Cell>
             <Cell head="Subject"><bdi>{about}</bdi></Cell>
-            <Cell head="Details"><bdi>{detail}</bdi></Cell>
+            <Cell head="Details">{(!detail.is_empty()).then(|| view! { <bdi>{detail}</bdi> })}</Cell>
         </tr>
     }
 }

@@ -79,7 +79,7 @@ impl Section {
             Self::Members => "Find members, review their accounts, or invite someone.",
             Self::Plans => "What members get. Changes apply immediately to everyone on a plan.",
             Self::Pins => "All public and unlisted pictures, including hidden ones.",
-            Self::Reports => "Pictures and comments that members have reported.",
+            Self::Reports => "Pictures, comments and messages that members have reported.",
             Self::Categories => "Topics that communities can choose from.",
             Self::Jobs => "What the site does in the background, and what has failed.",
             Self::Storage => "How much storage is used, and files that are no longer needed.",

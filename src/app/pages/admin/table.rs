@@ -178,7 +178,7 @@ pub(super) fn Pager(
     (next.is_some() || first.is_some()).then(|| {
         let first = first.map(|href| view! { <a class="button button--quiet" href=href>"First page"</a> });
         let next = next.map(|href| view! { <a class="button button--secondary" href=href rel="next">"Next page"</a> });
-        view! { <nav class="table-pager" aria-label="Pages">{first} {next}</nav> }
+        view! { <nav class="actions" aria-label="Pages">{first} {next}</nav> }
     })
 }
 

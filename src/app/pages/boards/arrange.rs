@@ -99,14 +99,15 @@ fn Arrange(
                 class="arrange"
                 aria-label="Pictures in order"
                 data-lazy
-                data-board=id.to_string()
+                data-arrange="board"
+                data-of=id.to_string()
                 data-begins=begins.then_some("")
             >
                 {items(id, page)}
             </ol>
             <Pager next />
             <div class="arrange-bar">
-                <p class="arrange-bar__state" role="status"></p>
+                <p class="arrange-bar__state" role="status" data-saving></p>
                 <a class="button button--primary" href=address>"Done"</a>
             </div>
         </main>
@@ -139,18 +140,18 @@ fn Item(board: BoardId, card: PinCard) -> impl IntoView {
     let button = |to: String, icon: Icon, words: &'static str| {
         let (name, words) = (format!("{to}-{id}"), format!("{words}: {title}"));
         view! {
-            <button class="icon-button" id=name type="submit" name="to" value=to>
+            <button class="icon-button" id=name type="submit" name="to" value=to.clone() data-move=to>
                 <Draw icon /><span class="visually-hidden">{words}</span>
             </button>
         }
     };
     view! {
-        <li class="arrange__item" id=format!("item-{id}") data-pin=id.to_string() data-waiting=waiting.then_some("")>
-            <div class="arrange__picture">{drawn(&picture)}</div>
+        <li class="arrange__item draggable" id=format!("item-{id}") data-pin=id.to_string() data-waiting=waiting.then_some("")>
+            <div class="arrange__picture draggable__face">{drawn(&picture)}</div>
             <div class="arrange__head">
                 // By this it is dragged, and moved by keys.
                 <button
-                    class="icon-button arrange__grip"
+                    class="icon-button draggable__grip"
                     id=format!("grip-{id}")
                     type="button"
                     aria-describedby="arrange-keys"
@@ -158,7 +159,7 @@ fn Item(board: BoardId, card: PinCard) -> impl IntoView {
                 >
                     <Draw icon=Icon::Grip /><span class="visually-hidden">{format!("Move {title}")}</span>
                 </button>
-                <p class="arrange__title" dir="auto">{title.clone()}</p>
+                <p class="arrange__title draggable__name" dir="auto">{title.clone()}</p>
             </div>
             <form class="arrange__moves" method="post" action="/fn/arrange_board" enctype="multipart/form-data">
                 <input type="hidden" name="board" value=board.to_string() />

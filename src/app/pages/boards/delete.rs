@@ -49,7 +49,7 @@ fn Question(board: BoardDetail, problem: Option<Problem>) -> impl IntoView {
             <p class="page__lead">{WORDS}</p>
         </header>
         <div class="board__cover"><BoardMosaic drawn=card.pictures /></div>
-        <div class="board__actions">
+        <div class="actions">
             <a class="button button--secondary" href=address>"Cancel"</a>
             <ButtonForm
                 action="/fn/delete_board"

@@ -7,17 +7,18 @@ use super::{
 use crate::{
     app::{
         addresses::with_query,
-        components::{ButtonForm, Dialog, Draw, Field, Form, Icon, TextField, problem_of, sources},
+        components::{ButtonForm, Dialog, Draw, Field, Form, Icon, TextField, VisibilityField, problem_of, sources},
         served::{Content, PageRequest, Part, Title, no_such_part},
         start::FormAnswer,
     },
     model::{
-        boards::{BoardDetail, BoardVisibility},
+        boards::BoardDetail,
         errors::Problem,
         ids::{BoardId, PinId},
         page::Page,
         pictures::Picture,
         pins::PinCard,
+        visibility::PublicOrPrivate,
     },
     services::{boards, pins::Span},
 };
@@ -62,10 +63,10 @@ fn New(back: String, answer: FormAnswer) -> impl IntoView {
             busy="Creating"
             done="Created"
             problem=problem.clone()
+            cancel=back
         >
             <Words words visibility problem />
         </Form>
-        <p><a class="button button--secondary" href=back>"Your boards"</a></p>
     }
 }
 
@@ -125,15 +126,13 @@ fn Edit(board: BoardDetail, page: Page<PinCard>, answer: FormAnswer) -> impl Int
             busy="Saving"
             done="Saved"
             problem=problem.clone()
+            cancel=address
         >
             <input type="hidden" name="board" value=id.to_string() />
             <Words words visibility problem />
             {covers}
         </Form>
-        <div class="board__actions">
-            <a class="button button--secondary" href=address>"Cancel"</a>
-            <Delete board=id title=card.title />
-        </div>
+        <div><Delete board=id title=card.title /></div>
     }
 }
 
@@ -142,26 +141,11 @@ fn Edit(board: BoardDetail, page: Page<PinCard>, answer: FormAnswer) -> impl Int
 fn Words(
     /// Title and description, as they were typed or are kept.
     words: [String; 2],
-    visibility: BoardVisibility,
+    visibility: PublicOrPrivate,
     /// What is wrong with the form.
     problem: Option<Problem>,
 ) -> impl IntoView {
     let [title, description] = words;
-    let option = |choice: BoardVisibility, icon: Icon, words: &'static str| {
-        view! {
-            <label class="segmented__option">
-                <input
-                    class="segmented__radio"
-                    type="radio"
-                    name="visibility"
-                    value=choice.name()
-                    checked=choice == visibility
-                />
-                <Draw icon class="icon--small segmented__icon" />
-                {words}
-            </label>
-        }
-    };
     view! {
         <Field name="title" label="Title" autocomplete="off" typed=title wrong=problem_of(&problem, "title") />
         <TextField
@@ -172,17 +156,7 @@ fn Words(
             typed=description
             wrong=problem_of(&problem, "description")
         />
-        <div class="field">
-            <p class="field__label" aria-hidden="true">"Visibility"</p>
-            <fieldset class="segmented" id="visibility" aria-describedby="visibility-hint">
-                <legend class="visually-hidden">"Visibility"</legend>
-                {option(BoardVisibility::Public, Icon::Globe, "Public")}
-                {option(BoardVisibility::Private, Icon::Lock, "Private")}
-            </fieldset>
-            <p class="field__hint" id="visibility-hint">
-                "Only you can see a private board and what is on it."
-            </p>
-        </div>
+        <VisibilityField chosen=visibility hint="Only you can see a private board and what is on it." />
     }
 }
 
@@ -276,7 +250,7 @@ fn more(board: BoardId, page: &Page<PinCard>) -> Option<AnyView> {
 #[component]
 fn Delete(board: BoardId, title: String) -> impl IntoView {
     view! {
-        <a class="button button--quiet" href=format!("/board/{board}/delete") data-ask="ask-delete-board">
+        <a class="button button--secondary" href=format!("/board/{board}/delete") data-ask="ask-delete-board">
             <Draw icon=Icon::Delete class="icon--small" />"Delete"
         </a>
         <Dialog id="ask-delete-board" title=question(&title)>

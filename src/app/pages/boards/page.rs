@@ -9,10 +9,11 @@ use crate::{
         served::{Content, Grid, PageRequest, Title, list, part},
     },
     model::{
-        boards::{BoardCard, BoardDetail, BoardVisibility},
+        boards::{BoardCard, BoardDetail},
         errors::Problem,
         page::Page,
         pins::PinCard,
+        visibility::PublicOrPrivate,
     },
     services::boards,
 };
@@ -74,13 +75,13 @@ fn Head(board: BoardDetail) -> impl IntoView {
                         <bdi>{owner.display_name.clone()}</bdi>
                     </a>
                     <span>{pictures(count)}</span>
-                    {(visibility == BoardVisibility::Private).then(|| view! {
+                    {(visibility == PublicOrPrivate::Private).then(|| view! {
                         <span class="badge badge--accent"><Draw icon=Icon::Lock class="icon--small" />"Private: only you can see it"</span>
                     })}
                 </p>
                 {(!description.is_empty()).then(|| view! { <p class="prose" dir="auto">{prose(&description, |_| false)}</p> })}
                 {editable.then(|| view! {
-                    <div class="board__actions">
+                    <div class="actions">
                         {arranged.then(|| view! {
                             <a class="button button--secondary" href=format!("/board/{id}/arrange")>
                                 <Draw icon=Icon::Grip class="icon--small" />"Arrange"

@@ -10,9 +10,10 @@ use crate::{
     },
     model::{
         channels::ChannelCard,
-        communities::{CommunityCard, CommunityDetail, CommunityRole, CommunityVisibility},
+        communities::{CommunityCard, CommunityDetail, CommunityRole},
         errors::Problem,
         ids::CommunityId,
+        visibility::PublicOrPrivate,
     },
 };
 use leptos::prelude::*;
@@ -55,8 +56,8 @@ fn Shown(community: CommunityDetail) -> impl IntoView {
                 </p>
             </div>
         })}
-        {(!description.is_empty()).then(|| view! { <p class="prose" dir="auto">{prose(&description, |_| false)}</p> })}
         <Ways card />
+        {(!description.is_empty()).then(|| view! { <p class="prose" dir="auto">{prose(&description, |_| false)}</p> })}
         <Channels community=id channels />
     }
 }
@@ -67,7 +68,7 @@ fn Facts(community: CommunityDetail) -> impl IntoView {
     let CommunityCard { id, visibility, category, member_count, .. } = card;
     view! {
         <p class="community__facts">
-            {(visibility == CommunityVisibility::Private).then(|| view! {
+            {(visibility == PublicOrPrivate::Private).then(|| view! {
                 <span class="badge"><Draw icon=Icon::Lock class="icon--small" />"Private"</span>
             })}
             <a class="community__fact" href=Section::Members.address(id)>{members(member_count.into())}</a>
@@ -101,10 +102,10 @@ fn Ways(card: CommunityCard) -> impl IntoView {
 }
 
 #[component]
-fn Leave(community: CommunityId, visibility: CommunityVisibility) -> impl IntoView {
+fn Leave(community: CommunityId, visibility: PublicOrPrivate) -> impl IntoView {
     let words = match visibility {
-        CommunityVisibility::Public => "You can join again at any time. What you have written stays.",
-        CommunityVisibility::Private => "You need an invitation to come back. What you have written stays.",
+        PublicOrPrivate::Public => "You can join again at any time. What you have written stays.",
+        PublicOrPrivate::Private => "You need an invitation to come back. What you have written stays.",
     };
     let fields = vec![
         ("community", community.to_string()),
@@ -126,10 +127,15 @@ fn Channels(community: CommunityId, channels: Vec<ChannelCard>) -> impl IntoView
         let ChannelCard { id, kind, name, unread, .. } = channel;
         view! {
             <li>
-                <a class="channel-link" href=format!("/c/{community}/{id}") data-unread=unread.then_some("")>
+                <a
+                    class="channel-link"
+                    href=format!("/c/{community}/{id}")
+                    data-channel=id.to_string()
+                    data-unread=unread.then_some("")
+                >
                     <Draw icon=channel_icon(kind) class="icon--small" />
                     <bdi>{name}</bdi>
-                    {unread.then(|| view! { <span class="visually-hidden">" (unread)"</span> })}
+                    {unread.then(|| view! { <span class="visually-hidden" data-unread-words>" (unread)"</span> })}
                 </a>
             </li>
         }

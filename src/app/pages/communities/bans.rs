@@ -119,7 +119,7 @@ fn BanForm(community: CommunityId, answer: FormAnswer) -> impl IntoView {
                 <TextField
                     name="reason"
                     label="Reason"
-                    hint="For the log. Members can’t see it."
+                    hint="Recorded in the log. They see it in their notifications if they can see the community."
                     rows=2
                     optional=true
                     typed=reason

@@ -2,14 +2,10 @@
 
 use crate::{
     app::{
-        components::{Choice, Draw, Field, Icon, TextField, problem_of},
+        components::{Choice, Field, TextField, VisibilityField, problem_of},
         start::FormAnswer,
     },
-    model::{
-        categories::Category,
-        communities::{CommunityCard, CommunityVisibility},
-        errors::Problem,
-    },
+    model::{categories::Category, communities::CommunityCard, errors::Problem, visibility::PublicOrPrivate},
 };
 use leptos::prelude::*;
 
@@ -20,7 +16,7 @@ pub(super) struct Typed {
     description: String,
     /// An id; empty for none.
     category: String,
-    visibility: CommunityVisibility,
+    visibility: PublicOrPrivate,
 }
 
 impl Typed {
@@ -58,38 +54,9 @@ pub(super) fn Fields(typed: Typed, categories: Vec<Category>, problem: Option<Pr
             wrong=problem_of(&problem, "description")
         />
         {categories}
-        <VisibilityField chosen=visibility />
-    }
-}
-
-#[component]
-fn VisibilityField(chosen: CommunityVisibility) -> impl IntoView {
-    let option = |choice: CommunityVisibility, icon: Icon, words: &'static str| {
-        view! {
-            <label class="segmented__option">
-                <input
-                    class="segmented__radio"
-                    type="radio"
-                    name="visibility"
-                    value=choice.name()
-                    checked=choice == chosen
-                />
-                <Draw icon class="icon--small segmented__icon" />
-                {words}
-            </label>
-        }
-    };
-    view! {
-        <div class="field">
-            <p class="field__label" aria-hidden="true">"Visibility"</p>
-            <fieldset class="segmented" id="visibility" aria-describedby="visibility-hint">
-                <legend class="visually-hidden">"Visibility"</legend>
-                {option(CommunityVisibility::Public, Icon::Globe, "Public")}
-                {option(CommunityVisibility::Private, Icon::Lock, "Private")}
-            </fieldset>
-            <p class="field__hint" id="visibility-hint">
-                "Anyone can read a public community and join it. A private one can be read only by its members, and others need an invitation to join."
-            </p>
-        </div>
+        <VisibilityField
+            chosen=visibility
+            hint="Anyone can read a public community and join it. A private one can be read only by its members, and others need an invitation to join."
+        />
     }
 }

@@ -26,13 +26,22 @@ pub(super) enum Section {
     Channels,
     Invitations,
     Bans,
+    Reports,
     Log,
 }
 
 impl Section {
     /// All of them, in the order of the navigation.
-    const ALL: [Self; 7] =
-        [Self::About, Self::Members, Self::Edit, Self::Channels, Self::Invitations, Self::Bans, Self::Log];
+    const ALL: [Self; 8] = [
+        Self::About,
+        Self::Members,
+        Self::Edit,
+        Self::Channels,
+        Self::Invitations,
+        Self::Bans,
+        Self::Reports,
+        Self::Log,
+    ];
 
     /// What links to it say.
     const fn name(self) -> &'static str {
@@ -43,6 +52,7 @@ impl Section {
             Self::Channels => "Channels",
             Self::Invitations => "Invitations",
             Self::Bans => "Bans",
+            Self::Reports => "Reports",
             Self::Log => "Log",
         }
     }
@@ -64,6 +74,7 @@ impl Section {
             Self::Channels => "Where members talk and post pictures.",
             Self::Invitations => "Anyone who opens an invitation link can join, even if the community is private.",
             Self::Bans => "Banned people can’t read or join the community.",
+            Self::Reports => "Messages that members have reported. The moderators of this site see them as well.",
             Self::Log => "What the owner and moderators have done. Members can’t see it.",
         }
     }
@@ -77,6 +88,7 @@ impl Section {
             Self::Channels => "channels",
             Self::Invitations => "invitations",
             Self::Bans => "bans",
+            Self::Reports => "reports",
             Self::Log => "log",
         }
     }
@@ -90,7 +102,7 @@ impl Section {
         match self {
             Self::About | Self::Members => true,
             Self::Edit => community.owned,
-            Self::Channels | Self::Invitations | Self::Bans | Self::Log => community.manageable,
+            Self::Channels | Self::Invitations | Self::Bans | Self::Reports | Self::Log => community.manageable,
         }
     }
 }

@@ -76,9 +76,9 @@ fn Invited(card: CommunityCard, token: String) -> impl IntoView {
             <CommunityIcon card size=IconSize::Large />
             <h2 class="invited__name" dir="auto">{name}</h2>
             <p class="invited__facts">{members(member_count.into())}</p>
-            {(!description.is_empty()).then(|| view! { <p class="invited__about" dir="auto">{description}</p> })}
         </div>
         {way}
+        {(!description.is_empty()).then(|| view! { <p class="invited__about" dir="auto">{description}</p> })}
     }
 }
 

@@ -51,7 +51,10 @@ fn Entry(entry: CommunityLogEntry) -> impl IntoView {
     };
     let who = match actor {
         Some(person) => {
-            view! { <a href=format!("/@{}", person.username)><bdi>{person.display_name}</bdi></a> }.into_any()
+            view! {
+                <a class="entry__link entry__name" href=format!("/@{}", person.username)><bdi>{person.display_name}</bdi></a>
+            }
+            .into_any()
         }
         None => "Someone".into_any(),
     };

@@ -1,6 +1,7 @@
 //! Communities: found, made, joined, and looked after.
 
 mod about;
+mod act;
 mod bans;
 mod channels;
 mod edit;
@@ -12,6 +13,7 @@ mod list;
 mod log;
 mod members;
 mod new;
+mod reports;
 
 pub use about::about;
 pub use bans::bans;
@@ -23,3 +25,4 @@ pub use list::list;
 pub use log::log;
 pub use members::members;
 pub use new::new;
+pub use reports::reports;

@@ -18,6 +18,7 @@ pub(super) fn Acts(message: Message, viewer: Viewer) -> impl IntoView {
     let own = viewer.is(&author.username);
     let link = |name: &str| format!("{}?{name}={seq}#composer", viewer.address);
     let (reply, edit, delete) = (link("reply"), link("edit"), link("delete"));
+    let report = format!("/messages/{}/{seq}/report", viewer.channel);
     let fields =
         |want: &str| vec![("channel", viewer.channel.to_string()), ("seq", seq.to_string()), ("want", want.to_owned())];
     let (want, words) = if pinned { ("unpin", "Unpin") } else { ("pin", "Pin") };
@@ -37,6 +38,9 @@ pub(super) fn Acts(message: Message, viewer: Viewer) -> impl IntoView {
             })}
             {(own || viewer.removes).then(|| view! {
                 <a class="button button--quiet button--small" href=delete><Draw icon=Icon::Delete class="icon--small" />"Delete"</a>
+            })}
+            {(!own).then(|| view! {
+                <a class="button button--quiet button--small" href=report><Draw icon=Icon::Alert class="icon--small" />"Report"</a>
             })}
         </div>
     }

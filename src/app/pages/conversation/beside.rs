@@ -4,10 +4,11 @@ use super::{Front, Room};
 use crate::{
     app::{
         components::{CommunityIcon, ConversationList, Draw, Icon, IconSize, JoinButton, channel_icon},
-        served::{PageRequest, no_such_part},
+        counts::{mentions_word, unread_count},
+        served::PageRequest,
     },
     model::{
-        channels::{ChannelCard, Conversation, UNREAD_COUNTED},
+        channels::{ChannelCard, Conversation},
         communities::{CommunityCard, CommunityDetail, CommunityQuery},
         errors::Problem,
         ids::{ChannelId, CommunityId},
@@ -27,7 +28,7 @@ pub(super) struct Around {
     is_member: bool,
 }
 
-enum Side {
+pub(super) enum Side {
     /// The channels of a community.
     Channels(Box<CommunityDetail>),
     /// One's conversations.
@@ -55,7 +56,9 @@ impl Around {
 }
 
 impl Side {
-    async fn load(request: &PageRequest, room: &Room) -> Result<Self, Problem> {
+    /// # Errors
+    /// [`Problem::NotSignedIn`] for the conversations of a visitor.
+    pub(super) async fn load(request: &PageRequest, room: &Room) -> Result<Self, Problem> {
         if let Some(community) = &room.community {
             return Ok(Self::Channels(Box::new(community.clone())));
         }
@@ -81,14 +84,15 @@ pub(super) fn Beside(around: Around, front: Front) -> impl IntoView {
     }
 }
 
-/// The other conversations anew, for a page that is open.
-///
-/// # Errors
-/// [`Problem::NotSignedIn`].
-pub(super) async fn anew(request: &PageRequest, room: &Room) -> Result<Vec<Conversation>, Problem> {
-    match Side::load(request, room).await? {
-        Side::Conversations(list) => Ok(list),
-        Side::Channels(_) => Err(no_such_part()),
+/// The list of the channels or of the conversations alone, for a page that is open.
+#[component]
+pub(super) fn Anew(side: Side, current: ChannelId) -> impl IntoView {
+    match side {
+        Side::Channels(community) => {
+            let CommunityDetail { card, channels, .. } = *community;
+            view! { <ChannelList channels community=card.id current front=Front::Room /> }.into_any()
+        }
+        Side::Conversations(conversations) => view! { <ConversationList conversations current /> }.into_any(),
     }
 }
 
@@ -141,7 +145,6 @@ fn Channels(community: CommunityDetail, current: ChannelId, front: Front) -> imp
         Front::Channels => view! { <h1 class="side__title" dir="auto">{name.clone()}</h1> }.into_any(),
         Front::Room => view! { <p class="side__title" dir="auto">{name.clone()}</p> }.into_any(),
     };
-    let entries = channels.into_iter().map(|channel| view! { <Channel channel community=id current /> }).collect_view();
     view! {
         <header class="side__head">
             <a class="icon-button side__back" href="/communities" aria-label="Back to all communities"><Draw icon=Icon::Back /></a>
@@ -151,7 +154,7 @@ fn Channels(community: CommunityDetail, current: ChannelId, front: Front) -> imp
         </header>
         <JoinButton card />
         <nav aria-label=format!("Channels of {name}")>
-            <ul class="side__channels">{entries}</ul>
+            <ChannelList channels community=id current front />
         </nav>
         <p class="side__links">
             <a class="side__link" href=format!("/c/{id}/search")><Draw icon=Icon::Search class="icon--small" />"Search messages"</a>
@@ -164,12 +167,18 @@ fn Channels(community: CommunityDetail, current: ChannelId, front: Front) -> imp
 }
 
 #[component]
-fn Channel(channel: ChannelCard, community: CommunityId, current: ChannelId) -> impl IntoView {
+fn ChannelList(channels: Vec<ChannelCard>, community: CommunityId, current: ChannelId, front: Front) -> impl IntoView {
+    let entries = channels.into_iter().map(|channel| view! { <Channel channel community current front /> });
+    view! { <ul class="side__channels">{entries.collect_view()}</ul> }
+}
+
+#[component]
+fn Channel(channel: ChannelCard, community: CommunityId, current: ChannelId, front: Front) -> impl IntoView {
     let ChannelCard { id, kind, name, unread, mentions } = channel;
     let is_current = id == current;
-    // What is on the screen is about to be read.
-    let (unread, mentions) = (unread && !is_current, if is_current { 0 } else { mentions });
-    let counted = if mentions >= UNREAD_COUNTED { format!("{}+", UNREAD_COUNTED - 1) } else { mentions.to_string() };
+    // What is on the screen is about to be read. On a phone the list of the channels is seen without one of them.
+    let is_read = is_current && front == Front::Room;
+    let (unread, mentions) = (unread && !is_read, if is_read { 0 } else { mentions });
     view! {
         <li>
             <a
@@ -182,9 +191,9 @@ fn Channel(channel: ChannelCard, community: CommunityId, current: ChannelId) -> 
                 <Draw icon=channel_icon(kind) class="icon--small" />
                 <span class="side__name" dir="auto">{name}</span>
                 <span class="visually-hidden" data-unread-words>{unread.then_some("(unread messages)")}</span>
-                {(mentions > 0).then(|| view! {
-                    <span class="side__mentions">
-                        {counted}<span class="visually-hidden">{if mentions == 1 { " mention" } else { " mentions" }}</span>
+                {unread_count(mentions).map(|count| view! {
+                    <span class="side__mentions" data-mentions=mentions.to_string()>
+                        <span>{count}</span><span class="visually-hidden">{mentions_word(mentions)}</span>
                     </span>
                 })}
             </a>

@@ -135,7 +135,7 @@ fn New(room: ChannelDetail, viewer: Viewer, reply: Option<Message>, answer: Form
     let typed = answer.typed_or("body", "");
     let placeholder = match room.kind {
         ChannelKind::Talk => format!("Message #{}", room.name),
-        ChannelKind::Gallery => "Say something about your pictures".to_owned(),
+        ChannelKind::Gallery => "Add a caption".to_owned(),
         ChannelKind::Direct => format!("Message {}", room.name),
     };
     view! {
@@ -298,7 +298,7 @@ pub(super) fn Reason(id: &'static str) -> impl IntoView {
         <div class="field">
             <label class="field__label" for=id>"Reason"<span class="field__optional">" (optional)"</span></label>
             <input class="input" id=id name="reason" dir="auto" maxlength=COMMUNITY_REASON_LONGEST.to_string() />
-            <p class="field__hint">"It is recorded in the community’s log."</p>
+            <p class="field__hint">"The author sees it in their notifications, and it is recorded in the community’s log."</p>
         </div>
     }
 }

@@ -3,7 +3,10 @@
 
 use super::{Viewer, acts::Acts};
 use crate::{
-    app::components::{Avatar, AvatarSize, Draw, Icon, Moment, TileContent},
+    app::{
+        components::{Avatar, AvatarSize, Draw, Icon, Moment, SaveButton, TileContent},
+        counts::Grouped,
+    },
     model::{
         accounts::Person,
         ids::{ClientKey, PinId},
@@ -67,7 +70,7 @@ pub(super) fn Entry(
                 <Head author address=viewer.place_of(seq) sent_at edited=edited_at.is_some() pinned />
                 {reply_to.map(|quoted| view! { <Quote quoted viewer=viewer.clone() /> })}
                 <div class="message__words" dir="auto" inner_html=html></div>
-                <Pins pins />
+                <Pins seq pins />
                 <Reactions seq reactions viewer=viewer.clone() />
                 {acts}
             </div>
@@ -95,8 +98,8 @@ fn Head(author: Person, address: String, sent_at: OffsetDateTime, edited: bool, 
 fn Quote(quoted: Quoted, viewer: Viewer) -> impl IntoView {
     let Quoted { seq, author, excerpt } = quoted;
     let (name, excerpt) = match author {
-        Some(author) => (author.display_name, excerpt),
-        None => (String::new(), "Deleted message".to_owned()),
+        Some(author) => (Some(author.display_name), excerpt),
+        None => (None, "Deleted message".to_owned()),
     };
     view! {
         <a class="message__quote" href=viewer.place_of(seq) data-seq=seq.to_string()>
@@ -109,13 +112,22 @@ fn Quote(quoted: Quoted, viewer: Viewer) -> impl IntoView {
 
 /// The pictures of a message.
 #[component]
-fn Pins(pins: Vec<Attached>) -> impl IntoView {
-    let pins = pins.into_iter().map(|Attached { id, card }| view! { <Pin id card /> }).collect_view();
+pub(super) fn Pins(
+    /// The number of the message.
+    seq: i64,
+    pins: Vec<Attached>,
+) -> impl IntoView {
+    let pins = pins.into_iter().map(|Attached { id, card }| view! { <Pin seq id card /> }).collect_view();
     view! { <ul class="message__pins">{pins}</ul> }
 }
 
 #[component]
-fn Pin(id: PinId, card: Option<PinCard>) -> impl IntoView {
+fn Pin(
+    /// The number of its message.
+    seq: i64,
+    id: PinId,
+    card: Option<PinCard>,
+) -> impl IntoView {
     let Some(card) = card else {
         return view! {
             <li class="message__pin message__pin--gone" data-pin=id.to_string()>"This picture is not available."</li>
@@ -124,10 +136,15 @@ fn Pin(id: PinId, card: Option<PinCard>) -> impl IntoView {
     };
     let waiting = card.picture.state == PictureState::Waiting;
     let shape = format!("--w:{};--h:{}", card.picture.width, card.picture.height);
-    let class = if card.picture.available().is_empty() { "tile__link skeleton" } else { "tile__link" };
+    let is_shown = !card.picture.available().is_empty();
+    let class = if is_shown { "tile__link" } else { "tile__link skeleton" };
+    let acts = is_shown.then(|| {
+        view! { <div class="tile__acts"><SaveButton card=card.clone() within=format!("m-{seq}") /></div> }
+    });
     view! {
         <li class="message__pin" style=shape data-pin=id.to_string() data-waiting=waiting.then_some("")>
             <a class=class href=format!("/pin/{id}")><TileContent card index=BELOW /></a>
+            {acts}
         </li>
     }
     .into_any()
@@ -147,7 +164,7 @@ fn Reacted(seq: i64, reaction: Reaction, viewer: Viewer) -> impl IntoView {
     let shown = view! {
         <span class="reaction__emoji">{emoji.clone()}</span>
         " "
-        <span class="reaction__count">{count.to_string()}</span>
+        <span class="reaction__count">{Grouped(count).to_string()}</span>
     };
     let names = by.join(", ");
     if !viewer.reacts {

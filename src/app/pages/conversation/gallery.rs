@@ -79,7 +79,7 @@ fn Orders(feed: FeedOf) -> impl IntoView {
     let link = |order: Order, words: &'static str| {
         let address = FeedOf::Channel { community, id, order }.address(None);
         let current = (order == shown).then_some("true");
-        view! { <a class="segmented__option orders__option" href=address aria-current=current>{words}</a> }
+        view! { <a class="segmented__option" href=address aria-current=current>{words}</a> }
     };
     view! {
         <nav class="orders" aria-label="Sort order">
@@ -92,13 +92,14 @@ fn Orders(feed: FeedOf) -> impl IntoView {
     .into_any()
 }
 
-/// A part of the grid, or the pictures that have been posted since the page was opened.
+/// A part of the grid; or those of some pictures that are posted here, which may be newer than the grid or no longer there.
 ///
 /// # Errors
 /// As [`load`].
 pub(super) async fn part(request: PageRequest, room: Room, part: Part) -> Result<Content, Problem> {
     if part == Part::Fresh {
-        let cards = feeds::cards(&request.caller.site, request.caller.viewer(), &request.pins).await?;
+        let (site, viewer) = (&request.caller.site, request.caller.viewer());
+        let cards = feeds::posted_cards(site, viewer, room.detail.id, &request.pins).await?;
         return Ok(Content::new(move || view! { <Strip pins=cards /> }));
     }
     let feed = feed(&request, &room.detail)?;

@@ -16,7 +16,7 @@ mod templates;
 use super::communities;
 use crate::{
     app::{
-        components::FormProblem,
+        components::{FormProblem, Success},
         served::{CommunityStyle, Content, PageRequest, TalkFiles, Title},
         start::FormAnswer,
     },
@@ -25,7 +25,7 @@ use crate::{
         communities::{CommunityDetail, first_channel},
         errors::Problem,
         ids::{ChannelId, CommunityId},
-        messages::{History, Message},
+        messages::{History, Message, message_address},
     },
     services,
 };
@@ -77,11 +77,6 @@ impl Viewer {
     fn place_of(&self, seq: i64) -> String {
         message_address(&self.address, seq)
     }
-}
-
-/// Where a message is seen among those around it, on the page of its channel.
-fn message_address(channel: &str, seq: i64) -> String {
-    format!("{channel}?at={seq}#m-{seq}")
 }
 
 impl Room {
@@ -221,6 +216,7 @@ fn Frame(
         <main id="main" class=class tabindex="-1">
             <Beside around front />
             <div class="talk__room">
+                <Success query="reported" words="Thank you. The moderators will review it." />
                 <FormProblem problem />
                 {children()}
             </div>

@@ -1,10 +1,14 @@
 //! Parts of a channel's page that an open page asks for: another stretch of its history, one message, members to mention, and what stands
 //! beside it.
 
-use super::{Room, beside, entry::Entry, gallery, history};
+use super::{
+    Room,
+    beside::{Anew, Side},
+    entry::Entry,
+    gallery, history,
+};
 use crate::{
     app::{
-        components::ConversationList,
         pages::pin::mention_option,
         served::{Content, PageRequest, Part, no_such_part},
     },
@@ -39,8 +43,8 @@ pub(super) async fn load(request: PageRequest, room: Room, part: Part) -> Result
             Ok(Content::new(move || view! { <Entry message viewer joined=false /> }))
         }
         Part::Beside => {
-            let conversations = beside::anew(&request, &room).await?;
-            Ok(Content::new(move || view! { <ConversationList conversations current=channel /> }))
+            let side = Side::load(&request, &room).await?;
+            Ok(Content::new(move || view! { <Anew side current=channel /> }))
         }
         Part::Tiles | Part::States | Part::Fresh if room.detail.kind == ChannelKind::Gallery => {
             gallery::part(request, room, part).await

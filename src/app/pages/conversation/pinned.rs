@@ -18,8 +18,12 @@ pub(super) fn Pinned(messages: Vec<Message>, viewer: Viewer) -> impl IntoView {
         .collect_view();
     view! {
         <div class="room__flow">
-            <h2 class="room__section">"Pinned messages"</h2>
-            <p><a class="button button--secondary button--small" href=back><Draw icon=Icon::Back class="icon--small" />"Back to the conversation"</a></p>
+            <header class="room__section">
+                <h2 class="room__section-title">"Pinned messages"</h2>
+                <a class="button button--secondary button--small" href=back>
+                    <Draw icon=Icon::Back class="icon--small" />"Back to the conversation"
+                </a>
+            </header>
             {nothing.then(|| view! {
                 <Empty icon=Icon::Pinned title="Nothing is pinned" words="Pin a message to find it here." />
             })}

@@ -1,10 +1,10 @@
 //! Search of messages: in a community, or in one's conversations. What is found leads to its place.
 
-use super::message_address;
+use super::entry::Pins;
 use crate::{
     app::{
         addresses::with_query,
-        components::{Avatar, AvatarSize, Draw, Empty, Icon, Moment, ProblemNotice},
+        components::{Avatar, AvatarSize, Checkbox, Draw, Empty, Icon, Moment, ProblemNotice},
         location::Query,
         served::{CommunityStyle, Content, PageRequest, Title},
     },
@@ -13,6 +13,7 @@ use crate::{
         errors::Problem,
         ids::{ChannelId, CommunityId},
         message_search::{FOUND_PAGE, FoundMessage, MessageQuery},
+        messages::message_address,
         page::{Cursor, Page},
         search::within_limits,
     },
@@ -229,9 +230,7 @@ fn Form(asked: Asked, place: Place) -> impl IntoView {
                 <label class="field__label" for="until">"Sent on or before"</label>
                 <input class="input" type="date" id="until" name="until" value=until />
             </div>
-            <label class="found__pictures">
-                <input type="checkbox" name="pictures" value="1" checked=pictures />"With pictures"
-            </label>
+            <Checkbox name="pictures" value="1" label="With pictures" checked=pictures />
             <button class="button button--primary" type="submit">"Search"</button>
         </form>
     }
@@ -274,15 +273,11 @@ fn Entry(found: FoundMessage) -> impl IntoView {
                     <span dir="auto">{place}</span>
                 </p>
                 <div class="message__words" dir="auto" inner_html=message.html></div>
-                {(!message.pins.is_empty()).then(|| view! { <p class="found__with">{pictures(message.pins.len())}</p> })}
+                <Pins seq=message.seq pins=message.pins />
                 <p><a class="found__link" href=address>"Show in its place"<span class="visually-hidden">{format!(", the message by {}", message.author.display_name)}</span></a></p>
             </div>
         </li>
     }
-}
-
-fn pictures(count: usize) -> String {
-    crate::app::counts::pictures(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 #[cfg(test)]

@@ -71,6 +71,11 @@ fn Menu(viewer: Viewer) -> impl IntoView {
             {viewer.pins.then(|| view! { <Item act="pin" icon=Icon::Pinned words="Pin" /> })}
             <Item act="copy" icon=Icon::Link words="Copy link" />
             <Item act="delete" icon=Icon::Delete words="Delete" />
+            // Where it leads is filled in for each message.
+            <a class="message-menu__item" role="menuitem" tabindex="-1" data-act="report">
+                <Draw icon=Icon::Alert class="icon--small" />
+                <span>"Report"</span>
+            </a>
         </div>
     }
 }

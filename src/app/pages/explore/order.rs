@@ -21,8 +21,8 @@ pub(super) fn OrderSwitch(
     view! {
         <nav class="orders" aria-label="Sort order">
             <div class="segmented">
-                {link(Order::Newest, "Newest", "segmented__option orders__option", popular.is_none())}
-                {link(most_liked, "Most liked", "segmented__option orders__option", popular.is_some())}
+                {link(Order::Newest, "Newest", "segmented__option", popular.is_none())}
+                {link(most_liked, "Most liked", "segmented__option", popular.is_some())}
             </div>
             {popular.map(|shown| view! {
                 <ul class="orders__windows">

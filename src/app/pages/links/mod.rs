@@ -12,7 +12,7 @@ use crate::{
     },
     model::{
         errors::{Problem, Wait},
-        expiring_links::{ExpiringLink, MyLinks},
+        expiring_links::{ExpiringLink, LinkEnd, MyLinks},
         page::Page,
     },
     services::expiring_links,
@@ -128,7 +128,7 @@ fn Entry(link: ExpiringLink) -> impl IntoView {
                     <span>{size.to_string()}</span>
                     <span>{seen(views, max_views)}</span>
                     {has_password.then(|| view! { <span>"Password protected"</span> })}
-                    <span>{if end.is_none() { "Expires " } else { "Set to expire " }}<Moment at=expires_at /></span>
+                    {(end == Some(LinkEnd::Expired)).then(|| view! { <span><Moment at=expires_at /></span> })}
                 </p>
             </div>
             {end.is_none().then(|| view! { <Revoke id=id.to_string() name /> })}
@@ -141,7 +141,7 @@ fn Entry(link: ExpiringLink) -> impl IntoView {
 fn Revoke(id: String, name: String) -> impl IntoView {
     view! {
         <details class="links__revoke">
-            <summary class="button button--secondary">
+            <summary class="button button--secondary button--small">
                 "Revoke"<span class="visually-hidden">{format!(" the link to {name}")}</span>
             </summary>
             <div class="links__asked">

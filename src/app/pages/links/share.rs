@@ -99,7 +99,7 @@ fn Page(id: PinId, title: String, sharing: Sharing, mut answer: FormAnswer) -> i
         {made}
         {heading}
         <ShareForm id sharing answer />
-        <p class="share__ways">
+        <p class="actions">
             <a class="button button--secondary" href=back>"Back to the picture"</a>
             <a class="button button--quiet" href="/links">"Your links"</a>
         </p>

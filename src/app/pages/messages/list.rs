@@ -32,7 +32,10 @@ pub async fn list(request: PageRequest) -> Result<Content, Problem> {
             <CommunityStyle />
             <Title text="Messages" />
             <main id="main" class="page page--form" tabindex="-1">
-                <header class="page__head"><h1 class="page__title">"Messages"</h1></header>
+                <header class="page__head conversations__head">
+                    <h1 class="page__title">"Messages"</h1>
+                    <a class="icon-button" href="/messages/search" aria-label="Search your messages"><Draw icon=Icon::Search /></a>
+                </header>
                 <Begin answer=request.answer />
                 <Found page first />
             </main>

@@ -5,10 +5,7 @@ use crate::{
         components::{Checkbox, Draw, Icon, Label, Wrong, described_by, problem_of},
         start::FormAnswer,
     },
-    model::{
-        boards::{BoardChoice, BoardVisibility},
-        text::isolated,
-    },
+    model::{boards::BoardChoice, text::isolated, visibility::PublicOrPrivate},
 };
 use leptos::prelude::*;
 
@@ -35,7 +32,7 @@ pub(super) fn ToBoard(
     let wrong = problem_of(&answer.problem, TITLE);
     let option = |board: BoardChoice| {
         let value = board.id.to_string();
-        let private = board.visibility == BoardVisibility::Private;
+        let private = board.visibility == PublicOrPrivate::Private;
         let words = if private { format!("{} (private)", isolated(&board.title)) } else { board.title };
         let selected = value == chosen;
         view! { <option value=value selected=selected dir="auto">{words}</option> }

@@ -9,12 +9,13 @@ use crate::{
         accounts::Person,
         comments::comment_address,
         moderation::{Measure, Told},
-        notices::{ACTORS_COUNTED, ACTORS_SHOWN, Notice, NoticeKind},
+        notices::{ACTORS_COUNTED, ACTORS_SHOWN, CommunityNotice, MemberAct, Notice, NoticeKind},
         pins::PinCard,
         text::isolated,
     },
 };
 use leptos::prelude::*;
+use time::OffsetDateTime;
 
 /// How wide a picture is drawn beside its news.
 const THUMB: &str = "72px";
@@ -27,6 +28,9 @@ const THUMB_WIDEST: u32 = 236;
 pub(super) fn Item(notice: Notice) -> impl IntoView {
     if let Some(told) = notice.told.clone() {
         return view! { <Moderated notice told /> }.into_any();
+    }
+    if let Some(done) = notice.community.clone() {
+        return view! { <InCommunity notice done /> }.into_any();
     }
     let Notice { kind, actors, actor_count, pin, comment, words, happened_at, read, .. } = notice;
     let address = match (&pin, comment) {
@@ -42,7 +46,7 @@ pub(super) fn Item(notice: Notice) -> impl IntoView {
         NoticeKind::Follow if actor_count == 1 => (" follows you", None),
         NoticeKind::Follow => (" follow you", None),
         // Told above.
-        NoticeKind::Moderation => ("", None),
+        NoticeKind::Moderation | NoticeKind::Community => ("", None),
     };
     // A link of no words of its own would be none: who follows is the link then.
     let about = what.map(|title| view! { <a class="news__about" href=address.clone() dir="auto">{title}</a> });
@@ -83,22 +87,7 @@ fn Moderated(notice: Notice, told: Told) -> impl IntoView {
             None => title.into_any(),
         }
     });
-    view! {
-        <li class="news__item" data-unread=(!read).then_some("")>
-            <span class="news__faces news__sign"><Draw icon=Icon::Alert /></span>
-            <div class="news__words">
-                <p class="news__what">
-                    {(!read).then(|| view! { <span class="visually-hidden">"Unread: "</span> })}
-                    {did}
-                    {about}
-                    {after}
-                </p>
-                <p class="prose" dir="auto">{reason}</p>
-                <p class="news__when"><Moment at=happened_at /></p>
-            </div>
-            {pin.map(|pin| view! { <Thumb pin /> })}
-        </li>
-    }
+    view! { <Unnamed icon=Icon::Alert read reason happened_at pin>{did}{about}{after}</Unnamed> }
 }
 
 /// What was done, before and after what it was done about.
@@ -108,10 +97,71 @@ const fn sentence(act: Measure) -> (&'static str, &'static str) {
         Measure::RestorePin => ("The moderators restored your picture ", ""),
         Measure::RemovePin => ("The moderators removed your picture ", ""),
         Measure::RemoveComment => ("The moderators removed your comment on ", ""),
+        Measure::RemoveMessage => ("The moderators removed your message ", ""),
         Measure::WarnMember => ("The moderators sent you a warning", ""),
         Measure::SuspendMember => ("The moderators suspended your account", ""),
         Measure::RestoreMember => ("The moderators lifted the suspension of your account", ""),
         Measure::DismissReports => ("The moderators dismissed reports", ""),
+    }
+}
+
+/// What those did who look after a community. It names nobody, and leads there while the member can see it.
+#[component]
+fn InCommunity(notice: Notice, done: CommunityNotice) -> impl IntoView {
+    let Notice { happened_at, read, .. } = notice;
+    let CommunityNotice { id, name, act, timed_out_until, reason } = done;
+    let icon = match act {
+        MemberAct::MakeModerator | MemberAct::HandOver => Icon::Communities,
+        _ => Icon::Alert,
+    };
+    let (did, after) = sentence_in_community(act);
+    let title = format!("“{}”", isolated(&name));
+    let community = match id {
+        Some(id) => view! { <a class="news__about" href=format!("/c/{id}")>{title}</a> }.into_any(),
+        None => title.into_any(),
+    };
+    let until = timed_out_until.map(|until| {
+        let ends = if until > OffsetDateTime::now_utc() { ". The time-out ends " } else { ". The time-out ended " };
+        view! { {ends}<Moment at=until />"." }.into_any()
+    });
+    view! { <Unnamed icon read reason happened_at pin=None>{did}{community}{after}{until}</Unnamed> }
+}
+
+/// What was done about the member, before and after where that was.
+const fn sentence_in_community(act: MemberAct) -> (&'static str, &'static str) {
+    match act {
+        MemberAct::Ban => ("You were banned from the community ", ""),
+        MemberAct::TimeOut => ("You were timed out in the community ", ""),
+        MemberAct::RemoveMember => ("You were removed from the community ", ""),
+        MemberAct::MakeModerator => ("You are now a moderator of the community ", ""),
+        MemberAct::HandOver => ("You are now the owner of the community ", ""),
+        MemberAct::RemoveMessage => ("Your message in the community ", " was removed"),
+    }
+}
+
+/// A piece of news that names nobody: a sign in the place of faces, and the reason below, where there is one.
+#[component]
+fn Unnamed(
+    icon: Icon,
+    read: bool,
+    reason: String,
+    happened_at: OffsetDateTime,
+    pin: Option<PinCard>,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <li class="news__item" data-unread=(!read).then_some("")>
+            <span class="news__faces news__sign"><Draw icon /></span>
+            <div class="news__words">
+                <p class="news__what">
+                    {(!read).then(|| view! { <span class="visually-hidden">"Unread: "</span> })}
+                    {children()}
+                </p>
+                {(!reason.is_empty()).then(|| view! { <p class="prose" dir="auto">{reason}</p> })}
+                <p class="news__when"><Moment at=happened_at /></p>
+            </div>
+            {pin.map(|pin| view! { <Thumb pin /> })}
+        </li>
     }
 }
 

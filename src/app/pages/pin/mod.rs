@@ -57,7 +57,7 @@ pub async fn load(request: PageRequest) -> Result<Content, Problem> {
         Some(part) => return parts::load(request, pin, part).await,
     }
     let shown = shown(&request, pin).await?;
-    let thread = thread(&request, pin).await;
+    let thread = thread_of(&request, &shown.detail.card).await;
     let related = related::load(&request, pin).await;
     let answer = request.answer;
     Ok(Content::new(move || {
@@ -94,13 +94,22 @@ async fn shown(request: &PageRequest, pin: PinId) -> Result<Shown, Problem> {
 
 /// What is said about the pin: the newest, or the comments that the address leads to.
 async fn thread(request: &PageRequest, pin: PinId) -> Result<Thread, Problem> {
-    let from = match request.query("comments").map(|cursor| cursor.parse()).transpose()? {
+    comments::thread(&request.caller, pin, beginning(request)?).await
+}
+
+/// The same of a pin that the page has already.
+async fn thread_of(request: &PageRequest, pin: &PinCard) -> Result<Thread, Problem> {
+    comments::thread_of(&request.caller, pin.id, pin.comment_count, beginning(request)?).await
+}
+
+/// Where the comments begin that the address asks for.
+fn beginning(request: &PageRequest) -> Result<Start, Problem> {
+    Ok(match request.query("comments").map(|cursor| cursor.parse()).transpose()? {
         Some(Cursor::Comment(comment)) => Start::Before(comment),
         Some(_) => return Err(other_list()),
         // Whoever follows a link to a comment that is none comes to the newest.
         None => request.query("comment").and_then(|at| at.parse().ok()).map_or(Start::Newest, Start::At),
-    };
-    comments::thread(&request.caller, pin, from).await
+    })
 }
 
 /// The pins beside this one in the list that the address says one came from. What was looked for leads nowhere.

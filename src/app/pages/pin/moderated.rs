@@ -34,6 +34,6 @@ pub(super) fn HiddenNote(
 pub(super) fn ModerateLink(id: PinId) -> impl IntoView {
     let looks_after = expect_context::<Option<Me>>().is_some_and(|me| me.role != Role::Member);
     looks_after.then(|| {
-        view! { <p><a class="button button--quiet button--small" href=format!("/admin/pins/{id}")>"Moderate"</a></p> }
+        view! { <a class="button button--secondary button--small" href=format!("/admin/pins/{id}")>"Moderate"</a> }
     })
 }

@@ -73,8 +73,7 @@ pub(super) fn Panel(
                     <span class="badge"><Draw icon=Icon::Clock class="icon--small" />"Processing"</span>
                 })}
             </p>
-            {editable.then(|| view! { <Actions id /> })}
-            {sharing.map(|sharing| view! { <div><ShareForAWhile id sharing /></div> })}
+            {editable.then(|| view! { <Actions id sharing /> })}
             <div class="pin__more">
                 {(!alt_text.is_empty()).then(|| view! {
                     <details class="disclosure">
@@ -97,10 +96,14 @@ pub(super) fn Panel(
                     <dd class="facts__value">{source(&address)}</dd>
                 })}
             </dl>
-            {(signed_in && !own).then(|| view! {
-                <p><a class="button button--quiet button--small" href=format!("/pin/{id}/report")>"Report this picture"</a></p>
+            {signed_in.then(|| view! {
+                <p class="actions">
+                    {(!own).then(|| view! {
+                        <a class="button button--secondary button--small" href=format!("/pin/{id}/report")>"Report this picture"</a>
+                    })}
+                    <ModerateLink id />
+                </p>
             })}
-            <ModerateLink id />
         </aside>
     }
 }
@@ -146,16 +149,21 @@ fn tag_links(tags: Vec<String>) -> impl IntoView {
     view! { <ul class="tags" aria-label="Tags">{tags.into_iter().map(link).collect_view()}</ul> }
 }
 
-/// Edit and Delete, for those who may. With script a dialog asks before a deletion; without, it can be undone.
+/// Edit and Delete, for those who may, and sharing for the owner. With script a dialog asks before a deletion; without, it can be undone.
 #[component]
-fn Actions(id: PinId) -> impl IntoView {
+fn Actions(
+    id: PinId,
+    /// What links to it can be; none where there are none.
+    sharing: Option<Sharing>,
+) -> impl IntoView {
     let action = format!("/pin/{id}/delete");
     view! {
-        <div class="pin__actions">
+        <div class="actions">
             <a class="button button--secondary" href=format!("/pin/{id}/edit")><Draw icon=Icon::Edit class="icon--small" />"Edit"</a>
             <form method="post" action=action.clone() enctype="multipart/form-data">
-                <button class="button button--quiet" type="submit" data-ask="ask-delete"><Draw icon=Icon::Delete class="icon--small" />"Delete"</button>
+                <button class="button button--secondary" type="submit" data-ask="ask-delete"><Draw icon=Icon::Delete class="icon--small" />"Delete"</button>
             </form>
+            {sharing.map(|sharing| view! { <ShareForAWhile id sharing /> })}
         </div>
         <AskDelete question="Delete this picture?">
             <form method="post" action=action enctype="multipart/form-data">

@@ -151,7 +151,7 @@ fn Head(asked: Asked) -> impl IntoView {
     }
     let link = |(kind, words): (SearchKind, &'static str)| {
         let (address, current) = (asked.of_kind(kind).address(), (kind == asked.kind).then_some("true"));
-        view! { <a class="segmented__option search-page__kind" href=address aria-current=current>{words}</a> }
+        view! { <a class="segmented__option" href=address aria-current=current>{words}</a> }
     };
     let kinds = [
         (SearchKind::All, "All"),

@@ -42,7 +42,7 @@ fn List(found: Page<BlockedMember>, first: bool) -> impl IntoView {
     }
     let next = next.map(|cursor| with_query(Section::Blocks.address(), &[("cursor", &cursor.to_string())]));
     view! {
-        <ul class="entries" aria-label="Blocked members">
+        <ul class="entries people" aria-label="Blocked members">
             {items.into_iter().map(|member| view! { <Entry member /> }).collect_view()}
         </ul>
         {next.map(|next| view! {
@@ -67,7 +67,7 @@ fn Entry(member: BlockedMember) -> impl IntoView {
                 <p class="entry__facts"><span>{format!("@{username}")}</span><span>"Blocked "<Moment at=blocked_at /></span></p>
             </div>
             <div class="entry__actions">
-                <ButtonForm action="/fn/block" fields class="button button--secondary">
+                <ButtonForm action="/fn/block" fields class="button button--secondary button--small">
                     "Unblock"<span class="visually-hidden">{format!(" {name}")}</span>
                 </ButtonForm>
             </div>

@@ -70,7 +70,7 @@ fn Address(email: String, verified: bool, facts: &'static str, resend: bool) -> 
             </div>
             {resend.then(|| view! {
                 <div class="entry__actions">
-                    <ButtonForm action="/settings/email/verification" class="button button--secondary">
+                    <ButtonForm action="/settings/email/verification" class="button button--secondary button--small">
                         "Resend link"
                     </ButtonForm>
                 </div>

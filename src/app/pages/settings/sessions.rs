@@ -75,7 +75,7 @@ fn Entry(session: SignedIn) -> impl IntoView {
                     <ButtonForm
                         action="/settings/sessions"
                         fields=vec![("session", id.to_string())]
-                        class="button button--secondary"
+                        class="button button--secondary button--small"
                     >
                         "Sign out"<span class="visually-hidden">{format!(" {device}")}</span>
                     </ButtonForm>

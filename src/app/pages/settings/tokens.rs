@@ -146,7 +146,7 @@ fn Entry(token: AccessToken) -> impl IntoView {
                 <ButtonForm
                     action="/settings/tokens/revoke"
                     fields=vec![("token", id.to_string())]
-                    class="button button--secondary"
+                    class="button button--secondary button--small"
                 >
                     "Revoke"<span class="visually-hidden">{format!(" {name}")}</span>
                 </ButtonForm>

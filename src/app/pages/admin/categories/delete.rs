@@ -35,7 +35,7 @@ fn Question(category: Category) -> impl IntoView {
         <section class="admin__part admin__part--danger" aria-labelledby="category">
             <h2 class="admin__title" dir="auto" id="category">{category.name}</h2>
             <p class="admin__words">"Communities will no longer be able to choose this category."</p>
-            <div class="admin__actions">
+            <div class="actions">
                 <a class="button button--secondary" href="/admin/categories">"Cancel"</a>
                 <ButtonForm action="/fn/admin_delete_category" fields class="button button--danger">"Delete category"</ButtonForm>
             </div>

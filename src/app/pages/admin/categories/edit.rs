@@ -34,7 +34,7 @@ fn NameForm(category: Category, answer: FormAnswer) -> impl IntoView {
             <form class="form" method="post" action="/fn/admin_rename_category" enctype="multipart/form-data">
                 <input type="hidden" name="category" value=category.id.to_string() />
                 <Field name="name" label="Name" autocomplete="off" typed wrong />
-                <div class="admin__actions">
+                <div class="actions">
                     <a class="button button--quiet" href="/admin/categories">"Cancel"</a>
                     <button class="button button--primary" type="submit">"Rename"</button>
                 </div>

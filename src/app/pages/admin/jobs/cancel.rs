@@ -51,7 +51,7 @@ fn Question(job: Job) -> impl IntoView {
             <h2 class="admin__title" id="job">{job.words().to_owned()}</h2>
             {about}
             <p class="admin__words">{words}</p>
-            <div class="admin__actions">
+            <div class="actions">
                 <a class="button button--secondary" href="/admin/jobs">"Keep the job"</a>
                 {(!running).then(|| view! {
                     <ButtonForm action="/fn/admin_cancel_job" fields class="button button--danger">"Cancel the job"</ButtonForm>

@@ -176,7 +176,7 @@ fn Row(job: Job, wanted: Wanted) -> impl IntoView {
     let acts = (job.state != JobState::Running).then(|| {
         let fields = [vec![("job", job.id.to_string())], wanted.fields()].concat();
         view! {
-            <div class="table__acts">
+            <div class="actions">
                 <ButtonForm
                     action="/fn/admin_retry_job"
                     fields

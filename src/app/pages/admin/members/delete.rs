@@ -49,7 +49,7 @@ fn Question(member: Member) -> impl IntoView {
                 </span>
             </div>
             <p class="admin__words">{words}</p>
-            <div class="admin__actions">
+            <div class="actions">
                 <a class="button button--secondary" href=address>"Cancel"</a>
                 <ButtonForm action="/fn/admin_delete_member" fields class="button button--danger">"Delete account"</ButtonForm>
             </div>

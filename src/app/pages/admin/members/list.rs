@@ -180,7 +180,7 @@ fn Row(member: Member) -> impl IntoView {
             <Cell head="E-mail">{member.email}</Cell>
             <Cell head="Status">
                 <span class="table__states">
-                    {(!state.verified).then(|| view! { <span class="badge">"E-mail not confirmed"</span> })}
+                    {(!state.verified).then(|| view! { <span class="badge">"Not confirmed"</span> })}
                     <State member=state />
                 </span>
             </Cell>

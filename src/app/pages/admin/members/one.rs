@@ -50,7 +50,7 @@ fn Parts(detail: MemberDetail, problem: Option<Problem>) -> impl IntoView {
         <RoleForm name=name.clone() role=member.role last_admin wrong=wrong("role") />
         <Links name=name.clone() verified=member.verified />
         <section class="admin__part" aria-labelledby="standing">
-            <h2 class="admin__title" id="standing">"Standing"</h2>
+            <h2 class="admin__title" id="standing">"Moderation"</h2>
             <p class="admin__words">"Warn, suspend or restore this member."</p>
             <p><a class="button button--secondary" href=format!("/admin/reports/members/{name}")>"Review"</a></p>
         </section>
@@ -166,8 +166,8 @@ fn Links(name: String, verified: bool) -> impl IntoView {
     view! {
         <section class="admin__part" aria-labelledby="links-title">
             <h2 class="admin__title" id="links-title">"One-time links"</h2>
-            <p class="admin__words">"To give to the member in person, if e-mails do not reach them."</p>
-            <div class="admin__actions">
+            <p class="admin__words">"If e-mails don’t reach the member, give them one of these links."</p>
+            <div class="actions">
                 {confirm}
                 <ButtonForm action="/fn/admin_make_link" fields=fields(LinkPurpose::ResetPassword) class="button button--secondary">
                     "Create password reset link"

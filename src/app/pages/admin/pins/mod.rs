@@ -119,9 +119,11 @@ fn Filters(filter: ModeratedFilter) -> impl IntoView {
 fn Found(wanted: Wanted, page: Page<ModeratedPin>) -> impl IntoView {
     let first = (!wanted.cursor.is_empty()).then(|| wanted.address(ADDRESS, ""));
     if page.items.is_empty() {
+        let filtered = wanted.filter != ModeratedFilter::default();
+        let title = if filtered { "No pictures match these filters" } else { "No pictures yet" };
         let words = "Private pictures are never listed here.";
         return view! {
-            <Empty icon=Icon::Search title="No pictures match these filters" words />
+            <Empty icon=Icon::Search title words />
             <Pager next=None first />
         }
         .into_any();

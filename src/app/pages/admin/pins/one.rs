@@ -2,7 +2,7 @@
 
 use crate::{
     app::{
-        components::{Draw, FormProblem, Icon, Moment, sources},
+        components::{FormProblem, Moment, sources},
         counts::Grouped,
         pages::admin::{
             acts::{Acts, Done, NotYours},
@@ -103,7 +103,7 @@ fn Facts(pin: ModeratedPin) -> impl IntoView {
                 <dl class="known">
                     {hidden.map(|hidden| view! {
                         <div class="known__one">
-                            <dt><Draw icon=Icon::EyeOff class="icon--small" />" Hidden"</dt>
+                            <dt>"Hidden"</dt>
                             <dd><Moment at=hidden.at />": "<bdi>{hidden.reason}</bdi></dd>
                         </div>
                     })}

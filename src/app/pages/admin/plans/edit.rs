@@ -104,7 +104,7 @@ fn PlanForm(plan: Option<Plan>, answer: FormAnswer) -> impl IntoView {
     let known = problem.clone();
     let wrong = move |field: &str| problem_of(&known, field);
     view! {
-        <Form action submit busy="Saving" done="Saved" problem>
+        <Form action submit look="button--primary" busy="Saving" done="Saved" problem>
             {id}
             <Field name="name" label="Name" autocomplete="off" typed=kept.name wrong=wrong("name") />
             <Field

@@ -75,7 +75,7 @@ fn Card(plan: PlanInUse, only: bool) -> impl IntoView {
             <ul class="plan-card__lines">
                 {plan.terms.lines().into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}
             </ul>
-            <div class="plan-card__actions">
+            <div class="actions">
                 <a class="button button--secondary" href=address.clone()>"Edit"<span class="visually-hidden">{named.clone()}</span></a>
                 {(!only).then(|| view! {
                     <a class="button button--quiet" href=format!("{address}/retire")>"Retire"<span class="visually-hidden">{named}</span></a>

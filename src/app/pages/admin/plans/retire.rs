@@ -50,7 +50,7 @@ fn Question(retired: PlanInUse, others: Vec<PlanInUse>, wrong: Option<String>) -
             <form class="form" method="post" action="/fn/admin_retire_plan" enctype="multipart/form-data">
                 <input type="hidden" name="plan" value=plan.id.to_string() />
                 <Choice name="to" label="Move members to" options chosen wrong />
-                <div class="admin__actions">
+                <div class="actions">
                     <a class="button button--secondary" href="/admin/plans">"Cancel"</a>
                     <button class="button button--danger" type="submit">{button}</button>
                 </div>

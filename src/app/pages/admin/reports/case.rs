@@ -3,8 +3,8 @@
 use super::{MEMBERS, comment_address};
 use crate::{
     app::{
-        components::{Draw, Icon, Moment},
-        counts::Grouped,
+        components::{Draw, Icon, Moment, ReportedWords},
+        counts::{self, Grouped},
         pages::admin::{
             acts::{Acts, NotYours},
             thumb::Thumb,
@@ -13,7 +13,8 @@ use crate::{
     },
     model::{
         accounts::{Me, Role},
-        moderation::{About, Case, Complaint, Concerned, Measure, Settled, SubjectKind},
+        moderation::{About, Case, Complaint, Concerned, Measure, ReportedMessage, Settled, SubjectKind},
+        text::isolated,
     },
 };
 use leptos::prelude::*;
@@ -21,26 +22,16 @@ use leptos::prelude::*;
 /// One entry of the queue.
 #[component]
 pub(super) fn Entry(case: Case, back: String, answer: FormAnswer) -> impl IntoView {
-    let Case { id, kind, pin, hidden, comment, member, open, reports, settled, .. } = case.clone();
-    let title = pin.as_ref().map_or_else(|| "A private picture".to_owned(), |pin| pin.title.clone());
-    let address = match (&pin, &comment, kind) {
-        (Some(pin), _, SubjectKind::Pin) => Some(format!("/admin/pins/{}", pin.id)),
-        (_, Some(said), SubjectKind::Comment) => Some(comment_address(said.id)),
-        _ => None,
-    };
+    let What { kind, title, address, unseen } = What::of(&case);
+    let Case { id, pin, hidden, comment, message, member, open, reports, settled, .. } = case.clone();
     let heading = format!("case-{id}");
-    let what = match kind {
-        SubjectKind::Pin => "Picture",
-        SubjectKind::Comment => "Comment on",
-    };
-    let unseen = pin.is_none().then_some("The owner has made this picture private, so moderators can’t see it either.");
     view! {
         <li class="case">
             <article class="case__about" aria-labelledby=heading.clone()>
                 {pin.map(|pin| view! { <Thumb pin /> })}
                 <div class="case__words">
                     <h2 class="case__title" id=heading.clone()>
-                        <span class="case__kind">{what}" "</span>
+                        <span class="case__kind">{kind}" "</span>
                         {match address {
                             Some(address) => view! { <a href=address dir="auto">{title}</a> }.into_any(),
                             None => title.into_any(),
@@ -49,9 +40,10 @@ pub(super) fn Entry(case: Case, back: String, answer: FormAnswer) -> impl IntoVi
                     <p class="entry__facts">
                         <Whose member=member.clone() />
                         {hidden.then(|| view! { <span class="badge badge--accent"><Draw icon=Icon::EyeOff class="icon--small" />"Hidden"</span> })}
-                        {(open > 0).then(|| view! { <span class="badge">{reports_counted(open)}</span> })}
+                        {(open > 0).then(|| view! { <span class="badge">{counts::reports(open)}</span> })}
                     </p>
                     {comment.map(|said| view! { <blockquote class="case__quote prose" dir="auto">{said.body}</blockquote> })}
+                    {message.map(|message| view! { <ReportedWords message /> })}
                     {unseen.map(|words| view! { <p class="table__quiet">{words}</p> })}
                 </div>
             </article>
@@ -59,6 +51,50 @@ pub(super) fn Entry(case: Case, back: String, answer: FormAnswer) -> impl IntoVi
             {settled.map(|settled| view! { <SettledLine settled /> })}
             {(open > 0).then(|| view! { <Deciding case back answer /> })}
         </li>
+    }
+}
+
+/// What it is, for people.
+struct What {
+    kind: &'static str,
+    title: String,
+    /// Where it is looked at more closely.
+    address: Option<String>,
+    /// Why it is not shown.
+    unseen: Option<&'static str>,
+}
+
+impl What {
+    fn of(case: &Case) -> Self {
+        let private = "The owner has made this picture private, so moderators can’t see it either.";
+        let unseen = case.pin.is_none().then_some(private);
+        let picture = || case.pin.as_ref().map_or_else(|| "A private picture".to_owned(), |pin| pin.title.clone());
+        match case.kind {
+            SubjectKind::Pin => {
+                let address = case.pin.as_ref().map(|pin| format!("/admin/pins/{}", pin.id));
+                Self { kind: "Picture", title: picture(), address, unseen }
+            }
+            SubjectKind::Comment => {
+                let address = case.comment.as_ref().map(|said| comment_address(said.id));
+                Self { kind: "Comment on", title: picture(), address, unseen }
+            }
+            SubjectKind::Message => Self {
+                kind: "Message in",
+                title: case.message.as_ref().map_or_else(|| "a channel".to_owned(), place),
+                address: case.message.as_ref().and_then(ReportedMessage::address),
+                unseen: case
+                    .message
+                    .is_none()
+                    .then_some("You can’t see this message: it is gone, or you are banned from its community."),
+            },
+        }
+    }
+}
+
+fn place(message: &ReportedMessage) -> String {
+    match &message.place {
+        Some(place) => format!("{} · {}", isolated(&place.channel_name), isolated(&place.community_name)),
+        None => "a direct conversation".to_owned(),
     }
 }
 
@@ -131,8 +167,4 @@ fn SettledLine(settled: Settled) -> impl IntoView {
             <span>{measure.done()}" by "{by}", "<Moment at /></span>
         </p>
     }
-}
-
-fn reports_counted(open: u32) -> String {
-    if open == 1 { "1 report".to_owned() } else { format!("{} reports", Grouped(open)) }
 }

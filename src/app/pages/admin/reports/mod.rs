@@ -101,8 +101,9 @@ async fn find(request: &PageRequest, wanted: &Wanted) -> Result<Page<Case>, Prob
 
 #[component]
 fn Filters(kind: Option<SubjectKind>, order: QueueOrder) -> impl IntoView {
-    let any = (String::new(), "Pictures and comments".to_owned());
-    let kinds = [(SubjectKind::Pin, "Pictures"), (SubjectKind::Comment, "Comments")];
+    let any = (String::new(), "Everything".to_owned());
+    let kinds =
+        [(SubjectKind::Pin, "Pictures"), (SubjectKind::Comment, "Comments"), (SubjectKind::Message, "Messages")];
     let kinds = kinds.map(|(kind, words)| (kind.name().to_owned(), words.to_owned()));
     let sorts = [
         (QueueOrder::Oldest, "Open, oldest first"),

@@ -28,7 +28,7 @@ pub(super) fn Check(check: Option<StorageCheck>, under_way: bool) -> impl IntoVi
             </p>
             {under_way.then(|| view! { <p class="admin__words" role="status">"A check is waiting or running."</p> })}
             {found}
-            <div class="admin__actions">
+            <div class="actions">
                 <ButtonForm action="/fn/admin_check_storage" class="button button--secondary">"Check now"</ButtonForm>
                 <a class="button button--danger" href="/admin/storage/sweep">"Clean up"</a>
             </div>

@@ -51,7 +51,7 @@ fn Question(storage: Storage) -> impl IntoView {
             <h2 class="admin__title" id="sweep">"What will be permanently deleted"</h2>
             <p class="admin__words">{unreferenced}{strays}</p>
             <p class="admin__words">"No file that a picture needs will be deleted."</p>
-            <div class="admin__actions">
+            <div class="actions">
                 <a class="button button--secondary" href="/admin/storage">"Cancel"</a>
                 <ButtonForm action="/fn/admin_sweep_storage" class="button button--danger">"Clean up"</ButtonForm>
             </div>

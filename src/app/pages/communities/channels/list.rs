@@ -1,4 +1,5 @@
-//! The channels of a community in their order, each with what can be done to it; and the form of a new one.
+//! The channels of a community in their order, each with what can be done to it; and the form of a new one. The order is made by buttons,
+//! which are forms and work without script; by dragging and with the keyboard, which is `lazy/arranging`.
 
 use super::fields::{Fields, Typed};
 use crate::{
@@ -9,7 +10,7 @@ use crate::{
     },
     model::{
         channels::{ChannelCard, ChannelKind},
-        ids::CommunityId,
+        ids::{ChannelId, CommunityId},
     },
 };
 use leptos::prelude::*;
@@ -22,9 +23,31 @@ pub(super) fn List(community: CommunityId, channels: Vec<ChannelCard>) -> impl I
         return view! { <Empty icon=Icon::Channel title="No channels yet" words /> }.into_any();
     }
     let last = channels.len() - 1;
+    let several = last > 0;
     let entry = |(place, channel): (usize, ChannelCard)| view! { <Entry community channel place last /> };
     let entries = channels.into_iter().enumerate().map(entry).collect_view();
-    view! { <ol class="entries" aria-label="Channels">{entries}</ol> }.into_any()
+    view! {
+        {several.then(|| view! {
+            <p class="field__hint" id="arrange-keys" data-needs-script>
+                "Drag channels by their handles. With the keyboard, arrow keys move a channel; Home and End move it to the top or bottom."
+            </p>
+            <p class="visually-hidden" role="status" data-arranged></p>
+        })}
+        <div>
+            <ol
+                class="entries"
+                aria-label="Channels"
+                data-lazy=several.then_some("")
+                data-arrange="channels"
+                data-of=community.to_string()
+                data-begins
+            >
+                {entries}
+            </ol>
+            {several.then(|| view! { <p class="community__saving" role="status" data-saving></p> })}
+        </div>
+    }
+    .into_any()
 }
 
 #[component]
@@ -42,26 +65,17 @@ fn Entry(
         let back = format!("{}?{done}=1", Section::Channels.address(community));
         vec![("community", community.to_string()), ("channel", id.to_string()), ("back", back)]
     };
-    let step = |to: usize, icon: Icon, words: String| {
-        let mut fields = fields("moved");
-        fields.push(("index", to.to_string()));
-        view! {
-            <ButtonForm action="/fn/move_channel" fields class="icon-button">
-                <Draw icon class="icon--turned" /><span class="visually-hidden">{words}</span>
-            </ButtonForm>
-        }
-    };
+    let moves = (last > 0).then(|| view! { <Moves community channel=id name=name.clone() place last /> });
     view! {
-        <li class="entry">
+        <li class="entry draggable" data-channel=id.to_string()>
             <Draw icon=channel_icon(kind) class="entry__icon" />
             <div class="entry__words">
                 <p class="entry__name">
-                    <a class="entry__link" dir="auto" href=format!("/c/{community}/{id}")>{name.clone()}</a>
+                    <a class="entry__link draggable__name" dir="auto" href=format!("/c/{community}/{id}")>{name.clone()}</a>
                 </p>
             </div>
             <div class="entry__actions">
-                {(place > 0).then(|| step(place - 1, Icon::Back, format!("Move up {name}")))}
-                {(place < last).then(|| step(place + 1, Icon::Forward, format!("Move down {name}")))}
+                {moves}
                 <a class="button button--secondary" href=format!("{address}?channel={id}")>
                     "Edit"<span class="visually-hidden">{format!(" {name}")}</span>
                 </a>
@@ -73,6 +87,45 @@ fn Entry(
                 </ButtonForm>
             </Asked>
         </li>
+    }
+}
+
+/// What moves a channel among the others. Scripts move it in place, and have all buttons at the ends of the list as well.
+#[component]
+fn Moves(community: CommunityId, channel: ChannelId, name: String, place: usize, last: usize) -> impl IntoView {
+    let address = Section::Channels.address(community);
+    let step = |to: usize, word: &'static str, icon: Icon, words: String| {
+        let back = format!("{address}?moved=1");
+        let stays = to == place;
+        view! {
+            <form
+                method="post"
+                action="/fn/move_channel"
+                enctype="multipart/form-data"
+                data-needs-script=stays.then_some("")
+            >
+                <input type="hidden" name="community" value=community.to_string() />
+                <input type="hidden" name="channel" value=channel.to_string() />
+                <input type="hidden" name="back" value=back />
+                <button class="icon-button" type="submit" name="index" value=to.to_string() data-move=word>
+                    <Draw icon class="icon--turned" /><span class="visually-hidden">{words}</span>
+                </button>
+            </form>
+        }
+    };
+    view! {
+        // By this it is dragged, and moved by keys.
+        <button
+            class="icon-button draggable__grip"
+            id=format!("grip-{channel}")
+            type="button"
+            aria-describedby="arrange-keys"
+            data-needs-script
+        >
+            <Draw icon=Icon::Grip /><span class="visually-hidden">{format!("Move {name}")}</span>
+        </button>
+        {step(place.saturating_sub(1), "earlier", Icon::Back, format!("Move up {name}"))}
+        {step(last.min(place + 1), "later", Icon::Forward, format!("Move down {name}"))}
     }
 }
 

@@ -1,11 +1,13 @@
-//! One member of a community, with what can be done to them: a form for each, folded away until it is opened. The browser itself sends
-//! them. Each says by `act` which one it is, so that one that was refused is open again with what was typed.
+//! One member of a community, with what can be done to them.
 
 use super::{badge, may_act_on};
 use crate::{
     app::{
-        components::{Avatar, AvatarSize, ButtonForm, Draw, FormProblem, Icon, Moment, escaped, problem_of},
-        pages::communities::frame::{Asked, Section},
+        components::{Avatar, AvatarSize, ButtonForm, Draw, FormProblem, Icon, Moment},
+        pages::communities::{
+            act::Act,
+            frame::{Asked, Section},
+        },
         start::FormAnswer,
     },
     model::{
@@ -28,6 +30,9 @@ const DURATIONS: [(&str, &str); 6] = [
 
 /// How long it is unless something else is chosen.
 const DURATION: &str = "3600";
+
+/// Who reads the reason.
+const HINT: &str = "They see it in their notifications.";
 
 /// One member, for those who look after the community.
 #[component]
@@ -145,6 +150,7 @@ fn Acts(community: CommunityId, name: String, answer: FormAnswer) -> impl IntoVi
                 what="They can read, but not write until the time-out ends."
                 action="/fn/time_out_community_member"
                 fields=fields(community, &name, "timed_out")
+                hint=HINT
                 answer=answer.clone()
             >
                 {duration}
@@ -155,6 +161,7 @@ fn Acts(community: CommunityId, name: String, answer: FormAnswer) -> impl IntoVi
                 what="They can come back: by joining a public community, or with an invitation."
                 action="/fn/remove_community_member"
                 fields=fields(community, &name, "removed")
+                hint=HINT
                 lasting=true
                 answer=answer.clone()
             />
@@ -164,64 +171,10 @@ fn Acts(community: CommunityId, name: String, answer: FormAnswer) -> impl IntoVi
                 what="They lose access at once and can’t come back until the ban is lifted."
                 action="/fn/ban_from_community"
                 fields=ban
+                hint=HINT
                 lasting=true
                 answer
             />
         </div>
-    }
-}
-
-#[component]
-fn Act(
-    /// Which, and the beginning of its ids.
-    act: &'static str,
-    /// What its button says.
-    title: &'static str,
-    /// What it does.
-    what: &'static str,
-    action: &'static str,
-    fields: Vec<(&'static str, String)>,
-    /// Whether it takes something away, so that its button is red.
-    #[prop(optional)]
-    lasting: bool,
-    answer: FormAnswer,
-    /// What is asked beside the reason.
-    #[prop(optional)]
-    children: Option<Children>,
-) -> impl IntoView {
-    let refused = answer.typed.get("act").is_some_and(|refused| refused == act);
-    let reason = if refused { answer.typed_or("reason", "") } else { String::new() };
-    let wrong = refused.then(|| problem_of(&answer.problem, "reason")).flatten();
-    let (id, wrong_id) = (format!("{act}-reason"), format!("{act}-reason-error"));
-    let class = if lasting { "button button--danger" } else { "button button--primary" };
-    let hidden =
-        fields.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view();
-    view! {
-        <details class="disclosure act" name="acts" open=refused>
-            <summary class="disclosure__toggle">{title}</summary>
-            <form class="disclosure__body act__form" method="post" action=action enctype="multipart/form-data">
-                {hidden}
-                <input type="hidden" name="act" value=act />
-                <p>{what}</p>
-                {children.map(|children| children())}
-                <div class="field">
-                    <label class="field__label" for=id.clone()>"Reason "<span class="field__optional">"(optional)"</span></label>
-                    <textarea
-                        class="input input--lines"
-                        id=id.clone()
-                        name="reason"
-                        rows="2"
-                        dir="auto"
-                        aria-describedby=wrong.is_some().then(|| wrong_id.clone())
-                        aria-invalid=wrong.is_some().then_some("true")
-                        inner_html=escaped(&reason)
-                    ></textarea>
-                    {wrong.map(|words| view! {
-                        <p class="field__error" id=wrong_id.clone()><Draw icon=Icon::Alert class="icon--small" />{words}</p>
-                    })}
-                </div>
-                <p class="acts__plain"><button class=class type="submit">{title}</button></p>
-            </form>
-        </details>
     }
 }

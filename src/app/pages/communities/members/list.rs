@@ -32,7 +32,7 @@ pub(super) fn List(
     } else {
         let entry = |member| view! { <Entry community=community.clone() member /> };
         let entries = items.into_iter().map(entry).collect_view();
-        view! { <ul class="entries" aria-label="Members">{entries}</ul> }.into_any()
+        view! { <ul class="entries people" aria-label="Members">{entries}</ul> }.into_any()
     };
     view! {
         <form class="communities__search" method="get" action=address.clone() role="search" aria-label="Members">
