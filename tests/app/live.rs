@@ -101,12 +101,21 @@ impl Socket {
 
     /// The next message of one of these types. Those of others are passed over.
     pub async fn next_of(&mut self, types: &[&str]) -> Value {
-        loop {
-            let message = self.next().await.unwrap();
-            if types.contains(&message["type"].as_str().unwrap()) {
-                return message;
+        let of_these = |message: &Value| types.contains(&message["type"].as_str().unwrap());
+        self.heard_until(of_these).await.pop().unwrap()
+    }
+
+    /// All messages up to such a one, which is the last.
+    pub async fn heard_until(&mut self, is_last: impl Fn(&Value) -> bool) -> Vec<Value> {
+        let mut heard = Vec::new();
+        let listening = async {
+            while !heard.last().is_some_and(&is_last) {
+                heard.push(self.next().await.unwrap());
             }
-        }
+        };
+        // A socket never falls silent: that the server lives is said again and again.
+        assert!(timeout(NEVER, listening).await.is_ok(), "it never comes; heard were {heard:?}");
+        heard
     }
 
     async fn say(&mut self, message: Message) {

@@ -17,14 +17,9 @@ pub async fn own_channel(who: &mut Program, name: &str) -> String {
 
 /// All that a socket hears until something changes in this channel.
 pub async fn heard(socket: &mut Socket, channel: &str) -> Vec<Value> {
-    let mut heard = Vec::new();
-    loop {
-        let message = socket.next().await.unwrap();
-        if message["type"] == "changes" && message["channel"] == channel {
-            return heard;
-        }
-        heard.push(message);
-    }
+    let mut heard = socket.heard_until(|message| message["type"] == "changes" && message["channel"] == channel).await;
+    heard.pop();
+    heard
 }
 
 /// Fails where something of a channel is among what was heard after it was closed, or where it was not closed.

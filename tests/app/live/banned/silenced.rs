@@ -4,7 +4,7 @@
 use super::{
     super::{
         Socket,
-        access::{heard, own_channel},
+        access::own_channel,
         reader::Reader,
         redis::Redis,
         world::{World, good, heart, join, key, page, say},
@@ -136,14 +136,18 @@ async fn is_blocked(set: &[(&str, &str)]) {
         assert!(answer.status == 200 && !answer.text().contains(WORDS) && !answer.text().contains("From Ana"));
     }
     two.assert_sees_nothing_of_the_picture().await;
-    // What comes of their own channels comes after all that was before.
+    // What comes of their own channels comes after all that was before; or they are told to ask for it, where they were held just then.
     for (own, who) in owns.iter().zip([&mut ana, &mut ben]) {
         say(who, own, "Alone").await;
     }
     for (own, sockets) in owns.iter().zip(&mut sockets) {
         for socket in sockets {
-            for told in heard(socket, own).await {
-                assert!(told["channel"] != direct.as_str() || told["type"] == "here", "{told}");
+            let of_own = |told: &Value| {
+                told["channel"] == own.as_str() && (told["type"] == "changes" || told["type"] == "resync")
+            };
+            for told in socket.heard_until(of_own).await {
+                let of_direct = told["channel"] == direct.as_str();
+                assert!(!of_direct || told["type"] == "here" || told["type"] == "resync", "{told}");
             }
         }
     }
