@@ -187,7 +187,7 @@ test('all that match are changed and deleted, those on other pages too, and one 
   await visit(page, '/uploads?q=stone');
   await expect(boxes(page)).toHaveCount(60);
   await page.getByRole('button', { name: 'Select all on this page' }).click();
-  await page.getByRole('button', { name: 'Select all that match (70)' }).click();
+  await page.getByRole('button', { name: 'Select all 70' }).click();
   await expect(page.locator('.selection')).toContainText('All 70 selected');
   await page.getByRole('button', { name: 'Make unlisted' }).click();
   await expectSuccess(page, /\/uploads\?q=stone.*changed=70/, '70 pictures changed.');
@@ -208,7 +208,7 @@ test('all that match are changed and deleted, those on other pages too, and one 
   await page.getByRole('link', { name: 'More pictures' }).or(page.getByText('You’ve reached the end')).scrollIntoViewIfNeeded();
   await expect(page.locator('.row')).toHaveCount(70);
   await expect(boxes(page).first()).toBeChecked();
-  await page.getByRole('button', { name: 'Select all that match (70)' }).click();
+  await page.getByRole('button', { name: 'Select all 70' }).click();
   await page.getByRole('button', { name: 'Delete' }).click();
   await page.getByRole('dialog', { name: 'Delete 70 pictures?' }).getByRole('button', { name: 'Delete' }).click();
   await expectSuccess(page, /deleted=/, '70 pictures deleted.');

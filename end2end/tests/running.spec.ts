@@ -120,7 +120,7 @@ test('orphans are found without being deleted, and swept once that was asked', a
   await visit(desk, '/admin/storage');
   await desk.getByRole('button', { name: 'Check now' }).click();
   await expectSuccess(desk, '/admin/storage?asked=1', 'The check has started');
-  const strays = desk.locator('.known__one').filter({ hasText: 'Unknown files' });
+  const strays = desk.locator('.known__one').filter({ hasText: 'Files not in the database' });
   const found = async () => {
     await visit(desk, '/admin/storage');
     return (await strays.count()) === 1 && !(await strays.innerText()).includes('None');

@@ -45,3 +45,22 @@ test('a long talk is read backwards and forwards, and the page stays light', asy
   await expect(said(page, 'Number 77')).toBeInViewport();
   await expect(words(page).first()).not.toHaveText('Number 1');
 });
+
+test.describe('in a zone of its own', () => {
+  test.use({ timezoneId: 'Pacific/Kiritimati' });
+
+  test('days are named as the reader has them', async ({ page, baseURL }) => {
+    await join(page, baseURL, 'dora');
+    const { talk } = await make(page, baseURL, 'Days');
+    await post(page.request, baseURL, '/fn/send_message', { channel: channel(talk), body: 'Good morning' });
+    const day = page.locator('.room__list > .day');
+    await visit(page, talk);
+    await expect(day).toHaveText('Today');
+    for (const [days, words] of [[1, 'Yesterday'], [2, /^\d+ \w+ \d{4}$/]] as const) {
+      await page.clock.setFixedTime(Date.now() + days * 86_400_000);
+      // Whoever comes back to the tab finds the days of then.
+      await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+      await expect(day).toHaveText(words);
+    }
+  });
+});

@@ -35,6 +35,11 @@ test('a message is reported from its menu, and who looks after the community rem
   await third.getByRole('button', { name: 'Report' }).click();
   await expect(third.locator('.alert--success')).toContainText('The moderators will review it.');
   await expect(said(third, 'Something rude')).toBeInViewport();
+  // It is said this once.
+  await expect(third).toHaveURL(/\?at=\d+#m-\d+$/);
+  await third.reload();
+  await expect(said(third, 'Something rude')).toBeInViewport();
+  await expect(third.locator('.alert--success')).toHaveCount(0);
 
   await visit(page, `${place.community}/reports`);
   const entry = page.locator('.case').filter({ hasText: 'Something rude' });
@@ -70,7 +75,7 @@ test('a moderator of the site decides about messages in the same queue, also of 
   await write(other, text);
   await expect(said(page, text)).toBeVisible();
   await act(page, text, 'Report');
-  await expect(page.getByRole('main')).toContainText('or the rest of the conversation');
+  await expect(page.getByRole('main')).toContainText('not the rest of the conversation');
   await hydrated(page);
   // By the keyboard alone.
   await tabAndType(page, page.getByLabel('Describe the problem'), 'He threatens me.');

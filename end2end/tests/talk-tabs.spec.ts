@@ -59,3 +59,22 @@ test('a conversation that is read in one tab is unread in no other', async ({ pa
   for (const tab of [page, reading]) await expect(count(tab)).toHaveAttribute('aria-label', 'Messages');
   await other.context().close();
 });
+
+test('on a phone the list of the channels marks the first one as well', async ({ page, browser, baseURL }) => {
+  test.setTimeout(120_000);
+  await page.setViewportSize({ width: 390, height: 844 });
+  const nina = await join(page, baseURL, 'nina');
+  const place = await make(page, baseURL, 'Pockets');
+  const { page: other } = await guest(browser, baseURL, 'nils', place);
+  await visit(page, place.community);
+  await visit(other, place.talk);
+  const link = page.getByRole('navigation', { name: /^Channels of/ }).getByRole('link', { name: /^general/ });
+  await expect(link).not.toHaveAttribute('data-unread');
+  await write(other, 'Is anybody here?');
+  await expect(link).toHaveAttribute('data-unread');
+  // A mention has the list drawn anew.
+  await write(other, `You, @${nina.username}?`);
+  await expect(link.locator('.side__mentions')).toHaveText('1 mention', { timeout: 20_000 });
+  await expect(link).toHaveAttribute('data-unread');
+  await other.context().close();
+});

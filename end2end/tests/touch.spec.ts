@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures.ts';
-import { hydrated, join, path, visit } from '../people.ts';
+import { hydrated, join, path, post, visit } from '../people.ts';
 import { png, send, waitReady } from '../pictures.ts';
+import { channel, make } from '../talking.ts';
 
 test.use({ hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } });
 
@@ -89,4 +90,26 @@ test('a tap beside the open account menu closes it, and opens nothing beneath', 
   expect(path(page)).toBe(`/@${username}`);
   await page.touchscreen.tap(x + 20, y + 20);
   await expect(page).toHaveURL(/\/pin\//);
+});
+
+test('what is touched in messages is as large as a finger', async ({ page, baseURL }) => {
+  await join(page, baseURL, 'thumb');
+  const { community, talk } = await make(page, baseURL, 'Thumbs');
+  const both: Record<string, string>[] = [{ body: 'A heron' }, { body: 'To that', reply_to: '1' }];
+  for (const fields of both) {
+    await post(page.request, baseURL, '/fn/send_message', { channel: channel(talk), ...fields });
+  }
+  for (const [address, kinds] of [
+    [talk, ['.message__name', '.message__time', '.message__quote']],
+    [`${talk}?pinned=1`, ['.room__section .button']],
+    [`${community}/search?q=heron`, ['.message__name', '.found__link', '.found__back']],
+  ] as const) {
+    await visit(page, address);
+    for (const kind of kinds) {
+      const shown = page.locator(kind).filter({ visible: true });
+      await expect(shown.first(), kind).toBeVisible();
+      const heights = await shown.evaluateAll((links) => links.map((link) => link.getBoundingClientRect().height));
+      expect(Math.min(...heights), `${kind} at ${address}`).toBeGreaterThanOrEqual(44);
+    }
+  }
 });

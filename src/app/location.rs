@@ -1,5 +1,6 @@
 //! The address of the page that is drawn, for what stands on it.
 
+use super::addresses::with_query;
 use leptos::prelude::*;
 
 /// The address of a page.
@@ -30,6 +31,15 @@ impl FromIterator<(String, String)> for Query {
     }
 }
 
+impl PageAddress {
+    /// The same within this site, without what its query says under a name.
+    fn without(&self, name: &str) -> String {
+        let rest = self.query.0.iter().filter(|(known, _)| known != name);
+        let rest: Vec<_> = rest.map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        with_query(&self.path, &rest)
+    }
+}
+
 /// The path of the page.
 pub fn path() -> String {
     read(|address| address.path.clone())
@@ -45,7 +55,27 @@ pub fn here() -> String {
     read(|address| address.whole.clone())
 }
 
+/// The same without what the query says under a name.
+pub fn here_without(name: &str) -> String {
+    read(|address| address.without(name))
+}
+
 /// Every tile asks: no more of the address is copied than is asked for. Each page has one.
 fn read<T: Default>(read: impl FnOnce(&PageAddress) -> T) -> T {
     with_context(read).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_goes_on_without_what_it_says_once() {
+        let query = [("reported", "1"), ("at", "7")].map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let path = "/messages/1".to_owned();
+        let whole = format!("{path}?reported=1&at=7");
+        let address = PageAddress { path, query: query.into_iter().collect(), whole };
+        assert_eq!(address.without("reported"), "/messages/1?at=7");
+        assert_eq!(address.without("saved"), address.whole);
+    }
 }

@@ -100,8 +100,9 @@ impl Pending {
         self.channels.is_empty() && self.reads.is_empty() && self.others.is_empty()
     }
 
-    pub(super) fn extend(&mut self, others: Self) {
-        others.events().for_each(|event| self.add(event));
+    /// Adds what could not be published. Who is typing is of no use later.
+    pub(super) fn put_back(&mut self, unpublished: Self) {
+        unpublished.events().filter(|event| !matches!(event, Event::Typing(..))).for_each(|event| self.add(event));
     }
 
     fn events(&self) -> impl Iterator<Item = Event> {
@@ -195,6 +196,16 @@ mod tests {
         }
         let published: HashSet<_> = events(&pending.payloads("server")[0]).collect();
         assert_eq!(published, HashSet::from([Event::Read(ana, mark(9)), Event::Read(ben, mark(5))]));
+    }
+
+    #[test]
+    fn what_could_not_be_published_is_published_later_but_for_who_was_typing() {
+        let (user, channel) = (UserId::from_uuid(id(2)), ChannelId::from_uuid(id(1)));
+        let (mut unpublished, mut pending) = (Pending::default(), Pending::default());
+        [Event::Typing(channel, user), Event::Member(user)].into_iter().for_each(|event| unpublished.add(event));
+        pending.put_back(unpublished);
+        let published: Vec<_> = pending.payloads("server").iter().flat_map(|payload| events(payload)).collect();
+        assert_eq!(published, [Event::Member(user)]);
     }
 
     #[test]

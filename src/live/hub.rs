@@ -8,7 +8,7 @@ mod presence;
 mod topics;
 mod watchers;
 
-use super::outbound::Outbound;
+use super::outbound::{Mark, Outbound};
 use crate::{
     model::{
         accounts::Person,
@@ -212,7 +212,7 @@ impl Hub {
         let topics = super::locked(&self.0.topics);
         if let Some(seats) = topics.members.get(&user) {
             let frame = (self.0.encode)(&Frame::Read(mark));
-            seats.iter().for_each(|seat| seat.outbound.push_numbers(&frame));
+            seats.iter().for_each(|seat| seat.outbound.push_number(Mark::Read(mark.channel), &frame));
         }
     }
 }

@@ -217,7 +217,7 @@ async fn publish(line: Arc<Line>) {
             return;
         }
         if !is_done {
-            locked(&line.pending).extend(taken);
+            locked(&line.pending).put_back(taken);
             tokio::time::sleep(PAUSE).await;
             line.more.notify_one();
         }

@@ -1,7 +1,9 @@
 //! What waits to be sent over one socket: bounded, so that a slow reader never grows the server. One that falls behind too far loses
-//! what waits, and is told to ask for it again. What else a socket is to hear stands here as well, so that it waits in one place.
+//! what waits, and is told to ask for it again; but of what was written and read in each channel it hears the latest number all the same.
+//! What else a socket is to hear stands here as well, so that it waits in one place.
 
 use super::locked;
+use crate::{model::ids::ChannelId, telemetry};
 use bytes::Bytes;
 use std::{
     future::poll_fn,
@@ -16,6 +18,18 @@ const FRAMES_MOST: usize = 256;
 /// How many bytes can wait. The frames are shared with other sockets.
 const BYTES_MOST: usize = 1024 * 1024;
 
+/// Of how many marks the latest numbers can wait: as many as somebody has who follows many channels, and some.
+const MARKS_MOST: usize = 512;
+
+/// What a number is about. Only the latest counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// The last message of a channel.
+    Unread(ChannelId),
+    /// How far the member has read it.
+    Read(ChannelId),
+}
+
 /// The queue of one socket, and what else it is to hear. One task waits for it.
 #[derive(Default)]
 pub struct Outbound(Mutex<Pending>);
@@ -24,6 +38,10 @@ pub struct Outbound(Mutex<Pending>);
 struct Pending {
     frames: Frames,
     bytes: usize,
+    /// Numbers, each in the place of the one before it about the same, in the order of their coming.
+    marks: Vec<(Mark, Bytes)>,
+    /// Whether there were too many of them.
+    overflowed: bool,
     /// How often it was held, and whether it is.
     holds: u64,
     held: bool,
@@ -52,6 +70,8 @@ pub enum Heard {
     Call,
     /// There is something to send.
     Frames(Frames),
+    /// More numbers were to be sent than can wait: what is unread has to be asked for anew.
+    Overflow,
 }
 
 impl Outbound {
@@ -60,9 +80,9 @@ impl Outbound {
         self.change(|pending| if pending.held { pending.frames.lost = true } else { pending.add(frame) });
     }
 
-    /// Adds what tells nothing but numbers. It waits while the queue is held.
-    pub(super) fn push_numbers(&self, frame: &Bytes) {
-        self.change(|pending| pending.add(frame));
+    /// Adds what tells nothing but a number. It waits while the queue is held, and is not lost with what waits beside it.
+    pub(super) fn push_number(&self, mark: Mark, frame: &Bytes) {
+        self.change(|pending| pending.mark(mark, frame));
     }
 
     /// Calls: there may be something new. Many calls are heard as one.
@@ -131,6 +151,7 @@ impl Pending {
         if self.frames.first.is_none() {
             (self.frames.first, self.bytes) = (Some(frame.clone()), frame.len());
         } else if self.frames.rest.len() + 1 >= FRAMES_MOST || self.bytes + frame.len() > BYTES_MOST {
+            telemetry::events_lost(self.frames.rest.len() + 2);
             self.frames = Frames { lost: true, ..Frames::default() };
         } else {
             self.frames.rest.push(frame.clone());
@@ -138,12 +159,22 @@ impl Pending {
         }
     }
 
+    fn mark(&mut self, mark: Mark, frame: &Bytes) {
+        self.marks.retain(|(known, _)| *known != mark);
+        if self.marks.len() < MARKS_MOST {
+            self.marks.push((mark, frame.clone()));
+        } else {
+            telemetry::events_lost(self.marks.len() + 1);
+            (self.marks, self.overflowed) = (Vec::new(), true);
+        }
+    }
+
     fn has_something(&self) -> bool {
-        self.hung_up || self.called || self.may_send()
+        self.hung_up || self.called || self.overflowed || self.may_send()
     }
 
     fn may_send(&self) -> bool {
-        !self.held && (self.frames.lost || self.frames.first.is_some())
+        !self.held && (self.frames.lost || self.frames.first.is_some() || !self.marks.is_empty())
     }
 
     /// A call comes first: after it, less may be theirs to read.
@@ -152,9 +183,22 @@ impl Pending {
             Some(Heard::HangUp)
         } else if mem::take(&mut self.called) {
             Some(Heard::Call)
+        } else if mem::take(&mut self.overflowed) {
+            Some(Heard::Overflow)
         } else {
-            self.may_send().then(|| Heard::Frames(mem::take(&mut self.frames)))
+            self.may_send().then(|| Heard::Frames(self.take_frames()))
         }
+    }
+
+    /// All that waits, the numbers last.
+    fn take_frames(&mut self) -> Frames {
+        let mut frames = mem::take(&mut self.frames);
+        let mut numbers = mem::take(&mut self.marks).into_iter().map(|(_, frame)| frame);
+        if frames.first.is_none() {
+            frames.first = numbers.next();
+        }
+        frames.rest.extend(numbers);
+        frames
     }
 }
 
@@ -166,9 +210,18 @@ mod tests {
         Arc,
         atomic::{AtomicUsize, Ordering},
     };
+    use uuid::Uuid;
 
     fn frame(bytes: usize) -> Bytes {
         Bytes::from(vec![b'x'; bytes])
+    }
+
+    fn channel(n: u128) -> ChannelId {
+        ChannelId::from_uuid(Uuid::from_u128(n))
+    }
+
+    fn mark(n: u128) -> Mark {
+        Mark::Unread(channel(n))
     }
 
     /// What waits, as the lengths of the frames, and whether some were lost before.
@@ -226,7 +279,7 @@ mod tests {
         outbound.hold();
         assert!(is_called(&outbound), "it is to look");
         outbound.push(&frame(2));
-        outbound.push_numbers(&frame(3));
+        outbound.push_number(mark(1), &frame(3));
         assert_eq!(sent(&outbound), None);
         outbound.release(outbound.holds());
         assert_eq!(sent(&outbound), Some((vec![1, 3], true)));
@@ -234,6 +287,35 @@ mod tests {
         assert!(is_called(&outbound));
         outbound.release(outbound.holds());
         assert_eq!(sent(&outbound), None, "nothing came meanwhile");
+    }
+
+    #[test]
+    fn of_each_number_the_latest_survives_whatever_is_lost() {
+        let outbound = Outbound::default();
+        outbound.hold();
+        assert!(is_called(&outbound));
+        outbound.push_number(mark(1), &frame(1));
+        outbound.push_number(mark(2), &frame(2));
+        (0..2 * FRAMES_MOST).for_each(|_| outbound.push_number(mark(1), &frame(3)));
+        outbound.push_number(Mark::Read(channel(1)), &frame(4));
+        outbound.release(outbound.holds());
+        (0..=FRAMES_MOST).for_each(|_| outbound.push(&frame(5)));
+        assert_eq!(sent(&outbound), Some((vec![2, 3, 4], true)));
+        assert_eq!(sent(&outbound), None);
+    }
+
+    #[test]
+    fn numbers_of_more_channels_than_can_wait_are_asked_for_anew() {
+        let outbound = Outbound::default();
+        let count = MARKS_MOST as u128;
+        (0..count).for_each(|n| outbound.push_number(mark(n), &frame(1)));
+        assert_eq!(sent(&outbound), Some((vec![1; MARKS_MOST], false)), "so many can wait");
+        outbound.hold();
+        assert!(is_called(&outbound));
+        (0..=count).for_each(|n| outbound.push_number(mark(n), &frame(1)));
+        assert_eq!(outbound.next().now_or_never(), Some(Heard::Overflow));
+        outbound.release(outbound.holds());
+        assert_eq!(sent(&outbound), None);
     }
 
     #[test]

@@ -15,12 +15,17 @@ use crate::{
     },
     store::db::changes::{ChannelState, Portion},
 };
+use std::time::Duration;
+use time::OffsetDateTime;
 
 /// How many readers a member can have on a server at once: tabs, telephones, programs.
 const READERS_MOST: usize = 20;
 
 /// What is read for somebody who comes back: one message too many tells that there are more. It waits in memory while it is sent.
 const REPLAY: Portion = Portion { messages: REPLAY_MOST + 1, bytes: 1024 * 1024 };
+
+/// After how long it is looked at a pass again at the latest, even where nothing was told of it: clocks can be set anew.
+const LOOK_AFTER: Duration = Duration::from_secs(600);
 
 /// By what somebody may listen. Once it is taken back, they may not any longer.
 #[derive(Clone)]
@@ -181,19 +186,24 @@ pub async fn typing(caller: &Caller, channel: ChannelId) -> Result<(), Problem> 
     Ok(())
 }
 
-/// Whether a pass still holds.
+/// For how long a pass holds without being looked at, unless it is taken back, which is told; `None` where it holds no longer.
 ///
 /// # Errors
 /// [`Problem::Internal`] where the database fails: it is not known then.
-pub async fn holds(site: &Site, me: UserId, pass: &Pass) -> Result<bool, Problem> {
-    match pass {
-        Pass::Browser(session) => site.db.browser_session(me, *session).await,
-        Pass::Program(token) => match programs::authenticate(site, token).await {
-            Ok(credential) => Ok(credential.me.id == me && credential.scopes.contains(&Scope::Read)),
-            Err(Problem::InvalidToken | Problem::Forbidden { .. }) => Ok(false),
-            Err(problem) => Err(problem),
+pub async fn holds(site: &Site, me: UserId, pass: &Pass) -> Result<Option<Duration>, Problem> {
+    let until = match pass {
+        Pass::Browser(session) => match site.db.browser_session(me, *session).await? {
+            Some(until) => Some(until),
+            None => return Ok(None),
         },
-    }
+        Pass::Program(token) => match programs::authenticate(site, token).await {
+            Ok(credential) if credential.me.id == me && credential.scopes.contains(&Scope::Read) => credential.until,
+            Ok(_) | Err(Problem::InvalidToken | Problem::Forbidden { .. }) => return Ok(None),
+            Err(problem) => return Err(problem),
+        },
+    };
+    let left = until.map(|until| Duration::try_from(until - OffsetDateTime::now_utc()).unwrap_or_default());
+    Ok(Some(left.unwrap_or(LOOK_AFTER).min(LOOK_AFTER)))
 }
 
 /// Has all who listen for a member looked at again, as one of their sessions or tokens has ended.

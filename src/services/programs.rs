@@ -50,6 +50,8 @@ pub struct Credential {
     pub session: Option<SessionId>,
     /// The personal access token it is; none for a session's.
     pub token: Option<TokenId>,
+    /// When it expires, if ever.
+    pub until: Option<OffsetDateTime>,
 }
 
 /// Signs access tokens, and knows its own again. Cheap to clone.
@@ -169,17 +171,18 @@ pub async fn end(site: &Site, from: IpAddr, refresh_token: &str) -> Result<(), P
 /// [`Problem::InvalidToken`] where it is none of ours, has expired, or was taken back; [`Problem::Forbidden`] where the account is
 /// suspended.
 pub async fn authenticate(site: &Site, bearer: &str) -> Result<Credential, Problem> {
-    let (user, scopes, session, token) = if bearer.starts_with(access_tokens::PREFIX) {
-        let (user, token, scopes) = site.db.use_access_token(&hashed(bearer)).await?.ok_or(Problem::InvalidToken)?;
-        (user, scopes, None, Some(token))
+    let (user, scopes, session, token, until) = if bearer.starts_with(access_tokens::PREFIX) {
+        let used = site.db.use_access_token(&hashed(bearer)).await?.ok_or(Problem::InvalidToken)?;
+        (used.user, used.scopes, None, Some(used.id), used.until)
     } else {
         let claims = site.signer.read(bearer).ok_or(Problem::InvalidToken)?;
         let user = site.db.program_session(claims.sid).await?.filter(|user| *user == claims.sub);
-        (user.ok_or(Problem::InvalidToken)?, Scope::ALL.to_vec(), Some(claims.sid), None)
+        let until = OffsetDateTime::from_unix_timestamp(claims.exp).ok();
+        (user.ok_or(Problem::InvalidToken)?, Scope::ALL.to_vec(), Some(claims.sid), None, until)
     };
     let Some(me) = site.db.me(user).await? else {
         moderation::refuse_suspended(site, user).await?;
         return Err(Problem::InvalidToken);
     };
-    Ok(Credential { me, scopes, session, token })
+    Ok(Credential { me, scopes, session, token, until })
 }

@@ -234,7 +234,7 @@ async fn a_picture_comes_with_the_form_and_is_for_the_channel_alone() {
     let pin = tags(&html, "li").into_iter().find(|tag| attribute(tag, "class").as_deref() == Some("message__pin"));
     let pin = pin.and_then(|tag| attribute(tag, "data-pin")).expect("the message has it");
     assert!(html.contains(&format!("href=\"/pin/{pin}\"")) && !html.contains("Your picture is posted."));
-    assert_eq!(room.ana.get(&format!("/pin/{pin}")).await.status, 200);
+    assert_eq!(texts(&page(&mut room.ana, &format!("/pin/{pin}")).await, "pin__title"), ["dune"]);
     assert!(!page(&mut room.ana, "/").await.contains(&pin), "no list has it");
     let broken = message("x").file("picture", "x.png", b"no picture");
     let refused = post_plain(&mut room.bob, &room.talk, broken).await;
@@ -260,6 +260,11 @@ async fn a_picture_of_a_message_is_saved_in_its_place_by_whoever_reads_the_chann
         assert_eq!((answer.status, answer.header("location")), (303, Some(back.as_str())));
         pins.push(pin.clone());
     }
+    let found = format!("{}/search?pictures=1", room.community);
+    let html = page(&mut room.ana, &found).await;
+    let place = format!("found-{}-1", id(&room.talk));
+    assert!(html.contains(&format!("id=\"{place}\"")), "{html}");
+    assert!(html.contains(&format!("name=\"back\" value=\"{found}#{place}\"")), "{html}");
     assert!(page(&mut room.site.visitor(), &room.talk).await.contains("why=save"));
     let close =
         Form::default().text("community", id(&room.community)).text("name", "Herons").text("visibility", "private");

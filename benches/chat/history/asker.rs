@@ -61,7 +61,9 @@ impl Answer {
 /// The numbers that stand in a page behind these signs, up to the end of the attribute.
 fn behind(signs: &str, page: &str) -> Vec<i64> {
     let attributes = page.split(signs).skip(1).filter_map(|rest| rest.split_once('"'));
-    attributes.filter_map(|(number, _)| number.parse().ok()).collect()
+    let numbers = attributes.filter_map(|(number, _)| number.parse().ok());
+    // The first message has 1: 0 is the empty one that scripts copy.
+    numbers.filter(|number| *number > 0).collect()
 }
 
 /// What a query is asked with, beside the channel.

@@ -67,10 +67,14 @@ pub fn Success(
     query: &'static str,
     /// The message.
     words: &'static str,
+    /// Whether a reload and the way back do not say it again: scripts take it out of the address (`islands/answered.rs`).
+    #[prop(optional)]
+    once: bool,
 ) -> impl IntoView {
     location::query().get(query).is_some().then(|| {
+        let without = once.then(|| location::here_without(query));
         view! {
-            <div class="alert alert--success" role="status">
+            <div class="alert alert--success" role="status" data-said-once=without>
                 <Draw icon=Icon::Done />
                 <p class="alert__body">{words}</p>
             </div>

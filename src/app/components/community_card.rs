@@ -1,6 +1,6 @@
 //! Communities in lists: each with its icon, what it is about, and what the viewer is in it.
 
-use super::{CommunityIcon, Draw, Icon, IconSize};
+use super::{CommunityIcon, Draw, Icon, IconSize, avatar::tone};
 use crate::{
     app::counts::members,
     model::{
@@ -27,9 +27,16 @@ pub fn CommunityCards(
 
 #[component]
 fn Card(card: CommunityCard) -> impl IntoView {
-    let CommunityCard { id, name, description, visibility, category, member_count, role, .. } = card.clone();
+    let CommunityCard { id, name, description, visibility, category, banner, member_count, role, .. } = card.clone();
+    // Without a banner it has a tint, and all cards have the same form.
+    let tint = format!("--tint:var(--glass-{})", tone(&id.to_string()));
     view! {
         <li class="community-card">
+            <div class="community-card__banner" style=tint>
+                {banner.map(|banner| view! {
+                    <img src=banner.address() alt="" width="640" height="160" loading="lazy" decoding="async" />
+                })}
+            </div>
             <CommunityIcon card size=IconSize::Medium />
             <div class="community-card__words">
                 <h2 class="community-card__name">

@@ -28,8 +28,8 @@ const LEAD_IN_COMMUNITY: &str = "The moderators of this site and of the communit
     of this site will know who reported it.";
 
 /// The same of a message in a direct conversation.
-const LEAD_IN_CONVERSATION: &str = "The moderators of this site will review it. They can read the text of this message, \
-    but can’t see its pictures or the rest of the conversation. Nobody else will know who reported it.";
+const LEAD_IN_CONVERSATION: &str = "The moderators of this site will review it. They can see this message and its \
+    pictures, but not the rest of the conversation. Nobody else will know who reported it.";
 
 /// The form by which a comment is reported.
 ///

@@ -4,6 +4,7 @@
 use super::grouping::{Said, is_joined};
 use crate::app::browser::dom;
 use js_sys::{Date, JSON};
+use leptos::prelude::document;
 use wasm_bindgen::JsValue;
 use web_sys::Element;
 
@@ -17,9 +18,51 @@ const DAY_AND_TIME: &str = r#"{"dateStyle":"long","timeStyle":"short"}"#;
 const ENGLISH: &str = "en-GB";
 const DAY: &str = r#"{"dateStyle":"long"}"#;
 
-/// On a message: when it was sent, in milliseconds since 1970, and on which day.
+/// On a message: when it was sent, in milliseconds since 1970, and on which day. A line between days has its day as well.
 const AT: &str = "data-at";
 const ON: &str = "data-on";
+
+/// Goes by the reader's own days for as long as the page is open: what is today is yesterday after midnight.
+pub fn start() {
+    dom::on(&document(), "visibilitychange", |_| name_days());
+    name_days_at_midnight();
+}
+
+fn name_days_at_midnight() {
+    let until = day_from_today(1).get_time() - Date::now();
+    dom::after(until.max(0.0) as i32 + 1_000, || {
+        name_days();
+        name_days_at_midnight();
+    });
+}
+
+fn name_days() {
+    dom::all(".room__list > .day").iter().for_each(name_day);
+}
+
+/// Writes what a day is called today.
+fn name_day(day: &Element) {
+    let Some(time) = dom::first_in(day, "time") else { return };
+    let on = dom::attribute(day, ON);
+    let is = |days: i32| on == day_of(&day_from_today(days));
+    let in_full = dom::attribute(&time, "title");
+    let words = if is(0) {
+        "Today"
+    } else if is(-1) {
+        "Yesterday"
+    } else {
+        in_full.as_str()
+    };
+    if time.text_content().as_deref() != Some(words) {
+        time.set_text_content(Some(words));
+    }
+}
+
+/// When a day begins that is so many after today.
+fn day_from_today(days: i32) -> Date {
+    let now = Date::new_0();
+    Date::new_with_year_month_day(now.get_full_year(), now.get_month() as i32, now.get_date() as i32 + days)
+}
 
 /// Writes when a message was sent, once.
 pub fn stamp(entry: &Element) {
@@ -89,7 +132,9 @@ fn stand_together(before: &Element, entry: &Element) -> bool {
 fn day(entry: &Element) -> Option<Element> {
     let day = dom::copy_of_template("day")?;
     let date = Date::new(&JsValue::from_f64(dom::attribute(entry, AT).parse().ok()?));
-    let words = String::from(date.to_locale_date_string(ENGLISH, &options(DAY)));
-    dom::first_in(&day, "time")?.set_text_content(Some(&words));
+    let in_full = String::from(date.to_locale_date_string(ENGLISH, &options(DAY)));
+    dom::set(&dom::first_in(&day, "time")?, "title", Some(&in_full));
+    dom::set(&day, ON, Some(&day_of(&date)));
+    name_day(&day);
     Some(day)
 }

@@ -5,6 +5,7 @@ use crate::app::browser::{
     dom,
     post::{self, Refusal},
 };
+use js_sys::Math;
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
@@ -17,6 +18,11 @@ const SHOWN_MOST: usize = 20;
 
 /// How many the server is asked about at once.
 const ASKED_MOST: usize = 40;
+
+/// How long deletions gather before the grid is compared, in milliseconds: between these, by chance, as everyone who shows the gallery hears
+/// of them in the same moment.
+const SOONEST: f64 = 300.0;
+const LATEST: f64 = 1_500.0;
 
 /// How long to wait before those are asked about again that are being processed, in milliseconds.
 const LOOK_AGAIN: i32 = 1_500;
@@ -32,14 +38,16 @@ struct Inner {
     pins: RefCell<Vec<(i64, String)>>,
     /// How often they have changed: an answer about those before comes too late.
     turn: Cell<u32>,
+    /// Whether deletions gather.
+    gathers: Cell<bool>,
 }
 
 impl Fresh {
     /// Of a gallery's page; `None` for other pages.
     pub fn of(room: &Element, address: &str) -> Option<Self> {
         let place = dom::first_in(room, "[data-fresh]")?;
-        let (pins, turn) = (RefCell::default(), Cell::default());
-        Some(Self(Rc::new(Inner { place, address: address.to_owned(), pins, turn })))
+        let (pins, turn, gathers) = (RefCell::default(), Cell::default(), Cell::default());
+        Some(Self(Rc::new(Inner { place, address: address.to_owned(), pins, turn, gathers })))
     }
 
     /// Shows the pictures of a message, or takes them away with it. What the grid has already stays there alone.
@@ -71,20 +79,30 @@ impl Fresh {
         if self.0.pins.borrow().len() < before {
             self.show();
         }
+        if self.0.gathers.replace(true) {
+            return;
+        }
         let fresh = self.clone();
-        spawn_local(async move {
-            for tiles in dom::all(".gallery .tile[data-pin]").chunks(ASKED_MOST) {
-                let pins: Vec<_> = tiles.iter().map(|tile| dom::attribute(tile, "data-pin")).collect();
-                // Without an answer they stay until the page is loaded again.
-                let Ok(there) = fresh.ask(&pins).await else { return };
-                for (tile, pin) in tiles.iter().zip(pins) {
-                    let is_there = there.query_selector(&["[data-pin=\"", &pin, "\"]"].concat());
-                    if is_there.is_ok_and(|found| found.is_none()) {
-                        tile.remove();
-                    }
+        let pause = SOONEST + (LATEST - SOONEST) * Math::random();
+        dom::after(pause as i32, move || {
+            fresh.0.gathers.set(false);
+            spawn_local(fresh.compare_grid());
+        });
+    }
+
+    /// Takes what is no longer posted here out of the grid.
+    async fn compare_grid(self) {
+        for tiles in dom::all(".gallery .tile[data-pin]").chunks(ASKED_MOST) {
+            let pins: Vec<_> = tiles.iter().map(|tile| dom::attribute(tile, "data-pin")).collect();
+            // Without an answer they stay until the page is loaded again.
+            let Ok(there) = self.ask(&pins).await else { return };
+            for (tile, pin) in tiles.iter().zip(pins) {
+                let is_there = there.query_selector(&["[data-pin=\"", &pin, "\"]"].concat());
+                if is_there.is_ok_and(|found| found.is_none()) {
+                    tile.remove();
                 }
             }
-        });
+        }
     }
 
     /// Those of these pictures that are posted here, as the server draws them now.

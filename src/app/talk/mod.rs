@@ -36,6 +36,7 @@ pub fn start() {
     acts::start(&room);
     paging::start(&room);
     reading::start(&room);
+    dates::start();
     line::start(&room);
     if let Some(root) = document().document_element() {
         dom::set(&root, "data-talk-ready", Some(""));

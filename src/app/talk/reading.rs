@@ -64,13 +64,18 @@ fn say(room: &Room) {
     }
 }
 
-/// The number of the last message that is in sight. Of a gallery all is, unless a phone shows the list of the channels in its place.
+/// The number of the last message that is in sight. Of a gallery all is.
 fn last_seen(room: &Room) -> i64 {
     match &room.list {
         Some(list) => list.scroll.last_in_sight().map_or(0, |entry| super::list::seq(&entry)),
-        None if room.root.client_height() == 0 => 0,
+        None if !is_in_sight(room) => 0,
         None => room.seq.get(),
     }
+}
+
+/// Whether what is said in the channel is shown: a phone may show the list of the channels in its place.
+fn is_in_sight(room: &Room) -> bool {
+    room.root.client_height() > 0
 }
 
 /// The channel was read up to a message in another tab as well, or by a program.
@@ -78,9 +83,9 @@ pub fn note_read(seq: i64) {
     READ.set(READ.get().max(seq));
 }
 
-/// Shows that there is something new in another channel of the community: the message of this number.
+/// Shows that there is something new in a channel of the community that is not in sight: the message of this number.
 pub fn show_unread(room: &Rc<Room>, channel: &str, seq: i64) {
-    if channel == room.channel {
+    if channel == room.channel && is_in_sight(room) {
         return;
     }
     let Some(link) = dom::first(&[".side__channel[data-channel=\"", channel, "\"]"].concat()) else { return };
@@ -120,7 +125,10 @@ pub fn look_beside(room: &Rc<Room>) {
     dom::after(LOOK_AFTER, move || {
         LOOKING.set(false);
         spawn_local(async move {
-            let Ok(html) = post::part(&room.address, "beside", &[]).await else { return };
+            // The first channel of a community is marked as unread where a phone shows the list in its place.
+            let lists = matches!(room.root.closest(".talk--channels"), Ok(Some(_)));
+            let address = [room.address.as_str(), if lists { "?front=channels" } else { "" }].concat();
+            let Ok(html) = post::part(&address, "beside", &[]).await else { return };
             let now = dom::parsed(&html).and_then(|parsed| parsed.first_element_child());
             let before = dom::first(".talk__side :is(.conversations, .side__channels)");
             if let Some((before, now)) = before.zip(now).filter(|(before, _)| !has_focus(before)) {

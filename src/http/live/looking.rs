@@ -14,7 +14,7 @@ use futures::{
     future::{BoxFuture, pending},
 };
 use std::{sync::Arc, time::Duration};
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 
 /// How long to wait where the database has not answered.
 const PAUSE: Duration = Duration::from_secs(2);
@@ -29,8 +29,17 @@ pub(super) struct Found {
     pub(super) communities: Vec<CommunityId>,
     /// How often the socket had been held before all of this was read; `None` where only a part of it was.
     pub(super) holds: Option<u64>,
+    /// For how long their session or token holds.
+    pub(super) holds_for: Duration,
     /// How many notifications and conversations are unread. Where the database does not say, what comes next says it.
     pub(super) unread: Option<(u32, u32)>,
+}
+
+impl Found {
+    /// Nothing but that they are signed in.
+    fn only(holds_for: Duration) -> Self {
+        Self { channels: Vec::new(), communities: Vec::new(), holds: None, holds_for, unread: None }
+    }
 }
 
 /// A look that is under way, if any.
@@ -39,6 +48,8 @@ pub(super) struct Looking {
     under_way: Option<BoxFuture<'static, Looked>>,
     /// They were called since it began.
     again: bool,
+    /// When it is to be looked whether their session or token still holds. Until then, its end would have been told.
+    due: Option<Instant>,
 }
 
 impl Looking {
@@ -48,6 +59,11 @@ impl Looking {
         let looked = under_way.await;
         self.under_way = None;
         looked
+    }
+
+    /// Notes for how long their session or token holds.
+    pub(super) fn note(&mut self, holds_for: Duration) {
+        self.due = Some(Instant::now() + holds_for);
     }
 
     /// Whether they were called meanwhile.
@@ -88,26 +104,29 @@ impl Listener {
         );
     }
 
-    /// Begins to make sure that they are still signed in, and to read whom they have blocked, unless a look is under way.
+    /// Begins to make sure that they are still signed in, where their session or token may have expired, unless a look is under way.
     pub(super) fn glance(self: &Arc<Self>, shown: &mut Shown) {
+        if shown.looking.due.is_some_and(|due| Instant::now() < due) {
+            return;
+        }
         let listener = Arc::clone(self);
         shown.looking.under_way.get_or_insert_with(|| {
             async move {
-                let nothing = Found { channels: Vec::new(), communities: Vec::new(), holds: None, unread: None };
-                let signed_in = live::in_turn(&listener.caller.site, listener.is_signed_in()).await?;
-                Ok(signed_in.then_some(nothing))
+                let holds_for = live::in_turn(&listener.caller.site, listener.signed_in_for()).await?;
+                Ok(holds_for.map(Found::only))
             }
             .boxed()
         });
     }
 
-    async fn is_signed_in(&self) -> Result<bool, Problem> {
+    /// For how long they are signed in; `None` where they are no longer. Reads whom they have blocked, too.
+    async fn signed_in_for(&self) -> Result<Option<Duration>, Problem> {
         let site = &self.caller.site;
-        if !live::holds(site, self.seat.user, &self.pass).await? {
-            return Ok(false);
+        let holds_for = live::holds(site, self.seat.user, &self.pass).await?;
+        if holds_for.is_some() {
+            live::renew(site, &self.seat).await?;
         }
-        live::renew(site, &self.seat).await?;
-        Ok(true)
+        Ok(holds_for)
     }
 
     async fn find(
@@ -116,9 +135,7 @@ impl Listener {
         mut communities: Vec<CommunityId>,
     ) -> Result<Option<Found>, Problem> {
         let site = &self.caller.site;
-        if !self.is_signed_in().await? {
-            return Ok(None);
-        }
+        let Some(holds_for) = self.signed_in_for().await? else { return Ok(None) };
         if !channels.is_empty() || !communities.is_empty() {
             let readable = live::readable(site, self.seat.user, &channels, &communities).await?;
             channels.retain(|channel| !readable.0.contains(channel));
@@ -126,6 +143,6 @@ impl Listener {
         }
         let unread = notices::unread(site, self.seat.user).await;
         let conversations = conversations::unread(&self.caller).await;
-        Ok(Some(Found { channels, communities, holds: None, unread: unread.ok().zip(conversations.ok()) }))
+        Ok(Some(Found { channels, communities, unread: unread.ok().zip(conversations.ok()), ..Found::only(holds_for) }))
     }
 }

@@ -21,6 +21,7 @@ use crate::{
         Caller, channels,
         live::{self, ChannelChanges, Frames, Heard, Pass, Reader, Seat, Subscribed},
     },
+    telemetry::{self, OpenSocket},
 };
 use axum::response::Response;
 use bytes::Bytes;
@@ -87,6 +88,26 @@ impl Shown {
     }
 }
 
+/// A socket that is told of what it shows: until this is dropped, however its talk ends.
+struct Present<'a> {
+    listener: &'a Listener,
+    shown: Shown,
+}
+
+impl<'a> Present<'a> {
+    fn begin(listener: &'a Listener) -> Self {
+        live::enter(&listener.caller.site, &listener.seat);
+        Self { listener, shown: Shown::default() }
+    }
+}
+
+impl Drop for Present<'_> {
+    fn drop(&mut self) {
+        let (listener, shown) = (self.listener, &self.shown);
+        live::leave(&listener.caller.site, &listener.seat, &shown.channels, &shown.communities);
+    }
+}
+
 /// Answers with an open socket.
 pub(super) fn open(handshake: Handshake, listener: Listener) -> Response {
     let (answer, upgrade) = handshake.grant();
@@ -103,10 +124,10 @@ pub(super) fn open(handshake: Handshake, listener: Listener) -> Response {
 impl Listener {
     /// Talks until one of both ends it.
     async fn serve(self: &Arc<Self>, socket: &mut Socket) {
-        let mut shown = Shown::default();
-        live::enter(&self.caller.site, &self.seat);
-        let Err(end) = self.talk(socket, &mut shown).await;
-        live::leave(&self.caller.site, &self.seat, &shown.channels, &shown.communities);
+        let _open = OpenSocket::begin();
+        let mut present = Present::begin(self);
+        let Err(end) = self.talk(socket, &mut present.shown).await;
+        drop(present);
         if let End::Closed(code, reason) = end {
             Box::pin(socket.close(code, reason)).await;
         }
@@ -124,6 +145,7 @@ impl Listener {
                     Heard::HangUp => return Err(End::Closed(close_code::RESTART, "The server is shutting down.")),
                     Heard::Call => self.look(shown),
                     Heard::Frames(frames) => pass_on(socket, frames, &shown.channels).await?,
+                    Heard::Overflow => return Err(too_slow()),
                 },
                 looked = shown.looking.next() => Box::pin(self.found(socket, shown, looked)).await?,
                 answer = shown.sending.next() => socket.send(answer).await?,
@@ -166,6 +188,7 @@ impl Listener {
                 return Ok(());
             }
         };
+        shown.looking.note(found.holds_for);
         let site = &self.caller.site;
         for community in found.communities {
             live::unwatch(site, &self.seat, community);
@@ -243,20 +266,17 @@ impl Listener {
         if shown.channels.len() >= CHANNELS_MOST && !is_shown {
             return say(socket, &Said::Error { detail: "A socket can subscribe to up to 50 channels." }).await;
         }
+        // It waits there from now on: whatever becomes of this, it is left in the end.
+        if !is_shown {
+            shown.channels.push(channel);
+        }
         match live::subscribe(&self.caller.site, &self.seat, channel, since).await {
-            Ok(subscribed) => {
-                if !is_shown {
-                    shown.channels.push(channel);
-                }
-                match subscribed {
-                    Subscribed::Now(position) => say(socket, &Said::subscribed(channel, position)).await,
-                    Subscribed::Reset(position) => say(socket, &Said::reset(channel, position)).await,
-                    Subscribed::After(changes) => {
-                        let position = changes.head.position;
-                        replay(socket, *changes).await?;
-                        say(socket, &Said::subscribed(channel, position)).await
-                    }
-                }
+            Ok(Subscribed::Now(position)) => say(socket, &Said::subscribed(channel, position)).await,
+            Ok(Subscribed::Reset(position)) => say(socket, &Said::reset(channel, position)).await,
+            Ok(Subscribed::After(changes)) => {
+                let position = changes.head.position;
+                replay(socket, *changes).await?;
+                say(socket, &Said::subscribed(channel, position)).await
             }
             Err(Problem::NotFound) => {
                 shown.channels.retain(|known| *known != channel);
@@ -289,12 +309,18 @@ fn too_busy() -> End {
     End::Closed(close_code::AGAIN, "The server is busy. Please connect again.")
 }
 
+/// Where more was missed than the socket is told to ask for: whoever comes again asks for all.
+fn too_slow() -> End {
+    End::Closed(close_code::AGAIN, "Too much was missed. Please connect again.")
+}
+
 /// Hands on what waits for the other side, all of it at once.
 async fn pass_on(
     socket: &mut Socket,
     Frames { first, mut rest, lost }: Frames,
     shown: &[ChannelId],
 ) -> Result<(), End> {
+    telemetry::events_delivered(rest.len() + usize::from(first.is_some()));
     if lost {
         let mut frames: Vec<_> = shown.iter().map(|channel| Said::Resync { channel: *channel }.frame()).collect();
         socket.send_all(&mut frames).await?;

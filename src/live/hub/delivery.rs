@@ -6,7 +6,7 @@ use super::{
     topics::{Step, Topics, Work},
 };
 use crate::{
-    live::{PAUSE, locked, patiently},
+    live::{PAUSE, locked, outbound::Mark, patiently},
     model::{
         channels::ChannelPosition,
         errors::Problem,
@@ -16,8 +16,8 @@ use crate::{
 };
 use std::{
     collections::{HashMap, HashSet},
-    mem,
-    time::Duration,
+    mem, slice,
+    time::{Duration, Instant},
 };
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -26,6 +26,9 @@ const PORTION: Portion = Portion { messages: 200, bytes: 256 * 1024 };
 
 /// How many channels are read with one statement.
 const CHANNELS_MOST: usize = 200;
+
+/// How many channels are put aside, one after the other, before the rest waits for the next time: each can take as long as a statement may.
+const FAILURES_MOST: usize = 3;
 
 /// How often it is looked at how far all channels have come: whatever became of an event, nobody waits longer.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
@@ -40,7 +43,7 @@ impl Hub {
                 () = self.0.work.notified() => {}
                 _ = looks.tick() => locked(&self.0.topics).look_again(),
             }
-            let work = locked(&self.0.topics).take_work();
+            let work = locked(&self.0.topics).take_work(Instant::now());
             if let Err(work) = self.work_off(work).await {
                 // The cause has been logged where it was seen.
                 locked(&self.0.topics).give_back(work);
@@ -65,12 +68,56 @@ impl Hub {
         let _ = self.tell_typing(mem::take(&mut work.typing)).await;
         let channels: Vec<_> = work.changed.keys().copied().collect();
         for some in channels.chunks(CHANNELS_MOST) {
-            if self.tell_changes(some).await.is_err() {
+            let failures = if self.tell_changes(some).await.is_ok() {
+                some.iter().for_each(|channel| self.is_told(*channel, &mut work));
+                0
+            } else if self.answers().await {
+                self.tell_one_by_one(some, &mut work).await
+            } else {
+                return Err(work);
+            };
+            if failures >= FAILURES_MOST {
                 return Err(work);
             }
-            work.changed.retain(|channel, _| !some.contains(channel));
         }
         Ok(())
+    }
+
+    /// Whether the database does.
+    async fn answers(&self) -> bool {
+        let since = locked(&self.0.topics).losses;
+        match patiently(self.0.db.channel_heads(&[], &[], since)).await {
+            Ok((_, losses)) => {
+                self.hold(&losses);
+                true
+            }
+            Err(_) => false,
+        }
+    }
+
+    /// Tells of channels one by one which could not be told together, and puts aside whichever cannot be told by itself: the others do not
+    /// wait for it. Gives how many these are; after so many the rest is left.
+    async fn tell_one_by_one(&self, channels: &[ChannelId], work: &mut Work) -> usize {
+        let mut failures = 0;
+        for channel in channels {
+            if self.tell_changes(slice::from_ref(channel)).await.is_ok() {
+                self.is_told(*channel, work);
+                continue;
+            }
+            tracing::warn!(%channel, "what is new in a channel cannot be read; it is tried again later");
+            let seq = work.changed.remove(channel).unwrap_or_default();
+            locked(&self.0.topics).put_aside(*channel, seq, Instant::now());
+            failures += 1;
+            if failures >= FAILURES_MOST {
+                break;
+            }
+        }
+        failures
+    }
+
+    fn is_told(&self, channel: ChannelId, work: &mut Work) {
+        work.changed.remove(&channel);
+        locked(&self.0.topics).take_back(channel);
     }
 
     /// Compares how far all channels have come with what was told.
@@ -177,7 +224,8 @@ impl Hub {
                 }
                 if !topics.watchers.is_behind(community, head.access_version) {
                     let frame = (self.0.encode)(&Frame::Unread { channel: head.channel, seq: head.last_message });
-                    topics.watchers.take_news(head).for_each(|seat| seat.outbound.push_numbers(&frame));
+                    let mark = Mark::Unread(head.channel);
+                    topics.watchers.take_news(head).for_each(|seat| seat.outbound.push_number(mark, &frame));
                     return Ok(());
                 }
             }

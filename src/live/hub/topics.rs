@@ -11,7 +11,12 @@ use crate::{
 use std::{
     collections::{HashMap, HashSet},
     mem,
+    time::{Duration, Instant},
 };
+
+/// For how long a channel is put aside that could not be told: twice as long each time, up to the second of these.
+const ASIDE_AT_FIRST: Duration = Duration::from_secs(1);
+const ASIDE_LONGEST: Duration = Duration::from_secs(5 * 60);
 
 /// A channel that sockets show.
 #[derive(Default)]
@@ -64,6 +69,13 @@ pub(super) struct Topics {
     /// The number of the last loss that is known of; `None` before the first look.
     pub(super) losses: Option<i64>,
     work: Work,
+    aside: HashMap<ChannelId, Aside>,
+}
+
+/// A channel that could not be told: the others go on without it.
+struct Aside {
+    until: Instant,
+    pause: Duration,
 }
 
 /// What is to be done.
@@ -248,12 +260,30 @@ impl Topics {
         }
     }
 
-    /// All that is to be done, but for channels that have not been read yet: those wait until they have.
-    pub(super) fn take_work(&mut self) -> Work {
-        let waits = |channel: &ChannelId| self.topics.get(channel).is_some_and(|topic| topic.told.is_none());
+    /// All that is to be done, but for channels that have not been read yet, which wait until they have, and for those that are put aside.
+    pub(super) fn take_work(&mut self, now: Instant) -> Work {
         let mut work = mem::take(&mut self.work);
-        self.work.changed = work.changed.extract_if(|channel, _| waits(channel)).collect();
+        self.aside.retain(|channel, _| work.changed.contains_key(channel));
+        let unread = |channel: &ChannelId| self.topics.get(channel).is_some_and(|topic| topic.told.is_none());
+        let is_aside = |channel: &ChannelId| self.aside.get(channel).is_some_and(|aside| now < aside.until);
+        self.work.changed = work.changed.extract_if(|channel, _| unread(channel) || is_aside(channel)).collect();
         work
+    }
+
+    /// Puts a channel aside that could not be told, which is tried again later.
+    pub(super) fn put_aside(&mut self, channel: ChannelId, seq: i64, now: Instant) {
+        if !self.topics.contains_key(&channel) && self.watchers.is_empty() {
+            return;
+        }
+        let known = self.aside.get(&channel);
+        let pause = known.map_or(ASIDE_AT_FIRST, |known| (2 * known.pause).min(ASIDE_LONGEST));
+        self.aside.insert(channel, Aside { until: now + pause, pause });
+        self.work.add(channel, seq);
+    }
+
+    /// This one could be told.
+    pub(super) fn take_back(&mut self, channel: ChannelId) {
+        self.aside.remove(&channel);
     }
 
     /// Work that could not be done.

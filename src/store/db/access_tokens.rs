@@ -12,6 +12,15 @@ fn scopes(names: &[String]) -> Vec<Scope> {
     names.iter().filter_map(|name| name.parse().ok()).collect()
 }
 
+/// A token that holds.
+pub struct UsedToken {
+    pub user: UserId,
+    pub id: TokenId,
+    pub scopes: Vec<Scope>,
+    /// When it expires, if ever.
+    pub until: Option<OffsetDateTime>,
+}
+
 /// A token that is to be made.
 #[derive(Debug)]
 pub struct NewToken<'a> {
@@ -93,9 +102,10 @@ impl Db {
     }
 
     /// Whose token this is, its name, and what it may be used for, while it works.
-    pub async fn use_access_token(&self, token_hash: &[u8]) -> Result<Option<(UserId, TokenId, Vec<Scope>)>, Problem> {
+    pub async fn use_access_token(&self, token_hash: &[u8]) -> Result<Option<UsedToken>, Problem> {
         let found = sqlx::query!(
             r#"select id as "id: TokenId", user_id as "user: UserId", scopes,
+                      expires_at as "until: OffsetDateTime",
                       used_at is null or used_at < now() - interval '10 minutes' as "stale!"
                from access_tokens where token_hash = $1 and (expires_at is null or expires_at > now())"#,
             token_hash,
@@ -108,6 +118,6 @@ impl Db {
                 .execute(&self.pool)
                 .await?;
         }
-        Ok(Some((found.user, found.id, scopes(&found.scopes))))
+        Ok(Some(UsedToken { user: found.user, id: found.id, scopes: scopes(&found.scopes), until: found.until }))
     }
 }

@@ -14,6 +14,9 @@ use uuid::Uuid;
 /// How many of the latest messages of a channel are looked through for who writes there.
 const LATEST: i64 = 200;
 
+/// How many names of the whole site with the same beginning are looked through for members of a community.
+const NAMES_MOST: i64 = 20_000;
+
 /// Channels, each with what it and its community are called.
 pub type ChannelNames = HashMap<ChannelId, (String, Option<(CommunityId, String)>)>;
 
@@ -253,7 +256,8 @@ impl Db {
     }
 
     /// Whom a member may mean by the beginning of a name in a channel, in small letters: who wrote there last or takes part in the
-    /// conversation, then other members of the community; these last only where there is a beginning.
+    /// conversation, then other members of the community; these last only where there is a beginning. They are found along the index of
+    /// names, whatever the size of the community.
     pub async fn mentionable_in(
         &self,
         member: UserId,
@@ -272,28 +276,37 @@ impl Db {
                    select user_id, 1 from conversation_members
                    where channel_id = (select id from here where community_id is null)
                    union all
-                   (select users.id, 2 from users
-                    where $3 <> '' and lower(users.username) ~>=~ $3 and lower(users.username) ~<~ $4
-                      and exists (
-                          select from community_members as other
-                          where other.community_id = (select community_id from here) and other.user_id = users.id)
-                    order by lower(users.username) using ~<~ limit $5)
+                   (select named.id, 2 from (
+                        select users.id, lower(users.username) as name from users
+                        where $3 <> '' and lower(users.username) ~>=~ $3 and lower(users.username) ~<~ $4
+                        order by lower(users.username) using ~<~ limit $7
+                    ) as named
+                    cross join lateral (
+                        select from community_members as other
+                        where other.community_id = (select community_id from here) and other.user_id = named.id
+                        offset 0
+                    ) as joined
+                    order by named.name using ~<~ limit $5)
                ), ranked as (
                    select id, min(place) as place from candidates
                    where id <> $1 and id <> all (array(select user_id from blocked($1)))
                    group by id
                )
-               select users.username, users.display_name, face.picture_id as "face?: PictureId", face.n as "face_n?"
+               select person.username as "username!", person.display_name as "display_name!",
+                      face.picture_id as "face?: PictureId", face.n as "face_n?"
                from ranked
                cross join here
-               join users on users.id = ranked.id
-               left join lateral face_of(users.avatar_id) as face on true
-               where users.suspended_at is null
-                 and (starts_with(lower(users.username), $3) or starts_with(lower(users.display_name), $3))
-                 and (here.community_id is null or exists (
-                     select from community_members as other
-                     where other.community_id = here.community_id and other.user_id = users.id))
-               order by ranked.place, lower(users.username)
+               cross join lateral (
+                   select users.username, users.display_name, users.avatar_id from users
+                   where users.id = ranked.id and users.suspended_at is null
+                     and (starts_with(lower(users.username), $3) or starts_with(lower(users.display_name), $3))
+                     and (here.community_id is null or exists (
+                         select from community_members as other
+                         where other.community_id = here.community_id and other.user_id = ranked.id))
+                   offset 0
+               ) as person
+               left join lateral face_of(person.avatar_id) as face on true
+               order by ranked.place, lower(person.username)
                limit $5"#,
             member.uuid(),
             channel.uuid(),
@@ -301,6 +314,7 @@ impl Db {
             format!("{begin}{}", char::MAX),
             limit,
             LATEST,
+            NAMES_MOST,
         );
         let people = rows.fetch_all(&self.pool).await?.into_iter().map(|row| Person {
             username: row.username,

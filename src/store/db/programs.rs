@@ -7,6 +7,10 @@ use crate::model::{
 };
 use time::OffsetDateTime;
 
+/// How many sessions are forgotten with one statement: each counts as a loss (`access_losses`), and whoever else loses something waits for
+/// the end of it.
+const FORGOTTEN_AT_ONCE: u64 = 100;
+
 /// A refresh token as it is found.
 #[derive(Debug)]
 pub struct RefreshToken {
@@ -112,15 +116,21 @@ impl Db {
 
     /// Forgets programs that can no longer refresh their tokens, and used tokens after their time.
     pub async fn delete_expired_programs(&self, now: OffsetDateTime) -> Result<(), Problem> {
-        sqlx::query!(
-            "delete from program_sessions where not exists (
-                 select from refresh_tokens
-                 where session_id = program_sessions.id and used_at is null and expires_at > $1
-             )",
-            now as OffsetDateTime,
-        )
-        .execute(&self.pool)
-        .await?;
+        loop {
+            let forgotten = sqlx::query!(
+                "delete from program_sessions where id = any (array(
+                     select session.id from program_sessions as session
+                     where not exists (
+                         select from refresh_tokens as token
+                         where token.session_id = session.id and token.used_at is null and token.expires_at > $1)
+                     limit $2))",
+                now as OffsetDateTime,
+                FORGOTTEN_AT_ONCE as i64,
+            );
+            if forgotten.execute(&self.pool).await?.rows_affected() < FORGOTTEN_AT_ONCE {
+                break;
+            }
+        }
         sqlx::query!("delete from refresh_tokens where expires_at <= $1", now as OffsetDateTime)
             .execute(&self.pool)
             .await?;

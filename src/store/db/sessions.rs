@@ -208,17 +208,19 @@ impl Db {
         Ok(rows)
     }
 
-    /// Whether a browser is signed in to an account by this session.
-    pub async fn browser_session(&self, user: UserId, session: SessionId) -> std::result::Result<bool, Problem> {
-        let there = sqlx::query_scalar!(
-            r#"select exists (
-                   select from sessions join users on users.id = sessions.user_id
-                   where user_id = $1 and name = $2 and expires_at > now() and suspended_at is null
-               ) as "there!""#,
+    /// Until when a browser is signed in to an account by this session, unless it is used meanwhile; `None` where it is not.
+    pub async fn browser_session(
+        &self,
+        user: UserId,
+        session: SessionId,
+    ) -> std::result::Result<Option<OffsetDateTime>, Problem> {
+        let until = sqlx::query_scalar!(
+            r#"select expires_at as "until: OffsetDateTime" from sessions join users on users.id = sessions.user_id
+               where user_id = $1 and name = $2 and expires_at > now() and suspended_at is null"#,
             user.uuid(),
             session.uuid(),
         );
-        Ok(there.fetch_one(&self.pool).await?)
+        Ok(until.fetch_optional(&self.pool).await?)
     }
 
     /// Forgets the sessions whose time is over.

@@ -133,6 +133,12 @@ async fn they_are_sent_by_forms() {
     assert_eq!((visitor.status, visitor.header("location")), (303, Some(format!("/login?next={edit}").as_str())));
     let banner = format!("/c/{birds}/banner");
     assert_eq!(post_plain(&mut browser, &banner, form()).await.status, 303);
+    site.work_off().await;
+    for address in ["/communities", "/communities?q=birds", "/communities?mine=1"] {
+        let html = browser.get(address).await.text();
+        let shown = path(&seen(&mut ana, &birds).await["banner_url"]);
+        assert!(html.contains(&format!("<img src=\"{shown}\" alt=\"\" width=\"640\"")), "{address}: {html}");
+    }
     for address in [&icon, &banner] {
         let removed = post_plain(&mut browser, address, Form::default().text("remove", "1")).await;
         assert_eq!((removed.status, removed.header("location")), (303, Some(saved.as_str())));

@@ -1,7 +1,8 @@
-//! The channels of a community, as those see them who look after it.
+//! The channels of a community, as those see them who look after it, and the list of them beside one.
 
-use super::{World, about, keeps, page, sent, status};
+use super::{World, about, channels_of, keeps, page, sent, status};
 use crate::{
+    channels::said,
     harness::post_plain,
     markup::{attribute, tags, texts, values},
     multipart::Form,
@@ -92,4 +93,20 @@ async fn channels_are_put_in_order_and_deleted() {
     assert!(html.contains("The channel was deleted.") && names(&html) == ["pictures"]);
     let is_lazy = tags(&html, "ol").iter().any(|list| list.contains("data-lazy"));
     assert!(!is_lazy && !html.contains("data-move"), "one channel has no order");
+}
+
+#[tokio::test]
+async fn the_list_beside_a_channel_marks_it_where_a_phone_shows_the_list_alone() {
+    let mut world = World::new().await;
+    let channel = channels_of(&mut world.max, &world.community).await.remove(0);
+    said(&world.site, channel.rsplit('/').next().unwrap(), "ana", "@max, see the heron?", &["max"]).await;
+    let whole = page(&mut world.max, &world.community).await;
+    let anew = world.max.part(&format!("{channel}?front=channels"), "beside").await.text();
+    let beside_it = world.max.part(&channel, "beside").await.text();
+    for (list, marked) in [(whole, true), (anew, true), (beside_it, false)] {
+        let of_channel = |tag: &&str| attribute(tag, "href").as_deref() == Some(channel.as_str());
+        let link = tags(&list, "a").into_iter().find(of_channel).expect("the channel is in the list");
+        assert_eq!(attribute(link, "data-unread").is_some(), marked, "{list}");
+        assert_eq!(texts(&list, "side__mentions").len(), usize::from(marked), "{list}");
+    }
 }

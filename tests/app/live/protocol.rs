@@ -2,7 +2,7 @@
 
 use super::{
     NEVER, Socket,
-    slow::MUCH,
+    slow::much,
     world::{World, key, page, say},
 };
 use futures::StreamExt;
@@ -62,7 +62,7 @@ async fn what_somebody_lacks_comes_in_frames_that_follow_each_other() {
     let first = say(&mut world.ben, &channel, "First").await;
     let page = page(&mut world.cyd, &channel).await;
     assert_eq!(page["seq"], first);
-    world.sql(MUCH).await;
+    much(&world, 5).await;
     let last = world.seq().await;
     let mut socket = open(&world).await;
     let wish = json!({"type": "subscribe", "channel": channel, "epoch": page["epoch"], "seq": first});

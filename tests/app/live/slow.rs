@@ -6,15 +6,20 @@ use super::{
     world::{World, say},
 };
 use serde_json::json;
+use tessera::model::ids::ChannelId;
 
-/// Five messages of 16 kB each.
-pub const MUCH: &str = "with numbered as (
-        update channels set seq = seq + 5, last_message = seq + 5 where id = $1 returning seq
-    )
-    insert into messages (channel_id, seq, changed_seq, author_id, client_key, body, html)
-    select $1, seq - n, seq - n, (select id from users where username = 'ben'), gen_random_uuid(),
-           repeat('🐦', 4000), repeat('🐦', 4000)
-    from numbered, generate_series(0, 4) as n";
+/// Writes so many messages of 16 kB each, and as much of HTML, in one transaction.
+pub async fn much(world: &World, count: i64) {
+    let channel: ChannelId = world.channel.parse().unwrap();
+    let sql = "with numbered as (
+            update channels set seq = seq + $2, last_message = seq + $2 where id = $1 returning seq
+        )
+        insert into messages (channel_id, seq, changed_seq, author_id, client_key, body, html)
+        select $1, seq - n, seq - n, (select id from users where username = 'ben'), gen_random_uuid(),
+               repeat('🐦', 4000), repeat('🐦', 4000)
+        from numbered, generate_series(0, $2 - 1) as n";
+    sqlx::query(sql).bind(channel.uuid()).bind(count).execute(&world.site.rows).await.unwrap();
+}
 
 #[tokio::test]
 async fn a_reader_that_is_too_slow_is_told_to_ask_again_and_nobody_waits_for_it() {
@@ -25,7 +30,7 @@ async fn a_reader_that_is_too_slow_is_told_to_ask_again_and_nobody_waits_for_it(
     let mut quick = Reader::open(address, &world.ana, &channel).await;
     // More than the kernel and the server keep for somebody: 40 times 160 kB, as bodies and as HTML.
     for round in 0..40 {
-        world.sql(MUCH).await;
+        much(&world, 5).await;
         let seq = say(&mut world.ben, &channel, &format!("round {round}")).await;
         quick.reach(seq).await;
     }
@@ -45,21 +50,12 @@ async fn a_reader_that_is_too_slow_is_told_to_ask_again_and_nobody_waits_for_it(
     }
 }
 
-/// As much, a hundred times, in one transaction.
-const VERY_MUCH: &str = "with numbered as (
-        update channels set seq = seq + 100, last_message = seq + 100 where id = $1 returning seq
-    )
-    insert into messages (channel_id, seq, changed_seq, author_id, client_key, body, html)
-    select $1, seq - n, seq - n, (select id from users where username = 'ben'), gen_random_uuid(),
-           repeat('🐦', 4000), repeat('🐦', 4000)
-    from numbered, generate_series(0, 99) as n";
-
 #[tokio::test]
 async fn more_than_fits_into_a_queue_comes_in_frames_that_do_and_lacks_nothing() {
     let mut world = World::start().await;
     let (address, channel) = (world.address(), world.channel.clone());
     let mut quick = Reader::open(address, &world.ana, &channel).await;
-    world.sql(VERY_MUCH).await;
+    much(&world, 100).await;
     let last = say(&mut world.ben, &channel, "after it").await;
     let mut longest = 0;
     while quick.seq < last {

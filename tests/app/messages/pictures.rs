@@ -244,3 +244,39 @@ async fn a_gallery_shows_what_was_posted_last_or_is_liked_most() {
     let other = bob.get(&list(&format!("sort=popular&cursor=D10{pin}"))).await;
     assert_eq!(wrong_fields(&other), ["cursor"]);
 }
+
+#[tokio::test]
+async fn of_a_direct_conversation_moderators_see_the_pictures_of_a_reported_message_and_no_others() {
+    let Room { site, mut ana, mut bob, .. } = Room::new().await;
+    let (mut mia, mut oda) = (Program::sign_up(&site, "mia").await, Program::sign_up(&site, "oda").await);
+    sqlx::query("update users set role = 'moderator' where username = 'mia'").execute(&site.rows).await.unwrap();
+    let begun = ana.post("/conversations", json!({"members": ["bob"]})).await.json();
+    let channel = begun["id"].as_str().unwrap();
+    let (rude, other) = (upload(&mut bob, channel, 1).await, upload(&mut bob, channel, 2).await);
+    let seq = post(&mut bob, channel, &[&rude]).await;
+    post(&mut bob, channel, &[&other]).await;
+    site.work_off().await;
+    let (picture, other_picture) = (address(&mut bob, &rude).await, address(&mut bob, &other).await);
+    assert_eq!(mia.outside(&picture).await.status, 404, "nobody has reported it");
+
+    // It is reported by the message that has it.
+    assert_eq!(ana.post("/reports", json!({"pin_id": rude, "reason": "Rude"})).await.status, 201);
+    assert_eq!(super::reports::report(&mut ana, channel, seq, "Rude").await, 409);
+    for (who, statuses) in
+        [(&mut mia, (200, 404)), (&mut ana, (200, 200)), (&mut bob, (200, 200)), (&mut oda, (404, 404))]
+    {
+        let seen = (who.outside(&picture).await.status, who.outside(&other_picture).await.status);
+        assert_eq!(seen, statuses);
+    }
+    assert_eq!(kept(&mia.outside(&picture).await), Some("private, no-store"));
+    for pin in [&rude, &other] {
+        assert_eq!(mia.get(&format!("/pins/{pin}")).await.status, 404, "its page is for those who talk there");
+    }
+    let mut desk = super::reports::browser(&site, "mia").await;
+    let html = desk.get("/admin/reports").await.text();
+    let shows = |address: &str| html.contains(&format!("src=\"{}-", address.rsplit_once('-').unwrap().0));
+    assert_eq!((shows(&picture), shows(&other_picture)), (true, false), "{html}");
+
+    assert_eq!(bob.delete(&path(channel, seq)).await.status, 204);
+    assert_eq!(mia.outside(&picture).await.status, 404, "the message is gone");
+}

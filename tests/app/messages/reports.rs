@@ -69,7 +69,7 @@ async fn log(who: &mut Program, community: &str) -> Vec<String> {
 }
 
 /// The same member with a browser.
-async fn browser(site: &TestSite, name: &str) -> Client {
+pub async fn browser(site: &TestSite, name: &str) -> Client {
     let mut browser = site.visitor();
     let form = Form::default().text("login", name).text("password", PASSWORD);
     assert_eq!(post(&mut browser, "/login", form).await.status, 200);

@@ -86,11 +86,11 @@ pub(super) fn Beside(around: Around, front: Front) -> impl IntoView {
 
 /// The list of the channels or of the conversations alone, for a page that is open.
 #[component]
-pub(super) fn Anew(side: Side, current: ChannelId) -> impl IntoView {
+pub(super) fn Anew(side: Side, current: ChannelId, front: Front) -> impl IntoView {
     match side {
         Side::Channels(community) => {
             let CommunityDetail { card, channels, .. } = *community;
-            view! { <ChannelList channels community=card.id current front=Front::Room /> }.into_any()
+            view! { <ChannelList channels community=card.id current front /> }.into_any()
         }
         Side::Conversations(conversations) => view! { <ConversationList conversations current /> }.into_any(),
     }

@@ -139,7 +139,7 @@ fn New(room: ChannelDetail, viewer: Viewer, reply: Option<Message>, answer: Form
         ChannelKind::Direct => format!("Message {}", room.name),
     };
     view! {
-        <Success query="sent" words="Your picture is posted. It is shown once it has been processed." />
+        <Success query="sent" words="Your picture is posted. It is shown once it has been processed." once=true />
         <form
             class="composer"
             id="composer"

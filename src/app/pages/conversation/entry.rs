@@ -70,7 +70,7 @@ pub(super) fn Entry(
                 <Head author address=viewer.place_of(seq) sent_at edited=edited_at.is_some() pinned />
                 {reply_to.map(|quoted| view! { <Quote quoted viewer=viewer.clone() /> })}
                 <div class="message__words" dir="auto" inner_html=html></div>
-                <Pins seq pins />
+                <Pins within=format!("m-{seq}") pins />
                 <Reactions seq reactions viewer=viewer.clone() />
                 {acts}
             </div>
@@ -113,18 +113,19 @@ fn Quote(quoted: Quoted, viewer: Viewer) -> impl IntoView {
 /// The pictures of a message.
 #[component]
 pub(super) fn Pins(
-    /// The number of the message.
-    seq: i64,
+    /// The id of what they stand in: without script one comes back to it.
+    within: String,
     pins: Vec<Attached>,
 ) -> impl IntoView {
-    let pins = pins.into_iter().map(|Attached { id, card }| view! { <Pin seq id card /> }).collect_view();
+    let pin = |Attached { id, card }| view! { <Pin within=within.clone() id card /> };
+    let pins = pins.into_iter().map(pin).collect_view();
     view! { <ul class="message__pins">{pins}</ul> }
 }
 
 #[component]
 fn Pin(
-    /// The number of its message.
-    seq: i64,
+    /// The id of what it stands in.
+    within: String,
     id: PinId,
     card: Option<PinCard>,
 ) -> impl IntoView {
@@ -139,7 +140,7 @@ fn Pin(
     let is_shown = !card.picture.available().is_empty();
     let class = if is_shown { "tile__link" } else { "tile__link skeleton" };
     let acts = is_shown.then(|| {
-        view! { <div class="tile__acts"><SaveButton card=card.clone() within=format!("m-{seq}") /></div> }
+        view! { <div class="tile__acts"><SaveButton card=card.clone() within /></div> }
     });
     view! {
         <li class="message__pin" style=shape data-pin=id.to_string() data-waiting=waiting.then_some("")>

@@ -216,7 +216,7 @@ fn Frame(
         <main id="main" class=class tabindex="-1">
             <Beside around front />
             <div class="talk__room">
-                <Success query="reported" words="Thank you. The moderators will review it." />
+                <Success query="reported" words="Thank you. The moderators will review it." once=true />
                 <FormProblem problem />
                 {children()}
             </div>

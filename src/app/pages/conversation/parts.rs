@@ -2,7 +2,7 @@
 //! beside it.
 
 use super::{
-    Room,
+    Front, Room,
     beside::{Anew, Side},
     entry::Entry,
     gallery, history,
@@ -44,7 +44,9 @@ pub(super) async fn load(request: PageRequest, room: Room, part: Part) -> Result
         }
         Part::Beside => {
             let side = Side::load(&request, &room).await?;
-            Ok(Content::new(move || view! { <Anew side current=channel /> }))
+            // Said by a page that shows the list of the channels on phones.
+            let front = if request.query("front").is_some() { Front::Channels } else { Front::Room };
+            Ok(Content::new(move || view! { <Anew side current=channel front /> }))
         }
         Part::Tiles | Part::States | Part::Fresh if room.detail.kind == ChannelKind::Gallery => {
             gallery::part(request, room, part).await

@@ -261,8 +261,11 @@ fn Entry(found: FoundMessage) -> impl IntoView {
         None => (format!("/messages/{}", message.channel), "Direct conversation".to_owned()),
     };
     let address = message_address(&page, message.seq);
+    // What is found is of several channels.
+    let place_here = format!("found-{}-{}", message.channel, message.seq);
+    let id = place_here.clone();
     view! {
-        <li class="found__message">
+        <li class="found__message" id=id>
             <Avatar person=message.author.clone() size=AvatarSize::Medium />
             <div class="found__body">
                 <p class="message__head">
@@ -273,7 +276,7 @@ fn Entry(found: FoundMessage) -> impl IntoView {
                     <span dir="auto">{place}</span>
                 </p>
                 <div class="message__words" dir="auto" inner_html=message.html></div>
-                <Pins seq=message.seq pins=message.pins />
+                <Pins within=place_here pins=message.pins />
                 <p><a class="found__link" href=address>"Show in its place"<span class="visually-hidden">{format!(", the message by {}", message.author.display_name)}</span></a></p>
             </div>
         </li>

@@ -72,7 +72,7 @@ fn Menu(viewer: Viewer) -> impl IntoView {
             <Item act="copy" icon=Icon::Link words="Copy link" />
             <Item act="delete" icon=Icon::Delete words="Delete" />
             // Where it leads is filled in for each message.
-            <a class="message-menu__item" role="menuitem" tabindex="-1" data-act="report">
+            <a class="menu__item" role="menuitem" tabindex="-1" data-act="report">
                 <Draw icon=Icon::Alert class="icon--small" />
                 <span>"Report"</span>
             </a>
@@ -83,7 +83,7 @@ fn Menu(viewer: Viewer) -> impl IntoView {
 #[component]
 fn Item(act: &'static str, icon: Icon, words: &'static str) -> impl IntoView {
     view! {
-        <button class="message-menu__item" type="button" role="menuitem" tabindex="-1" data-act=act>
+        <button class="menu__item" type="button" role="menuitem" tabindex="-1" data-act=act>
             <Draw icon class="icon--small" />
             <span>{words}</span>
         </button>

@@ -86,7 +86,7 @@ pub(super) fn Actions(
                     </label>
                 </div>
                 <button class="button button--quiet button--small" type="button" data-needs-script data-select="matching">
-                    {format!("Select all that match ({})", Grouped(matching))}
+                    {format!("Select all {}", Grouped(matching))}
                 </button>
                 <button class="icon-button" type="button" aria-label="Clear selection" data-needs-script data-select="none">
                     <Draw icon=Icon::Close />

@@ -52,7 +52,7 @@ fn step(topics: &Topics, changes: &ChannelChanges) -> Step {
 }
 
 fn to_read(topics: &mut Topics) -> Vec<(ChannelId, i64)> {
-    topics.take_work().changed.into_iter().collect()
+    topics.take_work(Instant::now()).changed.into_iter().collect()
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn a_channel_that_nobody_shows_is_no_work() {
     assert!(!topics.changed(channel(1), 5), "they have been told");
     assert!(topics.changed(channel(1), 6));
     topics.close(channel(1), &ana);
-    assert!(topics.take_work().changed.is_empty() && topics.topics.is_empty());
+    assert!(topics.take_work(Instant::now()).changed.is_empty() && topics.topics.is_empty());
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn what_changes_before_a_channel_was_read_waits_for_that() {
     let ana = seat(1);
     topics.open(channel(1), &ana);
     assert!(topics.changed(channel(1), 7));
-    assert!(topics.take_work().changed.is_empty());
+    assert!(topics.take_work(Instant::now()).changed.is_empty());
     assert!(topics.topics[&channel(1)].seats.is_empty(), "they are told nothing before they have been let in");
     assert!(topics.reached(channel(1), &at(6), &ana), "there is something to do now");
     assert_eq!(to_read(&mut topics), [(channel(1), 7)]);
@@ -133,11 +133,11 @@ fn a_look_finds_what_no_event_said() {
     let ana = seat(1);
     topics.open(channel(1), &ana);
     topics.reached(channel(1), &of_community(4), &ana);
-    topics.take_work();
+    topics.take_work(Instant::now());
     let look = |topics: &mut Topics, head: Option<ChannelHead>| {
         let (shown, _) = topics.shown();
         topics.compare(&shown, head.as_slice());
-        let work = topics.take_work();
+        let work = topics.take_work(Instant::now());
         (work.changed.len(), work.access.len())
     };
     assert_eq!(look(&mut topics, Some(head(5, 4))), (0, 0));
@@ -210,4 +210,32 @@ fn nothing_is_kept_of_those_who_have_gone() {
     topics.open(channel(2), &ana);
     topics.close(channel(2), &ana);
     assert!(topics.presence.changed.is_empty());
+}
+
+#[test]
+fn a_channel_that_cannot_be_told_is_put_aside_for_longer_each_time() {
+    let mut topics = Topics::default();
+    let (ana, begin) = (seat(1), Instant::now());
+    let after = |seconds| begin + Duration::from_secs(seconds);
+    for n in [1, 2] {
+        topics.open(channel(n), &ana);
+        topics.reached(channel(n), &at(5), &ana);
+        assert!(topics.changed(channel(n), 6));
+    }
+    let taken = |topics: &mut Topics, now: Instant| topics.take_work(now).changed.into_keys().collect::<Vec<_>>();
+    assert_eq!(taken(&mut topics, begin).len(), 2);
+    topics.put_aside(channel(1), 6, begin);
+    assert!(topics.changed(channel(1), 7) && topics.changed(channel(2), 7));
+    assert_eq!(taken(&mut topics, begin), [channel(2)], "the other goes on");
+    assert_eq!(taken(&mut topics, after(1)), [channel(1)]);
+    topics.put_aside(channel(1), 7, after(1));
+    assert!(taken(&mut topics, after(2)).is_empty(), "two seconds now");
+    let work = topics.take_work(after(3));
+    assert_eq!(work.changed, HashMap::from([(channel(1), 7)]));
+    topics.take_back(channel(1));
+    assert!(topics.changed(channel(1), 8));
+    assert_eq!(taken(&mut topics, after(3)), [channel(1)], "once it is told all is as before");
+    topics.put_aside(channel(1), 8, after(3));
+    topics.close(channel(1), &ana);
+    assert!(taken(&mut topics, after(900)).is_empty(), "nobody shows it");
 }

@@ -48,12 +48,12 @@ fn Found(check: StorageCheck) -> impl IntoView {
         <dl class="known">
             <div class="known__one"><dt>"Last check"</dt><dd><Moment at=checked_at /></dd></div>
             <div class="known__one"><dt>"Stored files"</dt><dd>{format!("{} ({})", counts::files(files), Bytes(file_bytes))}</dd></div>
-            <div class="known__one"><dt>"Unknown files older than a day"</dt><dd>{strays}</dd></div>
+            <div class="known__one"><dt>"Files not in the database, older than a day"</dt><dd>{strays}</dd></div>
             {swept.map(|swept| view! {
                 <div class="known__one">
                     <dt>"Deleted"</dt>
                     <dd>
-                        {format!("{} unreferenced, {} unknown", grouped(swept.unreferenced), grouped(swept.strays))}
+                        {format!("{} unreferenced, {} not in the database", grouped(swept.unreferenced), grouped(swept.strays))}
                     </dd>
                 </div>
             })}

@@ -34,18 +34,27 @@ pub async fn sweep_storage(request: PageRequest) -> Result<Content, Problem> {
 
 #[component]
 fn Question(storage: Storage) -> impl IntoView {
-    let unreferenced = storage.kinds.iter().find(|room| room.kind == FileKind::Unreferenced);
-    let unreferenced = unreferenced.map_or_else(String::new, |room| {
-        format!("{} ({}) that nothing refers to. ", files(room.files), Bytes(room.bytes))
-    });
+    let unreferenced = storage.kinds.iter().find(|room| room.kind == FileKind::Unreferenced && room.files > 0);
+    let unreferenced =
+        unreferenced.map(|room| format!("{} ({}) that nothing refers to. ", files(room.files), Bytes(room.bytes)));
     let strays = match &storage.check {
-        Some(check) => format!(
-            "{} ({}) older than a day that the database does not know.",
+        Some(check) if check.stray_files == 0 => None,
+        Some(check) => Some(format!(
+            "{} ({}) not in the database, older than a day.",
             files(check.stray_files),
             Bytes(check.stray_bytes)
-        ),
-        None => "Files older than a day that the database does not know. Run a check first to see how many.".to_owned(),
+        )),
+        None => Some("Files not in the database, older than a day. Run a check first to see how many.".to_owned()),
     };
+    if unreferenced.is_none() && strays.is_none() {
+        return view! {
+            <section class="admin__part">
+                <p class="admin__words">"There is nothing to clean up."</p>
+                <div class="actions"><a class="button button--secondary" href="/admin/storage">"Back"</a></div>
+            </section>
+        }
+        .into_any();
+    }
     view! {
         <section class="admin__part admin__part--danger" aria-labelledby="sweep">
             <h2 class="admin__title" id="sweep">"What will be permanently deleted"</h2>
@@ -57,4 +66,5 @@ fn Question(storage: Storage) -> impl IntoView {
             </div>
         </section>
     }
+    .into_any()
 }
