@@ -148,11 +148,3 @@ async fn ask_until(server: SocketAddr, path: String, until: Instant) -> Load {
     }
     load
 }
-
-/// A page, as a text.
-pub async fn page(server: SocketAddr, path: &str) -> String {
-    let mut connection = Connection::open(server).await.expect("a connection");
-    let (status, body) = connection.get(path, "").await.expect("an answer");
-    assert_eq!(status, 200, "{path}: {}", String::from_utf8_lossy(&body));
-    String::from_utf8(body).expect("UTF-8")
-}

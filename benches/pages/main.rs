@@ -13,6 +13,7 @@ mod keep_alive;
 mod load;
 mod same;
 
+use keep_alive::Connection;
 use load::{Load, Loader};
 use sqlx::{PgPool, postgres::PgConnectOptions};
 use std::{
@@ -128,7 +129,7 @@ async fn measure(ours: SocketAddr, theirs: SocketAddr) -> bool {
     let mut well = true;
     let mut said = Vec::new();
     for page in pages() {
-        let (html, other) = (load::page(ours, &page.path).await, load::page(theirs, &page.path).await);
+        let (html, other) = (html(ours, &page.path).await, html(theirs, &page.path).await);
         let (mut our, mut their) = (Measured::default(), Measured::default());
         for _ in 0..ROUNDS {
             our.add(one_round(&loader, ours, &page.path).await);
@@ -149,6 +150,14 @@ async fn measure(ours: SocketAddr, theirs: SocketAddr) -> bool {
     let panics = PANICS.load(Ordering::Relaxed);
     println!("panics: {panics}");
     well && panics == 0
+}
+
+/// A page, as a text.
+async fn html(server: SocketAddr, path: &str) -> String {
+    let mut connection = Connection::open(server).await.expect("a connection");
+    let (status, body) = connection.get(path, "").await.expect("an answer");
+    assert_eq!(status, 200, "{path}: {}", String::from_utf8_lossy(&body));
+    String::from_utf8(body).expect("UTF-8")
 }
 
 /// What was measured of one server on one page.

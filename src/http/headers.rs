@@ -38,6 +38,18 @@ pub(super) async fn secure(https: bool, request: Request, next: Next) -> Respons
     let changes = !request.method().is_safe();
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    complete(https, headers);
+    if signs_out(headers) {
+        headers.insert(CLEAR, HeaderValue::from_static("\"cache\""));
+    } else if changes {
+        // A page that was fetched before one went there, as it was pointed at, shows how things were before this.
+        headers.insert(CLEAR, HeaderValue::from_static("\"prefetchCache\""));
+    }
+    response
+}
+
+/// Adds what every answer carries, as far as it does not say so itself.
+pub(super) fn complete(https: bool, headers: &mut HeaderMap) {
     for (name, value) in ALWAYS {
         headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
     }
@@ -46,13 +58,6 @@ pub(super) async fn secure(https: bool, request: Request, next: Next) -> Respons
         headers.insert(HeaderName::from_static("strict-transport-security"), year);
     }
     headers.entry(CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(NOTHING));
-    if signs_out(headers) {
-        headers.insert(CLEAR, HeaderValue::from_static("\"cache\""));
-    } else if changes {
-        // A page that was fetched before one went there, as it was pointed at, shows how things were before this.
-        headers.insert(CLEAR, HeaderValue::from_static("\"prefetchCache\""));
-    }
-    response
 }
 
 /// Whether a session's cookie is taken back. What was shown under it is to be gone as well, pages that “back” would show again included.

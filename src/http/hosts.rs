@@ -3,7 +3,7 @@
 
 use axum::{
     extract::{Request, State},
-    http::{StatusCode, Uri, header::HOST, uri::Authority},
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header::HOST, uri::Authority},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -28,6 +28,12 @@ pub(super) async fn check(State(host): State<Option<Arc<str>>>, request: Request
         }
         None => (StatusCode::BAD_REQUEST, "The request needs a valid Host header.\n").into_response(),
     }
+}
+
+/// Whether a request says without more ado that it is for this host, as browsers do. Where it does not, [`check`] decides.
+pub(super) fn is_plain(host: &str, uri: &Uri, headers: &HeaderMap) -> bool {
+    let said = headers.get(HOST).map(HeaderValue::as_bytes);
+    uri.authority().is_none() && said.is_some_and(|said| said.eq_ignore_ascii_case(host.as_bytes()))
 }
 
 /// The host that is asked for: what the address itself says counts (RFC 9112, section 3.2.2).

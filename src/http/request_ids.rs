@@ -7,7 +7,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use uuid::Uuid;
+use uuid::{Builder, Uuid};
 
 /// The header.
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -28,7 +28,7 @@ pub(super) struct RequestId {
 pub(super) async fn name(mut request: Request, next: Next) -> Response {
     let theirs = request.headers_mut().remove(REQUEST_ID);
     let theirs = theirs.as_ref().and_then(|theirs| theirs.to_str().ok()).map(plain).unwrap_or_default();
-    let ours = Uuid::new_v4().to_string();
+    let ours = new_id().to_string();
     let header = HeaderValue::from_str(&ours);
     request.extensions_mut().insert(RequestId { ours, theirs });
     let mut response = next.run(request).await;
@@ -36,6 +36,17 @@ pub(super) async fn name(mut request: Request, next: Next) -> Response {
         response.headers_mut().insert(REQUEST_ID, header);
     }
     response
+}
+
+/// A name as the header has it, for an answer of which nothing is logged.
+pub(super) fn new_header() -> Option<HeaderValue> {
+    let mut text = Uuid::encode_buffer();
+    HeaderValue::from_str(new_id().hyphenated().encode_lower(&mut text)).ok()
+}
+
+/// Of this thread's own generator: the kernel's would be a call to it for each request.
+fn new_id() -> Uuid {
+    Builder::from_random_bytes(rand::random()).into_uuid()
 }
 
 /// A name that cannot be taken for anything else in a line of the log.

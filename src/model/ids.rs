@@ -13,6 +13,19 @@ pub const ID_LENGTH: usize = 22;
 
 const ALPHABET: &[u8; 58] = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 
+/// Which digit each byte is; [`NONE`] where it is none.
+const DIGITS: [u8; 256] = {
+    let mut digits = [NONE; 256];
+    let mut digit = 0;
+    while digit < ALPHABET.len() {
+        digits[ALPHABET[digit] as usize] = digit as u8;
+        digit += 1;
+    }
+    digits
+};
+
+const NONE: u8 = u8::MAX;
+
 /// What ten digits count to.
 const TEN_DIGITS: u128 = 58u128.pow(10);
 
@@ -46,8 +59,8 @@ fn decode(text: &str) -> Result<Uuid, InvalidId> {
         return Err(InvalidId);
     }
     let value = text.bytes().try_fold(0u128, |value, byte| {
-        let digit = ALPHABET.iter().position(|&known| known == byte)?;
-        value.checked_mul(58)?.checked_add(digit as u128)
+        let digit = Some(DIGITS[usize::from(byte)]).filter(|&digit| digit != NONE)?;
+        value.checked_mul(58)?.checked_add(digit.into())
     });
     value.map(Uuid::from_u128).ok_or(InvalidId)
 }

@@ -21,8 +21,9 @@ use crate::{
             pictures::{NewPicture, NewQuality, Served},
         },
     },
+    telemetry::{self, PictureEnd, Stage, Stages},
 };
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use uuid::Uuid;
 
@@ -113,7 +114,13 @@ pub async fn process(site: &Site, picture: PictureId, last: bool) -> Result<(), 
         return db::commit(tx).await;
     }
     let wanted = Wanted { qualities: true, heights: site.db.plan_heights().await? };
-    match render(site, picture, &work.original, wanted).await {
+    let rendered = render(site, picture, &work.original, wanted).await;
+    telemetry::picture_ended(match &rendered {
+        Ok(()) => PictureEnd::Done,
+        Err(Problem::Refused { .. }) => PictureEnd::Refused,
+        Err(_) => PictureEnd::Failed,
+    });
+    match rendered {
         Ok(()) => {
             originals::complete(site, picture).await?;
             site.db.set_picture_state(picture, PictureState::Ready).await?;
@@ -168,9 +175,13 @@ async fn attempt_at(
         let (_share, _under_way) = (share, under_way);
         media::render(file.path(), &probe, &wanted, &mut |rendered| made.blocking_send(rendered))
     }));
+    let mut stages = Stages::default();
     while let Some(rendered) = arrived.recv().await {
+        let began = Instant::now();
         keep(site, picture, rendered).await?;
+        stages.add(Stage::Store, began.elapsed());
     }
+    drop(stages);
     let rendered = rendering.await.map_err(|_| Problem::Internal)??;
     rendered.map_err(|error| match error {
         RenderError::Media(error) => refused(error),
@@ -219,7 +230,7 @@ async fn refuse(site: &Site, picture: PictureId, reason: &str) -> Result<(), Pro
     let mut tx = site.db.begin().await?;
     db::pictures::refuse(&mut tx, picture, reason).await?;
     site.queue.sweep_blobs(&mut tx).await?;
-    db::commit(tx).await
+    site.db.commit_closing(tx).await
 }
 
 /// The file of a quality state, where this viewer may have it.

@@ -6,6 +6,7 @@ mod open_files;
 mod socket;
 mod table;
 
+use super::media::FastPath;
 use answers::Answers;
 use axum::Router;
 use hyper::server::conn::http1;
@@ -36,6 +37,9 @@ const LOOK_AT_STOP: Duration = Duration::from_millis(200);
 /// How long requests that are under way may take once the server is to stop.
 const STOP_PATIENCE: Duration = Duration::from_secs(15);
 
+/// How many connections can wait to be taken: what tokio asks the kernel for.
+const WAITING_MOST: usize = 1024;
+
 /// How long to wait where no connection can be taken.
 const BREATH: Duration = Duration::from_millis(50);
 
@@ -46,16 +50,17 @@ const MOST: usize = 10_000;
 pub struct Connections {
     table: Arc<Table>,
     router: Router,
+    fast_path: Option<FastPath>,
 }
 
 impl Connections {
-    /// For a site's router. `most` is how many are kept at once; `None` takes what the machine grants, and leaves files for the
-    /// rest of the site.
-    pub fn new(router: Router, most: Option<usize>, proxies: &[IpNet]) -> Self {
+    /// For a router, and the short way past it where there is one. `most` is how many are kept at once; `None` takes what the machine
+    /// grants, and leaves files for the rest of the site.
+    pub fn new(router: Router, fast_path: Option<FastPath>, most: Option<usize>, proxies: &[IpNet]) -> Self {
         let granted = open_files::most_granted();
         let most = most.unwrap_or_else(|| open_files::for_connections(granted).min(MOST));
         tracing::debug!(granted, most, "open files, and connections at once");
-        Self { table: Arc::new(Table::new(most, proxies.into())), router }
+        Self { table: Arc::new(Table::new(most, proxies.into())), router, fast_path }
     }
 
     /// Serves until it is told to stop, then finishes what is under way, for a while.
@@ -77,7 +82,8 @@ impl Connections {
                 },
             }
         }
-        drop((listener, open));
+        self.open_waiting(listener, &stopped, &open);
+        drop(open);
         let finished = async {
             let mut look = interval(LOOK_AT_STOP);
             loop {
@@ -93,6 +99,18 @@ impl Connections {
         }
     }
 
+    /// Closes the listener. Who has connected by then is answered: the kernel would reset the connections that wait to be taken.
+    fn open_waiting(&self, listener: TcpListener, stopped: &watch::Receiver<bool>, open: &mpsc::Sender<()>) {
+        let Ok(listener) = listener.into_std() else { return };
+        for _ in 0..WAITING_MOST {
+            let Ok((stream, peer)) = listener.accept() else { return };
+            match stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream)) {
+                Ok(stream) => self.open(stream, peer, stopped.clone(), open.clone()),
+                Err(error) => tracing::warn!(%error, "a connection could not be taken"),
+            }
+        }
+    }
+
     fn open(&self, stream: TcpStream, peer: SocketAddr, stopped: watch::Receiver<bool>, open: mpsc::Sender<()>) {
         let Some(connection) = self.table.add(peer.ip()) else {
             tracing::debug!(%peer, "no room for another connection");
@@ -103,7 +121,8 @@ impl Connections {
             tracing::debug!(%error, "could not set TCP_NODELAY");
         }
         let socket = Socket::new(stream, Arc::clone(&connection), Arc::clone(&self.table));
-        let answers = Answers { router: self.router.clone(), connection: Arc::clone(&connection), peer };
+        let (router, fast_path) = (self.router.clone(), self.fast_path.clone());
+        let answers = Answers { router, fast_path, connection: Arc::clone(&connection), peer };
         tokio::spawn(async move {
             talk(socket, answers, &connection, stopped).await;
             drop(open);
@@ -131,7 +150,11 @@ async fn talk(socket: Socket, answers: Answers, connection: &Connection, mut sto
             () = connection.closed() => break,
             () = told(&mut stopped), if !stopping => {
                 stopping = true;
-                talk.as_mut().graceful_shutdown();
+                // hyper would close one of which it has read nothing, although its request may be there. It ends with its answer, which
+                // says so, or as one that is in the way.
+                if !connection.is_about_to_ask() {
+                    talk.as_mut().graceful_shutdown();
+                }
             }
         }
     }

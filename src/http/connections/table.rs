@@ -77,10 +77,30 @@ impl Connection {
         }
     }
 
-    /// Whether it does not take what is sent to it.
+    /// Whether it does not take what is sent to it. An answer has ended for us once hyper has all of it: only when that is taken does the
+    /// connection rest.
     pub(super) fn stick(&self, stuck: bool) {
-        let mut since = locked(&self.stuck);
-        *since = stuck.then(|| since.unwrap_or_else(Instant::now));
+        let was_stuck = {
+            let mut since = locked(&self.stuck);
+            let before = *since;
+            *since = stuck.then(|| before.unwrap_or_else(Instant::now));
+            before.is_some()
+        };
+        if was_stuck
+            && !stuck
+            && let Doing::Waiting { since, begun: None } = &mut *locked(&self.doing)
+        {
+            *since = Instant::now();
+        }
+    }
+
+    fn is_stuck(&self) -> bool {
+        locked(&self.stuck).is_some()
+    }
+
+    /// Whether a request is to come: it was opened for one, or the first byte of one is there.
+    pub(super) fn is_about_to_ask(&self) -> bool {
+        matches!(*locked(&self.doing), Doing::Waiting { begun: Some(_), .. })
     }
 
     /// Resolves once it is to be closed.
@@ -90,6 +110,9 @@ impl Connection {
 
     /// Since when it has waited for a request, where it does.
     fn waits_since(&self) -> Option<Instant> {
+        if self.is_stuck() {
+            return None;
+        }
         match *locked(&self.doing) {
             Doing::Waiting { since, .. } => Some(since),
             Doing::Answering { .. } | Doing::Upgraded => None,
@@ -99,18 +122,21 @@ impl Connection {
     /// Whether it has taken longer than it may.
     fn is_overdue(&self, now: Instant) -> bool {
         let after = |since: Instant, patience| now.saturating_duration_since(since) > patience;
-        let late = match *locked(&self.doing) {
+        if let Some(since) = *locked(&self.stuck) {
+            return after(since, SEND_PATIENCE);
+        }
+        match *locked(&self.doing) {
             Doing::Waiting { begun: Some(begun), .. } => after(begun, HEAD_PATIENCE),
             Doing::Waiting { since, begun: None } => after(since, IDLE_PATIENCE),
             Doing::Answering { .. } | Doing::Upgraded => false,
-        };
-        late || locked(&self.stuck).is_some_and(|since| after(since, SEND_PATIENCE))
+        }
     }
 
     /// Whether it keeps a server from stopping for nothing.
     fn is_in_the_way(&self, now: Instant) -> bool {
         let after = |since: Instant| now.saturating_duration_since(since) > PAUSE_AT_STOP;
         match *locked(&self.doing) {
+            Doing::Waiting { .. } if self.is_stuck() => false,
             Doing::Waiting { begun: None, .. } => true,
             Doing::Waiting { begun: Some(begun), .. } => after(begun),
             Doing::Answering { starved } => starved.is_some_and(after),
@@ -322,6 +348,12 @@ mod tests {
         assert!(!connection.is_in_the_way(after(1)) && connection.is_in_the_way(after(3)), "its body has stopped");
         connection.starve(false);
         assert!(!connection.is_in_the_way(after(3)));
+        connection.stick(true);
+        connection.end();
+        assert!(!connection.is_in_the_way(after(3)) && connection.waits_since().is_none(), "the rest of its answer");
+        assert!(connection.is_overdue(after(61)), "which it does not take");
+        connection.stick(false);
+        assert!(connection.is_in_the_way(after(0)) && connection.waits_since().is_some());
         connection.upgrade();
         connection.end();
         assert!(!connection.is_in_the_way(after(100)) && !connection.is_overdue(after(1000)));
