@@ -2,6 +2,7 @@
 
 mod acts;
 mod audit;
+mod backups;
 mod categories;
 mod frame;
 mod jobs;

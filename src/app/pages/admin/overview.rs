@@ -1,6 +1,7 @@
 //! What an admin sees first: totals, what waits for them, and how the totals have changed.
 
 use super::{
+    backups::Backups,
     frame::{Frame, Section},
     table::{Cell, CsvLink, Head, RowHead, Table},
 };
@@ -41,6 +42,7 @@ fn Parts(found: Found, span: u16) -> impl IntoView {
         {(!found.working).then(|| view! { <Remark words=NOT_WORKING /> })}
         <DisksNearlyFull disks=found.disks.clone() />
         <Now found=found.clone() />
+        <Backups state=found.backups.clone() />
         <section class="admin__part" aria-labelledby="over-time">
             <div class="admin__head">
                 <h2 class="admin__title" id="over-time">"Over time"</h2>
