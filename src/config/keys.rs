@@ -45,13 +45,14 @@ impl<'a> Environment<'a> {
 }
 
 /// A text without the passwords of the URLs in it: `scheme://user:password@host` has its password hidden, and so has what only
-/// begins like one, or has it as `?password=`.
+/// begins like one, or has it as `?password=`, or as `?pass=`, which Redis reads.
 pub fn without_passwords(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for word in text.split_inclusive(char::is_whitespace) {
-        if let Some((before, password)) = word.split_once("password=") {
+        let named = ["password=", "pass="].into_iter().find_map(|key| Some((key, word.split_once(key)?)));
+        if let Some((key, (before, password))) = named {
             let rest = password.find(['&', ' ', '\n']).map_or("", |end| &password[end..]);
-            shown.extend([without_passwords(before).as_str(), "password=***", rest]);
+            shown.extend([without_passwords(before).as_str(), key, "***", rest]);
             continue;
         }
         // The last @: one in a password that nobody has escaped would else leave the rest of it.
@@ -92,6 +93,7 @@ mod tests {
             ("postgres://ana:secret@host/db", "postgres://ana:***@host/db"),
             ("postgres//ana:sec@ret@host", "postgres//ana:***@host"),
             ("ana:secret@host", "ana:***@host"),
+            ("redis+unix:///redis.sock?pass=secret&db=1", "redis+unix:///redis.sock?pass=***&db=1"),
             ("smtps://ana:se:cret@mail.example.com?tls=x", "smtps://ana:***@mail.example.com?tls=x"),
             ("Tessera <pictures@example.com>", "Tessera <pictures@example.com>"),
             ("https://pictures.example.com:80/", "https://pictures.example.com:80/"),

@@ -1,4 +1,4 @@
-//! What the work on pictures may use.
+//! What the work on pictures may use, and what is kept of them in memory.
 
 use super::keys::{ConfigError, Environment, bytes};
 use std::thread::available_parallelism;
@@ -12,6 +12,8 @@ pub struct MediaConfig {
     pub memory: u64,
     /// The largest file taken, in bytes.
     pub max_upload_bytes: u64,
+    /// How many bytes of files that everyone may have are kept in memory.
+    pub cache_bytes: u64,
     /// How many bytes of uploads may wait on this machine's disk together; `None` for a part of the room there is.
     pub upload_spool_bytes: Option<u64>,
 }
@@ -28,6 +30,12 @@ impl MediaConfig {
                 "a number of bytes such as 100MB",
                 100_000_000,
                 bytes,
+            )?,
+            cache_bytes: environment.parse(
+                "MEDIA_CACHE_BYTES",
+                "a number of bytes such as 256MiB, or 0",
+                256 << 20,
+                |text| if text == "0" { Some(0) } else { bytes(text) },
             )?,
             upload_spool_bytes: environment.parse(
                 "UPLOAD_SPOOL_BYTES",

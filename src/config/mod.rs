@@ -1,6 +1,9 @@
 //! Configuration: the environment, read and checked once at the start, one struct a concern.
 
 mod access;
+mod backups;
+mod buckets;
+mod declared;
 mod keys;
 mod mail;
 mod media;
@@ -8,6 +11,9 @@ mod places;
 mod serving;
 
 pub use access::{AccessConfig, CorsOrigins};
+pub use backups::BackupConfig;
+pub use buckets::{BucketKind, BucketPlace};
+pub use declared::{Setting, settings};
 pub use keys::{ConfigError, without_passwords};
 pub use mail::MailConfig;
 pub use media::MediaConfig;
@@ -21,6 +27,8 @@ use keys::Environment;
 pub struct Config {
     /// Where rows and files are kept.
     pub places: Places,
+    /// Where backups go, and how often.
+    pub backups: BackupConfig,
     /// How requests are taken and answered.
     pub serving: ServingConfig,
     /// What the work on pictures may use.
@@ -47,8 +55,10 @@ impl Config {
     pub fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         let environment = Environment::new(&lookup);
         let serving = ServingConfig::read(&environment)?;
+        let places = Places::read(&environment)?;
         Ok(Self {
-            places: Places::read(&environment)?,
+            backups: BackupConfig::read(&environment, &places)?,
+            places,
             media: MediaConfig::read(&environment)?,
             access: AccessConfig::read(&environment)?,
             mail: MailConfig::read(&environment, &serving.public_url)?,
@@ -91,14 +101,20 @@ mod tests {
             ("DATABASE_URL", "mysql://x", "postgres://"),
             ("REDIS_URL", "http://x", "redis://"),
             ("BLOBS_URL", "ftp://x", "file:///"),
+            ("BACKUP_URL", "ftp://x", "file:///"),
+            ("BACKUP_EVERY", "daily", "24h"),
+            ("BACKUP_EVERY", "24h", "BACKUP_URL"),
+            ("BACKUP_KEEP", "0", "1 to 1000"),
             ("PUBLIC_URL", "pictures.example.com", "https://"),
             ("LEPTOS_SITE_ADDR", "3000", "127.0.0.1:3000"),
+            ("METRICS_ADDR", "9464", "127.0.0.1:9464"),
             ("LOG_FORMAT", "xml", "json"),
             ("MAX_CONNECTIONS", "0", "16 to 1000000"),
             ("DRAIN_SECONDS", "soon", "0 to 300"),
             ("MEDIA_WORKERS", "0", "1 to 64"),
             ("MEDIA_MEMORY", "lots", "512MiB"),
             ("MAX_UPLOAD_BYTES", "-1", "100MB"),
+            ("MEDIA_CACHE_BYTES", "much", "256MiB"),
             ("UPLOAD_SPOOL_BYTES", "some", "20GB"),
             ("SIGNUP", "friends", "invite"),
             ("RATE_LIMITS", "some", "off"),

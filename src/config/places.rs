@@ -1,8 +1,14 @@
 //! Where rows and files are kept.
 
-use super::keys::{ConfigError, Environment};
+use super::{
+    buckets::{BucketPlace, bucket},
+    keys::{ConfigError, Environment},
+};
 use std::path::PathBuf;
 use url::Url;
+
+/// What stands before the keys that open the old place of files alone.
+const OLD: &str = "BLOBS_OLD_";
 
 /// Where PostgreSQL is.
 #[derive(Debug, Clone)]
@@ -14,10 +20,12 @@ pub enum DatabasePlace {
 }
 
 /// Where files are kept.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BlobsPlace {
     /// A folder of this machine.
     Folder(PathBuf),
+    /// A bucket of S3 or Google Cloud Storage.
+    Bucket(BucketPlace),
 }
 
 /// The places a site keeps things in.
@@ -29,6 +37,8 @@ pub struct Places {
     pub database: DatabasePlace,
     /// Where files are.
     pub blobs: BlobsPlace,
+    /// Where files were before, while they are being moved.
+    pub old_blobs: Option<BlobsPlace>,
     /// The Redis by which several servers hear of each other, as a connection URL; PostgreSQL where there is none.
     pub redis: Option<String>,
 }
@@ -42,19 +52,24 @@ impl Places {
             DatabasePlace::Private,
             database_url,
         )?;
-        let blobs = environment.parse(
-            "BLOBS_URL",
-            "a folder as file:///path, or not set",
-            BlobsPlace::Folder(data_dir.join("blobs")),
-            blobs_url,
-        )?;
+        let blobs = BlobsPlace::read("BLOBS_URL", "", environment)?;
+        let blobs = blobs.unwrap_or_else(|| BlobsPlace::Folder(data_dir.join("blobs")));
+        let old_blobs = BlobsPlace::read("BLOBS_OLD_URL", OLD, environment)?;
+        if old_blobs.as_ref() == Some(&blobs) {
+            let value = environment.get("BLOBS_OLD_URL").unwrap_or_default();
+            return Err(ConfigError {
+                key: "BLOBS_OLD_URL",
+                value,
+                expected: "another place than BLOBS_URL, or not set",
+            });
+        }
         let redis = environment.parse(
             "REDIS_URL",
             "a connection URL such as redis://host:6379, or not set",
             None,
             redis_url,
         )?;
-        Ok(Self { data_dir, database, blobs, redis })
+        Ok(Self { data_dir, database, blobs, old_blobs, redis })
     }
 }
 
@@ -68,8 +83,34 @@ fn redis_url(text: &str) -> Option<Option<String>> {
     matches!(url.scheme(), "redis" | "rediss" | "redis+unix").then(|| Some(text.to_owned()))
 }
 
-fn blobs_url(text: &str) -> Option<BlobsPlace> {
-    let url = Url::parse(text).ok()?;
-    let folder = (url.scheme() == "file").then(|| url.to_file_path().ok())??;
-    Some(BlobsPlace::Folder(folder))
+impl BlobsPlace {
+    /// The place that a key names; `None` where it is not set. `own` stands before keys that open this place alone.
+    pub(super) fn read(key: &'static str, own: &str, environment: &Environment) -> Result<Option<Self>, ConfigError> {
+        environment.get(key).map(|text| Self::named(key, text.trim(), own, environment)).transpose()
+    }
+
+    /// The places that a command is given: FROM, which keys beginning with `BLOBS_OLD_` open before others, and TO.
+    ///
+    /// # Errors
+    /// A text names no place, or a key of the environment cannot be used.
+    pub fn from_and_to(from: &str, to: &str) -> Result<(Self, Self), ConfigError> {
+        let lookup = |key: &str| std::env::var(key).ok();
+        let environment = Environment::new(&lookup);
+        Ok((Self::named("FROM", from, OLD, &environment)?, Self::named("TO", to, "", &environment)?))
+    }
+
+    pub(super) fn named(
+        key: &'static str,
+        text: &str,
+        own: &str,
+        environment: &Environment,
+    ) -> Result<Self, ConfigError> {
+        let folder = || {
+            let url = Url::parse(text).ok().filter(|url| url.scheme() == "file")?;
+            url.to_file_path().ok().map(Self::Folder)
+        };
+        let expected = "a folder as file:///path, or a bucket as s3://bucket/prefix or gs://bucket/prefix";
+        let place = bucket(text, own, environment)?.map(Self::Bucket).or_else(folder);
+        place.ok_or_else(|| ConfigError { key, value: text.to_owned(), expected })
+    }
 }

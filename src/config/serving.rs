@@ -33,6 +33,8 @@ pub struct ServingConfig {
     pub max_connections: Option<usize>,
     /// For how long requests are still taken once the site is to stop, so that a load balancer has seen it.
     pub drain: Duration,
+    /// Where metrics are read; `None` measures nothing.
+    pub metrics_address: Option<SocketAddr>,
     /// What is logged, in the words of tracing's `EnvFilter`.
     pub log: String,
     /// How it is written.
@@ -41,10 +43,14 @@ pub struct ServingConfig {
 
 impl ServingConfig {
     pub(super) fn read(environment: &Environment) -> Result<Self, ConfigError> {
-        let address: Option<SocketAddr> =
-            environment.parse("LEPTOS_SITE_ADDR", "an address and a port such as 127.0.0.1:3000", None, |text| {
-                text.parse().ok().map(Some)
-            })?;
+        let address = environment.parse(
+            "LEPTOS_SITE_ADDR",
+            "an address and a port such as 127.0.0.1:3000",
+            None,
+            socket_address,
+        )?;
+        let metrics_address =
+            environment.parse("METRICS_ADDR", "an address and a port such as 127.0.0.1:9464", None, socket_address)?;
         let port = address.map_or(3000, |address| address.port());
         let local = Url::parse(&format!("http://127.0.0.1:{port}/"));
         let named = environment.parse(
@@ -73,14 +79,19 @@ impl ServingConfig {
         let drain = environment.parse("DRAIN_SECONDS", "a number of seconds, 0 to 300", DRAIN_DEFAULT, |text| {
             text.parse().ok().filter(|seconds| *seconds <= 300)
         })?;
+        let drain = Duration::from_secs(drain);
         let log = environment.get("LOG").unwrap_or_else(|| LOG_DEFAULT.to_owned());
-        Ok(Self { address, public_url, host, max_connections, drain: Duration::from_secs(drain), log, log_format })
+        Ok(Self { address, public_url, host, max_connections, drain, metrics_address, log, log_format })
     }
 
     /// Whether people reach the site through HTTPS, so that cookies and headers can insist on it.
     pub fn secure(&self) -> bool {
         self.public_url.scheme() == "https"
     }
+}
+
+fn socket_address(text: &str) -> Option<Option<SocketAddr>> {
+    text.parse().ok().map(Some)
 }
 
 /// A URL's host as a `Host` header has it: with its port, where that is not its scheme's own.

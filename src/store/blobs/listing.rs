@@ -1,9 +1,8 @@
 //! What lies in the store, in the order of names, without asking the database.
 
-use super::{Blobs, Sha256Hash};
+use super::{Blobs, Place, PlacedFile, Sha256Hash};
 use crate::model::errors::Problem;
 use futures::TryStreamExt;
-use object_store::{ObjectStore, path::Path as Key};
 use time::OffsetDateTime;
 
 /// A file in the store.
@@ -21,36 +20,34 @@ impl Blobs {
     /// The files whose names begin with this byte, in the order of their names: a 256th of all. What has no name of ours is left out.
     ///
     /// # Errors
-    /// [`Problem::Internal`] where the store fails.
+    /// [`Problem::StoreAway`]; [`Problem::Internal`] where the store fails.
     pub async fn list(&self, first: u8) -> Result<Vec<StoredFile>, Problem> {
-        let folder = Key::from(hex::encode([first]));
-        let found = self.store.list(Some(&folder)).map_err(|error| failed(&folder, &error));
-        let mut files: Vec<_> = found
-            .try_filter_map(|meta| async move {
-                let file = named(&meta.location).map(|sha256| StoredFile {
-                    sha256,
-                    bytes: meta.size,
-                    stored_at: OffsetDateTime::from_unix_timestamp(meta.last_modified.timestamp())
-                        .unwrap_or(OffsetDateTime::UNIX_EPOCH),
-                });
-                Ok(file)
-            })
-            .try_collect()
-            .await?;
-        files.sort_unstable_by_key(|file| file.sha256);
+        let mut files = Vec::new();
+        for place in self.places() {
+            files.extend(in_place(place, first).await?);
+        }
+        // What is in the old place and the new one is one file.
+        files.sort_by_key(|file| file.sha256);
+        files.dedup_by_key(|file| file.sha256);
         Ok(files)
     }
 }
 
-/// The name of the file that lies here, if it is one of ours in its place.
-fn named(location: &Key) -> Option<Sha256Hash> {
-    let hash = Sha256Hash::from_slice(&hex::decode(location.filename()?).ok()?)?;
-    (super::key(&hash) == *location).then_some(hash)
+/// The files of one place whose names begin with this byte, in no order.
+///
+/// # Errors
+/// [`Problem::StoreAway`]; [`Problem::Internal`] where the place fails.
+pub async fn in_place(place: &Place, first: u8) -> Result<Vec<StoredFile>, Problem> {
+    let found = place.list(&hex::encode([first]));
+    found.try_filter_map(|file| async move { Ok(blob(&file)) }).try_collect().await
 }
 
-fn failed(folder: &Key, error: &object_store::Error) -> Problem {
-    tracing::error!(%folder, %error, "could not list blobs");
-    Problem::Internal
+/// The blob that a file is, if it is one of ours in its place.
+fn blob(file: &PlacedFile) -> Option<StoredFile> {
+    let (_, digits) = file.name.rsplit_once('/')?;
+    let sha256 = Sha256Hash::from_slice(&hex::decode(digits).ok()?)?;
+    let (bytes, stored_at) = (file.bytes, file.stored_at);
+    (super::name(&sha256) == file.name).then_some(StoredFile { sha256, bytes, stored_at })
 }
 
 #[cfg(test)]
@@ -63,7 +60,8 @@ mod tests {
     async fn files_are_listed_in_the_order_of_their_names_and_what_is_not_ours_is_left_out() {
         let folder = tempfile::tempdir().unwrap();
         let spool = Spool::open(folder.path().join("spool"), None, 0).unwrap();
-        let blobs = Blobs::in_folder(&folder.path().join("blobs"), spool).unwrap();
+        let place = Place::folder(&folder.path().join("blobs")).unwrap();
+        let blobs = Blobs::new(place, None, spool);
         let mut stored = Vec::new();
         for n in 0..600u32 {
             let bytes = n.to_be_bytes();

@@ -1,46 +1,46 @@
 //! Files: the one door to object_store. A blob is named by the SHA-256 of its bytes, so it never changes.
 
+mod cache;
+mod circuit;
+mod cloud;
+mod copy;
 mod hash;
 mod listing;
+mod place;
 mod space;
 mod spool;
 mod staging;
+mod writing;
 
+pub use cache::BlobCache;
+pub use cloud::{Bucket, Cloud};
+pub use copy::{Copied, PARTS, bring, copy, is_intact};
 pub use hash::Sha256Hash;
-pub use listing::StoredFile;
+pub use listing::{StoredFile, in_place};
+pub use place::{Place, PlacedFile};
 pub use spool::{Spool, Spooled, drain};
 pub use staging::Unfinished;
 
-use crate::{
-    model::{errors::Problem, storage::DiskSpace},
-    store::folders,
-};
+use crate::model::{errors::Problem, storage::DiskSpace};
 use bytes::Bytes;
-use futures::{StreamExt, stream::BoxStream};
-use object_store::{
-    GetOptions, GetRange, GetResultPayload, ObjectStore, ObjectStoreExt, PutPayload, buffered::BufWriter,
-    local::LocalFileSystem, path::Path as Key,
-};
+use futures::{TryStreamExt, stream::BoxStream};
 use std::{
-    error::Error,
     io,
     ops::Range,
     path::{Path, PathBuf},
-    sync::Arc,
 };
 use tempfile::TempPath;
-use tokio::io::AsyncWriteExt;
+use tokio_util::io::ReaderStream;
 
-/// The most that is read in one piece, in bytes: a stream from a folder comes in pieces of 8 KiB, each a trip to another
-/// thread.
-const READ_AT_ONCE: u64 = 512 * 1024;
+/// How much of a file of this machine is read at once on its way into the store, in bytes: each time is a trip to another thread.
+const READ_SIZE: usize = 256 * 1024;
 
 /// The blob store. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Blobs {
-    store: Arc<dyn ObjectStore>,
-    /// Where the store is on this machine.
-    folder: PathBuf,
+    place: Place,
+    /// Where blobs were kept before, while they are being moved: what is not in the new place so far is there.
+    old: Option<Place>,
     spool: Spool,
 }
 
@@ -64,15 +64,9 @@ impl LocalCopy {
 }
 
 impl Blobs {
-    /// Keeps blobs in a folder, which is made where it is missing.
-    ///
-    /// # Errors
-    /// The folder cannot be made or read.
-    pub fn in_folder(folder: &Path, spool: Spool) -> io::Result<Self> {
-        folders::make(folder)?;
-        // Rows are written after files: what a row names must survive the power going out.
-        let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
-        Ok(Self { store: Arc::new(store), folder: folder.to_owned(), spool })
+    /// Keeps blobs in a place. While they are being moved there, those that it lacks are looked for in the old one.
+    pub fn new(place: Place, old: Option<Place>, spool: Spool) -> Self {
+        Self { place, old, spool }
     }
 
     /// Where uploads land first.
@@ -80,12 +74,25 @@ impl Blobs {
         &self.spool
     }
 
-    /// The disks that files are kept on: that of the store, and that of uploads where it is another.
+    /// Where new blobs are kept.
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// The new place, then the old one where there is one.
+    fn places(&self) -> impl Iterator<Item = &Place> {
+        std::iter::once(&self.place).chain(&self.old)
+    }
+
+    /// The disks of this machine that files are kept on: those of the store as far as it is a folder, and that of uploads where it is
+    /// another.
     ///
     /// # Errors
     /// [`Problem::Internal`] where a folder cannot be reached.
     pub fn disks(&self) -> Result<Vec<DiskSpace>, Problem> {
-        space::disks(&[&self.folder, self.spool.folder()]).map_err(|error| {
+        let mut folders: Vec<_> = self.places().filter_map(Place::on_this_machine).collect();
+        folders.push(self.spool.folder());
+        space::disks(&folders).map_err(|error| {
             tracing::error!(%error, "could not find out how much room there is on the disk");
             Problem::Internal
         })
@@ -94,100 +101,136 @@ impl Blobs {
     /// Stores a file under its hash, streaming; nothing is done where the store has it.
     ///
     /// # Errors
-    /// [`Problem::DiskFull`]; [`Problem::Internal`] where the store or the file fails.
+    /// [`Problem::DiskFull`]; [`Problem::StoreAway`]; [`Problem::Internal`] where the store or the file fails.
     pub async fn put_file(&self, hash: &Sha256Hash, file: &Path) -> Result<(), Problem> {
-        if self.has(hash).await? {
+        let name = name(hash);
+        if self.place.size(&name).await?.is_some() {
             return Ok(());
         }
-        let mut source = tokio::fs::File::open(file).await.map_err(|error| failed("read", hash, &error))?;
-        let mut target = BufWriter::new(Arc::clone(&self.store), key(hash));
-        tokio::io::copy(&mut source, &mut target).await.map_err(|error| failed("store", hash, &error))?;
-        target.shutdown().await.map_err(|error| failed("store", hash, &error))
+        let file = tokio::fs::File::open(file).await.map_err(|error| {
+            tracing::error!(%hash, %error, "could not read a file on its way into the store");
+            Problem::Internal
+        })?;
+        self.place.put_stream(&name, ReaderStream::with_capacity(file, READ_SIZE)).await.map(drop)
     }
 
     /// Stores bytes under their hash; nothing is done where the store has them.
     ///
     /// # Errors
-    /// [`Problem::Internal`] where the store fails.
+    /// As [`Blobs::put_file`].
     pub async fn put_bytes(&self, hash: &Sha256Hash, bytes: Bytes) -> Result<(), Problem> {
-        if self.has(hash).await? {
+        let name = name(hash);
+        if self.place.size(&name).await?.is_some() {
             return Ok(());
         }
-        let put = self.store.put(&key(hash), PutPayload::from_bytes(bytes)).await;
-        put.map(drop).map_err(|error| failed("store", hash, &error))
+        self.place.put(&name, bytes).await
     }
 
     /// A blob as a local file, for libraries that seek.
     ///
     /// # Errors
-    /// [`Problem::Internal`] where the blob is missing or the store fails.
+    /// [`Problem::StoreAway`]; [`Problem::DiskFull`] and [`Problem::Busy`] where there is no room for a copy; [`Problem::Internal`] where
+    /// the blob is missing or the store fails.
     pub async fn local_copy(&self, hash: &Sha256Hash) -> Result<LocalCopy, Problem> {
-        let found = self.store.get(&key(hash)).await.map_err(|error| failed("read", hash, &error))?;
-        match found.payload {
-            GetResultPayload::File(_, path) => Ok(LocalCopy::InPlace(path)),
-            GetResultPayload::Stream(stream) => {
-                let bytes = stream.map(|chunk| chunk.map_err(|error| failed("read", hash, &error)));
-                let spooled = self.spool.receive(bytes, u64::MAX).await?;
-                Ok(LocalCopy::Copied(spooled.into_path()))
+        let name = name(hash);
+        for place in self.places() {
+            if place.size(&name).await?.is_none() {
+                continue;
+            }
+            if let Some(folder) = place.on_this_machine() {
+                return Ok(LocalCopy::InPlace(folder.join(&name)));
+            }
+            if let Some(bytes) = place.get(&name).await? {
+                let bytes = bytes.map_err(|error| broke_off(hash, &error));
+                return Ok(LocalCopy::Copied(self.spool.receive(bytes, u64::MAX).await?.into_path()));
             }
         }
+        Err(missing(hash))
     }
 
-    /// Streams a range of bytes of a blob; a small one comes in one piece.
+    /// Streams a range of bytes of a blob; a small one of a folder comes in one piece.
     ///
     /// # Errors
-    /// [`Problem::Internal`] where the blob is missing or the store fails.
+    /// [`Problem::StoreAway`]; [`Problem::Internal`] where the blob is missing or the store fails.
     pub async fn read(
         &self,
         hash: &Sha256Hash,
         range: Range<u64>,
     ) -> Result<BoxStream<'static, io::Result<Bytes>>, Problem> {
-        if range.end - range.start <= READ_AT_ONCE {
-            let bytes = self.store.get_range(&key(hash), range).await.map_err(|error| failed("read", hash, &error))?;
-            return Ok(futures::stream::once(async { Ok(bytes) }).boxed());
+        let name = name(hash);
+        for place in self.places() {
+            if let Some(bytes) = place.get_range(&name, range.clone()).await? {
+                return Ok(bytes);
+            }
         }
-        let options = GetOptions { range: Some(GetRange::Bounded(range)), ..GetOptions::default() };
-        let found = self.store.get_opts(&key(hash), options).await.map_err(|error| failed("read", hash, &error))?;
-        Ok(found.into_stream().map(|chunk| chunk.map_err(io::Error::other)).boxed())
+        Err(missing(hash))
+    }
+
+    /// Streams a whole blob; `None` where it is missing.
+    ///
+    /// # Errors
+    /// [`Problem::StoreAway`]; [`Problem::Internal`] where the store fails.
+    pub async fn whole(&self, hash: &Sha256Hash) -> Result<Option<BoxStream<'static, io::Result<Bytes>>>, Problem> {
+        let name = name(hash);
+        for place in self.places() {
+            if let Some(bytes) = place.get(&name).await? {
+                return Ok(Some(bytes));
+            }
+        }
+        Ok(None)
     }
 
     /// Deletes a blob; one that is gone already is fine.
     ///
     /// # Errors
-    /// [`Problem::Internal`] where the store fails.
+    /// [`Problem::StoreAway`]; [`Problem::Internal`] where the store fails.
     pub async fn delete(&self, hash: &Sha256Hash) -> Result<(), Problem> {
-        match self.store.delete(&key(hash)).await {
-            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
-            Err(error) => Err(failed("delete", hash, &error)),
+        let name = name(hash);
+        // The old one first: what is copied from it to the new one is deleted there after.
+        if let Some(old) = &self.old {
+            old.delete(&name).await?;
         }
+        self.place.delete(&name).await
     }
 
     /// Whether the store answers at all.
     pub async fn answers(&self) -> bool {
-        let nowhere = key(&Sha256Hash::of(b""));
-        matches!(self.store.head(&nowhere).await, Ok(_) | Err(object_store::Error::NotFound { .. }))
+        match &self.old {
+            None => self.place.answers().await,
+            Some(old) => {
+                let (new, old) = tokio::join!(self.place.answers(), old.answers());
+                new && old
+            }
+        }
     }
 
     /// Whether the store has a blob.
     ///
     /// # Errors
-    /// [`Problem::Internal`] where the store fails.
+    /// [`Problem::StoreAway`]; [`Problem::Internal`] where the store fails.
     pub async fn has(&self, hash: &Sha256Hash) -> Result<bool, Problem> {
-        match self.store.head(&key(hash)).await {
-            Ok(_) => Ok(true),
-            Err(object_store::Error::NotFound { .. }) => Ok(false),
-            Err(error) => Err(failed("find", hash, &error)),
+        let name = name(hash);
+        for place in self.places() {
+            if place.size(&name).await?.is_some() {
+                return Ok(true);
+            }
         }
+        Ok(false)
     }
 }
 
-/// Where a blob lies in the store: two levels of folders, so that none grows too large for people and tools.
-fn key(hash: &Sha256Hash) -> Key {
-    let name = hash.to_string();
-    Key::from_iter([&name[..2], &name[2..4], &name])
+/// What a blob is called in a place: two levels of folders, so that none grows too large for people and tools.
+pub fn name(hash: &Sha256Hash) -> String {
+    let digits = hash.to_string();
+    format!("{}/{}/{digits}", &digits[..2], &digits[2..4])
 }
 
-fn failed(what: &str, hash: &Sha256Hash, error: &(impl Error + 'static)) -> Problem {
-    tracing::error!(%hash, %error, "could not {what} a blob");
-    space::problem(error)
+fn missing(hash: &Sha256Hash) -> Problem {
+    tracing::error!(%hash, "a blob is missing in the store");
+    Problem::Internal
+}
+
+fn broke_off(hash: &Sha256Hash, error: &io::Error) -> Problem {
+    tracing::error!(%hash, %error, "a blob broke off on its way out of the store");
+    Problem::StoreAway
 }

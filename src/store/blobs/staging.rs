@@ -1,7 +1,7 @@
 //! Files that object_store was writing when its process ended: `{hash}#{number}` beside the place of the finished one. The library
-//! leaves them out of its lists and never deletes them.
+//! leaves them out of its lists and never deletes them. A bucket hides what is unfinished, and has a rule of its own for it.
 
-use super::{Blobs, Sha256Hash};
+use super::{Blobs, Place, Sha256Hash};
 use crate::model::errors::Problem;
 use std::{
     fs, io,
@@ -24,12 +24,16 @@ impl Blobs {
     /// # Errors
     /// [`Problem::Internal`] where the folder cannot be read.
     pub async fn unfinished(&self, first: u8, since: OffsetDateTime) -> Result<Vec<Unfinished>, Problem> {
-        let folder = self.folder.join(hex::encode([first]));
-        let found = tokio::task::spawn_blocking(move || find(&folder, since.into())).await;
-        found.map_err(|_| Problem::Internal)?.map_err(|error| {
-            tracing::error!(%error, "could not look for unfinished files");
-            Problem::Internal
-        })
+        let mut unfinished = Vec::new();
+        for folder in self.places().filter_map(Place::on_this_machine) {
+            let folder = folder.join(hex::encode([first]));
+            let found = tokio::task::spawn_blocking(move || find(&folder, since.into())).await;
+            unfinished.extend(found.map_err(|_| Problem::Internal)?.map_err(|error| {
+                tracing::error!(%error, "could not look for unfinished files");
+                Problem::Internal
+            })?);
+        }
+        Ok(unfinished)
     }
 
     /// Deletes a file that was never finished; one that is gone already is fine.
