@@ -10,6 +10,7 @@
 //! - `services` (server): the rules: permissions, transactions, what happens after.
 //! - `media` (server): probe, decode, resize, encode pictures.
 //! - `store` (server): rows, files, the queue.
+//! - `telemetry` (server): what a process measures of itself, for Prometheus.
 //! - `live` (server): the bus: tells members, wherever they have the site open, that there is something new.
 //! - `mail` (server): the one door to SMTP.
 //! - `config` (server): the environment, read once.
@@ -48,6 +49,8 @@ pub mod server_fns;
 pub mod services;
 #[cfg(feature = "ssr")]
 pub mod store;
+#[cfg(feature = "ssr")]
+pub mod telemetry;
 
 /// Where the browser begins on every page, one step after the other: `false` once there is none left. Its islands come after that, one by
 /// one.

@@ -1,20 +1,22 @@
 //! The running site: puts config, stores, services, worker and doors together, and takes them apart in order.
 
+mod backups;
+mod files;
+mod worker;
+
+pub use backups::{RestoreWish, list_backups, make_backup, restore_backup, verify_backup};
+pub use files::{copy_blobs, place};
+pub use worker::WorkerProcess;
+
 use crate::{
-    config::{BlobsPlace, Config, DatabasePlace, LogFormat, without_passwords},
+    config::{Config, DatabasePlace, LogFormat, without_passwords},
     http,
     jobs::{self, Jobs, Workers},
     live::{Bus, RedisBus},
     mail::Mailer,
     model::{accounts::SignUp, errors::Problem},
-    services::{Parts, Site, accounts, admins, attempts, thumbnails},
-    store::{
-        blobs::{Blobs, Spool},
-        db::Db,
-        folders,
-        private_postgres::PrivatePostgres,
-        queue::Queue,
-    },
+    services::{Parts, Site, accounts, admins, attempts, backups::until_restored, freshness, thumbnails},
+    store::{db::Db, folders, private_postgres::PrivatePostgres, queue::Queue},
 };
 use graphile_worker::Worker;
 use sqlx::postgres::PgConnectOptions;
@@ -35,8 +37,16 @@ pub type StartError = Box<dyn Error + Send + Sync>;
 /// How long requests and jobs under way may take once the site is to stop: a little longer than connections get.
 const STOP_PATIENCE: Duration = Duration::from_secs(16);
 
-/// How long the stores may take to close after that. With what a private PostgreSQL takes, all of it is less than compose grants.
+/// How long the stores may take to close after that. With `DRAIN_SECONDS` and what a private PostgreSQL takes, all of it is less than
+/// compose.yaml and docs/deploy/tessera.service grant.
 const CLOSE_PATIENCE: Duration = Duration::from_secs(3);
+
+/// How many connections those who watch a process can have at once.
+const MONITORS_MOST: usize = 32;
+
+/// What those hear who start web and worker apart without a database for both.
+const NOT_SHARED: &str = "DATABASE_URL must be set to a PostgreSQL server that all processes of the site share. \
+                          Without it, `tessera serve` runs its own PostgreSQL, for this one process, and does all jobs";
 
 /// A site that answers.
 pub struct Server {
@@ -52,6 +62,10 @@ pub struct Server {
     workers: Option<Workers>,
     /// Says that this server is there.
     attempts: JoinHandle<()>,
+    /// Hears what other servers take from visitors.
+    freshness: JoinHandle<()>,
+    /// Answers those who watch it; `None` where nobody is to.
+    monitoring: Option<JoinHandle<()>>,
     postgres: Option<PrivatePostgres>,
     /// For how long requests are still taken once the site is to stop.
     drain: Duration,
@@ -85,14 +99,7 @@ impl Server {
             DatabasePlace::Url(url) => (None, options(url)?),
             DatabasePlace::Private => private(PrivatePostgres::start(&private_folder(&config)?).await?),
         };
-        let db = Db::open(options).await.map_err(|error| format!("the database cannot be used: {error}"))?;
-        let queue = Queue::open(&db).await?;
-        let blobs = blobs(&config)?;
-        let mailer = mailer(&config)?;
-        let public_url = config.serving.public_url.clone();
-        let bus = bus(&config, &db).await?;
-        let parts = Parts { db, blobs, queue, mailer, bus, media: &config.media, access: &config.access, public_url };
-        let site = Site::new(parts).await?;
+        let site = open_site(&config, options).await?;
         if !config.access.rate_limits {
             tracing::warn!("RATE_LIMITS is off: passwords can be guessed as fast as this machine goes");
         }
@@ -100,6 +107,7 @@ impl Server {
             take_up(&site).await?;
         }
         let attempts = tokio::spawn(attempts::keep(site.clone()));
+        let freshness = tokio::spawn(freshness::keep(site.clone()));
         thumbnails::ask(&site).await?;
         let worker = jobs::idle_worker(&site, config.media.workers).await?;
         let workers = (jobs == Jobs::Here).then(|| Workers::start(&site, config.media.workers));
@@ -110,13 +118,14 @@ impl Server {
             .await
             .map_err(|error| format!("cannot listen on {} (LEPTOS_SITE_ADDR): {error}", leptos.site_addr))?;
         let address = listener.local_addr()?;
-        let router = http::router(site.clone(), leptos, &config);
-        let connections =
-            http::Connections::new(router, config.serving.max_connections, &config.access.trusted_proxies);
+        let (router, fast_path) = http::router(site.clone(), leptos, &config);
+        let (most, proxies) = (config.serving.max_connections, &config.access.trusted_proxies);
+        let connections = http::Connections::new(router, Some(fast_path), most, proxies);
         let (stop, stopped) = watch::channel(false);
+        let monitoring = monitoring(&config, &site, stopped.clone()).await?;
         let serving = tokio::spawn(connections.serve(listener, stopped));
         let drain = config.serving.drain;
-        Ok(Self { address, site, stop, serving, worker, workers, attempts, postgres, drain })
+        Ok(Self { address, site, stop, serving, worker, workers, attempts, freshness, monitoring, postgres, drain })
     }
 
     /// The path of the first admin's link, while the site has no admin.
@@ -126,6 +135,11 @@ impl Server {
     pub async fn first_admin_path(&self) -> Result<Option<String>, StartError> {
         let token = accounts::first_admin_token(&self.site).await?;
         Ok(token.map(|token| format!("/signup?first_admin={token}")))
+    }
+
+    /// Resolves once the site has been restored: what this server keeps in its memory is no longer true then, and it has to start anew.
+    pub async fn restored(&self) {
+        until_restored(&self.site).await;
     }
 
     /// Does the jobs that are due, then returns. Those they lead to may be left for the next call.
@@ -147,26 +161,71 @@ impl Server {
             self.site.bus().hang_up().await;
             // Either task ends by itself; that one panicked has been logged where it did.
             let _ = self.serving.await;
-            if let Some(jobs) = jobs {
-                let _ = jobs.await;
+            for task in [jobs, self.monitoring].into_iter().flatten() {
+                let _ = task.await;
             }
         };
         if tokio::time::timeout(STOP_PATIENCE, finished).await.is_err() {
             tracing::warn!("stopped with requests or jobs still under way; the jobs will be taken up again");
         }
-        self.attempts.abort();
-        let closed = async {
-            self.site.bus().stop().await;
-            // Where the database is away, the pictures under work count as if the server had died.
-            let _ = attempts::leave(&self.site).await;
-            self.site.db().close().await;
-        };
-        if tokio::time::timeout(CLOSE_PATIENCE, closed).await.is_err() {
-            tracing::warn!("stopped without a word to the database, which does not answer");
-        }
+        self.freshness.abort();
+        close(&self.site, &self.attempts).await;
         if let Some(postgres) = self.postgres {
             postgres.stop().await;
         }
+    }
+}
+
+/// Opens the stores and puts the site together.
+async fn open_site(config: &Config, options: PgConnectOptions) -> Result<Site, StartError> {
+    let db = Db::open(options).await.map_err(|error| format!("the database cannot be used: {error}"))?;
+    let queue = Queue::open(&db).await?;
+    let blobs = files::blobs(config).await?;
+    let mailer = mailer(config)?;
+    let public_url = config.serving.public_url.clone();
+    let bus = bus(config, &db).await?;
+    let backups = backups::open(config).await?;
+    let (media, access) = (&config.media, &config.access);
+    let parts = Parts { db, blobs, queue, mailer, bus, media, access, backups, public_url };
+    Ok(Site::new(parts).await?)
+}
+
+/// Answers those who watch this process, where it is said at which address, until it is to stop.
+async fn monitoring(
+    config: &Config,
+    site: &Site,
+    stopped: watch::Receiver<bool>,
+) -> Result<Option<JoinHandle<()>>, StartError> {
+    let Some(address) = config.serving.metrics_address else { return Ok(None) };
+    let listener = TcpListener::bind(address)
+        .await
+        .map_err(|error| format!("cannot listen on {address} (METRICS_ADDR): {error}"))?;
+    let connections = http::Connections::new(http::monitoring_router(site.clone()), None, Some(MONITORS_MOST), &[]);
+    Ok(Some(tokio::spawn(connections.serve(listener, stopped))))
+}
+
+/// Closes what a process has open once nothing is under way: `attempts` is the task that says it is there.
+async fn close(site: &Site, attempts: &JoinHandle<()>) {
+    attempts.abort();
+    let closed = async {
+        site.bus().stop().await;
+        // Where the database is away, the pictures under work count as if the server had died.
+        let _ = attempts::leave(site).await;
+        site.db().close().await;
+    };
+    if tokio::time::timeout(CLOSE_PATIENCE, closed).await.is_err() {
+        tracing::warn!("stopped without a word to the database, which does not answer");
+    }
+}
+
+/// The database that several processes of the site share.
+///
+/// # Errors
+/// None is named.
+pub fn shared_database(config: &Config) -> Result<PgConnectOptions, StartError> {
+    match &config.places.database {
+        DatabasePlace::Url(url) => options(url),
+        DatabasePlace::Private => Err(NOT_SHARED.into()),
     }
 }
 
@@ -242,19 +301,6 @@ async fn take_up(site: &Site) -> Result<(), StartError> {
 
 fn unusable_folder(what: &str, folder: &Path, error: &std::io::Error) -> StartError {
     format!("the {what} folder, {}, cannot be used: {error}", folder.display()).into()
-}
-
-fn blobs(config: &Config) -> Result<Blobs, StartError> {
-    let BlobsPlace::Folder(folder) = &config.places.blobs;
-    let unusable = |error| unusable_folder("blobs", folder, &error);
-    let data = &config.places.data_dir;
-    let lodges_postgres = matches!(config.places.database, DatabasePlace::Private);
-    folders::close_data(data, lodges_postgres).map_err(|error| unusable_folder("data", data, &error))?;
-    let uploads = data.join("uploads");
-    let least = config.media.max_upload_bytes.saturating_mul(2);
-    let spool = Spool::open(uploads.clone(), config.media.upload_spool_bytes, least)
-        .map_err(|error| unusable_folder("uploads", &uploads, &error))?;
-    Blobs::in_folder(folder, spool).map_err(unusable)
 }
 
 /// By what the servers of the site hear of each other.

@@ -8,25 +8,28 @@ use std::{
 };
 
 /// Which rooms a room may name. A room that is not listed here is a fault of its own.
-const ARROWS: [(&str, &[&str]); 12] = [
+const ARROWS: [(&str, &[&str]); 13] = [
     ("model", &[]),
     ("config", &["model"]),
     ("mail", &[]),
-    ("media", &["model"]),
-    ("store", &["model"]),
-    ("live", &["model", "store"]),
-    ("services", &["config", "live", "mail", "media", "model", "store"]),
+    ("telemetry", &["model"]),
+    ("media", &["model", "telemetry"]),
+    ("store", &["model", "telemetry"]),
+    ("live", &["model", "store", "telemetry"]),
+    ("services", &["config", "live", "mail", "media", "model", "store", "telemetry"]),
     ("server_fns", &["model", "services"]),
     ("app", &["model", "services"]),
-    ("jobs", &["config", "model", "services", "store"]),
-    ("http", &["app", "config", "model", "server_fns", "services", "store"]),
+    ("jobs", &["config", "model", "services", "store", "telemetry"]),
+    ("http", &["app", "config", "model", "server_fns", "services", "store", "telemetry"]),
     ("server", &["config", "http", "jobs", "live", "mail", "model", "services", "store"]),
 ];
 
 /// Libraries, and the one place that may name each.
-const DOORS: [(&str, &[&str]); 23] = [
+const DOORS: [(&str, &[&str]); 26] = [
     ("sqlx::query", &["store/db"]),
     ("object_store", &["store/blobs"]),
+    ("recloser", &["store/blobs"]),
+    ("moka", &["store/blobs/cache.rs", "http/media/memory.rs"]),
     ("image::", &["media"]),
     ("webp::", &["media"]),
     ("libwebp_sys", &["media"]),
@@ -47,6 +50,7 @@ const DOORS: [(&str, &[&str]); 23] = [
     ("pulldown_cmark", &["services/messages/markdown.rs"]),
     ("ammonia", &["services/messages/markdown.rs"]),
     ("utoipa", &["http/api"]),
+    ("metrics_exporter_prometheus", &["telemetry"]),
     ("graphile_worker", &["jobs", "store/db/jobs.rs", "store/db/owner.rs", "store/queue.rs", "server.rs"]),
 ];
 

@@ -12,10 +12,14 @@ const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// The address of whoever asks.
 pub(super) fn client(parts: &Parts, state: &AppState) -> IpAddr {
-    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip().to_canonical());
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
     // A request that did not come through a socket is our own.
-    let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
-    behind_proxies(peer, &parts.headers, &state.trusted_proxies)
+    client_of(peer.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)), &parts.headers, state)
+}
+
+/// The same of a request by this peer.
+pub(super) fn client_of(peer: IpAddr, headers: &HeaderMap, state: &AppState) -> IpAddr {
+    behind_proxies(peer.to_canonical(), headers, &state.trusted_proxies)
 }
 
 /// Walks from the connection towards whoever asks, as far as the proxies on the way are trusted: what stands further

@@ -26,9 +26,6 @@ use axum::{
 };
 use uuid::Uuid;
 
-/// What a picture's title is made of, as a form's file has no name here.
-const FILE_NAME: &str = "Picture";
-
 /// The addresses of the forms. Their bodies can hold a picture.
 pub(super) fn uploads() -> Router<AppState> {
     Router::new().route("/c/{id}/{channel}", post(send)).route("/messages/{channel}", post(send))
@@ -84,9 +81,9 @@ async fn sent(form: &mut Form, channel: ChannelId) -> Result<String, Problem> {
 
 /// Makes a pin of the picture that came along, for those alone who read the channel.
 async fn posted(form: &mut Form, channel: ChannelId, key: ClientKey) -> Result<Option<PinId>, Problem> {
-    let Some(file) = form.picture("picture")? else { return Ok(None) };
+    let Some((file_name, file)) = form.named_picture("picture")? else { return Ok(None) };
     let words = PinWords { visibility: Some(Visibility::Channel), channel: Some(channel), ..PinWords::default() };
-    let upload = NewUpload { file, file_name: FILE_NAME.to_owned(), words, on_duplicate: None, key: Some(key.uuid()) };
+    let upload = NewUpload { file, file_name, words, on_duplicate: None, key: Some(key.uuid()) };
     match uploads::pin(&form.caller, vec![upload]).await?.pop() {
         Some(UploadAnswer::Accepted { id, .. }) => Ok(Some(id)),
         Some(UploadAnswer::Refused { error, .. }) => Err(Problem::field("picture", error)),

@@ -32,11 +32,18 @@ pub(super) struct Form {
     texts: HashMap<String, String>,
     /// Every value in the order they came: boxes of one name are sent one by one.
     all: Vec<(String, String)>,
-    /// The picture that came along, and the field it came in.
-    file: Option<(String, Result<Arrived, Problem>)>,
+    file: Option<FormFile>,
     state: AppState,
     headers: HeaderMap,
     page: Uri,
+}
+
+/// The picture that came along with a form.
+struct FormFile {
+    /// The field it came in.
+    field: String,
+    name: String,
+    taken: Result<Arrived, Problem>,
 }
 
 /// A form of which it is known who sends it, and whose body has not been read. So a form that comes with a file is judged first.
@@ -98,23 +105,24 @@ impl FromRequest<AppState> for Form {
 impl Form {
     async fn take(&mut self, mut parts: Parts, allowance: &mut Option<Allowance>) -> Result<(), Problem> {
         while let Some(part) = parts.next().await? {
-            let name = part.name().to_owned();
-            if part.file_name().is_none() {
+            let field = part.name().to_owned();
+            let Some(name) = part.file_name().map(str::to_owned) else {
                 let text = part.text().await?;
-                self.texts.insert(name.clone(), text.clone());
-                self.all.push((name, text));
-            } else if let Some(bytes) = part.file().await {
-                let no_files = || Problem::BadRequest { detail: "This form does not accept files.".to_owned() };
-                let allowance = allowance.as_mut().ok_or_else(no_files)?;
-                let file = allowance.receive(&self.caller.site, bytes).await.map_err(|wrong| of_field(&name, wrong));
-                if let Err(problem) = &file
-                    && !matches!(problem, Problem::Invalid { .. } | Problem::Plan { .. })
-                {
-                    // It is no fault of the file's, and the rest of it has not been read.
-                    return Err(problem.clone());
-                }
-                self.file = Some((name, file));
+                self.texts.insert(field.clone(), text.clone());
+                self.all.push((field, text));
+                continue;
+            };
+            let Some(bytes) = part.file().await else { continue };
+            let no_files = || Problem::BadRequest { detail: "This form does not accept files.".to_owned() };
+            let allowance = allowance.as_mut().ok_or_else(no_files)?;
+            let taken = allowance.receive(&self.caller.site, bytes).await.map_err(|wrong| of_field(&field, wrong));
+            if let Err(problem) = &taken
+                && !matches!(problem, Problem::Invalid { .. } | Problem::Plan { .. })
+            {
+                // It is no fault of the file's, and the rest of it has not been read.
+                return Err(problem.clone());
             }
+            self.file = Some(FormFile { field, name, taken });
         }
         Ok(())
     }
@@ -153,8 +161,17 @@ impl Form {
     ///
     /// # Errors
     /// [`Problem::Invalid`] at its field where it cannot be taken.
-    pub(super) fn picture(&mut self, name: &str) -> Result<Option<Arrived>, Problem> {
-        self.file.take_if(|(field, _)| field == name).map(|(_, file)| file).transpose()
+    pub(super) fn picture(&mut self, field: &str) -> Result<Option<Arrived>, Problem> {
+        Ok(self.named_picture(field)?.map(|(_, picture)| picture))
+    }
+
+    /// The same, with what its file is called.
+    ///
+    /// # Errors
+    /// As [`Form::picture`].
+    pub(super) fn named_picture(&mut self, field: &str) -> Result<Option<(String, Arrived)>, Problem> {
+        let found = self.file.take_if(|file| file.field == field);
+        found.map(|FormFile { name, taken, .. }| taken.map(|picture| (name, picture))).transpose()
     }
 
     /// All text fields, URL-encoded as server functions read them.

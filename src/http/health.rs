@@ -1,6 +1,6 @@
 //! What machines ask: is the process alive, and can it serve.
 
-use super::AppState;
+use crate::services::Site;
 use axum::{extract::State, http::StatusCode};
 
 /// 200 while the process answers at all.
@@ -9,8 +9,8 @@ pub(super) async fn alive() -> &'static str {
 }
 
 /// 200 while this server can take requests; 503 otherwise, with what keeps it from that. Either comes within two seconds.
-pub(super) async fn ready(State(state): State<AppState>) -> (StatusCode, String) {
-    let obstacles = state.site.obstacles().await;
+pub(super) async fn ready(State(site): State<Site>) -> (StatusCode, String) {
+    let obstacles = site.obstacles().await;
     if obstacles.is_empty() {
         (StatusCode::OK, "ready".to_owned())
     } else {

@@ -11,6 +11,7 @@ mod channels;
 mod communities;
 mod connections;
 mod devices;
+mod draining;
 mod expiring_links;
 mod files;
 mod forms;
@@ -19,6 +20,7 @@ mod health;
 mod hosts;
 mod live;
 mod media;
+mod monitoring;
 mod multipart;
 mod notices;
 mod outages;
@@ -27,6 +29,7 @@ mod pins;
 mod problems;
 mod reading_limits;
 mod request_ids;
+mod restores;
 mod served;
 mod sessions;
 mod settings;
@@ -38,6 +41,7 @@ use crate::{
     app::served::{Files, PAGES},
     config::Config,
     services::Site,
+    telemetry,
 };
 use axum::{
     Router,
@@ -60,6 +64,8 @@ pub use api::document;
 pub use assets::{SiteFilesMissing, find_site_files};
 pub use connections::Connections;
 pub use live::encode as encode_frame;
+pub use media::FastPath;
+pub use monitoring::monitoring_router;
 
 use request_ids::RequestId;
 
@@ -80,6 +86,7 @@ pub struct AppState {
     leptos: LeptosOptions,
     files: Arc<Files>,
     trusted_proxies: Arc<[IpNet]>,
+    media: Arc<media::Memory>,
 }
 
 impl FromRef<AppState> for LeptosOptions {
@@ -88,12 +95,19 @@ impl FromRef<AppState> for LeptosOptions {
     }
 }
 
-/// The whole site as one service.
-pub fn router(site: Site, leptos: LeptosOptions, config: &Config) -> Router {
+impl FromRef<AppState> for Site {
+    fn from_ref(state: &AppState) -> Self {
+        state.site.clone()
+    }
+}
+
+/// The whole site as one service, and the short way past it.
+pub fn router(site: Site, leptos: LeptosOptions, config: &Config) -> (Router, FastPath) {
     let secure = config.serving.secure();
     let sessions = sessions::layer(site.db().clone(), secure);
     let (files, trusted_proxies) = (Arc::new(assets::files(&leptos)), config.access.trusted_proxies.as_slice().into());
-    let state = AppState { site, leptos, files, trusted_proxies };
+    let media = Arc::new(media::Memory::new(secure));
+    let state = AppState { site, leptos, files, trusted_proxies, media };
     let uploads = Router::new()
         .route("/upload", post(uploads::create_pins))
         .route("/signup", post(accounts::sign_up))
@@ -118,33 +132,37 @@ pub fn router(site: Site, leptos: LeptosOptions, config: &Config) -> Router {
     // Room for thousands of ticked boxes.
     let selections =
         Router::new().route("/uploads", post(pins::change_many)).layer(DefaultBodyLimit::max(SELECTION_LIMIT));
-    let media = Router::new()
-        .route("/media/{name}", get(media::quality))
-        .route("/media/{id}/{file}", get(media::given_by_plan));
     let others = pages
-        .merge(media)
         .layer(timeout())
         .merge(selections)
         .layer(middleware::from_fn(|request, next| body_times::in_time(body_times::OF_FORMS, request, next)));
-    let people = uploads.merge(others).layer(sessions).layer(middleware::from_fn(theme::read));
+    let people = uploads.merge(others).layer(sessions.clone()).layer(middleware::from_fn(theme::read));
     let people = people.layer(CsrfLayer::new()).layer(CompressionLayer::new());
+    // Files are neither pages nor compressed, and change nothing. It is asked who looks where not everyone may have one.
+    let media = media::routes().layer(timeout()).layer(sessions);
     let programs = api::router(&state, &config.access).layer(CompressionLayer::new());
     let package = Router::new().nest(&format!("/{}", state.leptos.site_pkg_dir), assets::package(&state.leptos));
     let counted = people
+        .merge(media)
         .merge(package)
         .merge(programs)
         .layer(middleware::from_fn_with_state(state.clone(), reading_limits::check))
         .layer(CatchPanicLayer::custom(problems::from_panic))
-        .layer(middleware::from_fn_with_state(state.clone(), outages::in_words));
+        .layer(middleware::from_fn_with_state(state.clone(), outages::in_words))
+        .layer(middleware::from_fn_with_state(state.clone(), restores::meanwhile));
     let machines = Router::new().route("/healthz", get(health::alive)).route("/readyz", get(health::ready));
     let host: Option<Arc<str>> = config.serving.host.as_deref().map(Arc::from);
+    let fast_path = FastPath::new(state.clone(), host.clone());
     let outside = ServiceBuilder::new()
         .layer(middleware::from_fn(request_ids::name))
         .layer(TraceLayer::new_for_http().make_span_with(request_span))
         .layer(middleware::from_fn(move |request, next| headers::secure(secure, request, next)))
+        .layer(middleware::from_fn_with_state(state.clone(), draining::close_connection))
         .layer(middleware::from_fn_with_state(host, hosts::check))
         .layer(CatchPanicLayer::custom(problems::from_panic));
-    counted.merge(machines).layer(outside).with_state(state)
+    let all: Router = counted.merge(machines).layer(outside).with_state(state);
+    let all = if telemetry::is_on() { all.layer(middleware::from_fn(monitoring::measure)) } else { all };
+    (all, fast_path)
 }
 
 /// Answers 503 where the head of an answer takes too long.
@@ -169,6 +187,7 @@ fn forms_of_accounts() -> Router<AppState> {
         .route("/forgot", post(accounts::forgot_password))
         .route("/reset", post(accounts::reset_password))
         .route("/verify", post(accounts::verify_email))
+        .route("/restore", post(restores::restore))
         .route("/settings/email", post(settings::email))
         .route("/settings/email/verification", post(settings::verification))
         .route("/settings/password", post(settings::password))
@@ -196,7 +215,8 @@ fn request_span<B>(request: &Request<B>) -> tracing::Span {
     // The path alone: a query can hold a token. So does the path of an expiring link, and of an invitation.
     let path = request.uri().path();
     let path = SECRET_BELOW.into_iter().find(|below| path.starts_with(below)).unwrap_or(path);
-    tracing::info_span!("request", method = %request.method(), path, id, theirs)
+    // At the highest level, so that every line about the request has it, however little is logged.
+    tracing::error_span!("request", method = %request.method(), path, id, theirs)
 }
 
 #[cfg(test)]

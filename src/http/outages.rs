@@ -50,28 +50,44 @@ pub(super) async fn in_words(State(state): State<AppState>, request: Request, ne
 }
 
 /// Whether a browser shows the answer to somebody.
-fn wants_page(headers: &HeaderMap) -> bool {
+pub(super) fn wants_page(headers: &HeaderMap) -> bool {
     let html = |accept: &HeaderValue| accept.to_str().is_ok_and(|accept| accept.contains("text/html"));
     !wants_json(headers) && headers.get_all(ACCEPT).iter().any(html)
 }
 
 fn page(css: &str, problem: &Problem) -> Response {
-    let (title, detail) = (problem.title(), problem.to_string());
-    // The detail can hold what was sent: it is escaped here.
-    let detail = view! { <p class="notice__words">{detail}</p> }.to_html();
     // Asking again changes nothing where something is not there or not allowed.
-    let (href, action) =
-        if matches!(problem.status(), 403 | 404) { ("/", "Explore pictures") } else { ("", "Try again") };
-    let html = format!(
-        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <meta name=\"color-scheme\" content=\"light dark\"><title>{title}</title>\
-         <link rel=\"stylesheet\" href=\"{css}\"></head>\
-         <body><main id=\"main\" class=\"page\"><section class=\"notice\"><h1 class=\"notice__title\">{title}</h1>\
-         {detail}<div class=\"notice__actions\">\
-         <a class=\"button button--primary\" href=\"{href}\">{action}</a></div></section></main></body></html>",
-    );
+    let action = if matches!(problem.status(), 403 | 404) { ("/", "Explore pictures") } else { ("", "Try again") };
     let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
-    let headers = [(CACHE_CONTROL, "no-store"), (CONTENT_SECURITY_POLICY, POLICY)];
-    (status, headers, Html(html)).into_response()
+    Bare { title: problem.title(), words: &problem.to_string(), action, status }.drawn(css)
+}
+
+/// A page that needs neither the database nor script.
+pub(super) struct Bare<'a> {
+    pub(super) title: &'static str,
+    pub(super) words: &'a str,
+    /// Where its one link leads, and what it says.
+    pub(super) action: (&'static str, &'static str),
+    pub(super) status: StatusCode,
+}
+
+impl Bare<'_> {
+    /// Draws it with this style sheet.
+    pub(super) fn drawn(self, css: &str) -> Response {
+        let Self { title, words, action: (href, action), status } = self;
+        // They can hold what was sent: they are escaped here.
+        let words = words.to_owned();
+        let detail = view! { <p class="notice__words">{words}</p> }.to_html();
+        let html = format!(
+            "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+             <meta name=\"color-scheme\" content=\"light dark\"><title>{title}</title>\
+             <link rel=\"stylesheet\" href=\"{css}\"></head>\
+             <body><main id=\"main\" class=\"page\"><section class=\"notice\"><h1 class=\"notice__title\">{title}</h1>\
+             {detail}<div class=\"notice__actions\">\
+             <a class=\"button button--primary\" href=\"{href}\">{action}</a></div></section></main></body></html>",
+        );
+        let headers = [(CACHE_CONTROL, "no-store"), (CONTENT_SECURITY_POLICY, POLICY)];
+        (status, headers, Html(html)).into_response()
+    }
 }

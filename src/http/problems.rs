@@ -58,7 +58,7 @@ impl IntoResponse for Problem {
         let mut response = (status, [(CONTENT_TYPE, kind)], body).into_response();
         let again = match self {
             Self::TooMany { retry_after } => Some(retry_after),
-            Self::Busy | Self::Overtaken => Some(outages::A_MOMENT),
+            Self::StoreAway | Self::Busy | Self::Overtaken => Some(outages::A_MOMENT),
             _ => None,
         };
         if let Some(seconds) = again {

@@ -4,6 +4,7 @@ mod check_storage;
 mod count_words;
 mod forget_notices;
 mod keep_figures;
+mod make_backup;
 mod process_picture;
 mod purge_accounts;
 mod purge_communities;
@@ -30,7 +31,7 @@ pub enum Jobs {
 
 /// What runs by the clock. Each line ends with what the job is told: of nothing there, the library makes a null, which is no job
 /// of ours. Each has a key, so that where the clock jumps, or the server slept, the many that were missed are one.
-const BY_THE_CLOCK: [&str; 9] = [
+const BY_THE_CLOCK: [&str; 10] = [
     sweep_blobs::HOURLY,
     forget_notices::HOURLY,
     count_words::MINUTELY,
@@ -40,6 +41,7 @@ const BY_THE_CLOCK: [&str; 9] = [
     purge_accounts::HOURLY,
     purge_communities::HOURLY,
     redact_audit::NIGHTLY,
+    make_backup::OFTEN,
 ];
 
 #[cfg(test)]

@@ -1,18 +1,20 @@
 //! How a worker is made of the queue's library: which jobs it takes, how many at once, and how it says that it lives.
 
 use super::{
-    BY_THE_CLOCK, check_storage, count_words, forget_notices, keep_figures, process_picture, purge_accounts,
-    purge_communities, purge_pins, redact_audit, renew_thumbnails, send_letter, sweep_blobs, sweep_storage,
+    BY_THE_CLOCK, check_storage, count_words, forget_notices, keep_figures, make_backup, process_picture,
+    purge_accounts, purge_communities, purge_pins, redact_audit, renew_thumbnails, send_letter, sweep_blobs,
+    sweep_storage,
 };
 use crate::{
     services::{Site, figures},
     store::queue::SCHEMA,
+    telemetry,
 };
 use graphile_worker::{
-    HookRegistry, JobComplete, JobFail, JobPermanentlyFail, LocalQueueConfig, LocalQueueGetJobsComplete, Plugin,
+    HookRegistry, Job, JobComplete, JobFail, JobPermanentlyFail, LocalQueueConfig, LocalQueueGetJobsComplete, Plugin,
     RefetchDelayConfig, Worker, WorkerOptions, WorkerRecovered, WorkerRecoveryConfig,
 };
-use std::{error::Error, time::Duration};
+use std::{error::Error, sync::Arc, time::Duration};
 use tokio::sync::mpsc;
 
 /// Why a worker could not be made.
@@ -37,6 +39,9 @@ pub(super) const GRACE: Duration = Duration::from_secs(5);
 /// How many of the jobs that look after the site are done at once.
 const UPKEEP_SLOTS: usize = 1;
 
+/// How many backups are made at once. One takes hours, where the site is large.
+const BACKUP_SLOTS: usize = 1;
+
 /// How many of the jobs that somebody waits for are done at once.
 const URGENT_SLOTS: usize = 3;
 
@@ -47,18 +52,21 @@ pub(super) enum Lane {
     Pictures,
     /// What looks through the whole site: minutes each, where the site is large.
     Upkeep,
+    /// Backups.
+    Backups,
     /// What somebody waits for, a moment each: letters, words that are to be found, what is to be gone. And the clock.
     Urgent,
 }
 
 impl Lane {
-    pub(super) const ALL: [Self; 3] = [Self::Pictures, Self::Upkeep, Self::Urgent];
+    pub(super) const ALL: [Self; 4] = [Self::Pictures, Self::Upkeep, Self::Backups, Self::Urgent];
 
     /// Its name in the log.
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Pictures => "pictures",
             Self::Upkeep => "upkeep",
+            Self::Backups => "backups",
             Self::Urgent => "urgent",
         }
     }
@@ -68,6 +76,7 @@ impl Lane {
         match self {
             Self::Pictures => pictures,
             Self::Upkeep => UPKEEP_SLOTS,
+            Self::Backups => BACKUP_SLOTS,
             Self::Urgent => URGENT_SLOTS,
         }
     }
@@ -86,6 +95,7 @@ impl Lane {
                 .define_job::<purge_accounts::PurgeAccounts>()
                 .define_job::<purge_communities::PurgeCommunities>()
                 .define_job::<redact_audit::RedactAudit>(),
+            Self::Backups => options.define_job::<make_backup::MakeBackup>(),
             Self::Urgent => options
                 .define_job::<send_letter::SendLetter>()
                 .define_job::<purge_pins::PurgePins>()
@@ -154,20 +164,23 @@ fn with_clock(options: WorkerOptions) -> Result<WorkerOptions, JobsError> {
     timed.map_err(|error| error.to_string().into())
 }
 
-/// Counts what becomes of jobs, for the figures of the day.
+/// Counts what becomes of jobs, for the figures of the day and for the metrics.
 struct Counted(Site);
 
 impl Plugin for Counted {
     fn register(self, hooks: &mut HookRegistry) {
         let Self(site) = self;
-        let count = move |done| {
+        let count = move |job: Arc<Job>, done| {
             let site = site.clone();
-            async move { figures::count_job(&site, done).await }
+            async move {
+                telemetry::job_ended(job.task_identifier(), done);
+                figures::count_job(&site, done).await;
+            }
         };
         let (failed, given_up) = (count.clone(), count.clone());
-        hooks.on(JobComplete, move |_| count(true));
-        hooks.on(JobFail, move |_| failed(false));
-        hooks.on(JobPermanentlyFail, move |_| given_up(false));
+        hooks.on(JobComplete, move |ended| count(ended.job, true));
+        hooks.on(JobFail, move |ended| failed(ended.job, false));
+        hooks.on(JobPermanentlyFail, move |ended| given_up(ended.job, false));
     }
 }
 

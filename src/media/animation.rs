@@ -14,26 +14,28 @@ use super::probe::Probe;
 use super::render::{Emit, Rendered, drawn_from, guarded};
 use super::resize;
 use super::steps::{Target, Wanted, steps};
+use crate::telemetry::{Stage, Stages};
 
 /// Renders an animation. The placeholder and the lowest quality show the first frame, still.
 pub(super) fn render<E>(path: &Path, probe: &Probe, wanted: &Wanted, emit: Emit<E>) -> Result<(), RenderError<E>> {
     let format = probe.format;
-    let mut frames = guarded(format, || decode::reel(path, probe))?;
+    let mut stages = Stages::default();
+    let mut frames = stages.during(Stage::Decode, || guarded(format, || decode::reel(path, probe)))?;
     let all = steps(probe.width, probe.height, wanted);
     let moving: Vec<_> = all.into_iter().filter(|step| step.target != Target::LOWEST).collect();
     let scaled: Vec<_> = moving.iter().copied().filter(|step| step.target != Target::FULL).collect();
     let mut animations: Vec<_> = moving.iter().map(|step| Animation::new(step.width, step.height)).collect();
     for number in 0..probe.frames {
-        let Some((full, millis)) = guarded(format, || frames.next())? else {
+        let Some((full, millis)) = stages.during(Stage::Decode, || guarded(format, || frames.next()))? else {
             break;
         };
         let (full, millis) = (orient::upright(full, probe.orientation), shown_for(millis));
-        let small = guarded(format, || resize::chain(&full, &scaled))?;
+        let small = stages.during(Stage::Resize, || guarded(format, || resize::chain(&full, &scaled)))?;
         if number == 0 && wanted.qualities {
             first(drawn_from(&scaled, &small, &full), probe, emit)?;
         }
         for (animation, pixels) in animations.iter_mut().zip(small.into_iter().chain([full])) {
-            guarded(format, || animation.add(pixels, millis))?;
+            stages.during(Stage::Encode, || guarded(format, || animation.add(pixels, millis)))?;
         }
     }
     for (step, animation) in moving.iter().zip(animations) {

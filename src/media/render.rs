@@ -13,6 +13,7 @@ use super::placeholder::{self, Placeholder};
 use super::probe::Probe;
 use super::resize;
 use super::steps::{Step, Target, Wanted, steps};
+use crate::telemetry::{Stage, Stages};
 
 /// One thing that came out.
 #[derive(Debug)]
@@ -76,10 +77,11 @@ pub fn render<E>(path: &Path, probe: &Probe, wanted: &Wanted, emit: Emit<E>) -> 
         return animation::render(path, probe, wanted, emit);
     }
     let format = probe.format;
-    let full = guarded(format, || decode::still(path, probe))?;
+    let mut stages = Stages::default();
+    let full = stages.during(Stage::Decode, || guarded(format, || decode::still(path, probe)))?;
     let steps = steps(full.width, full.height, wanted);
     let scaled: Vec<_> = steps.iter().copied().filter(|step| step.target != Target::FULL).collect();
-    let small = guarded(format, || resize::chain(&full, &scaled))?;
+    let small = stages.during(Stage::Resize, || guarded(format, || resize::chain(&full, &scaled)))?;
     if wanted.qualities {
         let placeholder = guarded(format, || placeholder::draw(drawn_from(&scaled, &small, &full)))?;
         emit(Rendered::measured(probe, placeholder)).map_err(RenderError::Emit)?;
@@ -87,7 +89,7 @@ pub fn render<E>(path: &Path, probe: &Probe, wanted: &Wanted, emit: Emit<E>) -> 
     // Thumbnails alone have no full size among them.
     for (step, pixels) in steps.iter().zip(small.into_iter().chain([full])) {
         let effort = if step.target == Target::FULL { encode::FULL } else { encode::SMALL };
-        let webp = guarded(format, || encode::webp_of(pixels, effort))?;
+        let webp = stages.during(Stage::Encode, || guarded(format, || encode::webp_of(pixels, effort)))?;
         emit(Rendered::made(step, webp)).map_err(RenderError::Emit)?;
     }
     Ok(())

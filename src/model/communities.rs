@@ -93,6 +93,8 @@ pub struct CommunityCard {
     pub category: Option<Category>,
     /// Once it can be shown.
     pub icon: Option<Face>,
+    /// Its wide picture, once that can be shown.
+    pub banner: Option<Face>,
     pub member_count: u32,
     /// What the viewer is in it; `None` where they do not belong to it.
     pub role: Option<CommunityRole>,

@@ -72,6 +72,8 @@ pub enum Problem {
     },
     /// There is no room left on the site's disk.
     DiskFull,
+    /// The store of files does not answer; the same request will do later.
+    StoreAway,
     /// The body of the request has not come in the time it had.
     Slow,
     /// Too much at once; the same request will do later.
@@ -110,7 +112,7 @@ impl Problem {
             Self::BadRequest { .. } => 400,
             Self::TooLarge { .. } => 413,
             Self::Slow => 408,
-            Self::Busy | Self::Overtaken => 503,
+            Self::StoreAway | Self::Busy | Self::Overtaken => 503,
             Self::DiskFull => 507,
             Self::Internal => 500,
         }
@@ -134,7 +136,7 @@ impl Problem {
             Self::Refused { .. } => "File not accepted",
             Self::TooLarge { .. } => "File too large",
             Self::Slow => "Request timed out",
-            Self::Busy | Self::Overtaken => "Temporarily unavailable",
+            Self::StoreAway | Self::Busy | Self::Overtaken => "Temporarily unavailable",
             Self::DiskFull => "Disk full",
             Self::Internal => "Something went wrong",
         }
@@ -147,7 +149,7 @@ impl fmt::Display for Problem {
             Self::NotSignedIn => f.write_str("Please sign in first."),
             Self::WrongCredentials => f.write_str("Wrong user name, e-mail or password."),
             Self::InvalidToken => f.write_str("This token is invalid, has expired or was revoked."),
-            Self::NotAllowed => f.write_str("You are not allowed to do that."),
+            Self::NotAllowed => f.write_str("This belongs to someone else, or your role doesn’t allow it."),
             Self::NotFound => f.write_str("This does not exist, or you do not have access to it."),
             Self::Invalid { fields } => {
                 for (index, problem) in fields.iter().enumerate() {
@@ -172,6 +174,9 @@ impl fmt::Display for Problem {
                 write!(f, "This file is too large. The limit is {}.", Bytes(*limit))
             }
             Self::DiskFull => f.write_str("This site’s disk is full, so nothing can be saved. Please try again later."),
+            Self::StoreAway => {
+                f.write_str("Pictures and files cannot be loaded or saved right now. Please try again in a moment.")
+            }
             Self::Slow => f.write_str("The request took too long. Please check your connection and try again."),
             Self::Busy | Self::Overtaken => f.write_str("The site is busy right now. Please try again in a moment."),
             Self::Internal => f.write_str("Something went wrong on our side. Please try again."),

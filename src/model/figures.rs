@@ -1,6 +1,6 @@
 //! Figures: how much there is on the site, now and over time.
 
-use super::{errors::Problem, storage::DiskSpace};
+use super::{backups::BackupState, errors::Problem, storage::DiskSpace};
 use serde::{Deserialize, Serialize};
 use time::Date;
 
@@ -77,6 +77,8 @@ pub struct Overview {
     pub open_reports: u64,
     /// The disks that files are kept on.
     pub disks: Vec<DiskSpace>,
+    /// How it stands with the backups.
+    pub backups: BackupState,
     /// Day by day, the oldest first, today last.
     pub days: Vec<Day>,
 }

@@ -105,6 +105,7 @@ kinds! {
     "purge_accounts": "Removes the data of deleted accounts" by_clock;
     "purge_communities": "Removes the data of deleted communities and channels" by_clock;
     "redact_audit": "Redacts old audit log entries" by_clock;
+    "make_backup": "Makes a backup if one is due" by_clock;
 }
 
 /// What is known of a kind of job, by its name in the queue.

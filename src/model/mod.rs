@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod addresses;
 pub mod audit;
+pub mod backups;
 pub mod blocks;
 pub mod boards;
 pub mod categories;

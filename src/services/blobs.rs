@@ -7,6 +7,7 @@ use crate::{
         blobs::Sha256Hash,
         db::{
             self, Tx,
+            backups::may_delete_files,
             blobs::{self, Hold},
         },
     },
@@ -94,7 +95,7 @@ async fn let_go(site: &Site, hold: Hold) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Deletes every blob that nothing refers to and nobody holds. Can run twice, also side by side.
+/// Deletes every blob that nothing refers to and nobody holds; while a backup copies them, none. Can run twice, also side by side.
 ///
 /// # Errors
 /// [`Problem::Internal`] where a store fails; what was deleted so far stays deleted.
@@ -109,6 +110,9 @@ pub async fn sweep(site: &Site) -> Result<u64, Problem> {
         for hash in hashes {
             // The file goes while its row is locked, so whoever brings the same bytes again waits for the end of it.
             let mut tx = site.db.begin().await?;
+            if !may_delete_files(&mut tx).await? {
+                return Ok(swept);
+            }
             if blobs::delete_unreferenced(&mut tx, &hash).await? {
                 site.blobs.delete(&hash).await?;
                 swept += 1;

@@ -35,7 +35,7 @@ async fn leave(site: &Site, me: UserId) -> Result<(), Problem> {
         return Err(last_admin());
     }
     mark(site, &mut tx, me).await?;
-    db::commit(tx).await
+    site.db.commit_closing(tx).await
 }
 
 /// Marks an account as leaving, in the caller's transaction, and asks for the job that takes it away.

@@ -1,6 +1,6 @@
 //! Figures: how the site is doing, now and day by day.
 
-use super::{Admin, Site};
+use super::{Admin, Site, backups};
 use crate::model::{
     errors::Problem,
     figures::{Overview, SPAN_LONGEST, span},
@@ -21,7 +21,8 @@ pub async fn overview(site: &Site, _: Admin, days: u16) -> Result<Overview, Prob
     let (jobs, open_reports) = (site.db.job_counts().await?, site.db.open_reports().await?);
     // The rest is worth seeing without.
     let disks = site.blobs.disks().unwrap_or_default();
-    Ok(Overview { now, jobs, working: site.workers.all_work(), open_reports, disks, days: by_day })
+    let backups = backups::state(site).await?;
+    Ok(Overview { now, jobs, working: site.workers.all_work(), open_reports, disks, backups, days: by_day })
 }
 
 /// Writes down how much there is today, and fills in the days on which nobody counted. Can run twice.

@@ -235,7 +235,9 @@ fn subject(job: &Queued) -> Option<Subject> {
             Some(Subject::Picture(told.picture))
         }
         SEND_LETTER => Some(match serde_json::from_value(told).ok()? {
-            Letter::VerifyEmail { user } | Letter::PasswordChanged { user } => Subject::Member(user),
+            Letter::VerifyEmail { user } | Letter::PasswordChanged { user } | Letter::BackupFailed { user, .. } => {
+                Subject::Member(user)
+            }
             Letter::ResetPassword { email } | Letter::InviteUnknown { email } => Subject::Address(email),
             Letter::EmailChanging { old, .. } => Subject::Address(old),
         }),
@@ -291,6 +293,7 @@ mod tests {
             queue::PURGE_ACCOUNTS,
             queue::PURGE_COMMUNITIES,
             queue::REDACT_AUDIT,
+            queue::MAKE_BACKUP,
         ];
         assert_eq!(known, queued);
     }

@@ -26,6 +26,7 @@ pub async fn deliver(site: &Site, letter: Letter) -> Result<(), Failure> {
         Letter::InviteUnknown { email } => invite_unknown(site, &email).await,
         Letter::PasswordChanged { user } => password_changed(site, user).await,
         Letter::EmailChanging { old, new } => email_changing(site, &old, &new).await,
+        Letter::BackupFailed { user, problem } => backup_failed(site, user, &problem).await,
     }
 }
 
@@ -107,6 +108,17 @@ async fn email_changing(site: &Site, old: &str, new: &str) -> Result<(), Failure
         site.address("/settings/password")
     );
     send(site, old, "Your e-mail address is about to change", text).await
+}
+
+async fn backup_failed(site: &Site, user: UserId, problem: &str) -> Result<(), Failure> {
+    let Some(account) = site.db.account(user).await? else { return Ok(()) };
+    let here = called(site).await?;
+    let text = format!(
+        "Hello,\n\nThe last backup of {here} failed:\n\n{problem}\n\nTessera tries again within an hour. Until a backup succeeds, \
+         this e-mail is sent once a day. The state of the backups is shown here:\n\n{}\n",
+        site.address("/admin")
+    );
+    send(site, &account.email, &format!("A backup of {here} failed"), text).await
 }
 
 /// A link that goes to an address by mail.

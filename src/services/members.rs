@@ -135,7 +135,7 @@ pub async fn delete(site: &Site, admin: Admin, username: &str) -> Result<(), Pro
         let detail = format!("Deleted pictures: {}.", grouped(member.pins.into()));
         audit::write(&mut tx, admin.id(), Act::DeleteMember, &format!("@{}", member.person.username), &detail).await?;
         deletion::mark(site, &mut tx, member.id).await?;
-        db::commit(tx).await
+        site.db.commit_closing(tx).await
     };
     db::again(work).await?;
     live::look_again(site, member.id);

@@ -149,7 +149,7 @@ async fn write(caller: &Caller, selection: &Selection, change: &Change) -> Resul
         }
     }
     site.queue.count_words(&mut tx).await?;
-    db::commit(tx).await?;
+    site.db.commit_closing(tx).await?;
     Ok(Changed { count: pins.len() as u32, board: on })
 }
 
@@ -182,7 +182,7 @@ pub async fn delete(caller: &Caller, selection: &Selection) -> Result<Deleted, P
     let count = deletions::mark(&mut tx, deletion, &pins).await?;
     caller.site.queue.purge_pins(&mut tx, PURGE_AFTER).await?;
     caller.site.queue.count_words(&mut tx).await?;
-    db::commit(tx).await?;
+    caller.site.db.commit_closing(tx).await?;
     Ok(Deleted { deletion, count: count as u32 })
 }
 

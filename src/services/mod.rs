@@ -8,6 +8,7 @@ pub mod admins;
 pub mod allowances;
 pub mod attempts;
 pub mod audit;
+pub mod backups;
 pub mod blobs;
 pub mod blocks;
 pub mod boards;
@@ -24,6 +25,7 @@ pub mod expiring_links;
 pub mod feeds;
 pub mod figures;
 pub mod follows;
+pub mod freshness;
 pub mod jobs;
 pub mod letters;
 pub mod likes;
@@ -53,6 +55,7 @@ pub mod settings;
 pub mod site_settings;
 mod slowdown;
 pub mod storage;
+pub mod telemetry;
 pub mod thumbnails;
 mod titles;
 pub mod uploads;
@@ -67,7 +70,11 @@ use crate::{
         errors::Problem,
         ids::{SessionId, TokenId, UserId},
     },
-    store::{blobs::Blobs, db::Db, queue::Queue},
+    store::{
+        blobs::{BlobCache, Blobs},
+        db::Db,
+        queue::Queue,
+    },
 };
 use attempts::Attempts;
 use devices::Devices;
@@ -78,6 +85,7 @@ use programs::Signer;
 use std::{net::IpAddr, ops::Deref, sync::Arc};
 use tokio::sync::Mutex;
 use url::Url;
+use uuid::Uuid;
 use workers::Workers;
 
 /// Who asks, from where, and of which site: what the doors get with each request.
@@ -159,6 +167,7 @@ pub struct Site(Arc<Works>);
 pub struct Works {
     pub(crate) db: Db,
     pub(crate) blobs: Blobs,
+    variants: BlobCache,
     pub(crate) queue: Queue,
     pub(crate) passwords: Passwords,
     pub(crate) memory: MemoryBudget,
@@ -178,6 +187,11 @@ pub struct Works {
     pub(crate) sign_up: Option<SignUpMode>,
     pub(crate) public_url: Url,
     pub(crate) draining: readiness::Draining,
+    /// None where no place for backups is named.
+    pub(crate) backups: Option<backups::Backups>,
+    pub(crate) restoring: backups::Restoring,
+    /// The latest restore when this process opened the site.
+    pub(crate) last_restore: Option<Uuid>,
     front: site_settings::KeptFront,
 }
 
@@ -193,10 +207,12 @@ pub struct Parts<'a> {
     pub mailer: Option<Mailer>,
     /// Who tells members that there is something new.
     pub bus: Bus,
-    /// What the work on pictures may use.
+    /// What the work on pictures may use, and what is kept of them in memory.
     pub media: &'a MediaConfig,
     /// Who may come in.
     pub access: &'a AccessConfig,
+    /// Where its backups go; none where no place for them is named.
+    pub backups: Option<backups::Backups>,
     /// How links to it begin.
     pub public_url: Url,
 }
@@ -221,12 +237,15 @@ impl Site {
     /// # Errors
     /// [`Problem::Internal`] where the database fails.
     pub async fn new(parts: Parts<'_>) -> Result<Self, Problem> {
+        // Before anything that a restore changes is read.
+        let last_restore = parts.db.last_restore().await?;
         let signer = Signer::of(&parts.db, &parts.public_url).await?;
         let devices = Devices::of(&parts.db).await?;
         Ok(Self(Arc::new(Works {
             outbox: messages::Outbox::start(&parts.db, &parts.bus),
             db: parts.db,
             blobs: parts.blobs,
+            variants: BlobCache::new(parts.media.cache_bytes),
             queue: parts.queue,
             passwords: Passwords::default(),
             memory: MemoryBudget::new(parts.media.memory),
@@ -242,6 +261,9 @@ impl Site {
             sign_up: parts.access.sign_up,
             public_url: parts.public_url,
             draining: readiness::Draining::default(),
+            backups: parts.backups,
+            restoring: backups::Restoring::default(),
+            last_restore,
             front: site_settings::KeptFront::default(),
         })))
     }
@@ -279,6 +301,11 @@ impl Site {
     /// The files, for the door that sends them.
     pub fn blobs(&self) -> &Blobs {
         &self.blobs
+    }
+
+    /// What is kept of them in memory.
+    pub fn variants(&self) -> &BlobCache {
+        &self.variants
     }
 
     /// The bus, for whoever stops the site.

@@ -146,7 +146,7 @@ pub async fn edit(caller: &Caller, pin: PinId, words: PinWords, picture: Option<
     audit::write_of_pins(&mut tx, caller.member()?, Act::ChangePin, &[pin]).await?;
     pin_writes::update(&mut tx, pin, &words).await?;
     site.queue.count_words(&mut tx).await?;
-    db::commit(tx).await?;
+    site.db.commit_closing(tx).await?;
     if let Some((stored, _)) = stored {
         stored.landed();
     }
@@ -212,6 +212,6 @@ pub async fn delete(caller: &Caller, pin: PinId) -> Result<Deleted, Problem> {
     let count = deletions::mark(&mut tx, deletion, &[pin]).await?;
     caller.site.queue.purge_pins(&mut tx, mine::PURGE_AFTER).await?;
     caller.site.queue.count_words(&mut tx).await?;
-    db::commit(tx).await?;
+    caller.site.db.commit_closing(tx).await?;
     if count == 0 { Err(Problem::NotFound) } else { Ok(Deleted { deletion, count: 1 }) }
 }

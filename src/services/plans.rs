@@ -104,7 +104,7 @@ pub async fn change(site: &Site, admin: Admin, id: PlanId, terms: Terms) -> Resu
     let name = if old.name == terms.name { String::new() } else { format!("Renamed from “{}”. ", old.name) };
     audit::write(&mut tx, admin.id(), Act::ChangePlan, &terms.name, &format!("{name}From: {was}. To: {is}.")).await?;
     site.queue.renew_thumbnails(&mut tx, None).await?;
-    db::commit(tx).await
+    site.db.commit_closing(tx).await
 }
 
 /// Retires a plan: its members, and whoever signs up where that gets it, get another one. Says how many members were moved.
@@ -124,7 +124,7 @@ pub async fn retire(site: &Site, admin: Admin, id: PlanId, to: PlanId) -> Result
         let detail = format!("Members moved to “{}”: {moved}.", new.name);
         audit::write(&mut tx, admin.id(), Act::RetirePlan, &old.name, &detail).await?;
         site.queue.renew_thumbnails(&mut tx, None).await?;
-        db::commit(tx).await?;
+        site.db.commit_closing(tx).await?;
         Ok(moved)
     })
     .await
@@ -145,5 +145,5 @@ pub async fn give(site: &Site, admin: Admin, username: &str, id: PlanId) -> Resu
     }
     audit::write(&mut tx, admin.id(), Act::GivePlan, &format!("@{username}"), &format!("From “{old}” to “{new}”."))
         .await?;
-    db::commit(tx).await
+    site.db.commit_closing(tx).await
 }

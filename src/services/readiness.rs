@@ -23,9 +23,14 @@ impl Site {
         self.draining.0.store(true, Ordering::Relaxed);
     }
 
+    /// Whether this server is about to stop.
+    pub fn is_draining(&self) -> bool {
+        self.draining.0.load(Ordering::Relaxed)
+    }
+
     /// What keeps this server from taking requests; nothing where it is ready.
     pub async fn obstacles(&self) -> Vec<&'static str> {
-        if self.draining.0.load(Ordering::Relaxed) {
+        if self.is_draining() {
             return vec!["the server is shutting down"];
         }
         let (rows, files) = tokio::join!(timeout(PATIENCE, self.db.answers()), timeout(PATIENCE, self.blobs.answers()));

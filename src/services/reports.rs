@@ -12,7 +12,8 @@ use crate::{
 };
 use uuid::Uuid;
 
-/// Reports what is another's.
+/// Reports what is another's. A picture of a direct conversation is reported by the message that has it: those who look after the site see
+/// both by that, and nothing else there.
 ///
 /// # Errors
 /// [`Problem::NotSignedIn`]; [`Problem::NotFound`] where it is not there or not theirs to see; [`Problem::Forbidden`] where it is
@@ -31,6 +32,13 @@ pub async fn report(caller: &Caller, subject: Subject, reason: &str) -> Result<R
         let detail = "This is your own. You can edit or delete it.".to_owned();
         return Err(Problem::Forbidden { detail });
     }
+    let subject = match subject {
+        Subject::Pin(pin) => match site.db.posted_directly(me, pin).await? {
+            Some((channel, seq)) => Subject::Message(channel, seq),
+            None => subject,
+        },
+        other => other,
+    };
     let reason = tidy_reason(reason)?;
     site.limits.report(me)?;
     let id = ReportId::from_uuid(Uuid::now_v7());

@@ -154,6 +154,7 @@ const RESERVED: &[&str] = &[
     "report",
     "reports",
     "reset",
+    "restore",
     "robots",
     "root",
     "rss",

@@ -88,7 +88,7 @@ pub async fn edit_profile(caller: &Caller, edit: ProfileEdit) -> Result<(), Prob
         let picture = pictures::insert_one(site, &mut tx, me, stored).await?;
         users::set_avatar(&mut tx, me, picture).await?;
     }
-    db::commit(tx).await?;
+    site.db.commit_closing(tx).await?;
     if let Some(stored) = stored {
         stored.landed();
     }

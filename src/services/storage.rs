@@ -15,6 +15,7 @@ use crate::{
         blobs::{Sha256Hash, StoredFile},
         db::{
             self,
+            backups::may_delete_files,
             storage::{Findings, Known, claim_stray, give_up},
         },
         queue::{CHECK_STORAGE, SWEEP_STORAGE},
@@ -184,10 +185,10 @@ async fn stray(site: &Site, file: StoredFile, found: &mut Findings) -> Result<()
     Ok(())
 }
 
-/// Deletes a file without a row. Whoever brings the same bytes meanwhile waits, and stores them anew.
+/// Deletes a file without a row, unless a backup is copying files. Whoever brings the same bytes meanwhile waits, and stores them anew.
 async fn delete_stray(site: &Site, sha256: &Sha256Hash) -> Result<bool, Problem> {
     let mut tx = site.db.begin().await?;
-    let claimed = claim_stray(&mut tx, sha256).await?;
+    let claimed = may_delete_files(&mut tx).await? && claim_stray(&mut tx, sha256).await?;
     if claimed {
         site.blobs.delete(sha256).await?;
     }

@@ -1,7 +1,7 @@
 //! The queue of jobs: the one place that puts work into it. It lives in PostgreSQL (graphile_worker), so a job is added
 //! in the transaction that makes it necessary, or not at all.
 
-use super::db::{Db, Tx, now, of_code};
+use super::db::{Db, Tx, commit, now, of_code};
 use crate::model::{
     errors::Problem,
     ids::{PictureId, UserId},
@@ -56,8 +56,11 @@ pub const PURGE_COMMUNITIES: &str = "purge_communities";
 /// The job that takes members' words out of old entries of the audit log.
 pub const REDACT_AUDIT: &str = "redact_audit";
 
+/// The job that makes a backup when it is time for one.
+pub const MAKE_BACKUP: &str = "make_backup";
+
 /// The kinds that are asked for under a key, so that many wishes make one job.
-pub const ASKED_FOR_ONCE: [&str; 11] = [
+pub const ASKED_FOR_ONCE: [&str; 12] = [
     SWEEP_BLOBS,
     FORGET_NOTICES,
     COUNT_WORDS,
@@ -69,6 +72,7 @@ pub const ASKED_FOR_ONCE: [&str; 11] = [
     PURGE_ACCOUNTS,
     PURGE_COMMUNITIES,
     REDACT_AUDIT,
+    MAKE_BACKUP,
 ];
 
 /// How often a job is tried before it counts as failed for good. The pauses grow, to some hours in all.
@@ -125,6 +129,13 @@ pub enum Letter {
         /// The new one.
         new: String,
     },
+    /// Tells an admin that a backup failed.
+    BackupFailed {
+        /// Whose account.
+        user: UserId,
+        /// What is wrong, in sentences.
+        problem: String,
+    },
 }
 
 /// The door to the queue. Cheap to clone.
@@ -134,13 +145,15 @@ pub struct Queue {
 }
 
 impl Queue {
-    /// Opens the queue and brings its tables up to date.
+    /// Opens the queue and brings its tables up to date, one server after the other.
     ///
     /// # Errors
     /// The library's migrations fail.
     pub async fn open(db: &Db) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        let turn = db.turn_to_start().await?;
         let utils = WorkerUtils::new(db.pool().clone(), SCHEMA);
         utils.migrate().await?;
+        commit(turn).await?;
         Ok(Self { utils })
     }
 

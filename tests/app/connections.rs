@@ -110,3 +110,15 @@ async fn a_server_that_is_to_stop_says_so_and_still_answers() {
     assert_eq!((page.get("/").await.status, page.get("/healthz").await.status), (200, 200));
     stopping.abort();
 }
+
+#[tokio::test]
+async fn a_server_that_is_to_stop_keeps_no_connection_for_another_request() {
+    let site = TestSite::start_with(&[("DRAIN_SECONDS", "300")]).await;
+    let address = site.server.address;
+    let mut visitor = site.visitor();
+    let stopping = tokio::spawn(site.server.stop());
+    while visitor.get("/readyz").await.status == 200 {}
+    let answer = rest(&mut open(address, "GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n").await).await.to_lowercase();
+    assert!(answer.starts_with("http/1.1 200") && answer.contains("connection: close"), "{answer}");
+    stopping.abort();
+}

@@ -52,10 +52,25 @@ impl TestSite {
         Self::start_as(Jobs::Here, set, None).await
     }
 
+    /// A site on a database that was there before it.
+    pub async fn start_on(database: String, dropped: TestDatabase) -> Self {
+        Self::start_in(Jobs::Later, &[], database, dropped, None).await
+    }
+
     async fn start_as(jobs: Jobs, set: &[(&str, &str)], port: Option<u16>) -> Self {
         let template = TEMPLATE.get_or_init(make_template).await;
         let database = make_database("test", template).await;
         let dropped = TestDatabase { name: name_of(&database) };
+        Self::start_in(jobs, set, database, dropped, port).await
+    }
+
+    async fn start_in(
+        jobs: Jobs,
+        set: &[(&str, &str)],
+        database: String,
+        dropped: TestDatabase,
+        port: Option<u16>,
+    ) -> Self {
         let rows = PgPool::connect_lazy_with(database.parse().unwrap());
         let mut url = Url::parse(&database).unwrap();
         if port.is_some() {
@@ -131,6 +146,13 @@ async fn make_template() -> String {
     name_of(&database)
 }
 
+/// A database without any tables.
+pub async fn empty_database() -> (String, TestDatabase) {
+    let database = make_database("empty", "template1").await;
+    let dropped = TestDatabase { name: name_of(&database) };
+    (database, dropped)
+}
+
 fn name_of(database: &str) -> String {
     Url::parse(database).unwrap().path().trim_start_matches('/').to_owned()
 }
@@ -171,7 +193,7 @@ async fn make_database(kind: &str, template: &str) -> String {
     url.to_string()
 }
 
-async fn start_server(jobs: Jobs, database: &str, folder: &Path, set: &[(&str, &str)]) -> Server {
+pub async fn start_server(jobs: Jobs, database: &str, folder: &Path, set: &[(&str, &str)]) -> Server {
     let set_here = |key: &str| set.iter().find(|(name, _)| *name == key).map(|(_, value)| (*value).to_owned());
     let config = Config::from_lookup(|key| match key {
         _ if set_here(key).is_some() => set_here(key),

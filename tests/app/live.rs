@@ -3,6 +3,7 @@
 
 mod access;
 mod banned;
+mod broken;
 mod channels;
 mod moderated;
 mod presence;

@@ -22,7 +22,7 @@ pub struct Mailbox {
 pub struct Letter {
     pub to: String,
     pub subject: String,
-    text: String,
+    pub text: String,
 }
 
 impl Letter {

@@ -24,6 +24,11 @@ pub fn numbered_png(n: u32) -> Vec<u8> {
     encoded(RgbImage::from_pixel(12, 9, Rgb([r, g, b])), ImageFormat::Png)
 }
 
+/// Noise, which nothing compresses: some three bytes a pixel, and no two the same.
+pub fn noise(side: u32) -> Vec<u8> {
+    encoded(RgbImage::from_fn(side, side, |_, _| Rgb(rand::random())), ImageFormat::Png)
+}
+
 /// A JPEG that is stored lying on its side (EXIF orientation 6) and says where it was taken. Upright, its top is red.
 pub fn sideways_jpeg_with_gps() -> Vec<u8> {
     // Orientation 6 turns the stored picture clockwise: its left becomes the top.

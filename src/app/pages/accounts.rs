@@ -2,7 +2,7 @@
 
 use crate::{
     app::{
-        addresses::{Intent, sign_in_address, sign_up_address},
+        addresses::{Intent, sign_in_address, sign_up_address, with_query},
         components::{
             AuthPage, AvatarField, Field, Form, NewPasswordField, PasswordField, Remark, StaleLink, Success, problem_of,
         },
@@ -35,10 +35,12 @@ pub async fn sign_up(request: PageRequest) -> Result<Content, Problem> {
         let link = links::facts(&request.caller.site, LinkPurpose::Invitation, &token).await?;
         Some((token, link))
     };
+    let can_restore = !first_admin.is_empty() && request.caller.site.has_backup_place();
+    let restore = can_restore.then(|| with_query("/restore", &[("first_admin", &first_admin)]));
     Ok(Content::new(move || {
         view! {
             <Title text="Sign up" />
-            <SignUp first_admin invitation next answer=request.answer />
+            <SignUp first_admin restore invitation next answer=request.answer />
         }
     }))
 }
@@ -50,6 +52,8 @@ const WELCOME: &str = "Create your account";
 fn SignUp(
     /// The token in the link for the first admin; empty without.
     first_admin: String,
+    /// Where the first admin can restore a backup instead.
+    restore: Option<String>,
     /// The token in an invitation, and what that is.
     invitation: Option<(String, LinkFacts)>,
     /// Where one was going.
@@ -60,6 +64,9 @@ fn SignUp(
         _ if !first_admin.is_empty() => view! {
             <AuthPage title=WELCOME lead="This account will be the site’s first admin.">
                 <SignUpForm next answer token=("first_admin", first_admin) />
+                {restore.map(|href| view! {
+                    <p class="auth__other">"Have a backup of a site? "<a href=href>"Restore it here"</a></p>
+                })}
             </AuthPage>
         }
         .into_any(),

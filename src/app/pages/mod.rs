@@ -19,6 +19,7 @@ pub mod people;
 pub mod pin;
 pub mod recovery;
 pub mod reports;
+pub mod restore;
 pub mod rules;
 pub mod search;
 pub mod settings;

@@ -85,6 +85,7 @@ pub const PAGES: &[(&str, Page)] = table! {
     "/forgot" => pages::recovery::forgot,
     "/reset" => pages::recovery::reset,
     "/verify" => pages::verify::load,
+    "/restore" => pages::restore::load,
     "/settings" => pages::settings::profile,
     "/settings/plan" => pages::settings::plan,
     "/settings/email" => pages::settings::email,

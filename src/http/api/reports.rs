@@ -81,7 +81,7 @@ struct MessagePlace {
 impl ReportedMessage {
     /// The message, and its text.
     pub(super) fn of(message: model::ReportedMessage) -> (Self, String) {
-        let model::ReportedMessage { channel, seq, body, pictures, sent_at, place } = message;
+        let model::ReportedMessage { channel, seq, body, pictures, sent_at, place, .. } = message;
         let place = place.map(|place| MessagePlace {
             community: place.community,
             community_name: place.community_name,

@@ -7,8 +7,8 @@ pub use pins::{
     MODERATED_PAGE_SIZE, ModeratedFilter, ModeratedPin, ModeratedSort, PinCase, TITLE_QUERY_LONGEST, WhichPins,
 };
 pub use queue::{
-    Case, CommentCase, Complaint, MessagePlace, QUEUE_PAGE_SIZE, QueueOrder, REPORTS_SHOWN, ReportedMessage, Said,
-    Settled, SubjectKind,
+    Case, CommentCase, Complaint, MessagePlace, QUEUE_PAGE_SIZE, QueueOrder, REPORTS_SHOWN, ReportedMessage,
+    ReportedPicture, Said, Settled, SubjectKind,
 };
 
 use super::{

@@ -3,7 +3,7 @@
 use super::{Concerned, Measure, choices};
 use crate::model::{
     accounts::Person,
-    ids::{ChannelId, CommentId, CommunityId, ReportId},
+    ids::{ChannelId, CommentId, CommunityId, PictureId, ReportId},
     messages::message_address,
     pins::PinCard,
 };
@@ -59,10 +59,37 @@ pub struct ReportedMessage {
     pub body: String,
     /// How many pictures are attached to it.
     pub pictures: u32,
+    /// Those of them that the viewer sees, and that can be shown.
+    pub shown: Vec<ReportedPicture>,
     #[serde(with = "time::serde::rfc3339")]
     pub sent_at: OffsetDateTime,
     /// None in a direct conversation, which only those in it can open.
     pub place: Option<MessagePlace>,
+}
+
+/// A picture of a reported message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportedPicture {
+    pub picture: PictureId,
+    /// The quality state that stands beside the message.
+    pub n: u8,
+    /// The size of that, in pixels.
+    pub width: u32,
+    pub height: u32,
+    /// The largest quality state that there is so far.
+    pub largest: u8,
+}
+
+impl ReportedPicture {
+    /// Where it is as it stands beside the message.
+    pub fn address(&self) -> String {
+        format!("/media/{}-{}", self.picture, self.n)
+    }
+
+    /// Where it is as large as it can be seen.
+    pub fn largest_address(&self) -> String {
+        format!("/media/{}-{}", self.picture, self.largest)
+    }
 }
 
 /// Where a message of a community stands.

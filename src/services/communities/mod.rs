@@ -11,6 +11,7 @@ pub(super) mod rights;
 use super::{Caller, Site, pictures, pins::Span, uploads::Arrived};
 use crate::{
     model::{
+        accounts::Face,
         channels::{ChannelFields, ChannelKind},
         communities::{
             COMMUNITIES_OWNED_MOST, COMMUNITIES_PAGE_SIZE, COMMUNITY_LIST_PAGE_SIZE, COMMUNITY_WORDS_LONGEST,
@@ -73,8 +74,8 @@ pub async fn detail(caller: &Caller, community: CommunityId) -> Result<Community
     let channels = db.channel_cards(viewer, community).await?;
     let (admin, role) = (caller.admin().is_ok(), found.card.role);
     Ok(CommunityDetail {
+        banner: found.card.banner.map(Face::address),
         card: found.card,
-        banner: found.banner,
         owner: found.owner,
         channels,
         timed_out_until: found.timed_out_until,

@@ -91,7 +91,7 @@ impl Act<'_> {
                 self.about_member(&mut tx, user).await?
             }
         };
-        db::commit(tx).await?;
+        self.site.db.commit_closing(tx).await?;
         Ok(after)
     }
 

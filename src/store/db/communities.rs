@@ -2,7 +2,7 @@
 
 use super::{Db, columns::face};
 use crate::model::{
-    accounts::{Face, Person},
+    accounts::Person,
     categories::Category,
     communities::{CommunityCard, CommunityQuery},
     errors::Problem,
@@ -12,15 +12,14 @@ use std::collections::HashMap;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-/// How many pixels of a banner are enough, across.
+/// How many pixels of a banner are enough, across: on the community's own page, and on its card.
 const BANNER_WIDTH: i32 = 1280;
+const CARD_BANNER_WIDTH: i32 = 640;
 
 /// A community, and what its own pages show beside its card.
 #[derive(Debug)]
 pub struct FoundCommunity {
     pub card: CommunityCard,
-    /// The address of its banner, once that can be shown.
-    pub banner: Option<String>,
     pub owner: Option<Person>,
     /// Until when the viewer may not write.
     pub timed_out_until: Option<OffsetDateTime>,
@@ -175,19 +174,36 @@ impl Db {
         viewer: Option<UserId>,
         communities: &[CommunityId],
     ) -> Result<Vec<CommunityCard>, Problem> {
+        self.cards_with_banners(viewer, communities, CARD_BANNER_WIDTH).await
+    }
+
+    /// The same with banners of about this width.
+    async fn cards_with_banners(
+        &self,
+        viewer: Option<UserId>,
+        communities: &[CommunityId],
+        width: i32,
+    ) -> Result<Vec<CommunityCard>, Problem> {
         let ids: Vec<_> = communities.iter().map(|community| community.uuid()).collect();
         let rows = sqlx::query!(
             r#"select community.id as "id!: CommunityId", community.name as "name!", community.description as "description!",
                       community.visibility as "visibility!", community.member_count as "member_count!",
                       category.id as "category?: CategoryId", category.name as "category_name?", member.role as "role?",
-                      face.picture_id as "face?: PictureId", face.n as "face_n?"
+                      face.picture_id as "face?: PictureId", face.n as "face_n?",
+                      banner.picture_id as "banner?: PictureId", banner.n as "banner_n?"
                from visible_communities($1) as community
                left join categories as category on category.id = community.category_id
                left join community_members as member on member.community_id = community.id and member.user_id = $1
                left join lateral face_of(community.icon_id) as face on true
+               left join lateral (
+                   select qualities.picture_id, qualities.n from qualities
+                   where qualities.picture_id = community.banner_id and qualities.n <> 1
+                   order by qualities.width < $3, abs(qualities.width - $3) limit 1
+               ) as banner on true
                where community.id = any($2)"#,
             viewer.map(UserId::uuid),
             &ids,
+            width,
         )
         .fetch_all(&self.pool)
         .await?;
@@ -199,6 +215,7 @@ impl Db {
                 visibility: row.visibility.parse()?,
                 category: row.category.zip(row.category_name).map(|(id, name)| Category { id, name }),
                 icon: face(row.face, row.face_n),
+                banner: face(row.banner, row.banner_n),
                 member_count: row.member_count.unsigned_abs(),
                 role: row.role.map(|role| role.parse()).transpose()?,
             };
@@ -214,11 +231,11 @@ impl Db {
         viewer: Option<UserId>,
         community: CommunityId,
     ) -> Result<Option<FoundCommunity>, Problem> {
-        let Some(card) = self.community_cards(viewer, &[community]).await?.pop() else { return Ok(None) };
+        let cards = self.cards_with_banners(viewer, &[community], BANNER_WIDTH).await?;
+        let Some(card) = cards.into_iter().next() else { return Ok(None) };
         let row = sqlx::query!(
             r#"select owner.username as "username?", owner.display_name as "display_name?",
                       face.picture_id as "face?: PictureId", face.n as "face_n?",
-                      banner.picture_id as "banner?: PictureId", banner.n as "banner_n?",
                       case when member.timed_out_until > now() then member.timed_out_until end
                           as "timed_out_until: OffsetDateTime"
                from visible_communities($1) as community
@@ -226,15 +243,9 @@ impl Db {
                left join users as owner on owner.id = owning.user_id and owner.leaving_at is null
                left join lateral face_of(owner.avatar_id) as face on true
                left join community_members as member on member.community_id = community.id and member.user_id = $1
-               left join lateral (
-                   select qualities.picture_id, qualities.n from qualities
-                   where qualities.picture_id = community.banner_id and qualities.n <> 1
-                   order by qualities.width < $3, abs(qualities.width - $3) limit 1
-               ) as banner on true
                where community.id = $2"#,
             viewer.map(UserId::uuid),
             community.uuid(),
-            BANNER_WIDTH,
         );
         let row = row.fetch_optional(&self.pool).await?;
         Ok(row.map(|row| {
@@ -242,7 +253,6 @@ impl Db {
             let owner = row.username.zip(row.display_name);
             FoundCommunity {
                 card,
-                banner: face(row.banner, row.banner_n).map(Face::address),
                 owner: owner.map(|(username, display_name)| Person { username, display_name, avatar }),
                 timed_out_until: row.timed_out_until,
             }

@@ -74,7 +74,7 @@ pub async fn use_once(tx: &mut Tx, invitation: InvitationId) -> Result<bool, Pro
 }
 
 impl Db {
-    /// A community as an invitation shows it, without its icon; `None` where it is gone, or keeps this viewer out.
+    /// A community as an invitation shows it, without its pictures; `None` where it is gone, or keeps this viewer out.
     pub async fn invited_to(
         &self,
         viewer: Option<UserId>,
@@ -98,6 +98,7 @@ impl Db {
                 visibility: row.visibility.parse()?,
                 category: row.category.zip(row.category_name).map(|(id, name)| Category { id, name }),
                 icon: None,
+                banner: None,
                 member_count: row.member_count.unsigned_abs(),
                 role: None,
             })

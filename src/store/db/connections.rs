@@ -2,14 +2,15 @@
 //! waits for another's.
 
 use super::Db;
+use crate::model::errors::Problem;
 use sqlx::{
-    Connection, PgConnection,
+    Connection, PgConnection, PgPool,
     pool::PoolConnectionMetadata,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 use std::{
     sync::{
-        LazyLock,
+        Arc, LazyLock, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     time::{Duration, Instant},
@@ -51,7 +52,7 @@ impl Db {
             .acquire_timeout(Duration::from_secs(10))
             // The queue's library makes calls of its own, whose errors are not seen here; and a job can wait for the question.
             .test_before_acquire(true);
-        Self { pool: pool.connect_lazy_with(options) }
+        self.and(Purpose::Jobs, pool.connect_lazy_with(options))
     }
 
     /// The same database by so many connections of their own, for the few tasks through which all goes that is told at once: pages that
@@ -65,7 +66,67 @@ impl Db {
                 answered.unwrap_or(Err(sqlx::Error::PoolTimedOut)).map(|()| true)
             })
         });
-        Self { pool: pool.connect_lazy_with(options) }
+        self.and(Purpose::Live, pool.connect_lazy_with(options))
+    }
+
+    fn and(&self, purpose: Purpose, pool: PgPool) -> Self {
+        self.pools.add(purpose, &pool);
+        Self { pool, pools: self.pools.clone(), closings: self.closings.clone() }
+    }
+
+    /// What each kind of pool is for, how many of its connections are in use, and how many are at rest.
+    pub fn pools(&self) -> [(&'static str, usize, usize); 3] {
+        let pools = self.pools.all();
+        [Purpose::Requests, Purpose::Jobs, Purpose::Live].map(|purpose| {
+            let alike = pools.iter().filter(|(known, pool)| *known == purpose && !pool.is_closed());
+            let (size, idle) =
+                alike.fold((0, 0), |(size, idle), (_, pool)| (size + pool.size() as usize, idle + pool.num_idle()));
+            (purpose.name(), size.saturating_sub(idle), idle)
+        })
+    }
+
+    /// How long a connection has to be waited for just now.
+    ///
+    /// # Errors
+    /// [`Problem::Busy`] where none comes.
+    pub async fn connection_wait(&self) -> Result<Duration, Problem> {
+        let began = Instant::now();
+        drop(self.pool.acquire().await?);
+        Ok(began.elapsed())
+    }
+}
+
+/// What a pool is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    Requests,
+    Jobs,
+    /// What is told at once.
+    Live,
+}
+
+impl Purpose {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Requests => "requests",
+            Self::Jobs => "jobs",
+            Self::Live => "live",
+        }
+    }
+}
+
+/// The pools by which a process reaches one database. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Pools(Arc<Mutex<Vec<(Purpose, PgPool)>>>);
+
+impl Pools {
+    pub(super) fn add(&self, purpose: Purpose, pool: &PgPool) {
+        self.all().push((purpose, pool.clone()));
+    }
+
+    /// Nothing here can panic while it holds the lock.
+    fn all(&self) -> MutexGuard<'_, Vec<(Purpose, PgPool)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -10,6 +10,7 @@ use crate::model::{
 };
 use crate::store::queue::ASKED_FOR_ONCE;
 use serde_json::Value;
+use sqlx::PgConnection;
 use std::collections::{HashMap, HashSet};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -48,6 +49,19 @@ impl Queued {
     pub fn attempts(&self) -> (u16, u16) {
         (self.attempts.unsigned_abs(), self.max_attempts.unsigned_abs())
     }
+}
+
+/// How many jobs of a kind are in one state.
+#[derive(Debug, sqlx::FromRow)]
+pub struct QueuedKind {
+    /// The name of the kind.
+    pub kind: String,
+    /// The name of the state.
+    pub state: String,
+    /// How many.
+    pub jobs: i64,
+    /// For how long the oldest of them that is due and that nobody works on has been due; none where there is none.
+    pub oldest_seconds: Option<f64>,
 }
 
 /// A picture, and a pin that shows it where whoever looks may see that.
@@ -141,6 +155,22 @@ impl Db {
         Ok(counts)
     }
 
+    /// How many jobs there are of each kind, state by state. Looks at all of them.
+    pub async fn queue(&self) -> Result<Vec<QueuedKind>, Problem> {
+        let sql = concat!(
+            "select tasks.identifier as kind, ",
+            state!(),
+            " as state, count(*) as jobs,
+                    extract(epoch from now() - min(jobs.run_at) filter (
+                        where jobs.locked_at is null and jobs.attempts < jobs.max_attempts and jobs.run_at <= now()
+                    ))::double precision as oldest_seconds
+             from graphile_worker._private_jobs as jobs
+             join graphile_worker._private_tasks as tasks on tasks.id = jobs.task_id
+             group by 1, 2"
+        );
+        Ok(sqlx::query_as(sql).fetch_all(&self.pool).await?)
+    }
+
     /// The numbers of jobs that have failed for good.
     pub async fn failed_jobs(&self) -> Result<Vec<i64>, Problem> {
         let sql = "select id from graphile_worker._private_jobs
@@ -232,4 +262,18 @@ impl Db {
         let rows = sqlx::query!(r#"select id as "id: UserId", username from users where id = any($1)"#, &ids);
         Ok(rows.fetch_all(&self.pool).await?.into_iter().map(|row| (row.id, row.username)).collect())
     }
+}
+
+/// What jobs of a kind were told, the oldest first, without those that have failed for good.
+pub(super) async fn told(connection: &mut PgConnection, kind: &str) -> Result<Vec<Value>, Problem> {
+    let sql = "select jobs.payload::jsonb from graphile_worker._private_jobs as jobs
+               join graphile_worker._private_tasks as tasks on tasks.id = jobs.task_id
+               where tasks.identifier = $1 and jobs.attempts < jobs.max_attempts order by jobs.id";
+    Ok(sqlx::query_scalar(sql).bind(kind).fetch_all(connection).await?)
+}
+
+/// Forgets all jobs.
+pub(super) async fn forget_all(connection: &mut PgConnection) -> Result<(), Problem> {
+    sqlx::query("delete from graphile_worker._private_jobs").execute(connection).await?;
+    Ok(())
 }

@@ -1,4 +1,4 @@
-//! PostgreSQL as a bus: `NOTIFY` and `LISTEN` on one channel. What runs over it is none of this file's business.
+//! PostgreSQL as a bus: `NOTIFY` and `LISTEN` on a channel. What runs over it is none of this file's business.
 
 use super::Db;
 use crate::model::errors::Problem;
@@ -30,12 +30,17 @@ impl Db {
     /// # Errors
     /// [`Problem::Internal`] where PostgreSQL does not answer.
     pub async fn listen(&self) -> Result<Listener, Problem> {
+        Ok(Listener(self.listener(CHANNEL).await?))
+    }
+
+    /// A connection of its own that listens to a channel.
+    pub(super) async fn listener(&self, channel: &str) -> Result<PgListener, Problem> {
         // Its library wants a pool to connect anew from. Not the site's: that would wait for this connection when it closes.
         let pool = PgPoolOptions::new().max_connections(1).max_lifetime(None).idle_timeout(None);
         let pool = pool.connect_lazy_with(self.pool.connect_options().as_ref().clone());
         let mut listener = PgListener::connect_with(&pool).await?;
-        listener.listen(CHANNEL).await?;
-        Ok(Listener(listener))
+        listener.listen(channel).await?;
+        Ok(listener)
     }
 }
 

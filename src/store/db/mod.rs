@@ -3,6 +3,8 @@
 pub mod access_tokens;
 mod attempts;
 pub mod audit;
+pub mod backup_runs;
+pub mod backups;
 pub mod blobs;
 pub mod blocks;
 pub mod board_writes;
@@ -11,6 +13,7 @@ pub mod categories;
 pub mod changes;
 pub mod channel_pins;
 pub mod channels;
+pub mod closings;
 mod columns;
 pub mod comments;
 pub mod communities;
@@ -56,7 +59,9 @@ pub mod popular;
 pub mod presence;
 pub mod programs;
 mod related;
+mod reported_pictures;
 pub mod reports;
+pub mod restores;
 pub mod search;
 mod search_names;
 pub mod search_terms;
@@ -68,16 +73,21 @@ mod suggestions;
 pub mod thumbnails;
 pub mod users;
 
+use closings::Closings;
 pub use columns::Seen;
+use connections::{Pools, Purpose};
 pub(super) use errors::of_code;
 
 use crate::model::errors::Problem;
-use sqlx::{ConnectOptions, Connection, PgPool, Postgres, postgres::PgConnectOptions};
+use sqlx::{ConnectOptions, Connection, PgPool, Postgres, migrate::Migrator, postgres::PgConnectOptions};
 use std::{future::Future, time::Duration};
 use time::OffsetDateTime;
 
 /// A transaction under way. Dropped without a commit, it rolls back.
 pub type Tx = sqlx::Transaction<'static, Postgres>;
+
+/// How the tables came to be, step by step.
+static MIGRATIONS: Migrator = sqlx::migrate!();
 
 /// How long a start waits for PostgreSQL.
 const START_PATIENCE: Duration = Duration::from_secs(30);
@@ -85,10 +95,16 @@ const START_PATIENCE: Duration = Duration::from_secs(30);
 /// What a statement may take that somebody waits for: in all, and for a lock that another one holds.
 const OF_REQUESTS: [(&str, &str); 2] = [("statement_timeout", "15s"), ("lock_timeout", "4s")];
 
+/// The advisory lock of a server that makes what the database has once.
+const STARTING: i64 = 0x0073_7461_7274;
+
 /// The door to PostgreSQL: a pool of connections. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Db {
     pool: PgPool,
+    /// This one and all that were made of it, for who measures them.
+    pools: Pools,
+    closings: Closings,
 }
 
 impl Db {
@@ -109,7 +125,21 @@ impl Db {
         let options = options.application_name("tessera").options(settings);
         migrate(&options).await?;
         let pool = connections::of_requests().connect_with(options.options(OF_REQUESTS)).await?;
-        Ok(Self { pool })
+        let pools = Pools::default();
+        pools.add(Purpose::Requests, &pool);
+        Ok(Self { pool, pools, closings: Closings::default() })
+    }
+
+    /// Waits until no other server makes what the database has once. The others wait until the transaction ends.
+    ///
+    /// # Errors
+    /// [`Problem::Internal`] where PostgreSQL does not answer.
+    pub async fn turn_to_start(&self) -> Result<Tx, Problem> {
+        let mut tx = self.begin().await?;
+        // What the others do may take long.
+        sqlx::raw_sql("set local lock_timeout = 0; set local statement_timeout = 0").execute(&mut *tx).await?;
+        sqlx::query!("select pg_advisory_xact_lock($1)", STARTING).execute(&mut *tx).await?;
+        Ok(tx)
     }
 
     /// Begins a transaction.
@@ -147,7 +177,7 @@ async fn migrate(options: &PgConnectOptions) -> Result<(), sqlx::Error> {
         }
     });
     let mut connection = first.await.map_err(|_| sqlx::Error::PoolTimedOut)??;
-    sqlx::migrate!().run(&mut connection).await?;
+    MIGRATIONS.run(&mut connection).await?;
     connection.close().await
 }
 

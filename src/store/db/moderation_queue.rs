@@ -6,8 +6,8 @@ use crate::model::{
     errors::Problem,
     ids::{ChannelId, CommentId, CommunityId, PictureId, PinId, ReportId, UserId},
     moderation::{
-        Case, CommentCase, Complaint, Concerned, MessagePlace, REPORTS_SHOWN, ReportedMessage, Said, Settled,
-        SubjectKind,
+        Case, CommentCase, Complaint, Concerned, MessagePlace, REPORTS_SHOWN, ReportedMessage, ReportedPicture, Said,
+        Settled, SubjectKind,
     },
     pins::PinCard,
     reports::Subject,
@@ -47,8 +47,8 @@ struct CaseRow {
 }
 
 impl CaseRow {
-    /// The message, where it is there to be seen.
-    fn message(&mut self) -> Option<ReportedMessage> {
+    /// The message with these pictures, where it is there to be seen.
+    fn message(&mut self, shown: Vec<ReportedPicture>) -> Option<ReportedMessage> {
         let place = self.community.zip(self.community_name.take()).map(|(community, community_name)| MessagePlace {
             community,
             community_name,
@@ -59,13 +59,19 @@ impl CaseRow {
             seq: self.seq?,
             body: self.body.take()?,
             pictures: u32::try_from(self.pictures).unwrap_or(u32::MAX),
+            shown,
             sent_at: self.sent_at?,
             place,
         })
     }
 
-    fn case(mut self, pin: Option<PinCard>, reports: Vec<Complaint>) -> Result<Case, Problem> {
-        let message = self.message();
+    fn case(
+        mut self,
+        pin: Option<PinCard>,
+        shown: Vec<ReportedPicture>,
+        reports: Vec<Complaint>,
+    ) -> Result<Case, Problem> {
+        let message = self.message(shown);
         let comment = self.comment.zip(self.said).filter(|_| pin.is_some()).map(|(id, body)| Said { id, body });
         let avatar = face(self.face, self.face_n);
         let person = Person { username: self.username, display_name: self.display_name, avatar };
@@ -174,10 +180,13 @@ impl Db {
         let pins: Vec<_> = rows.iter().filter_map(|row| row.pin).collect();
         let cards = if pins.is_empty() { Vec::new() } else { self.cards(Some(viewer), &pins).await? };
         let cards: HashMap<_, _> = cards.into_iter().map(|card| (card.id, card)).collect();
+        let with_pictures = rows.iter().any(|row| row.channel.is_some() && row.pictures > 0);
+        let mut shown = if with_pictures { self.pictures_of_cases(viewer, &ids).await? } else { HashMap::new() };
         let mut reports = self.complaints(&ids).await?;
         let case = rows.into_iter().map(|row| {
             let (id, owner, pin) = (row.id, row.owner, row.pin.and_then(|pin| cards.get(&pin).cloned()));
-            Ok((id, (owner, row.case(pin, reports.remove(&id).unwrap_or_default())?)))
+            let (shown, reports) = (shown.remove(&id).unwrap_or_default(), reports.remove(&id).unwrap_or_default());
+            Ok((id, (owner, row.case(pin, shown, reports)?)))
         });
         let mut found = case.collect::<Result<HashMap<_, _>, Problem>>()?;
         Ok(cases.iter().filter_map(|id| found.remove(id)).collect())

@@ -189,11 +189,26 @@ impl Db {
         )
         .fetch_optional(&self.pool)
         .await?;
-        row.map(|row| {
-            let sha256 = Sha256Hash::from_slice(&row.sha256).ok_or(Problem::Internal)?;
-            Ok(Served { sha256, byte_size: row.byte_size.unsigned_abs(), format: WEBP.to_owned(), public: row.public })
-        })
-        .transpose()
+        match (row, viewer) {
+            (Some(row), _) => quality_file(&row.sha256, row.byte_size, row.public).map(Some),
+            (None, Some(viewer)) => self.reported_quality(viewer, picture, n).await,
+            (None, None) => Ok(None),
+        }
+    }
+
+    /// The same of a picture that this viewer sees by a report alone.
+    async fn reported_quality(&self, viewer: UserId, picture: PictureId, n: u8) -> Result<Option<Served>, Problem> {
+        if self.seen_by_reports(viewer, &[picture]).await?.is_empty() {
+            return Ok(None);
+        }
+        let row = sqlx::query!(
+            "select blobs.sha256, blobs.byte_size from qualities join blobs on blobs.sha256 = qualities.sha256
+             where qualities.picture_id = $1 and qualities.n = $2",
+            picture.uuid(),
+            i16::from(n),
+        );
+        let row = row.fetch_optional(&self.pool).await?;
+        row.map(|row| quality_file(&row.sha256, row.byte_size, false)).transpose()
     }
 
     /// The sizes in bytes of a picture's quality states, by their numbers. Who may see the picture was asked before.
@@ -258,4 +273,9 @@ impl Db {
         sqlx::query!("delete from refusals where created_at < now() - interval '7 days'").execute(&self.pool).await?;
         Ok(())
     }
+}
+
+fn quality_file(sha256: &[u8], byte_size: i64, public: bool) -> Result<Served, Problem> {
+    let sha256 = Sha256Hash::from_slice(sha256).ok_or(Problem::Internal)?;
+    Ok(Served { sha256, byte_size: byte_size.unsigned_abs(), format: WEBP.to_owned(), public })
 }

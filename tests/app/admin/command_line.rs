@@ -14,7 +14,7 @@ use std::{
 use tessera::store::private_postgres::PrivatePostgres;
 
 /// Runs the program with these words and these keys, and this on its standard input.
-async fn tessera(words: &[&str], keys: &[(&str, &str)], input: &'static str) -> Output {
+pub async fn tessera(words: &[&str], keys: &[(&str, &str)], input: &'static str) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tessera"));
     command.args(words).env_remove("DATABASE_URL").env_remove("TESSERA_ADMIN_PASSWORD").envs(keys.iter().copied());
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -27,7 +27,8 @@ async fn tessera(words: &[&str], keys: &[(&str, &str)], input: &'static str) -> 
     tokio::task::spawn_blocking(run).await.unwrap()
 }
 
-fn said(output: &Output) -> String {
+/// What it printed, errors last.
+pub fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 

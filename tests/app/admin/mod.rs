@@ -2,7 +2,7 @@
 //! line. Here is what the tests share.
 
 mod audit;
-mod command_line;
+pub mod command_line;
 mod last_admin;
 mod matrix;
 mod members;

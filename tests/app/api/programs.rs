@@ -99,3 +99,15 @@ async fn the_tables_sign_nobody_in() {
     let secrets = [ana.refresh.as_str(), ana.token.as_deref().unwrap(), given.as_str(), PASSWORD];
     assert!(!rows.iter().any(|row| secrets.iter().any(|secret| row.contains(secret))));
 }
+
+#[tokio::test]
+async fn programs_whose_time_is_over_are_forgotten_however_many_they_are() {
+    let site = TestSite::start().await;
+    let mut ana = Program::sign_up(&site, "ana").await;
+    let old = "insert into program_sessions (id, user_id, agent)
+               select gen_random_uuid(), users.id, 'Old' from users, generate_series(1, 250)";
+    sqlx::query(old).execute(&site.rows).await.unwrap();
+    sqlx::query("select graphile_worker.add_job('sweep_blobs', '{}'::json)").execute(&site.rows).await.unwrap();
+    site.work_off().await;
+    assert_eq!((site.count("program_sessions").await, ana.get("/me").await.status), (1, 200));
+}

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 const NEVER: Duration = Duration::from_secs(120);
 
 /// Asks again and again until it is so.
-async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
+pub async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
     let began = Instant::now();
     while !is_so().await {
         assert!(began.elapsed() < NEVER, "{what} never comes");

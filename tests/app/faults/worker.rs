@@ -43,7 +43,7 @@ async fn a_worker_that_cannot_write_down_what_it_has_done_dies_and_another_goes_
     let site = TestSite::working(&[("MEDIA_WORKERS", "1")]).await;
     let mut ana = site.member("ana").await;
     let workers = "select id from graphile_worker._private_workers order by id";
-    until("three workers", async || site.count("graphile_worker._private_workers").await == 3).await;
+    until("four workers", async || site.count("graphile_worker._private_workers").await == 4).await;
     let before: Vec<String> = sqlx::query_scalar(workers).fetch_all(&site.rows).await.unwrap();
     // As where the disk is full: a job is done, and cannot be taken out of the queue.
     let no_room =

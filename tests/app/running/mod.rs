@@ -1,8 +1,15 @@
-//! What an admin needs to run the site: figures, jobs, storage, categories.
+//! What an admin needs to run the site: figures, jobs, storage, categories; and what whoever operates it needs: processes, settings,
+//! logs, metrics.
 
 mod categories;
 mod figures;
 mod jobs;
+mod logs;
+mod metrics;
+mod process;
+mod processes;
+mod scrape;
+mod settings;
 mod storage;
 
 use crate::{

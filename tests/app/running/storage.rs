@@ -221,6 +221,11 @@ async fn the_page_does_it_all_without_script() {
     site.work_off().await;
     let mut admin = browser(&site, "root").await;
     assert!(admin.get("/admin/storage").await.text().contains("The storage has not been checked yet."));
+    let question = admin.get("/admin/storage/sweep").await;
+    assert!(
+        question.status == 200 && question.text().contains("What will be permanently deleted"),
+        "it is asked first"
+    );
     fs::remove_file(path_of(&site, &bytes)).unwrap();
     let asked = post_plain(&mut admin, "/fn/admin_check_storage", Form::default()).await;
     assert_eq!(asked.header("location"), Some("/admin/storage?asked=1"));
@@ -228,11 +233,7 @@ async fn the_page_does_it_all_without_script() {
     let html = admin.get("/admin/storage").await.text();
     assert!(html.contains("A file that a picture needs is missing."), "{html}");
     assert!(html.contains(&format!("href=\"/pin/{pin}\"")));
-    let question = admin.get("/admin/storage/sweep").await;
-    assert!(
-        question.status == 200 && question.text().contains("What will be permanently deleted"),
-        "it is asked first"
-    );
+    assert!(admin.get("/admin/storage/sweep").await.text().contains("There is nothing to clean up."));
     let swept = post_plain(&mut admin, "/fn/admin_sweep_storage", Form::default()).await;
     assert_eq!(swept.header("location"), Some("/admin/storage?sweeping=1"));
     let csv = admin.get("/admin/storage.csv?sort=most").await.text();

@@ -4,6 +4,7 @@ use super::super::{credentials::Administrator, params::FromQuery};
 use crate::{
     http::AppState,
     model::{
+        backups::BackupState,
         errors::Problem,
         figures::{Day, Figures, JobCounts, Overview, SPAN_DEFAULT, SPAN_LONGEST},
         storage::DiskSpace,
@@ -12,6 +13,7 @@ use crate::{
 };
 use axum::Json;
 use serde::{Deserialize, Deserializer, Serialize, de};
+use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -115,6 +117,28 @@ impl From<DiskSpace> for Disk {
     }
 }
 
+/// The state of the backups.
+#[derive(Serialize, ToSchema)]
+struct BackupStatus {
+    /// How often a backup is made, in seconds. Null if none is scheduled.
+    every_seconds: Option<u64>,
+    /// When the last successful backup began.
+    #[serde(with = "time::serde::rfc3339::option")]
+    last_successful_at: Option<OffsetDateTime>,
+    /// Its size, in bytes.
+    last_successful_bytes: Option<u64>,
+    /// Why the last backup failed. Null if it did not.
+    problem: Option<String>,
+}
+
+impl From<BackupState> for BackupStatus {
+    fn from(BackupState { every, good, failed }: BackupState) -> Self {
+        let (last_successful_at, last_successful_bytes) = good.map(|good| (good.at, good.bytes)).unzip();
+        let problem = failed.map(|failed| failed.problem);
+        Self { every_seconds: every, last_successful_at, last_successful_bytes, problem }
+    }
+}
+
 /// Statistics of the site.
 #[derive(Serialize, ToSchema)]
 struct SiteFigures {
@@ -125,6 +149,7 @@ struct SiteFigures {
     /// Number of open reports.
     open_reports: u64,
     disks: Vec<Disk>,
+    backups: BackupStatus,
     /// One entry per day, oldest first. The last one is today.
     days: Vec<DayFigures>,
 }
@@ -149,9 +174,10 @@ async fn get_figures(
     Administrator { admin, asks }: Administrator,
     FromQuery(DaysWanted { days }): FromQuery<DaysWanted>,
 ) -> Result<Json<SiteFigures>, Problem> {
-    let Overview { now, jobs, working, open_reports, disks, days } =
+    let Overview { now, jobs, working, open_reports, disks, backups, days } =
         figures::overview(asks.site(), admin, days).await?;
     let days = days.into_iter().map(DayFigures::from).collect();
     let disks = disks.into_iter().map(Disk::from).collect();
-    Ok(Json(SiteFigures { now: now.into(), jobs: jobs.into(), jobs_are_done: working, open_reports, disks, days }))
+    let (now, jobs, backups) = (now.into(), jobs.into(), backups.into());
+    Ok(Json(SiteFigures { now, jobs, jobs_are_done: working, open_reports, disks, backups, days }))
 }

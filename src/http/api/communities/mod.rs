@@ -64,7 +64,7 @@ pub(super) struct Community {
 impl Community {
     /// Builds the API's view of a community.
     pub(super) fn of(site: &Site, card: CommunityCard) -> Self {
-        let CommunityCard { id, name, description, visibility, category, icon, member_count, role } = card;
+        let CommunityCard { id, name, description, visibility, category, icon, member_count, role, .. } = card;
         let icon_url = icon.map(|icon| site.address(&icon.address()));
         let category = category.map(Category::from);
         Self { id, name, description, visibility, category, icon_url, member_count, role }
