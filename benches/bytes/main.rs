@@ -13,7 +13,7 @@ mod machine;
 mod servers;
 
 use keep_alive::Connection;
-use load::{Load, Loader};
+use load::{Load, Loader, Measured};
 use servers::{Nginx, Site};
 use std::{env, net::SocketAddr, process::ExitCode};
 use tessera::model::ids::PictureId;
@@ -84,8 +84,8 @@ async fn measure(name: &str, loader: &Loader, ours: &servers::Server, theirs: &N
         our.add(one_round(loader, ours.address, &file.ours(), || ours.cpu_seconds()).await);
         their.add(one_round(loader, theirs.address, &file.theirs(), || theirs.cpu_seconds()).await);
     }
-    print!("{name:<22} {:>8} {:>8.0} {:>8.0}", file.bytes.len(), our.a_second(), their.a_second());
-    let (us, their_us) = (our.microseconds(), their.microseconds());
+    print!("{name:<22} {:>8} {:>8.0} {:>8.0}", file.bytes.len(), answers_a_second(&our), answers_a_second(&their));
+    let (us, their_us) = (1e6 * our.seconds_each(), 1e6 * their.seconds_each());
     println!(" {us:>8.1} {their_us:>8.1} {:>7.2}", us / their_us);
     let failed = our.load.failed + their.load.failed;
     if failed > 0 {
@@ -104,28 +104,8 @@ async fn is_sent(server: SocketAddr, path: &str, bytes: &[u8]) -> bool {
     is_it
 }
 
-/// What was measured of one server with one file.
-#[derive(Default)]
-struct Measured {
-    load: Load,
-    seconds: f64,
-}
-
-impl Measured {
-    fn add(&mut self, (load, seconds): (Load, f64)) {
-        self.load.answers += load.answers;
-        self.load.failed += load.failed;
-        self.seconds += seconds;
-    }
-
-    fn a_second(&self) -> f64 {
-        self.load.answers as f64 / (ROUNDS as u64 * load::MEASURED) as f64
-    }
-
-    /// CPU time a request.
-    fn microseconds(&self) -> f64 {
-        1e6 * self.seconds / self.load.answers as f64
-    }
+fn answers_a_second(measured: &Measured) -> f64 {
+    measured.load.answers as f64 / (ROUNDS as u64 * load::MEASURED) as f64
 }
 
 /// Asks one server for one file for a while, and says what CPU time it took meanwhile.

@@ -29,6 +29,27 @@ pub struct Load {
     pub failed: u64,
 }
 
+/// What was measured of one server, in all rounds.
+#[derive(Default)]
+pub struct Measured {
+    pub load: Load,
+    /// CPU time of the server.
+    seconds: f64,
+}
+
+impl Measured {
+    pub fn add(&mut self, (load, seconds): (Load, f64)) {
+        self.load.answers += load.answers;
+        self.load.failed += load.failed;
+        self.seconds += seconds;
+    }
+
+    /// CPU time an answer.
+    pub fn seconds_each(&self) -> f64 {
+        self.seconds / self.load.answers as f64
+    }
+}
+
 /// As the process that has asked says it to the one that has it do so.
 impl fmt::Display for Load {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

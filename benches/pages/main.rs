@@ -14,7 +14,7 @@ mod load;
 mod same;
 
 use keep_alive::Connection;
-use load::{Load, Loader};
+use load::{Load, Loader, Measured};
 use sqlx::{PgPool, postgres::PgConnectOptions};
 use std::{
     env, fs,
@@ -135,7 +135,7 @@ async fn measure(ours: SocketAddr, theirs: SocketAddr) -> bool {
             our.add(one_round(&loader, ours, &page.path).await);
             their.add(one_round(&loader, theirs, &page.path).await);
         }
-        let (ms, their_ms) = (our.milliseconds(), their.milliseconds());
+        let (ms, their_ms) = (1e3 * our.seconds_each(), 1e3 * their.seconds_each());
         print!("{:<18} {:>5}", page.name, html.matches("class=\"tile\"").count());
         print!(" {:>7} {:>7} {:>9} {:>7}", html.len(), other.len(), our.load.answers, their.load.answers);
         println!(" {ms:>11.2} {their_ms:>7.2} {:>6.2}", ms / their_ms);
@@ -158,26 +158,6 @@ async fn html(server: SocketAddr, path: &str) -> String {
     let (status, body) = connection.get(path, "").await.expect("an answer");
     assert_eq!(status, 200, "{path}: {}", String::from_utf8_lossy(&body));
     String::from_utf8(body).expect("UTF-8")
-}
-
-/// What was measured of one server on one page.
-#[derive(Default)]
-struct Measured {
-    load: Load,
-    seconds: f64,
-}
-
-impl Measured {
-    fn add(&mut self, (load, seconds): (Load, f64)) {
-        self.load.answers += load.answers;
-        self.load.failed += load.failed;
-        self.seconds += seconds;
-    }
-
-    /// CPU time a page.
-    fn milliseconds(&self) -> f64 {
-        1000.0 * self.seconds / self.load.answers as f64
-    }
 }
 
 /// Asks one server for one page for a while, and says what CPU time this process took meanwhile.

@@ -42,6 +42,8 @@ pub async fn make(stores: Stores<'_>, backups: &Backups) -> Result<Outcome, Prob
         let detail = "A backup is being made or restored right now. Please wait until it has finished.".to_owned();
         return Err(Problem::Already { detail });
     };
+    // Nobody else makes one: what nobody has ended never will be.
+    stores.db.end_dead_backup_runs().await?;
     run(stores, backups, lock, false).await
 }
 
@@ -70,7 +72,6 @@ pub async fn make_if_due(site: &Site) -> Result<(), Failure> {
 
 async fn run(stores: Stores<'_>, backups: &Backups, mut lock: BackupLock, mail: bool) -> Result<Outcome, Problem> {
     let (run, name) = (Uuid::now_v7(), name_at(OffsetDateTime::now_utc()));
-    stores.db.end_dead_backup_runs().await?;
     stores.db.begin_backup_run(run, &name).await?;
     let written = made::write(stores, &backups.place, &mut lock, &name).await;
     let (size, problem) = match written {
