@@ -2,6 +2,7 @@
 //! and shared; and before it goes out, whoever has lost the right to read by then is left out.
 
 mod access;
+mod aside;
 mod cuts;
 mod delivery;
 mod presence;

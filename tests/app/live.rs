@@ -8,14 +8,14 @@ mod channels;
 mod moderated;
 mod presence;
 mod protocol;
-mod reader;
+pub mod reader;
 mod reading;
-mod redis;
+pub mod redis;
 mod sending;
 mod servers;
 mod slow;
 mod unannounced;
-mod world;
+pub mod world;
 
 use crate::{
     api::Program,

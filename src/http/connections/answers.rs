@@ -6,7 +6,10 @@ use axum::{
     Router,
     body::{Body, Bytes},
     extract::ConnectInfo,
-    http::{Request, Response, StatusCode},
+    http::{
+        Method, Request, Response, StatusCode,
+        header::{CONTENT_LENGTH, RANGE},
+    },
 };
 use futures::future::{BoxFuture, Either, Ready, ready};
 use hyper::body::{Body as HttpBody, Frame, Incoming, SizeHint};
@@ -35,9 +38,13 @@ impl hyper::service::Service<Request<Incoming>> for Answers {
     type Error = Infallible;
     type Future = Either<Ready<Answered>, BoxFuture<'static, Answered>>;
 
-    fn call(&self, request: Request<Incoming>) -> Self::Future {
+    fn call(&self, mut request: Request<Incoming>) -> Self::Future {
         self.connection.begin();
         let under_way = UnderWay(Arc::clone(&self.connection));
+        // Ranges are defined for GET alone (RFC 9110, section 14.2).
+        if request.method() == Method::HEAD {
+            request.headers_mut().remove(RANGE);
+        }
         let short = self.fast_path.as_ref().and_then(|path| path.answer(&request, self.peer.ip()));
         if let Some(response) = short {
             let whole = |bytes| Sent { body: Content::Whole(bytes), _under_way: under_way };
@@ -49,9 +56,14 @@ impl hyper::service::Service<Request<Incoming>> for Answers {
         // A router is always ready.
         let answer = self.router.clone().call(request);
         Either::Right(Box::pin(async move {
-            let response = answer.await?;
-            if response.status() == StatusCode::SWITCHING_PROTOCOLS {
-                under_way.0.upgrade();
+            let mut response = answer.await?;
+            match response.status() {
+                StatusCode::SWITCHING_PROTOCOLS => under_way.0.upgrade(),
+                // axum says 0, which would be the length of what the client has already (RFC 9110, section 8.6).
+                StatusCode::NOT_MODIFIED => {
+                    response.headers_mut().remove(CONTENT_LENGTH);
+                }
+                _ => {}
             }
             Ok(response.map(|body| Sent { body: Content::Streamed(body), _under_way: under_way }))
         }))

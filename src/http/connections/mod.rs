@@ -9,11 +9,14 @@ mod table;
 use super::media::FastPath;
 use answers::Answers;
 use axum::Router;
+use futures::future::join;
 use hyper::server::conn::http1;
 use hyper_util::rt::TokioIo;
 use ipnet::IpNet;
 use socket::Socket;
 use std::{
+    io::{self, ErrorKind},
+    mem,
     net::SocketAddr,
     pin::pin,
     sync::Arc,
@@ -69,22 +72,27 @@ impl Connections {
         let (open, mut gone) = mpsc::channel::<()>(1);
         let mut look = interval(LOOK_EVERY);
         let mut stop = stopped.clone();
+        let mut refusals = Refusals::default();
         loop {
             tokio::select! {
                 () = told(&mut stop) => break,
                 _ = look.tick() => self.table.close_overdue(Instant::now()),
                 accepted = listener.accept() => match accepted {
-                    Ok((stream, peer)) => self.open(stream, peer, stopped.clone(), open.clone()),
-                    Err(error) => {
-                        tracing::warn!(%error, "a connection could not be taken");
-                        sleep(BREATH).await;
+                    Ok((stream, peer)) => {
+                        refusals.end();
+                        self.open(stream, peer, stopped.clone(), open.clone());
                     }
+                    Err(error) => refusals.pause(&error).await,
                 },
             }
         }
-        self.open_waiting(listener, &stopped, &open);
-        drop(open);
-        let finished = async {
+        let waiting = async {
+            if let Ok(listener) = listener.into_std() {
+                self.open_waiting(move || listener.accept(), &stopped, &open).await;
+            }
+            drop(open);
+        };
+        let leaving = async {
             let mut look = interval(LOOK_AT_STOP);
             loop {
                 tokio::select! {
@@ -93,20 +101,29 @@ impl Connections {
                 }
             }
         };
-        if tokio::time::timeout(STOP_PATIENCE, finished).await.is_err() {
+        if tokio::time::timeout(STOP_PATIENCE, join(waiting, leaving)).await.is_err() {
             tracing::warn!("stopped with requests still under way");
             self.table.close_all();
         }
     }
 
-    /// Closes the listener. Who has connected by then is answered: the kernel would reset the connections that wait to be taken.
-    fn open_waiting(&self, listener: TcpListener, stopped: &watch::Receiver<bool>, open: &mpsc::Sender<()>) {
-        let Ok(listener) = listener.into_std() else { return };
+    /// Takes all connections that wait to be taken, of a listener that is closed after that: the kernel would reset them.
+    async fn open_waiting(
+        &self,
+        mut accept: impl FnMut() -> io::Result<(std::net::TcpStream, SocketAddr)>,
+        stopped: &watch::Receiver<bool>,
+        open: &mpsc::Sender<()>,
+    ) {
+        let mut refusals = Refusals::default();
         for _ in 0..WAITING_MOST {
-            let Ok((stream, peer)) = listener.accept() else { return };
-            match stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream)) {
-                Ok(stream) => self.open(stream, peer, stopped.clone(), open.clone()),
-                Err(error) => tracing::warn!(%error, "a connection could not be taken"),
+            let accepted = accept().and_then(|(stream, peer)| {
+                stream.set_nonblocking(true)?;
+                Ok((TcpStream::from_std(stream)?, peer))
+            });
+            match accepted {
+                Ok((stream, peer)) => self.open(stream, peer, stopped.clone(), open.clone()),
+                Err(error) if error.kind() == ErrorKind::WouldBlock => return,
+                Err(error) => refusals.pause(&error).await,
             }
         }
     }
@@ -127,6 +144,32 @@ impl Connections {
             talk(socket, answers, &connection, stopped).await;
             drop(open);
         });
+    }
+}
+
+/// Connections that could not be taken, one after the other.
+#[derive(Default)]
+struct Refusals {
+    logged: bool,
+}
+
+impl Refusals {
+    /// A connection was taken.
+    fn end(&mut self) {
+        self.logged = false;
+    }
+
+    /// Waits a moment after an error of accept(2), where no file is left to open as a rule, and logs the first. A single connection that has
+    /// ended before it was taken is no reason to wait.
+    async fn pause(&mut self, error: &io::Error) {
+        use ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+        if matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset) {
+            return;
+        }
+        if !mem::replace(&mut self.logged, true) {
+            tracing::warn!(%error, "connections cannot be taken; it is tried again and again");
+        }
+        sleep(BREATH).await;
     }
 }
 
@@ -157,5 +200,27 @@ async fn talk(socket: Socket, answers: Answers, connection: &Connection, mut sto
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::routing::get;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    #[tokio::test]
+    async fn whoever_waits_when_the_server_stops_is_answered_though_others_could_not_be_taken() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap().into_std().unwrap();
+        let mut client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let mut errors = vec![io::Error::other("no file left to open"), ErrorKind::ConnectionAborted.into()];
+        let accept = move || errors.pop().map_or_else(|| listener.accept(), Err);
+        let router = Router::new().route("/", get(|| async { "Here I am" }));
+        let ((_stop, stopped), (open, _gone)) = (watch::channel(false), mpsc::channel(1));
+        Connections::new(router, None, Some(10), &[]).open_waiting(accept, &stopped, &open).await;
+        client.write_all(b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await.unwrap();
+        let mut answer = String::new();
+        client.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.ends_with("Here I am"), "{answer}");
     }
 }

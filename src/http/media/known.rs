@@ -82,7 +82,7 @@ impl Known {
         let mut headers = self.headers.clone();
         let size = self.file.byte_size;
         if matches(request.get(IF_NONE_MATCH), &self.tag) {
-            headers.insert(CONTENT_LENGTH, NO_BYTES);
+            headers.remove(CONTENT_LENGTH);
             return Ok(Head { status: StatusCode::NOT_MODIFIED, headers, range: None });
         }
         match wanted(request, &self.tag, size) {

@@ -10,7 +10,7 @@ use crate::{
     model::{
         channels::ChannelPosition,
         errors::Problem,
-        ids::{ChannelId, UserId},
+        ids::{ChannelId, CommunityId, UserId},
     },
     store::db::changes::{ChannelChanges, ChannelHead, Portion},
 };
@@ -27,7 +27,8 @@ const PORTION: Portion = Portion { messages: 200, bytes: 256 * 1024 };
 /// How many channels are read with one statement.
 const CHANNELS_MOST: usize = 200;
 
-/// How many channels are put aside, one after the other, before the rest waits for the next time: each can take as long as a statement may.
+/// How many channels or communities are put aside, one after the other, before the rest waits for the next time: each can take as long as
+/// a statement may.
 const FAILURES_MOST: usize = 3;
 
 /// How often it is looked at how far all channels have come: whatever became of an event, nobody waits longer.
@@ -58,12 +59,9 @@ impl Hub {
             return Err(work);
         }
         work.look = false;
-        for community in &work.access {
-            if self.let_go_of_community(*community).await.is_err() {
-                return Err(work);
-            }
+        if !self.let_go_of_communities(&mut work.access).await {
+            return Err(work);
         }
-        work.access.clear();
         // It is of no use later.
         let _ = self.tell_typing(mem::take(&mut work.typing)).await;
         let channels: Vec<_> = work.changed.keys().copied().collect();
@@ -81,6 +79,25 @@ impl Hub {
             }
         }
         Ok(())
+    }
+
+    /// Lets go of all who may no longer read these communities, one after the other, and puts aside each for which that fails: the others do
+    /// not wait for it. Gives whether all have been tried; else the rest is left.
+    async fn let_go_of_communities(&self, communities: &mut HashSet<CommunityId>) -> bool {
+        let mut failures = 0;
+        for community in communities.iter().copied().collect::<Vec<_>>() {
+            if self.let_go_of_community(community).await.is_ok() {
+                locked(&self.0.topics).take_access_back(community);
+            } else if failures < FAILURES_MOST && self.answers().await {
+                tracing::warn!(%community, "it cannot be found out who may still read a community; it is tried again later");
+                locked(&self.0.topics).put_access_aside(community, Instant::now());
+                failures += 1;
+            } else {
+                return false;
+            }
+            communities.remove(&community);
+        }
+        true
     }
 
     /// Whether the database does.

@@ -1,6 +1,6 @@
 //! Which sockets show which channel, how far each channel has been told, and what is still to be done.
 
-use super::{Admitted, Seat, presence::Known, watchers::Watchers};
+use super::{Admitted, Seat, aside::Aside, presence::Known, watchers::Watchers};
 use crate::{
     model::{
         channels::ChannelPosition,
@@ -11,12 +11,8 @@ use crate::{
 use std::{
     collections::{HashMap, HashSet},
     mem,
-    time::{Duration, Instant},
+    time::Instant,
 };
-
-/// For how long a channel is put aside that could not be told: twice as long each time, up to the second of these.
-const ASIDE_AT_FIRST: Duration = Duration::from_secs(1);
-const ASIDE_LONGEST: Duration = Duration::from_secs(5 * 60);
 
 /// A channel that sockets show.
 #[derive(Default)]
@@ -69,13 +65,10 @@ pub(super) struct Topics {
     /// The number of the last loss that is known of; `None` before the first look.
     pub(super) losses: Option<i64>,
     work: Work,
-    aside: HashMap<ChannelId, Aside>,
-}
-
-/// A channel that could not be told: the others go on without it.
-struct Aside {
-    until: Instant,
-    pause: Duration,
+    /// Channels that could not be told.
+    aside: Aside<ChannelId>,
+    /// Communities of which it could not be found out who may still read them.
+    access_aside: Aside<CommunityId>,
 }
 
 /// What is to be done.
@@ -260,13 +253,15 @@ impl Topics {
         }
     }
 
-    /// All that is to be done, but for channels that have not been read yet, which wait until they have, and for those that are put aside.
+    /// All that is to be done, but for channels that have not been read yet, which wait until they have, and for what is put aside.
     pub(super) fn take_work(&mut self, now: Instant) -> Work {
         let mut work = mem::take(&mut self.work);
-        self.aside.retain(|channel, _| work.changed.contains_key(channel));
+        self.aside.keep(|channel| work.changed.contains_key(channel));
+        self.access_aside.keep(|community| work.access.contains(community));
         let unread = |channel: &ChannelId| self.topics.get(channel).is_some_and(|topic| topic.told.is_none());
-        let is_aside = |channel: &ChannelId| self.aside.get(channel).is_some_and(|aside| now < aside.until);
-        self.work.changed = work.changed.extract_if(|channel, _| unread(channel) || is_aside(channel)).collect();
+        let waits = |channel: &ChannelId| unread(channel) || self.aside.holds(channel, now);
+        self.work.changed = work.changed.extract_if(|channel, _| waits(channel)).collect();
+        self.work.access = work.access.extract_if(|community| self.access_aside.holds(community, now)).collect();
         work
     }
 
@@ -275,15 +270,25 @@ impl Topics {
         if !self.topics.contains_key(&channel) && self.watchers.is_empty() {
             return;
         }
-        let known = self.aside.get(&channel);
-        let pause = known.map_or(ASIDE_AT_FIRST, |known| (2 * known.pause).min(ASIDE_LONGEST));
-        self.aside.insert(channel, Aside { until: now + pause, pause });
+        self.aside.put(channel, now);
         self.work.add(channel, seq);
     }
 
     /// This one could be told.
     pub(super) fn take_back(&mut self, channel: ChannelId) {
-        self.aside.remove(&channel);
+        self.aside.take_back(&channel);
+    }
+
+    /// Puts a community aside of which it could not be found out who may still read it. Nothing is told in it meanwhile to whoever has to be
+    /// asked for.
+    pub(super) fn put_access_aside(&mut self, community: CommunityId, now: Instant) {
+        self.access_aside.put(community, now);
+        self.work.access.insert(community);
+    }
+
+    /// Of this one it could.
+    pub(super) fn take_access_back(&mut self, community: CommunityId) {
+        self.access_aside.take_back(&community);
     }
 
     /// Work that could not be done.

@@ -7,8 +7,7 @@ use crate::model::{
 };
 use time::OffsetDateTime;
 
-/// How many sessions are forgotten with one statement: each counts as a loss (`access_losses`), and whoever else loses something waits for
-/// the end of it.
+/// How many sessions are forgotten with one statement, so that no transaction is long. What has expired is no loss (`access_losses`).
 const FORGOTTEN_AT_ONCE: u64 = 100;
 
 /// A refresh token as it is found.

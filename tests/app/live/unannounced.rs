@@ -7,8 +7,9 @@ use super::{
     reader::Reader,
     world::{World, good, heart, join, key, say},
 };
-use crate::api::Program;
+use crate::{api::Program, harness::TestSite};
 use serde_json::{Value, json};
+use tessera::services::accounts;
 
 /// A message of Ana's in the channel.
 const SILENT: &str = "with numbered as (
@@ -160,4 +161,25 @@ async fn of_somebody_who_is_blocked_neither_quotes_nor_reactions_arrive() {
     ana.reopen(world.address()).await;
     ana.reach(last).await;
     assert_eq!(beside(&ana.messages[&reply]), (Value::Null, json!(""), json!(["cyd"])));
+}
+
+/// All that programs have been given so far is 30 days older: they have expired.
+const A_MONTH_LATER: [&str; 2] = [
+    "update program_sessions set created_at = created_at - interval '30 days', seen_at = seen_at - interval '30 days'",
+    "update refresh_tokens set expires_at = expires_at - interval '30 days'",
+];
+
+#[tokio::test]
+async fn a_program_that_has_expired_loses_nothing_when_it_is_forgotten_and_one_that_signs_out_does() {
+    let site = TestSite::start().await;
+    Program::sign_up(&site, "ana").await;
+    for sql in A_MONTH_LATER {
+        sqlx::query(sql).execute(&site.rows).await.unwrap();
+    }
+    let mut ben = Program::sign_up(&site, "ben").await;
+    accounts::forget_expired(&site.server.site).await.unwrap();
+    assert_eq!((site.count("program_sessions").await, site.count("access_losses").await), (1, 0));
+    let refresh = json!({"refresh_token": ben.refresh});
+    good(&ben.post("/token/revoke", refresh).await);
+    assert_eq!((site.count("program_sessions").await, site.count("access_losses").await), (0, 1));
 }

@@ -13,7 +13,7 @@ use uuid::Uuid;
 const FIRST_WITH_PINS: i64 = 2;
 
 /// What a migration changes in rows that were there before it, on purpose.
-const CHANGED: [(i64, &[&str]); 2] = [
+const CHANGED: [(i64, &[&str]); 3] = [
     // Titles that an owner had given twice are numbered.
     (4, &["pins.title"]),
     // Words are composed, and search finds parts of what is written without spaces.
@@ -31,12 +31,16 @@ const CHANGED: [(i64, &[&str]); 2] = [
             "site_settings.name",
         ],
     ),
+    // Comments of members who were suspended before migration 8 are withheld, and not counted.
+    (26, &["comments.withheld", "pin_counts.comment_count"]),
 ];
 
-/// All rows, by their table.
-type Rows = BTreeMap<String, Vec<Value>>;
+const EARLIER_SUSPENSIONS: &str = include_str!("../../../migrations/0026_earlier_suspensions.sql");
 
-async fn rows(connection: &mut PgConnection) -> Rows {
+/// All rows, by their table.
+pub type Rows = BTreeMap<String, Vec<Value>>;
+
+pub async fn rows(connection: &mut PgConnection) -> Rows {
     let tables = "select relname::text from pg_class
                   where relkind = 'r' and relnamespace = 'public'::regnamespace and relname <> '_sqlx_migrations'";
     let tables: Vec<String> = sqlx::query_scalar(tables).fetch_all(&mut *connection).await.unwrap();
@@ -49,7 +53,7 @@ async fn rows(connection: &mut PgConnection) -> Rows {
 }
 
 /// The rows of before that are not there as they were, but for columns that were added, and those that were to change.
-fn lost(before: &Rows, after: &Rows, changed: &[&str]) -> Vec<String> {
+pub fn lost(before: &Rows, after: &Rows, changed: &[&str]) -> Vec<String> {
     let mut lost = Vec::new();
     for (table, rows) in before {
         let there = after.get(table).map(Vec::as_slice).unwrap_or_default();
@@ -72,12 +76,26 @@ fn file(name: &str) -> String {
     })
 }
 
-/// A database in which people have lived since the first version, brought up to this one.
-async fn bring_up_to_date(database: &str) {
+/// What the migrations after this one change on purpose.
+pub fn changed_after(version: i64) -> Vec<&'static str> {
+    CHANGED
+        .iter()
+        .filter(|(changing, _)| *changing > version)
+        .flat_map(|(_, changed)| changed.iter().copied())
+        .collect()
+}
+
+/// The number of the last migration.
+pub fn newest() -> i64 {
+    sqlx::migrate!().iter().map(|migration| migration.version).max().unwrap()
+}
+
+/// A database in which people have lived since the first version, brought up to this one of the migrations.
+pub async fn bring_up_to(last: i64, database: &str) {
     let mut connection = PgConnection::connect(database).await.unwrap();
     let migrations = sqlx::migrate!();
     let mut before = Rows::new();
-    for migration in migrations.iter() {
+    for migration in migrations.iter().filter(|migration| migration.version <= last) {
         let version = migration.version;
         migrations.run_to(version, &mut connection).await.unwrap();
         let changed =
@@ -100,14 +118,15 @@ async fn schema(rows: &PgPool) -> Vec<String> {
     sqlx::query_scalar(AssertSqlSafe(file("schema.sql"))).fetch_all(rows).await.unwrap()
 }
 
-fn pin(n: i64) -> String {
+/// The public pin that came with a version.
+pub fn pin(n: i64) -> String {
     PinId::from_uuid(Uuid::parse_str(&format!("000000{n:02}-0000-7000-8000-000000000003")).unwrap()).to_string()
 }
 
 #[tokio::test]
 async fn a_site_that_has_lived_through_all_versions_has_lost_nothing() {
     let (database, dropped) = empty_database().await;
-    bring_up_to_date(&database).await;
+    bring_up_to(newest(), &database).await;
     let site = TestSite::start_on(database, dropped).await;
 
     let promises: Vec<(String, Option<bool>)> =
@@ -116,9 +135,8 @@ async fn a_site_that_has_lived_through_all_versions_has_lost_nothing() {
     let broken: Vec<_> = promises.iter().filter(|(_, kept)| *kept != Some(true)).map(|(promise, _)| promise).collect();
     assert!(broken.is_empty(), "{broken:#?}");
 
-    let newest = sqlx::migrate!().iter().map(|migration| migration.version).max().unwrap();
     let mut visitor = site.visitor();
-    for version in FIRST_WITH_PINS..=newest {
+    for version in FIRST_WITH_PINS..=newest() {
         let page = visitor.get(&format!("/pin/{}", pin(version))).await;
         assert_eq!(page.status, 200, "the pin of version {version}");
         assert!(page.text().contains(&format!("Heron {version:02}")), "the pin of version {version}");
@@ -128,10 +146,31 @@ async fn a_site_that_has_lived_through_all_versions_has_lost_nothing() {
     }
 }
 
+/// How many comments are counted on the pin that Bob, Dan and Fay have commented on.
+async fn counted(rows: &PgPool) -> i32 {
+    let count = "select comment_count from pin_counts where pin_id = '30000000-0000-7000-8000-000000000001'";
+    sqlx::query_scalar(count).fetch_one(rows).await.unwrap()
+}
+
+#[tokio::test]
+async fn who_was_suspended_long_ago_has_their_comments_again_once_they_are_restored() {
+    let (database, _dropped) = empty_database().await;
+    bring_up_to(newest(), &database).await;
+    let site = PgPool::connect(&database).await.unwrap();
+    assert_eq!(counted(&site).await, 1, "what is withheld is not counted");
+    sqlx::raw_sql(EARLIER_SUSPENSIONS).execute(&site).await.unwrap();
+    assert_eq!(counted(&site).await, 1, "a second time there is nothing left to do");
+    let restore = "update users set suspended_at = null, suspended_reason = null where username = 'fay'";
+    sqlx::query(restore).execute(&site).await.unwrap();
+    assert_eq!(counted(&site).await, 2);
+    let withheld = "select array_agg(body) from comments where withheld";
+    assert_eq!(sqlx::query_scalar::<_, Vec<String>>(withheld).fetch_one(&site).await.unwrap(), ["Buy this"]);
+}
+
 #[tokio::test]
 async fn its_schema_is_that_of_a_fresh_site() {
     let (database, dropped) = empty_database().await;
-    bring_up_to_date(&database).await;
+    bring_up_to(newest(), &database).await;
     let old = TestSite::start_on(database, dropped).await;
     let fresh = TestSite::start().await;
     let (old, fresh) = (schema(&old.rows).await, schema(&fresh.rows).await);

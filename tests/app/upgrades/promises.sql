@@ -79,8 +79,9 @@ select 'reports of before are in the queue, together',
 union all
 select 'what was dismissed is settled', (select open = 0 and handled_at is not null from reported where comment_id is not null)
 union all
-select 'comments are withheld with their author''s suspension alone',
-       (select bool_and(withheld = (author_id = '10000000-0000-7000-8000-000000000004')) from comments)
+select 'comments are withheld with their author''s suspension alone, whenever that was',
+       (select bool_and(withheld = (suspended_at is not null)) and count(*) filter (where withheld) = 2
+        from comments join users on users.id = author_id)
 
 -- 0011
 union all
@@ -164,3 +165,9 @@ select 'who signed out is known to have lost something', (select count(*) = 1 fr
 -- 0024
 union all
 select 'a backup that is not whole says so', (select problem <> '' and told from backup_runs where name = 'second')
+
+-- 0026
+union all
+select 'who signed out a program has lost something, and nobody by programs that had expired',
+       (select count(*) = 1 and bool_and(user_id = '00000003-0000-7000-8000-000000000001') from access_losses
+        where user_id in ('00000002-0000-7000-8000-000000000001', '00000003-0000-7000-8000-000000000001'))

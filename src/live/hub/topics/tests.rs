@@ -4,6 +4,7 @@ use super::*;
 use crate::{live::outbound::Heard, model::ids::EpochId};
 use bytes::Bytes;
 use futures::FutureExt;
+use std::time::Duration;
 use uuid::Uuid;
 
 fn seat(user: u128) -> Seat {
@@ -238,4 +239,26 @@ fn a_channel_that_cannot_be_told_is_put_aside_for_longer_each_time() {
     topics.put_aside(channel(1), 8, after(3));
     topics.close(channel(1), &ana);
     assert!(taken(&mut topics, after(900)).is_empty(), "nobody shows it");
+}
+
+#[test]
+fn a_community_that_cannot_be_asked_about_is_put_aside_alone() {
+    let (mut topics, begin) = (Topics::default(), Instant::now());
+    let (broken, other) = (community(), CommunityId::from_uuid(Uuid::from_u128(4)));
+    let taken = |topics: &mut Topics, now: Instant| topics.take_work(now).access;
+    topics.access_changed(broken);
+    topics.access_changed(other);
+    assert_eq!(taken(&mut topics, begin), HashSet::from([broken, other]));
+    topics.put_access_aside(broken, begin);
+    topics.access_changed(broken);
+    topics.access_changed(other);
+    assert_eq!(taken(&mut topics, begin), HashSet::from([other]), "the other goes on");
+    assert_eq!(
+        taken(&mut topics, begin + Duration::from_secs(1)),
+        HashSet::from([broken]),
+        "nobody has to say it again"
+    );
+    topics.take_access_back(broken);
+    topics.access_changed(broken);
+    assert_eq!(taken(&mut topics, begin), HashSet::from([broken]), "once it is asked about all is as before");
 }
