@@ -6,8 +6,10 @@ use std::io::Write;
 use tessera::{
     config::{BlobsPlace, Config},
     model::errors::{Bytes, grouped},
-    server::{RestoreWish, StartError, list_backups, make_backup, restore_backup, start_log, verify_backup},
-    services::backups::Outcome,
+    server::{
+        RestorePoint, RestoreWish, StartError, list_backups, make_backup, restore_backup, start_log, verify_backup,
+    },
+    services::backups::{Outcome, Restored},
 };
 
 /// What `tessera backup` is told.
@@ -54,6 +56,10 @@ pub struct RestoreArguments {
     /// Restore the rest if files of pictures are damaged in the backup.
     #[arg(long)]
     with_losses: bool,
+    /// Let the access tokens in the backup work again, including any that were revoked since it was made. Without this, their owners have to
+    /// create new ones.
+    #[arg(long)]
+    keep_access_tokens: bool,
 }
 
 /// Makes a backup, or looks at those there are.
@@ -84,15 +90,20 @@ pub async fn backup(arguments: BackupArguments) -> Result<(), StartError> {
 pub async fn restore(arguments: RestoreArguments) -> Result<(), StartError> {
     let config = Config::from_env()?;
     start_log(&config)?;
-    let RestoreArguments { name, from, replace, with_losses } = arguments;
-    let wish = RestoreWish { from: named("--from", from)?, name, replace, with_losses };
+    let RestoreArguments { name, from, replace, with_losses, keep_access_tokens } = arguments;
+    let wish = RestoreWish { from: named("--from", from)?, name, replace, with_losses, keep_access_tokens };
     let (restored, point) = restore_backup(&config, &wish).await?;
-    if let Some(point) = point {
-        say(&format!("What was there before is in the backup {}.", point.name));
-        if let Some(problem) = point.problem {
+    if let Some(RestorePoint { outcome, at }) = point {
+        say(&format!("What was there before is in the backup {} in {at}.", outcome.name));
+        if let Some(problem) = outcome.problem {
             say(&problem);
         }
     }
+    tell_restored(&restored, keep_access_tokens);
+    Ok(())
+}
+
+fn tell_restored(restored: &Restored, keep_access_tokens: bool) {
     say(&format!(
         "Restored the backup {}: members: {}, files: {}.",
         restored.name,
@@ -102,7 +113,15 @@ pub async fn restore(arguments: RestoreArguments) -> Result<(), StartError> {
     if restored.lost > 0 {
         say(&format!("Files that the backup does not have: {}.", grouped(restored.lost)));
     }
-    Ok(())
+    say("Everyone has to sign in again. Expiring links and invitations that were revoked since the backup work again.");
+    if restored.tokens > 0 {
+        let tokens = grouped(restored.tokens);
+        say(&if keep_access_tokens {
+            format!("Access tokens that work: {tokens}, including any that were revoked since the backup.")
+        } else {
+            format!("Access tokens that no longer work: {tokens}. Their owners have to create new ones.")
+        });
+    }
 }
 
 /// The place that an option names.

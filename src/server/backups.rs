@@ -25,6 +25,17 @@ pub struct RestoreWish {
     pub replace: bool,
     /// Whether files may be left out that are damaged in the backup.
     pub with_losses: bool,
+    /// Whether the access tokens of the backup work after it, with those that were revoked since.
+    pub keep_access_tokens: bool,
+}
+
+/// What was there before a restore took its place.
+#[derive(Debug)]
+pub struct RestorePoint {
+    /// The backup that was made of it.
+    pub outcome: Outcome,
+    /// Where that is, as one finds it again.
+    pub at: String,
 }
 
 /// Where the backups of a site go, if a place for them is named.
@@ -74,11 +85,14 @@ pub async fn verify_backup(
     Ok((name, damage))
 }
 
-/// Restores a backup into a site that does not run. Where the site has members, a backup is made of it first; its outcome is the second.
+/// Restores a backup into a site that does not run. Where the site has members, a backup is made of it first, which is the second.
 ///
 /// # Errors
 /// What keeps it from being restored; nothing has changed then.
-pub async fn restore_backup(config: &Config, wish: &RestoreWish) -> Result<(Restored, Option<Outcome>), StartError> {
+pub async fn restore_backup(
+    config: &Config,
+    wish: &RestoreWish,
+) -> Result<(Restored, Option<RestorePoint>), StartError> {
     let from = source(config, wish.from.as_ref()).await?;
     let (name, manifest) = found(&from, wish.name.clone()).await?;
     manifest.refuse_unlike(&name)?;
@@ -88,9 +102,14 @@ pub async fn restore_backup(config: &Config, wish: &RestoreWish) -> Result<(Rest
         }
         let members = stores.db.member_count().await?;
         let point = if members > 0 { Some(restore_point(config, stores, members, wish.replace).await?) } else { None };
-        let over = Over { members: wish.replace, losses: wish.with_losses };
+        let over = Over { members: wish.replace, losses: wish.with_losses, tokens: wish.keep_access_tokens };
         let restored = backups::restore(stores, &from, &name, over, &RestoreProgress::default()).await?;
-        Ok((restored, point))
+        let Some((point, place)) = point else { return Ok((restored, None)) };
+        // The place stays this site's, which goes by another name now where the backup was another's.
+        if let Err(problem) = backups::take_over(stores.db, &place).await {
+            tracing::warn!(%problem, place = point.at, "the site may be unknown in its place of backups now");
+        }
+        Ok((restored, Some(point)))
     })
     .await
 }
@@ -101,27 +120,43 @@ async fn restore_point(
     stores: Stores<'_>,
     members: i64,
     replace: bool,
-) -> Result<Outcome, StartError> {
+) -> Result<(RestorePoint, Place), StartError> {
     if !replace {
         return Err(format!(
             "this site has members ({members}). With --replace the backup takes the place of all that is there now, after a backup of that"
         )
         .into());
     }
-    let place = match &config.backups.place {
-        Some(named) => place("BACKUP_URL", named).await?,
-        None => place("DATA_DIR", &BlobsPlace::restore_points(&config.places.data_dir)).await?,
-    };
+    let (place, at) = place_of_point(config, stores.db).await?;
     // Nothing is deleted for it, least of all the backup that is to be restored.
     let backups = Backups { place, every: None, keep: usize::MAX };
-    let point = backups::make(stores, &backups).await?;
-    if point.size.is_none() {
-        let problem = point.problem.unwrap_or_default();
+    let outcome = backups::make(stores, &backups).await?;
+    if outcome.size.is_none() {
+        let problem = outcome.problem.unwrap_or_default();
         return Err(
             format!("nothing was restored, as what is there now could not be backed up first. {problem}").into()
         );
     }
-    Ok(point)
+    Ok((RestorePoint { outcome, at }, backups.place))
+}
+
+/// Where such a backup goes, and what that is called: the place of all backups, unless it is another site's, as it is where the backup of
+/// that one is to be restored here.
+async fn place_of_point(config: &Config, db: &Db) -> Result<(Place, String), StartError> {
+    if let Some(named) = &config.backups.place {
+        let place = place("BACKUP_URL", named).await?;
+        match backups::claim(db, &place).await {
+            Ok(_) => return Ok((place, "BACKUP_URL".to_owned())),
+            Err(Problem::Refused { .. }) => {}
+            Err(problem) => return Err(problem.into()),
+        }
+    }
+    let folder = BlobsPlace::restore_points(&config.places.data_dir);
+    let place = place("DATA_DIR", &folder).await?;
+    // Nobody else has it, whatever this site was called when it was here last.
+    backups::take_over(db, &place).await?;
+    let at = place.on_this_machine().map(|folder| format!("file://{}", folder.display())).unwrap_or_default();
+    Ok((place, at))
 }
 
 /// The place that backups are read from: the one that is named, or that of the configuration.

@@ -19,9 +19,6 @@ const LINKS: &str = "/l/{token}";
 /// The page of it says without any form that this site sends no mail.
 const WITHOUT_MAIL: &str = "/forgot";
 
-/// It is there only where backups are kept somewhere: `backups/browser` sends it.
-const RESTORE: &str = "/restore";
-
 /// The one route of all server functions, which are found by themselves.
 const FUNCTIONS: &str = "/fn/{name}";
 
@@ -38,7 +35,7 @@ fn form_addresses() -> Vec<String> {
         }
         for route in fs::read_to_string(&place).unwrap().split(".route(\"").skip(1) {
             let (path, handler) = route.split_once('"').unwrap();
-            if handler.split(';').next().unwrap().contains("post(") && ![LINKS, FUNCTIONS, RESTORE].contains(&path) {
+            if handler.split(';').next().unwrap().contains("post(") && ![LINKS, FUNCTIONS].contains(&path) {
                 found.push(path.to_owned());
             }
         }

@@ -3,7 +3,7 @@
 use super::accounts::asked;
 use crate::{
     app::{
-        components::{AuthPage, Choice, Form, problem_of},
+        components::{AuthPage, Choice, Form, FormProblem, problem_of},
         counts::grouped,
         served::{Content, InHead, PageRequest, Title},
         start::FormAnswer,
@@ -22,11 +22,11 @@ const TITLE: &str = "Restore from a backup";
 /// The backups that whoever holds the first admin's link can choose from.
 ///
 /// # Errors
-/// [`Problem::NotFound`] where no place for backups is configured; [`Problem::StaleLink`].
+/// [`Problem::StaleLink`]; [`Problem::Already`] where `BACKUP_URL` is not set.
 pub async fn load(request: PageRequest) -> Result<Content, Problem> {
     let token = asked(&request, "first_admin");
     let found = match backups::fresh(&request.caller.site, &token).await {
-        Err(Problem::Forbidden { .. }) => return Ok(Content::new(set_up)),
+        Err(Problem::Forbidden { .. }) => return Ok(Content::new(move || set_up(request.answer.problem))),
         found => found?,
     };
     Ok(Content::new(move || {
@@ -41,10 +41,11 @@ pub async fn load(request: PageRequest) -> Result<Content, Problem> {
 }
 
 /// What is shown once the site has members, as after a restore.
-fn set_up() -> impl IntoView {
+fn set_up(problem: Option<Problem>) -> impl IntoView {
     view! {
         <Title text=TITLE />
         <AuthPage title="This site is set up" lead="Sign in with an account of this site.">
+            <FormProblem problem />
             <a class="button button--primary button--wide" href="/login">"Sign in"</a>
         </AuthPage>
     }
@@ -78,7 +79,7 @@ fn Restore(
             <Choice
                 name="backup"
                 label="Backup"
-                hint="Everyone has to sign in again afterwards, with the password they had then."
+                hint="Everyone has to sign in again afterwards, with the password they had then. Access tokens stop working."
                 options
                 chosen
                 wrong

@@ -12,9 +12,14 @@ use crate::{
     },
     services::{Site, jobs::Failure, links},
 };
-use std::sync::{
-    Arc, Mutex, PoisonError,
-    atomic::{AtomicU64, Ordering},
+use futures::FutureExt;
+use std::{
+    future::Future,
+    panic::AssertUnwindSafe,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 /// How far a restore is. Cheap to clone.
@@ -101,7 +106,7 @@ pub struct Fresh {
 /// The backups that can be restored by this link.
 ///
 /// # Errors
-/// [`Problem::NotFound`] where no place for backups is configured; [`Problem::StaleLink`]; [`Problem::Forbidden`] where the site has members.
+/// [`Problem::Forbidden`] where the site has members; [`Problem::StaleLink`]; [`Problem::Already`] where `BACKUP_URL` is not set.
 pub async fn fresh(site: &Site, token: &str) -> Result<Fresh, Problem> {
     let backups = admitted(site, token).await?;
     let failed = match site.restore_state() {
@@ -125,13 +130,19 @@ pub async fn begin_fresh(site: &Site, token: &str, name: &str) -> Result<(), Pro
     let progress = site.restoring.begin()?;
     let (site, name) = (site.clone(), name.to_owned());
     tokio::spawn(async move {
-        let done = restore(Stores::of(&site), &place, &name, NOTHING, &progress).await;
-        site.restoring.set(match done {
-            Ok(_) => RestoreState::Done,
-            Err(problem) => RestoreState::Failed(Failure::from(problem).to_string()),
-        });
+        let end = end_of(restore(Stores::of(&site), &place, &name, NOTHING, &progress)).await;
+        site.restoring.set(end);
     });
     Ok(())
+}
+
+/// How a restore ends. One that panics has failed as well: as long as it were under way, nobody could try again.
+async fn end_of<T>(restored: impl Future<Output = Result<T, Problem>>) -> RestoreState {
+    let restored = AssertUnwindSafe(restored).catch_unwind().await;
+    match restored.unwrap_or(Err(Problem::Internal)) {
+        Ok(_) => RestoreState::Done,
+        Err(problem) => RestoreState::Failed(Failure::from(problem).to_string()),
+    }
 }
 
 /// What is wrong with a backup is no fault of a file that was sent.
@@ -142,13 +153,39 @@ fn of_form(problem: Problem) -> Problem {
     }
 }
 
-/// In a browser nothing is replaced and nothing left out.
-const NOTHING: Over = Over { members: false, losses: false };
+/// In a browser nothing is replaced, and nothing left out but access tokens.
+const NOTHING: Over = Over { members: false, losses: false, tokens: false };
 
 /// Lets in whoever holds the first admin's link, as long as the site has no members.
 async fn admitted<'a>(site: &'a Site, token: &str) -> Result<&'a super::Backups, Problem> {
-    let backups = site.backups.as_ref().ok_or(Problem::NotFound)?;
     refuse_members(NOTHING, site.db.member_count().await?)?;
     let state = links::facts(site, LinkPurpose::FirstAdmin, token).await?.state;
-    if state == LinkState::Good { Ok(backups) } else { Err(links::stale(LinkPurpose::FirstAdmin, state)) }
+    if state != LinkState::Good {
+        return Err(links::stale(LinkPurpose::FirstAdmin, state));
+    }
+    site.backups.as_ref().ok_or_else(|| {
+        let detail = "There is nothing to restore from: BACKUP_URL is not set.".to_owned();
+        Problem::Already { detail }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn panics() -> Result<(), Problem> {
+        panic!("a fault of ours")
+    }
+
+    #[tokio::test]
+    async fn a_restore_that_panics_has_failed() {
+        let restoring = Restoring::default();
+        restoring.begin().unwrap();
+        assert!(restoring.begin().is_err(), "one is under way");
+        let end = end_of(panics()).await;
+        assert!(matches!(&end, RestoreState::Failed(words) if words.contains("server log")), "{end:?}");
+        restoring.set(end);
+        assert!(restoring.begin().is_ok(), "it can be tried again");
+        assert!(matches!(end_of(async { Ok::<_, Problem>(()) }).await, RestoreState::Done));
+    }
 }

@@ -5,6 +5,7 @@ use super::{
     blob_list::BlobList,
     kept_blobs,
     manifest::{Manifest, checked_path, folder, is_ours, path},
+    owner::refuse_others,
 };
 use crate::{
     model::{backups::KeptBackup, errors::Problem},
@@ -73,21 +74,29 @@ pub(super) async fn note_checked(place: &Place, name: &str) -> Result<(), Proble
     place.put(&checked_path(name), Bytes::new()).await
 }
 
-/// Deletes all but the newest backups, as said above, and what nobody has ended, then the blobs that none of the rest needs. What we would not call so
-/// is somebody else's, and stays. Whoever calls this holds the lock of backups, so nothing of that is still being written.
+/// Deletes all but the newest backups of the site that is known by this name in the place, as said above, and what nobody has ended, then the
+/// blobs that none of the rest needs. What we would not call so, and what another site has made, stays. Whoever calls this holds the
+/// lock of backups, so nothing of that is still being written.
 ///
 /// # Errors
-/// The place fails; what was deleted so far stays deleted.
-pub(super) async fn clear(place: &Place, keep: usize) -> Result<(), Problem> {
-    let (ours, others): (BTreeMap<_, _>, BTreeMap<_, _>) =
-        names(place).await?.into_iter().partition(|(name, _)| is_ours(name));
+/// [`Problem::Refused`] where the place is another site's by now; the place fails; what was deleted so far stays deleted.
+pub(super) async fn clear(place: &Place, keep: usize, site: &str) -> Result<(), Problem> {
+    refuse_others(place, site).await?;
+    let (mut ours, mut others) = (BTreeMap::new(), HashSet::new());
+    for (name, found) in names(place).await? {
+        if is_ours(&name) && !(found.is_one && is_of_another(place, &name, site).await?) {
+            ours.insert(name, found);
+        } else if found.is_one {
+            others.insert(name);
+        }
+    }
     let newest = |checked: bool, most: usize| {
         let such = ours.iter().rev().filter(move |(_, found)| found.is_one && found.checked == checked);
         such.take(most).map(|(name, _)| name.clone())
     };
     let mut kept: HashSet<_> = newest(true, keep).chain(newest(false, 1)).collect();
     let old: Vec<_> = ours.keys().filter(|name| !kept.contains(*name)).cloned().collect();
-    kept.extend(others.into_iter().filter(|(_, found)| found.is_one).map(|(name, _)| name));
+    kept.extend(others);
     if old.is_empty() {
         return Ok(());
     }
@@ -97,6 +106,15 @@ pub(super) async fn clear(place: &Place, keep: usize) -> Result<(), Problem> {
     let blobs = clear_blobs(place, kept).await?;
     tracing::info!(backups = old.len(), blobs, "deleted old backups and what only they needed");
     Ok(())
+}
+
+/// Whether another site has made a backup. One that cannot be read goes when its time comes.
+async fn is_of_another(place: &Place, name: &str, site: &str) -> Result<bool, Problem> {
+    match Manifest::read(place, name).await {
+        Ok(manifest) => Ok(manifest.is_some_and(|manifest| manifest.is_of_another(site))),
+        Err(Problem::Refused { .. }) => Ok(false),
+        Err(problem) => Err(problem),
+    }
 }
 
 /// Deletes a backup: its manifest first, so that it is none from then on.

@@ -6,12 +6,13 @@ use super::{
     blob_list::BlobList,
     kept_blobs,
     manifest::{BlobsFile, Manifest, Parts, TableFile, blobs_path, table_path},
+    owner::claim,
     pack::pack,
 };
 use crate::{
     model::{backups::BackupSize, errors::Problem},
     store::{
-        blobs::{Blobs, Place, Sha256Hash, bring, in_place},
+        blobs::{Blobs, Condition, Place, Sha256Hash, in_place},
         db::backups::{BackupLock, Snapshot},
     },
 };
@@ -32,16 +33,19 @@ struct Copying {
 /// Makes a backup of this name, and says how large it is.
 ///
 /// # Errors
-/// The database or a place fails. What has been written is no backup then, and the next one that is whole clears it away.
+/// [`Problem::Refused`] where the place is another site's; the database or a place fails. What has been written is no backup then, and the
+/// next one that is whole clears it away.
 pub(super) async fn write(
     stores: Stores<'_>,
     place: &Place,
     lock: &mut BackupLock,
     name: &str,
 ) -> Result<BackupSize, Problem> {
+    // Before the rows are read: it is one of them.
+    let site = claim(stores.db, place).await?;
     let begun_at = OffsetDateTime::now_utc();
     let mut snapshot = lock.snapshot().await?;
-    let schema = snapshot.schema().await?;
+    let schema = snapshot.schema().clone();
     let tables = write_tables(&mut snapshot, place, name).await?;
     let sequences = snapshot.sequences().await?;
     let letters = snapshot.letters().await?;
@@ -52,7 +56,7 @@ pub(super) async fn write(
     lock.let_files_go().await?;
     blobs.bytes = copied.bytes;
     let tables_bytes: u64 = tables.iter().map(|table| table.file.bytes).sum::<u64>() + blobs.file.bytes;
-    let parts = Parts { schema, begun_at, tables, sequences, letters, blobs, lost: copied.lost };
+    let parts = Parts { site, schema, begun_at, tables, sequences, letters, blobs, lost: copied.lost };
     let manifest = Manifest::of(parts);
     manifest.write(place, name).await?;
     Ok(BackupSize { files: copied.count, bytes: manifest.bytes(), new_bytes: tables_bytes + copied.new_bytes })
@@ -118,6 +122,6 @@ pub(super) async fn copy_all(
 }
 
 async fn copy(site: Blobs, kept: Place, blob: SizedBlob) -> Result<(SizedBlob, bool), Problem> {
-    let Some(source) = site.whole(&blob.0).await? else { return Ok((blob, false)) };
-    Ok((blob, bring(&kept, &blob.0, source).await?.is_some()))
+    let condition = site.bring(&kept, &blob.0).await?;
+    Ok((blob, condition == Condition::Intact))
 }

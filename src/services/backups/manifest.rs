@@ -1,13 +1,16 @@
 //! What a backup says of itself.
 
-use super::{pack::Packed, refused};
+use super::{
+    pack::{Packed, open},
+    refused,
+};
 use crate::{
     model::{backups::KeptBackup, errors::Problem},
     store::{
         blobs::{Place, Sha256Hash},
         db::{
-            backups::{Schema, Sequence, TableShape},
-            restores,
+            backups::{Sequence, TableShape},
+            schema::{self, Schema},
         },
     },
 };
@@ -27,6 +30,8 @@ const LONGEST: usize = 256 << 20;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Manifest {
     format: u32,
+    /// By what name the site that made it is known in its place; those of older versions have none.
+    pub site: Option<String>,
     /// Which version of Tessera made it.
     pub tessera: String,
     /// The number of the last migration.
@@ -84,6 +89,7 @@ struct Head {
 
 /// What a manifest is made of.
 pub(super) struct Parts {
+    pub(super) site: String,
     pub(super) schema: Schema,
     pub(super) begun_at: OffsetDateTime,
     pub(super) tables: Vec<TableFile>,
@@ -98,6 +104,7 @@ impl Manifest {
         let members = parts.tables.iter().find(|table| table.shape.name == "users").map_or(0, |users| users.rows);
         Self {
             format: FORMAT,
+            site: Some(parts.site),
             tessera: env!("CARGO_PKG_VERSION").to_owned(),
             schema: parts.schema.version,
             schema_checksum: hex::encode(parts.schema.checksum),
@@ -126,9 +133,9 @@ impl Manifest {
     /// # Errors
     /// [`Problem::Refused`] where it cannot be read.
     pub async fn read(place: &Place, name: &str) -> Result<Option<Self>, Problem> {
-        let Some(mut stream) = place.get(&path(name)).await? else { return Ok(None) };
+        let Some(mut pieces) = open(place, &path(name)).await? else { return Ok(None) };
         let mut json = Vec::new();
-        while let Some(chunk) = stream.try_next().await.map_err(|_| Problem::StoreAway)? {
+        while let Some(chunk) = pieces.try_next().await? {
             json.extend_from_slice(&chunk);
             if json.len() > LONGEST {
                 return Err(refused(format!("The manifest of the backup {name} is too large to be one.")));
@@ -147,11 +154,11 @@ impl Manifest {
     /// # Errors
     /// [`Problem::Refused`], saying why not.
     pub fn refuse_unlike(&self, name: &str) -> Result<(), Problem> {
-        if self.schema > restores::newest_schema() {
+        if self.schema > schema::newest() {
             return Err(newer(name, &self.tessera));
         }
         let checksum = hex::decode(&self.schema_checksum).unwrap_or_default();
-        if restores::knows(&Schema { version: self.schema, checksum }) {
+        if (Schema { version: self.schema, checksum }).is_known() {
             return Ok(());
         }
         Err(refused(format!(
@@ -160,6 +167,12 @@ impl Manifest {
             self.tessera,
             env!("CARGO_PKG_VERSION")
         )))
+    }
+
+    /// Whether another site has made it than the one known by this name. Of a backup that does not say whose it is, it is the one whose place
+    /// it is in.
+    pub(super) fn is_of_another(&self, site: &str) -> bool {
+        self.site.as_ref().is_some_and(|maker| maker != site)
     }
 
     /// How many bytes it takes in its place, with all its blobs.

@@ -2,13 +2,14 @@
 //!
 //! In the place there are `backups/NAME/` for each backup, with a file a table, the list of the blobs it needs and its manifest, which is
 //! written last: without one it is no backup. The blobs are in `blobs/`, each once for all backups that need it, so a new backup copies only
-//! what is not there so far.
+//! what is not there so far. The file `site` says whose place it is.
 
 mod blob_list;
 mod fresh;
 mod keep;
 mod made;
 mod manifest;
+mod owner;
 mod pack;
 mod restore;
 mod runs;
@@ -18,6 +19,7 @@ pub(super) use fresh::Restoring;
 pub use fresh::{Fresh, RestoreProgress, RestoreState, begin_fresh, fresh};
 pub use keep::{all, newest};
 pub use manifest::Manifest;
+pub use owner::{claim, take_over};
 pub use restore::{Over, Restored, restore, until_restored};
 pub use runs::{Outcome, make, make_if_due, state};
 pub use verify::{Damage, verify};
@@ -27,7 +29,7 @@ use crate::{
     model::errors::Problem,
     store::{
         blobs::{Blobs, Place, Sha256Hash},
-        db::Db,
+        db::{Db, backups::BackupLock},
         queue::Queue,
     },
 };
@@ -68,6 +70,17 @@ pub struct Backups {
 /// The part of a place where the blobs of all its backups are.
 fn kept_blobs(place: &Place) -> Place {
     place.below("blobs")
+}
+
+/// Holds up everybody else who makes a backup or restores one, and who deletes a file.
+///
+/// # Errors
+/// [`Problem::Already`] where somebody makes or restores one.
+async fn lock(db: &Db) -> Result<BackupLock, Problem> {
+    db.lock_for_backup().await?.ok_or_else(|| {
+        let detail = "A backup is being made or restored right now. Please wait until it has finished.".to_owned();
+        Problem::Already { detail }
+    })
 }
 
 /// A blob, and its size in bytes.

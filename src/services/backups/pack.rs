@@ -107,17 +107,40 @@ pub(super) fn line_ends(piece: &[u8]) -> u64 {
     piece.iter().filter(|&&byte| byte == b'\n').count() as u64
 }
 
+/// Opens a file of a backup; `None` where it is missing.
+///
+/// # Errors
+/// [`Problem::Refused`] where it cannot be read, as where the disk is damaged, which the stream may end with as well; or the place is away.
+pub(super) async fn open(
+    place: &Place,
+    path: &str,
+) -> Result<Option<BoxStream<'static, Result<Bytes, Problem>>>, Problem> {
+    let found = place.get(path).await.map_err(|problem| unreadable(path, problem))?;
+    let (path, broke_off) = (path.to_owned(), place.broke_off());
+    Ok(found.map(|pieces| {
+        let unread = move |error: io::Error| {
+            tracing::error!(path, %error, "a file of a backup broke off");
+            unreadable(&path, broke_off.clone())
+        };
+        pieces.map_err(unread).boxed()
+    }))
+}
+
+fn unreadable(path: &str, problem: Problem) -> Problem {
+    if problem == Problem::Internal { refused(format!("{path} cannot be read.")) } else { problem }
+}
+
 /// Reads such a file back. The stream ends with [`Problem::Refused`] where the file is not as it was written; what came before is not to be
 /// used then.
 ///
 /// # Errors
-/// [`Problem::Refused`] where it is missing; or the place fails.
+/// [`Problem::Refused`] where it is missing or cannot be read; or the place fails.
 pub(super) async fn unpack(
     place: &Place,
     path: &str,
     packed: &Packed,
 ) -> Result<BoxStream<'static, Result<Bytes, Problem>>, Problem> {
-    let source = place.get(path).await?.ok_or_else(|| refused(format!("{path} is missing.")))?;
+    let source = open(place, path).await?.ok_or_else(|| refused(format!("{path} is missing.")))?;
     let unpacking = Unpacking {
         source,
         decoder: Some(GzDecoder::new(Vec::new())),
@@ -129,7 +152,7 @@ pub(super) async fn unpack(
 }
 
 struct Unpacking {
-    source: BoxStream<'static, io::Result<Bytes>>,
+    source: BoxStream<'static, Result<Bytes, Problem>>,
     decoder: Option<GzDecoder<Vec<u8>>>,
     hasher: Sha256,
     path: String,
@@ -139,7 +162,7 @@ struct Unpacking {
 impl Unpacking {
     async fn next(mut self) -> Result<Option<(Bytes, Self)>, Problem> {
         let Some(mut decoder) = self.decoder.take() else { return Ok(None) };
-        while let Some(chunk) = self.source.try_next().await.map_err(|error| self.broke_off(&error))? {
+        while let Some(chunk) = self.source.try_next().await? {
             self.hasher.update(&chunk);
             decoder.write_all(&chunk).map_err(|_| self.damaged())?;
             if decoder.get_ref().len() >= PIECE {
@@ -157,11 +180,6 @@ impl Unpacking {
 
     fn damaged(&self) -> Problem {
         refused(format!("{} is damaged.", self.path))
-    }
-
-    fn broke_off(&self, error: &io::Error) -> Problem {
-        tracing::error!(path = self.path, %error, "a file of a backup broke off");
-        Problem::StoreAway
     }
 }
 

@@ -1,7 +1,7 @@
 //! Runs: a backup is made, read back, and old ones are cleared away. What became of it is written down for admins, and a failure is told.
 
 use super::{
-    Backups, Stores, keep, kept_blobs,
+    Backups, Stores, keep, kept_blobs, lock,
     made::{self, copy_all},
     manifest::name_at,
     restore::found,
@@ -38,10 +38,7 @@ pub struct Outcome {
 /// # Errors
 /// [`Problem::Already`] where one is being made or restored; [`Problem::Internal`] where what became of it cannot be written down.
 pub async fn make(stores: Stores<'_>, backups: &Backups) -> Result<Outcome, Problem> {
-    let Some(lock) = stores.db.lock_for_backup().await? else {
-        let detail = "A backup is being made or restored right now. Please wait until it has finished.".to_owned();
-        return Err(Problem::Already { detail });
-    };
+    let lock = lock(stores.db).await?;
     // Nobody else makes one: what nobody has ended never will be.
     stores.db.end_dead_backup_runs().await?;
     run(stores, backups, lock, false).await
@@ -103,26 +100,27 @@ async fn check(site: &Blobs, backups: &Backups, lock: &mut BackupLock, name: &st
     } else {
         Err(repaired(site, backups, damage).await)
     };
-    // One of a site that nobody has an account on takes the place of no other.
-    if manifest.members == 0 {
+    // One of a site that nobody has an account on takes the place of no other, and where all are kept there is nothing to delete.
+    if manifest.members == 0 || backups.keep == usize::MAX {
         return whole;
     }
-    let cleared = clear(backups, lock).await;
+    let cleared = clear(backups, lock, manifest.site.as_deref().unwrap_or_default()).await;
     let uncleared = |problem| format!("The backup is whole, but older ones could not be deleted. {}", words(problem));
     whole.and(cleared.map_err(uncleared))
 }
 
-async fn clear(backups: &Backups, lock: &mut BackupLock) -> Result<(), Problem> {
+async fn clear(backups: &Backups, lock: &mut BackupLock, site: &str) -> Result<(), Problem> {
     // Without it, another one may be being made by now.
     lock.check().await?;
-    keep::clear(&backups.place, backups.keep).await
+    keep::clear(&backups.place, backups.keep, site).await
 }
 
 /// Writes blobs again that are damaged in the place, as far as the site has them, and says what was wrong.
 async fn repaired(site: &Blobs, backups: &Backups, damage: Damage) -> String {
     let mut sentences = damage.sentences();
-    if !damage.blobs.is_empty() {
-        let again = copy_all(site, &kept_blobs(&backups.place), damage.blobs).await.unwrap_or_default();
+    let broken = [damage.blobs, damage.unreadable].concat();
+    if !broken.is_empty() {
+        let again = copy_all(site, &kept_blobs(&backups.place), broken).await.unwrap_or_default();
         let number = again.iter().filter(|(_, copied)| *copied).count();
         sentences.push(format!("Written again from the files of the site: {number}. The next backup checks them."));
     }

@@ -1,4 +1,5 @@
-//! Whether a backup is what it says: everything is read back, and the hash of each file taken.
+//! Whether a backup is what it says: everything is read back, and the hash of each file taken. What cannot be read is named like what is
+//! damaged, and holds up nothing.
 
 use super::{
     AT_ONCE, SizedBlob,
@@ -9,7 +10,7 @@ use super::{
 };
 use crate::{
     model::errors::Problem,
-    store::blobs::{Place, is_intact, name as blob_name},
+    store::blobs::{Condition, Place, condition},
 };
 use futures::{StreamExt, TryStreamExt, stream};
 use std::collections::HashSet;
@@ -24,22 +25,25 @@ pub struct Damage {
     pub tables: Vec<String>,
     /// Blobs that are missing or damaged, and were not when it was made.
     pub blobs: Vec<SizedBlob>,
-    /// Blobs that were so already when it was made.
+    /// Blobs that cannot be read.
+    pub unreadable: Vec<SizedBlob>,
+    /// Blobs that the site did not have whole when it was made.
     pub lost: Vec<String>,
 }
 
 impl Damage {
     /// Whether there is none.
     pub fn is_none(&self) -> bool {
-        self.tables.is_empty() && self.blobs.is_empty() && self.lost.is_empty()
+        self.tables.is_empty() && self.blobs.is_empty() && self.unreadable.is_empty() && self.lost.is_empty()
     }
 
     /// What it is, in sentences.
     pub fn sentences(&self) -> Vec<String> {
         let mut sentences = self.tables.clone();
-        let broken: Vec<_> = self.blobs.iter().map(|(sha256, _)| sha256.to_string()).collect();
-        sentences.extend(named("missing or damaged in the backup", &broken));
-        sentences.extend(named("missing or damaged on the site when the backup was made", &self.lost));
+        let names = |blobs: &[SizedBlob]| blobs.iter().map(|(sha256, _)| sha256.to_string()).collect::<Vec<_>>();
+        sentences.extend(named("missing or damaged in the backup", &names(&self.blobs)));
+        sentences.extend(named("unreadable in the backup", &names(&self.unreadable)));
+        sentences.extend(named("missing, damaged or unreadable on the site when the backup was made", &self.lost));
         sentences
     }
 }
@@ -58,13 +62,13 @@ fn named(what: &str, files: &[String]) -> Option<String> {
 /// Reads a backup back, with all its blobs.
 ///
 /// # Errors
-/// The place fails, so that nothing can be said.
+/// The place is away, so that nothing can be said.
 pub async fn verify(place: &Place, name: &str, manifest: &Manifest) -> Result<Damage, Problem> {
     let mut damage = Damage { lost: manifest.lost.clone(), ..Damage::default() };
     for table in &manifest.tables {
         damage.tables.extend(problem_of(check_table(place, name, table).await)?);
     }
-    let checked = check_blobs(place, name, manifest, &mut damage.blobs).await;
+    let checked = check_blobs(place, name, manifest, &mut damage).await;
     damage.tables.extend(problem_of(checked)?);
     Ok(damage)
 }
@@ -81,7 +85,7 @@ fn problem_of(checked: Result<(), Problem>) -> Result<Option<String>, Problem> {
 /// Reads the file of a table.
 ///
 /// # Errors
-/// [`Problem::Refused`] where it is damaged.
+/// [`Problem::Refused`] where it is damaged, or cannot be read.
 pub(super) async fn check_table(place: &Place, name: &str, table: &TableFile) -> Result<(), Problem> {
     let path = table_path(name, &table.shape.name);
     let mut pieces = unpack(place, &path, &table.file).await?;
@@ -95,12 +99,7 @@ pub(super) async fn check_table(place: &Place, name: &str, table: &TableFile) ->
     Err(super::refused(format!("{path} has {rows} rows, but should have {}.", table.rows)))
 }
 
-async fn check_blobs(
-    place: &Place,
-    name: &str,
-    manifest: &Manifest,
-    broken: &mut Vec<SizedBlob>,
-) -> Result<(), Problem> {
+async fn check_blobs(place: &Place, name: &str, manifest: &Manifest, damage: &mut Damage) -> Result<(), Problem> {
     let kept = kept_blobs(place);
     let mut list = BlobList::open(place, name, &manifest.blobs).await?;
     let lost: HashSet<_> = manifest.lost.iter().map(String::as_str).collect();
@@ -113,10 +112,14 @@ async fn check_blobs(
         let checks = named.into_iter().map(|blob| check_blob(kept.clone(), blob));
         let mut checks = stream::iter(checks).buffer_unordered(AT_ONCE);
         while let Some(checked) = checks.next().await {
-            let (blob, intact) = checked?;
-            if !intact {
-                broken.push(blob);
+            let (blob, found) = checked?;
+            match found {
+                Condition::Intact => continue,
+                Condition::Missing | Condition::Damaged => damage.blobs.push(blob),
+                Condition::Unreadable => damage.unreadable.push(blob),
             }
+            // Of many only the first are named in the end.
+            tracing::warn!(backup = name, sha256 = %blob.0, ?found, "a file of a backup is not whole");
         }
     }
     if count == manifest.blobs.count {
@@ -125,7 +128,7 @@ async fn check_blobs(
     Err(super::refused(format!("The list of blobs has {count} names, but should have {}.", manifest.blobs.count)))
 }
 
-async fn check_blob(kept: Place, blob: SizedBlob) -> Result<(SizedBlob, bool), Problem> {
-    let intact = is_intact(&kept, &blob_name(&blob.0), &blob.0).await?;
-    Ok((blob, intact))
+async fn check_blob(kept: Place, blob: SizedBlob) -> Result<(SizedBlob, Condition), Problem> {
+    let condition = condition(&kept, &blob.0).await?;
+    Ok((blob, condition))
 }

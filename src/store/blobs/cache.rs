@@ -1,7 +1,7 @@
 //! Files that are often asked for, in memory, so that they are neither read nor copied again. A blob never changes, so there is nothing to
 //! renew; what is asked for least goes first.
 
-use super::{Blobs, Place, Sha256Hash, broke_off, missing, name};
+use super::{Blobs, Place, Sha256Hash, broke_off, name, note_missing};
 use crate::{model::errors::Problem, telemetry};
 use bytes::{Bytes, BytesMut};
 use futures::{FutureExt, TryStreamExt};
@@ -65,10 +65,14 @@ impl BlobCache {
 async fn read_whole(blobs: &Blobs, hash: &Sha256Hash, size: u64) -> Result<Bytes, Problem> {
     let mut stream = blobs.read(hash, 0..size).await?;
     let mut file = BytesMut::new();
-    while let Some(piece) = stream.try_next().await.map_err(|error| broke_off(hash, &error))? {
+    while let Some(piece) = stream.try_next().await.map_err(|error| broke_off(blobs.place(), hash, &error))? {
         file.extend_from_slice(&piece);
     }
-    if file.len() as u64 == size { Ok(file.freeze()) } else { Err(missing(hash)) }
+    if file.len() as u64 == size {
+        return Ok(file.freeze());
+    }
+    note_missing(hash);
+    Err(Problem::NotFound)
 }
 
 /// Reads a file that lies on this machine.
@@ -152,6 +156,6 @@ mod tests {
         let (blobs, cache) = (store(&folder), BlobCache::new(1 << 20));
         let (hash, size) = stored(&blobs, vec![7; 100]).await;
         assert_eq!(cache.at_once(&blobs, &hash, size + 1), None);
-        assert!(cache.get(&blobs, &hash, size + 1).await.is_err());
+        assert_eq!(cache.get(&blobs, &hash, size + 1).await, Err(Problem::NotFound));
     }
 }

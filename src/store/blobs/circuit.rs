@@ -1,6 +1,7 @@
 //! What keeps a store that is away from holding up everybody: once it has failed a few times in a row, calls to it are refused at once
 //! for a moment. Then the next ones try it again.
 
+use super::cloud::is_behind_the_end;
 use object_store::{Error, Result};
 use recloser::{AsyncRecloser, Error as Stopped, Recloser};
 use std::{future::Future, io, time::Duration};
@@ -41,9 +42,9 @@ impl Circuit {
     }
 }
 
-/// Whether this says that the store is away. That a file is not there, or not ours to see, is an answer like others.
+/// Whether this says that the store is away. That a file is not there, too short, or not ours to see, is an answer like others.
 pub(super) fn is_away(error: &Error) -> bool {
-    matches!(error, Error::Generic { .. })
+    matches!(error, Error::Generic { .. }) && !is_behind_the_end(error)
 }
 
 #[cfg(test)]
@@ -60,11 +61,18 @@ mod tests {
         Err(Error::NotFound { path: "x".to_owned(), source: "404".into() })
     }
 
+    fn too_short() -> Result<()> {
+        let words = "Server returned non-2xx status code: 416 Range Not Satisfiable: ";
+        Err(Error::Generic { store: "S3", source: words.into() })
+    }
+
     #[tokio::test]
     async fn a_store_that_is_away_is_left_alone_and_one_that_lacks_a_file_is_not() {
         let circuit = Circuit::new();
         for _ in 0..10 {
-            assert!(matches!(circuit.call("S3", None, ready(absent())).await, Err(Stopped::Inner(_))));
+            for answer in [absent(), too_short()] {
+                assert!(matches!(circuit.call("S3", None, ready(answer)).await, Err(Stopped::Inner(_))));
+            }
         }
         for _ in 0..FAILURES {
             assert!(matches!(circuit.call("S3", None, ready(away())).await, Err(Stopped::Inner(_))));

@@ -117,6 +117,12 @@ fn retries() -> RetryConfig {
     RetryConfig { backoff, max_retries: RETRIES, retry_timeout: RETRIED_FOR }
 }
 
+/// Whether a store has answered that a file ends before the range that was asked for (RFC 9110, 416). The library has no error of its own for
+/// that, so it is known by the library's words.
+pub(super) fn is_behind_the_end(error: &Error) -> bool {
+    matches!(error, Error::Generic { .. }) && error.to_string().contains("status code: 416 ")
+}
+
 /// Whether a request has had no answer at all, or none as long as anybody waited.
 pub(super) fn is_out_of_reach(error: &Error) -> bool {
     let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);

@@ -54,6 +54,19 @@ enum Outcome {
     BrokenThere,
 }
 
+/// How a file lies in its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Condition {
+    /// It has the bytes that its name says.
+    Intact,
+    /// It is not there.
+    Missing,
+    /// It has other bytes.
+    Damaged,
+    /// It is there, but cannot be read, as where the disk is damaged or the file is another account's. The log says why.
+    Unreadable,
+}
+
 /// What was wrong with a stream.
 #[derive(Default)]
 struct Flaws {
@@ -61,6 +74,16 @@ struct Flaws {
     other_bytes: AtomicBool,
     /// It ended too soon.
     broke_off: AtomicBool,
+}
+
+impl Flaws {
+    /// How the file lies in its place that the stream came from.
+    fn condition(&self, place: &Place) -> Result<Condition, Problem> {
+        if self.broke_off.load(Ordering::Relaxed) {
+            return unreadable(place.broke_off());
+        }
+        Ok(if self.other_bytes.load(Ordering::Relaxed) { Condition::Damaged } else { Condition::Intact })
+    }
 }
 
 /// A file, and how many bytes it has in either place.
@@ -139,69 +162,74 @@ async fn again<T>(work: impl AsyncFn() -> Result<T, Problem>) -> Result<T, Probl
 }
 
 async fn one(from: &Place, to: &Place, sha256: &Sha256Hash, found: &Found, check: bool) -> Result<Outcome, Problem> {
-    let name = name(sha256);
     let Some(bytes) = found.here else {
         // It came to the new place first, as uploads do while a site is moved.
-        return Ok(if !check || is_intact(to, &name, sha256).await? { Outcome::Kept } else { Outcome::BrokenThere });
+        return Ok(if !check || is_intact(to, sha256).await? { Outcome::Kept } else { Outcome::BrokenThere });
     };
-    if found.there == Some(bytes) && (!check || is_intact(to, &name, sha256).await?) {
+    if found.there == Some(bytes) && (!check || is_intact(to, sha256).await?) {
         return Ok(Outcome::Kept);
     }
-    let Some(source) = from.get(&name).await? else { return Ok(Outcome::Gone) };
-    let Some(bytes) = store(to, sha256, source, broke_off(from)).await? else { return Ok(Outcome::Broken) };
-    if check && !is_intact(to, &name, sha256).await? {
-        return Ok(Outcome::BrokenThere);
+    match bring(from, to, sha256).await? {
+        Condition::Intact => {
+            let arrived = !check || is_intact(to, sha256).await?;
+            Ok(if arrived { Outcome::Copied(bytes) } else { Outcome::BrokenThere })
+        }
+        Condition::Missing => Ok(Outcome::Gone),
+        Condition::Damaged => Ok(Outcome::Broken),
+        Condition::Unreadable => Err(Problem::Internal),
     }
-    Ok(Outcome::Copied(bytes))
 }
 
-/// Stores a blob that comes from elsewhere, and says how many bytes it has; `None` where they are not what its name says: nothing is stored
-/// then.
+async fn is_intact(place: &Place, sha256: &Sha256Hash) -> Result<bool, Problem> {
+    Ok(condition(place, sha256).await? == Condition::Intact)
+}
+
+/// Brings a blob from one place to another, and says how it lies where it comes from: unless it is intact, nothing is stored.
 ///
 /// # Errors
-/// The place fails, or where it comes from.
-pub async fn bring(
-    to: &Place,
-    sha256: &Sha256Hash,
-    source: BoxStream<'static, io::Result<Bytes>>,
-) -> Result<Option<u64>, Problem> {
-    store(to, sha256, source, Problem::StoreAway).await
-}
-
-/// What it means that a file of this place breaks off: a folder does not go away, but its disk may be damaged there.
-fn broke_off(place: &Place) -> Problem {
-    if place.on_this_machine().is_some() { Problem::Internal } else { Problem::StoreAway }
-}
-
-async fn store(
-    to: &Place,
-    sha256: &Sha256Hash,
-    source: BoxStream<'static, io::Result<Bytes>>,
-    broke_off: Problem,
-) -> Result<Option<u64>, Problem> {
+/// A place is away, or the blob cannot be stored. That it cannot be read is none.
+pub async fn bring(from: &Place, to: &Place, sha256: &Sha256Hash) -> Result<Condition, Problem> {
+    let name = name(sha256);
+    let source = match open(from, &name).await? {
+        Ok(source) => source,
+        Err(condition) => return Ok(condition),
+    };
     let flaws = Flaws::default();
-    let stored = to.put_stream(&name(sha256), checked(source, *sha256, &flaws)).await;
-    if flaws.other_bytes.load(Ordering::Relaxed) {
-        return Ok(None);
+    let stored = to.put_stream(&name, checked(source, *sha256, &flaws)).await;
+    match flaws.condition(from)? {
+        Condition::Intact => stored.map(|_| Condition::Intact),
+        flawed => Ok(flawed),
     }
-    if flaws.broke_off.load(Ordering::Relaxed) {
-        return Err(broke_off);
-    }
-    stored.map(Some)
 }
 
-/// Whether a file is what its name says; one that is not there is not.
+/// Reads a blob back, and says how it lies in its place.
 ///
 /// # Errors
-/// The place fails.
-pub async fn is_intact(place: &Place, name: &str, sha256: &Sha256Hash) -> Result<bool, Problem> {
-    let Some(source) = place.get(name).await? else { return Ok(false) };
+/// The place is away. That the blob cannot be read is none.
+pub async fn condition(place: &Place, sha256: &Sha256Hash) -> Result<Condition, Problem> {
+    let source = match open(place, &name(sha256)).await? {
+        Ok(source) => source,
+        Err(condition) => return Ok(condition),
+    };
     let flaws = Flaws::default();
-    match checked(source, *sha256, &flaws).try_for_each(|_| futures::future::ok(())).await {
-        Ok(()) => Ok(true),
-        Err(_) if flaws.other_bytes.load(Ordering::Relaxed) => Ok(false),
-        Err(_) => Err(broke_off(place)),
+    if let Err(error) = checked(source, *sha256, &flaws).try_for_each(|_| futures::future::ok(())).await {
+        tracing::warn!(%sha256, %error, "a blob is not as it should be");
     }
+    flaws.condition(place)
+}
+
+/// Opens a file; where there is nothing to be read, the inner error says how it lies there.
+async fn open(place: &Place, name: &str) -> Result<Result<BoxStream<'static, io::Result<Bytes>>, Condition>, Problem> {
+    match place.get(name).await {
+        Ok(source) => Ok(source.ok_or(Condition::Missing)),
+        Err(problem) => unreadable(problem).map(Err),
+    }
+}
+
+/// What is said where a file could not be read. Of a place that is away nothing can be said; one that only did not do as asked may do so
+/// with the next file.
+fn unreadable(problem: Problem) -> Result<Condition, Problem> {
+    if problem == Problem::Internal { Ok(Condition::Unreadable) } else { Err(problem) }
 }
 
 /// The same bytes; but where they are not what the name says, the stream breaks off before its end.

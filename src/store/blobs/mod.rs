@@ -14,7 +14,7 @@ mod writing;
 
 pub use cache::BlobCache;
 pub use cloud::{Bucket, Cloud};
-pub use copy::{Copied, PARTS, bring, copy, is_intact};
+pub use copy::{Condition, Copied, PARTS, bring, condition, copy};
 pub use hash::Sha256Hash;
 pub use listing::{StoredFile, in_place};
 pub use place::{Place, PlacedFile};
@@ -141,17 +141,19 @@ impl Blobs {
                 return Ok(LocalCopy::InPlace(folder.join(&name)));
             }
             if let Some(bytes) = place.get(&name).await? {
-                let bytes = bytes.map_err(|error| broke_off(hash, &error));
+                let bytes = bytes.map_err(|error| broke_off(place, hash, &error));
                 return Ok(LocalCopy::Copied(self.spool.receive(bytes, u64::MAX).await?.into_path()));
             }
         }
-        Err(missing(hash))
+        note_missing(hash);
+        Err(Problem::Internal)
     }
 
     /// Streams a range of bytes of a blob; a small one of a folder comes in one piece.
     ///
     /// # Errors
-    /// [`Problem::StoreAway`]; [`Problem::Internal`] where the blob is missing or the store fails.
+    /// [`Problem::NotFound`] where the blob is missing, or has not so many bytes; [`Problem::StoreAway`]; [`Problem::Internal`] where the store
+    /// fails.
     pub async fn read(
         &self,
         hash: &Sha256Hash,
@@ -163,21 +165,24 @@ impl Blobs {
                 return Ok(bytes);
             }
         }
-        Err(missing(hash))
+        note_missing(hash);
+        Err(Problem::NotFound)
     }
 
-    /// Streams a whole blob; `None` where it is missing.
+    /// Brings a blob to another place, and says how it lies here. Where one place of the store does not have it intact, the other may.
     ///
     /// # Errors
-    /// [`Problem::StoreAway`]; [`Problem::Internal`] where the store fails.
-    pub async fn whole(&self, hash: &Sha256Hash) -> Result<Option<BoxStream<'static, io::Result<Bytes>>>, Problem> {
-        let name = name(hash);
+    /// As [`bring`].
+    pub async fn bring(&self, to: &Place, hash: &Sha256Hash) -> Result<Condition, Problem> {
+        let mut found = Condition::Missing;
         for place in self.places() {
-            if let Some(bytes) = place.get(&name).await? {
-                return Ok(Some(bytes));
+            match bring(place, to, hash).await? {
+                Condition::Intact => return Ok(Condition::Intact),
+                Condition::Missing => {}
+                flawed => found = flawed,
             }
         }
-        Ok(None)
+        Ok(found)
     }
 
     /// Deletes a blob; one that is gone already is fine.
@@ -225,12 +230,11 @@ pub fn name(hash: &Sha256Hash) -> String {
     format!("{}/{}/{digits}", &digits[..2], &digits[2..4])
 }
 
-fn missing(hash: &Sha256Hash) -> Problem {
-    tracing::error!(%hash, "a blob is missing in the store");
-    Problem::Internal
+fn note_missing(hash: &Sha256Hash) {
+    tracing::error!(%hash, "a blob is missing in the store, or damaged");
 }
 
-fn broke_off(hash: &Sha256Hash, error: &io::Error) -> Problem {
+fn broke_off(place: &Place, hash: &Sha256Hash, error: &io::Error) -> Problem {
     tracing::error!(%hash, %error, "a blob broke off on its way out of the store");
-    Problem::StoreAway
+    place.broke_off()
 }

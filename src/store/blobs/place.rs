@@ -5,13 +5,13 @@
 
 use super::{
     circuit::{Circuit, is_away},
-    cloud::{self, Bucket, Clients},
+    cloud::{self, Bucket, Clients, is_behind_the_end},
     space,
     writing::Writing,
 };
 use crate::{model::errors::Problem, store::folders, telemetry};
 use bytes::Bytes;
-use futures::{Stream, StreamExt, TryStreamExt, pin_mut, stream::BoxStream};
+use futures::{FutureExt, Stream, StreamExt, TryStreamExt, pin_mut, stream::BoxStream};
 use object_store::{
     Error, GetOptions, GetRange, GetResult, ObjectStore, ObjectStoreExt, PutPayload, Result as Stored,
     local::LocalFileSystem, path::Path as Key, prefix::PrefixStore,
@@ -19,7 +19,7 @@ use object_store::{
 use recloser::Error as Stopped;
 use std::{
     fmt,
-    future::Future,
+    future::{Future, ready},
     io,
     ops::Range,
     path::{Path, PathBuf},
@@ -203,10 +203,10 @@ impl Place {
     }
 
     /// Streams a range of bytes of a file, in one piece where it is small and the place a folder; `None` where there is none of this
-    /// name.
+    /// name, or it is shorter: then it is damaged, and the log says so.
     ///
     /// # Errors
-    /// [`Problem::StoreAway`]; [`Problem::Internal`] where it fails, or the file is shorter.
+    /// As [`Place::get`].
     pub async fn get_range(
         &self,
         name: &str,
@@ -216,13 +216,37 @@ impl Place {
             return Ok(self.size(name).await?.map(|_| futures::stream::empty().boxed()));
         }
         let key = Key::from(name);
-        if self.folder.is_some() && range.end - range.start <= READ_AT_ONCE {
-            let bytes = self.call("read", &key, None, self.reads.get_range(&key, range)).await?;
-            return Ok(bytes.map(|bytes| futures::stream::once(async { Ok(bytes) }).boxed()));
+        let found = self.call("read", &key, Some(READ_PATIENCE), self.part(&key, range)).await?;
+        if let Some(None) = found {
+            self.note_too_short(&key);
         }
-        let options = GetOptions { range: Some(GetRange::Bounded(range)), ..GetOptions::default() };
-        let found = self.call("read", &key, Some(READ_PATIENCE), self.reads.get_opts(&key, options)).await?;
-        Ok(found.map(body))
+        Ok(found.flatten())
+    }
+
+    /// A range of bytes of a file; `None` where the file is shorter. Most ask for all of it, and how long it is comes with the file: only
+    /// what begins or ends within it is asked for as a range, as a store answers one behind the end of a file with an error.
+    async fn part(&self, key: &Key, range: Range<u64>) -> Stored<Option<BoxStream<'static, io::Result<Bytes>>>> {
+        let in_folder = self.folder.is_some();
+        let mut found =
+            if in_folder || range.start == 0 { self.reads.get(key).await? } else { self.ranged(key, &range).await? };
+        if found.meta.size < range.end {
+            return Ok(None);
+        }
+        if !in_folder {
+            return Ok(Some(body(if found.range == range { found } else { self.ranged(key, &range).await? })));
+        }
+        let small = range.end - range.start <= READ_AT_ONCE;
+        found.range = range;
+        if !small {
+            return Ok(Some(body(found)));
+        }
+        let bytes = found.bytes().await?;
+        Ok(Some(futures::stream::once(async { Ok(bytes) }).boxed()))
+    }
+
+    async fn ranged(&self, key: &Key, range: &Range<u64>) -> Stored<GetResult> {
+        let options = GetOptions { range: Some(GetRange::Bounded(range.clone())), ..GetOptions::default() };
+        self.reads.get_opts(key, options).await
     }
 
     /// How many bytes a file has; `None` where there is none of this name.
@@ -240,8 +264,14 @@ impl Place {
     pub fn list(&self, folder: &str) -> BoxStream<'static, Result<PlacedFile, Problem>> {
         let key = Key::from(folder);
         let found = self.reads.list((!folder.is_empty()).then_some(&key));
-        futures::stream::try_unfold((self.clone(), key, found), |(place, key, mut found)| async move {
-            let next = place.call("list", &key, Some(READ_PATIENCE), found.try_next()).await?.flatten();
+        futures::stream::try_unfold((self.clone(), key, found, false), |(place, key, mut found, begun)| async move {
+            // A store names many files in one answer: what has come with others was not asked for by itself.
+            let here = if begun { found.try_next().now_or_never() } else { None };
+            let next = match here {
+                Some(Ok(next)) => next,
+                Some(Err(error)) => place.call("list", &key, None, ready(Err(error))).await?,
+                None => place.call("list", &key, Some(READ_PATIENCE), found.try_next()).await?.flatten(),
+            };
             Ok::<_, Problem>(next.map(|meta| {
                 let file = PlacedFile {
                     name: meta.location.into(),
@@ -249,7 +279,7 @@ impl Place {
                     stored_at: OffsetDateTime::from_unix_timestamp(meta.last_modified.timestamp())
                         .unwrap_or(OffsetDateTime::UNIX_EPOCH),
                 };
-                (file, (place, key, found))
+                (file, (place, key, found, true))
             }))
         })
         .boxed()
@@ -264,7 +294,7 @@ impl Place {
         self.call("delete", &key, Some(READ_PATIENCE), self.writes.delete(&key)).await.map(drop)
     }
 
-    /// Sends a request about a file; `None` where there is none of this name.
+    /// Sends a request about a file; `None` where there is none of this name, or it ends before what was asked for.
     async fn call<T>(
         &self,
         what: &str,
@@ -273,21 +303,30 @@ impl Place {
         request: impl Future<Output = Stored<T>>,
     ) -> Result<Option<T>, Problem> {
         let began = Instant::now();
-        let answer = self.send(patience, request).await;
-        let failed = !matches!(answer, Ok(_) | Err(Stopped::Inner(Error::NotFound { .. })));
-        telemetry::store_answered(what, began.elapsed(), failed);
-        match answer {
+        let answer = match self.send(patience, request).await {
             Ok(answer) => Ok(Some(answer)),
             Err(Stopped::Inner(Error::NotFound { .. })) => Ok(None),
-            Err(Stopped::Inner(error)) if self.circuit.is_some() && is_away(&error) => {
+            Err(Stopped::Inner(error)) if is_behind_the_end(&error) => {
+                self.note_too_short(key);
+                Ok(None)
+            }
+            Err(stopped) => Err(stopped),
+        };
+        telemetry::store_answered(what, began.elapsed(), answer.is_err());
+        answer.map_err(|stopped| self.problem(what, key, &stopped))
+    }
+
+    fn problem(&self, what: &str, key: &Key, stopped: &Stopped<Error>) -> Problem {
+        match stopped {
+            Stopped::Inner(error) if self.circuit.is_some() && is_away(error) => {
                 tracing::error!(store = self.kind, %key, %error, "could not {what} a file: the store is away");
-                Err(Problem::StoreAway)
+                Problem::StoreAway
             }
-            Err(Stopped::Inner(error)) => {
+            Stopped::Inner(error) => {
                 tracing::error!(store = self.kind, %key, %error, "could not {what} a file");
-                Err(space::problem(&error))
+                space::problem(error)
             }
-            Err(Stopped::Rejected) => Err(Problem::StoreAway),
+            Stopped::Rejected => Problem::StoreAway,
         }
     }
 
@@ -301,6 +340,15 @@ impl Place {
             Some(circuit) => circuit.call(self.kind, patience, request).await,
             None => request.await.map_err(Stopped::Inner),
         }
+    }
+
+    /// What it means that a file of it breaks off on its way out: a folder does not go away, but its disk may be damaged there.
+    pub fn broke_off(&self) -> Problem {
+        if self.circuit.is_none() { Problem::Internal } else { Problem::StoreAway }
+    }
+
+    fn note_too_short(&self, key: &Key) {
+        tracing::error!(store = self.kind, %key, "a file is shorter than it should be: it is damaged");
     }
 
     /// A bucket or a folder that has gone answers so whoever writes to it.

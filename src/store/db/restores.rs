@@ -2,21 +2,28 @@
 //!
 //! The tables are made anew as they were when the backup was made, by the migrations up to that one. Foreign keys are taken away while rows
 //! come, and checked all at once when they are put back: some tables refer to each other in a ring. Triggers rest, as what they would write
-//! is in the backup. What needs a superuser is not used.
+//! is in the backup. What needs a superuser is not used, and what is not ours is left alone.
 
 use super::{
     Db, MIGRATIONS, Tx,
-    backups::{BACKUP, NO_HURRY, Schema, Sequence, TableShape, columns, quoted, tables},
-    jobs,
+    backups::{BackupLock, NO_HURRY, SITE_NAME, Sequence, TableShape, columns, quoted, sequences, tables},
+    jobs, schema,
 };
-use crate::model::{errors::Problem, ids::PictureId};
+use crate::{
+    model::{errors::Problem, ids::PictureId},
+    store::queue,
+};
 use bytes::Bytes;
 use futures::{Stream, StreamExt, pin_mut};
 use sqlx::{AssertSqlSafe, PgConnection, migrate::Migrator};
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// How long is waited for those who use the tables, in milliseconds.
 const LOCK_PATIENCE: u32 = 60_000;
+
+/// How many things that stand in the way are named.
+const NAMED: usize = 10;
 
 /// A restore under way. Dropped without [`Restore::commit`], it leaves everything as it was.
 #[derive(Debug)]
@@ -26,16 +33,6 @@ pub struct Restore {
     keys: Vec<String>,
     /// What there is to be filled.
     tables: Vec<TableShape>,
-}
-
-/// The last migration that this program knows.
-pub fn newest_schema() -> i64 {
-    MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or_default()
-}
-
-/// Whether this program knows tables that have come so far, and by the same migrations.
-pub fn knows(schema: &Schema) -> bool {
-    MIGRATIONS.iter().any(|known| known.version == schema.version && *known.checksum == *schema.checksum)
 }
 
 impl Db {
@@ -58,11 +55,28 @@ impl Db {
         Ok(last.fetch_optional(&self.pool).await?)
     }
 
-    /// Begins a restore: nobody else reads or writes a member from now on.
+    /// Makes sure that a restore takes nothing away that is not ours.
     ///
     /// # Errors
-    /// [`Problem::Already`] where a backup is being made or restored; [`Problem::Busy`] where the tables are in use all the time.
-    pub async fn begin_restore(&self) -> Result<Restore, Problem> {
+    /// [`Problem::Refused`], naming what would go; as [`Db::begin_restore`].
+    pub async fn refuse_dependents(&self, lock: &mut BackupLock) -> Result<(), Problem> {
+        let mut connection = self.pool.acquire().await?;
+        if others(&mut connection).await?.is_empty() {
+            return Ok(());
+        }
+        drop(connection);
+        // To know what would go, it is done, and undone.
+        let mut rehearsal = self.begin_restore(lock).await?;
+        rehearsal.take_away().await?;
+        Ok(rehearsal.tx.rollback().await?)
+    }
+
+    /// Begins a restore: nobody else reads or writes a member from now on. Whoever restores holds the lock of backups.
+    ///
+    /// # Errors
+    /// [`Problem::Busy`] where the lock is lost, or the tables are in use all the time.
+    pub async fn begin_restore(&self, lock: &mut BackupLock) -> Result<Restore, Problem> {
+        lock.check().await?;
         let mut tx = self.begin().await?;
         for setting in NO_HURRY {
             let patience = if setting == "lock_timeout" { LOCK_PATIENCE } else { 0 };
@@ -70,12 +84,6 @@ impl Db {
         }
         // What waits for the end of a transaction would keep the tables from being changed.
         run(&mut tx, "set constraints all immediate").await?;
-        let mine: bool =
-            sqlx::query_scalar("select pg_try_advisory_xact_lock($1)").bind(BACKUP).fetch_one(&mut *tx).await?;
-        if !mine {
-            let detail = "A backup is being made or restored right now. Please wait until it has finished.".to_owned();
-            return Err(Problem::Already { detail });
-        }
         run(&mut tx, "lock table users in access exclusive mode").await?;
         Ok(Restore { tx, keys: Vec::new(), tables: Vec::new() })
     }
@@ -88,17 +96,16 @@ impl Restore {
         Ok(members.fetch_one(&mut *self.tx).await?)
     }
 
-    /// Takes all tables away and makes them anew, empty, as this migration left them.
+    /// Takes our tables away and makes them anew, empty, as this migration left them.
+    ///
+    /// # Errors
+    /// [`Problem::Refused`] where something that is not ours would go with them.
     pub async fn clear(&mut self, schema: i64) -> Result<(), Problem> {
-        for drop in [DROP_TABLES, DROP_ROUTINES] {
-            for statement in statements(&mut self.tx, drop).await? {
-                run(&mut self.tx, &statement).await?;
-            }
-        }
+        self.take_away().await?;
         migrate(&mut self.tx, Some(schema)).await?;
-        self.tables = tables(&mut self.tx).await?;
-        self.keys = statements(&mut self.tx, ADD_KEYS).await?;
-        for statement in statements(&mut self.tx, DROP_KEYS).await? {
+        self.tables = tables(&mut self.tx, Some(schema::tables())).await?;
+        self.keys = statements(&mut self.tx, ADD_KEYS, schema::tables()).await?;
+        for statement in statements(&mut self.tx, DROP_KEYS, schema::tables()).await? {
             run(&mut self.tx, &statement).await?;
         }
         for table in &self.tables {
@@ -107,6 +114,23 @@ impl Restore {
         // The migrations have written some rows.
         let names: Vec<_> = self.tables.iter().map(|table| quoted(&table.name)).collect();
         run(&mut self.tx, &format!("truncate {} restart identity", names.join(", "))).await
+    }
+
+    async fn take_away(&mut self) -> Result<(), Problem> {
+        let before = others(&mut self.tx).await?;
+        for (drop, names) in [(DROP_TABLES, schema::tables()), (DROP_FUNCTIONS, schema::functions())] {
+            for statement in statements(&mut self.tx, drop, names).await? {
+                run(&mut self.tx, &statement).await?;
+            }
+        }
+        let left: HashSet<_> = others(&mut self.tx).await?.into_iter().collect();
+        let gone: Vec<_> = before.into_iter().filter(|other| !left.contains(other)).collect();
+        if gone.is_empty() { Ok(()) } else { Err(in_the_way(&gone)) }
+    }
+
+    /// Whether a table of this name is one to be filled. Older versions backed up what was not ours as well.
+    pub fn has(&self, table: &TableShape) -> bool {
+        self.tables.iter().any(|known| known.name == table.name)
     }
 
     /// Fills a table with rows, and says how many those were.
@@ -141,14 +165,15 @@ impl Restore {
     }
 
     /// Puts the foreign keys back, which checks all rows, wakes the triggers, and brings the tables up to date.
-    pub async fn finish(&mut self, sequences: &[Sequence]) -> Result<(), Problem> {
+    pub async fn finish(&mut self, given: &[Sequence]) -> Result<(), Problem> {
         for statement in &self.keys {
             run(&mut self.tx, statement).await?;
         }
         for table in &self.tables {
             run(&mut self.tx, &format!("alter table {} enable trigger user", quoted(&table.name))).await?;
         }
-        for Sequence { name, last_value } in sequences {
+        let own = sequences(&mut self.tx, Some(schema::tables())).await?;
+        for Sequence { name, last_value } in given.iter().filter(|sequence| own.contains(&sequence.name)) {
             sqlx::query("select setval($1::text::regclass, $2)")
                 .bind(quoted(name))
                 .bind(last_value)
@@ -158,7 +183,17 @@ impl Restore {
         migrate(&mut self.tx, None).await?;
         // What was to be done for rows that are gone.
         jobs::forget_all(&mut self.tx).await?;
-        run(&mut self.tx, "analyze").await
+        let tables = tables(&mut self.tx, Some(schema::tables())).await?;
+        let names: Vec<_> = tables.iter().map(|table| quoted(&table.name)).collect();
+        run(&mut self.tx, &format!("analyze {}", names.join(", "))).await
+    }
+
+    /// Gives the site the name that a place of backups knows it by, where its rows have none.
+    pub async fn name_site(&mut self, name: &[u8]) -> Result<(), Problem> {
+        sqlx::query!("insert into site_secrets (name, value) values ($1, $2) on conflict do nothing", SITE_NAME, name)
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(())
     }
 
     /// Pictures whose sizes have not all been made.
@@ -182,35 +217,96 @@ impl Restore {
     }
 }
 
-/// Statements that take every table of ours away.
+/// Statements that take the tables of these names away.
 const DROP_TABLES: &str = "
     select format('drop table if exists %s cascade', string_agg(pg_class.oid::regclass::text, ', '))
     from pg_class
-    where relnamespace = current_schema()::text::regnamespace and relkind in ('r', 'p')
-      and not exists (select from pg_depend where objid = pg_class.oid and classid = 'pg_class'::regclass and deptype = 'e')
+    where relnamespace = current_schema()::text::regnamespace and relkind in ('r', 'p') and relname = any ($1)
     having count(*) > 0";
 
 /// The same for functions, but for those that an extension has brought.
-const DROP_ROUTINES: &str = "
+const DROP_FUNCTIONS: &str = "
     select format('drop routine if exists %s cascade', pg_proc.oid::regprocedure)
     from pg_proc
-    where pronamespace = current_schema()::text::regnamespace
+    where pronamespace = current_schema()::text::regnamespace and proname = any ($1)
       and not exists (select from pg_depend where objid = pg_proc.oid and classid = 'pg_proc'::regclass and deptype = 'e')";
 
 /// Statements that put back what [`DROP_KEYS`] takes away.
 const ADD_KEYS: &str = "
-    select format('alter table %s add constraint %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid))
-    from pg_constraint
-    where contype = 'f' and connamespace = current_schema()::text::regnamespace order by conrelid::regclass::text, conname";
+    select format('alter table %s add constraint %I %s', conrelid::regclass, conname, pg_get_constraintdef(pg_constraint.oid))
+    from pg_constraint join pg_class on pg_class.oid = conrelid
+    where contype = 'f' and relnamespace = current_schema()::text::regnamespace and relname = any ($1)
+    order by conrelid::regclass::text, conname";
 
 const DROP_KEYS: &str = "
     select format('alter table %s drop constraint %I', conrelid::regclass, conname)
-    from pg_constraint
-    where contype = 'f' and connamespace = current_schema()::text::regnamespace order by conrelid::regclass::text, conname";
+    from pg_constraint join pg_class on pg_class.oid = conrelid
+    where contype = 'f' and relnamespace = current_schema()::text::regnamespace and relname = any ($1)
+    order by conrelid::regclass::text, conname";
 
-/// The statements that a query writes.
-async fn statements(connection: &mut PgConnection, query: &'static str) -> Result<Vec<String>, Problem> {
-    Ok(sqlx::query_scalar(query).fetch_all(connection).await?)
+/// What is neither ours, nor the queue's, nor an extension's, in PostgreSQL's own words: tables, views and functions, and what they are made
+/// of that may depend on what is ours.
+const OTHERS: &str = "
+    with others as (
+        select pg_class.oid, relkind
+        from pg_class join pg_namespace on pg_namespace.oid = relnamespace
+        where relkind in ('r', 'p', 'f', 'v', 'm')
+          and nspname <> 'information_schema' and nspname <> $3 and not starts_with(nspname::text, 'pg_')
+          and not (nspname = current_schema() and relname = any ($1))
+          and not exists (select from pg_depend where objid = pg_class.oid and classid = 'pg_class'::regclass and deptype = 'e')
+    ),
+    functions as (
+        select pg_proc.oid
+        from pg_proc join pg_namespace on pg_namespace.oid = pronamespace
+        where nspname <> 'information_schema' and nspname <> $3 and not starts_with(nspname::text, 'pg_')
+          and not (nspname = current_schema() and proname = any ($2))
+          and not exists (select from pg_depend where objid = pg_proc.oid and classid = 'pg_proc'::regclass and deptype = 'e')
+    ),
+    found as (
+        select 'pg_class'::regclass as catalogue, oid, 0 as part from others
+        union all
+        select 'pg_proc'::regclass, oid, 0 from functions
+        union all
+        select 'pg_class'::regclass, attrelid, attnum
+        from pg_attribute join others on others.oid = attrelid
+        where relkind in ('r', 'p') and attnum > 0 and not attisdropped
+        union all
+        select 'pg_attrdef'::regclass, pg_attrdef.oid, 0 from pg_attrdef join others on others.oid = adrelid
+        union all
+        select 'pg_constraint'::regclass, pg_constraint.oid, 0 from pg_constraint join others on others.oid = conrelid
+        union all
+        select 'pg_trigger'::regclass, oid, 0
+        from pg_trigger
+        where not tgisinternal and (tgrelid in (select oid from others) or tgfoid in (select oid from functions))
+    )
+    select pg_describe_object(catalogue, oid, part) from found";
+
+async fn others(connection: &mut PgConnection) -> Result<Vec<String>, Problem> {
+    let others = sqlx::query_scalar(OTHERS).bind(schema::tables()).bind(schema::functions()).bind(queue::SCHEMA);
+    // One that has just gone is not described.
+    let others: Vec<Option<String>> = others.fetch_all(connection).await?;
+    Ok(others.into_iter().flatten().collect())
+}
+
+/// What is said where these would go with our tables.
+fn in_the_way(others: &[String]) -> Problem {
+    let more = if others.len() > NAMED { ", …" } else { "" };
+    Problem::Refused {
+        detail: format!(
+            "Nothing was restored. A restore drops the tables of Tessera, and these are not Tessera’s, but depend on them: {}{more}. Drop them \
+             first, and create them again afterwards.",
+            others[..others.len().min(NAMED)].join(", ")
+        ),
+    }
+}
+
+/// The statements that a query writes about what has one of these names.
+async fn statements(
+    connection: &mut PgConnection,
+    query: &'static str,
+    names: &'static [String],
+) -> Result<Vec<String>, Problem> {
+    Ok(sqlx::query_scalar(query).bind(names).fetch_all(connection).await?)
 }
 
 async fn run(connection: &mut PgConnection, statement: &str) -> Result<(), Problem> {

@@ -89,7 +89,9 @@ async fn without_the_link_a_place_or_an_empty_site_nothing_is_offered() {
     let first = token(&without.server).await;
     let mut browser = without.visitor();
     assert!(!browser.get(&format!("/signup?first_admin={first}")).await.text().contains("/restore"));
-    assert_eq!(browser.get(&format!("/restore?first_admin={first}")).await.status, 404);
+    let nothing = browser.get(&format!("/restore?first_admin={first}")).await;
+    assert!(nothing.status == 409 && nothing.text().contains("BACKUP_URL is not set"), "{}", nothing.text());
+    assert_eq!(browser.get("/restore").await.status, 410, "nor is it said to others what is not set");
 
     let site = TestSite::start_with(&[("BACKUP_URL", &shelf.url())]).await;
     let first = token(&site.server).await;

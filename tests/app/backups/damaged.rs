@@ -27,7 +27,7 @@ async fn a_flipped_bit_in_a_picture_is_found_and_named() {
     let refused = words(&shelf.restore(&fresh, &name, NOTHING).await.unwrap_err());
     assert!(refused.contains(&digits) && refused.contains("--with-losses"), "{refused}");
     assert_eq!((fresh.count("users").await, fresh.count("restores").await), (0, 0));
-    let restored = shelf.restore(&fresh, &name, Over { members: false, losses: true }).await.unwrap();
+    let restored = shelf.restore(&fresh, &name, Over { losses: true, ..NOTHING }).await.unwrap();
     assert_eq!((restored.members, restored.lost), (2, 1));
 
     // The next backup tells of it, and writes the file again from the site's own.
@@ -49,7 +49,8 @@ async fn a_flipped_bit_in_a_table_is_found_and_named_and_nothing_is_restored() {
         let said = shelf.verify(&name).await.sentences();
         assert_eq!(said, [format!("backups/{name}/{file} is damaged.")]);
         let fresh = TestSite::start().await;
-        let refused = words(&shelf.restore(&fresh, &name, Over { members: true, losses: true }).await.unwrap_err());
+        let over = Over { members: true, losses: true, ..NOTHING };
+        let refused = words(&shelf.restore(&fresh, &name, over).await.unwrap_err());
         assert!(refused.contains(file), "{refused}");
         assert_eq!((fresh.count("users").await, fresh.count("plans").await), (0, 3), "it is as it was");
         fs::write(&path, whole).unwrap();

@@ -1,11 +1,19 @@
-//! Backups: made, read back, kept and restored, with real files. Here is what the tests share.
+//! Backups: made, read back, kept and restored, with real files and a real bucket. Here is what the tests share.
 
 mod browser;
+mod bucket;
 mod command;
+mod crawl;
 mod damaged;
 mod kept;
+mod locked;
+mod not_ours;
+mod owners;
 mod restored;
 mod scheduled;
+mod tokens;
+mod unreadable;
+mod versions;
 
 use crate::{
     api::Program,
@@ -95,8 +103,8 @@ impl Shelf {
     }
 }
 
-/// Neither members nor losses.
-const NOTHING: Over = Over { members: false, losses: false };
+/// Neither members nor losses; access tokens are as they were.
+const NOTHING: Over = Over { members: false, losses: false, tokens: true };
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {

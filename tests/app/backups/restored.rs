@@ -117,7 +117,7 @@ async fn a_site_with_members_is_not_replaced_by_accident() {
     let refused = shelf.restore(&site, &name, NOTHING).await.unwrap_err();
     assert!(matches!(&refused, Problem::Forbidden { detail } if detail.contains("3 members")), "{refused}");
     assert_eq!(site.count("users").await, 3);
-    shelf.restore(&site, &name, Over { members: true, losses: false }).await.unwrap();
+    shelf.restore(&site, &name, Over { members: true, ..NOTHING }).await.unwrap();
     assert_eq!((site.count("users").await, site.count("pins").await), (2, 3));
     let unknown = shelf.restore(&site, "2020-01-01T00-00-00.000Z", NOTHING).await.unwrap_err();
     assert!(unknown.to_string().contains("There is no backup"), "{unknown}");

@@ -1,36 +1,41 @@
 //! Where files are kept: a folder, S3 and Google Cloud Storage keep one contract, with real servers. Here is what its tests share.
 
+mod buckets;
 mod command;
 mod contract;
 mod copying;
 mod outage;
 mod shim;
+mod shortened;
 mod site;
 mod weed;
 mod wire;
 
+pub use buckets::{BUCKET, s3_settings};
+
+use buckets::{google, s3};
 use bytes::Bytes;
 use futures::{StreamExt, TryStreamExt, stream::BoxStream};
 use std::{io, net::SocketAddr, path::Path, sync::Arc};
 use tempfile::TempDir;
-use tessera::store::blobs::{Bucket, Cloud, Place};
+use tessera::store::blobs::Place;
 use uuid::Uuid;
-use weed::{BUCKET, KEY, SECRET, Weed};
+use weed::Weed;
 
 /// A part of a file as it is sent to a bucket, in bytes.
 const PART: usize = 8 << 20;
 
 /// The places of one test, all of them empty.
-struct Places {
+pub struct Places {
     folder: TempDir,
     /// What all names of this test begin with.
-    prefix: String,
+    pub prefix: String,
     /// `None` where it is not installed: then the contract is shown of the folder alone.
-    servers: Option<(Arc<Weed>, SocketAddr)>,
+    pub servers: Option<(Arc<Weed>, SocketAddr)>,
 }
 
 impl Places {
-    async fn open() -> Self {
+    pub async fn open() -> Self {
         let servers = match Weed::shared().await {
             Some(weed) => {
                 let shim = shim::before(weed.port).await;
@@ -46,41 +51,21 @@ impl Places {
         Place::folder(&self.folder.path().join(name)).unwrap()
     }
 
-    fn s3(&self) -> Option<Place> {
+    pub fn s3(&self) -> Option<Place> {
         let (weed, _) = self.servers.as_ref()?;
         Some(s3(weed.port, &self.prefix))
     }
 
     fn google(&self) -> Option<Place> {
         let (_, shim) = self.servers.as_ref()?;
-        let settings = [("GOOGLE_BASE_URL", format!("http://{shim}")), ("GOOGLE_BEARER_TOKEN", "some".to_owned())];
         // Apart from what S3 has there: it is the same server.
-        Some(bucket(Cloud::Google, &format!("{}/google", self.prefix), settings))
+        Some(google(*shim, &format!("{}/google", self.prefix)))
     }
 
     /// Each kind of place that can be had here.
     fn all(&self) -> Vec<Place> {
         [Some(self.folder("files")), self.s3(), self.google()].into_iter().flatten().collect()
     }
-}
-
-fn s3(port: u16, prefix: &str) -> Place {
-    bucket(Cloud::S3, prefix, s3_settings(port))
-}
-
-/// What opens the bucket of tests.
-fn s3_settings(port: u16) -> [(&'static str, String); 4] {
-    [
-        ("AWS_ENDPOINT", format!("http://127.0.0.1:{port}")),
-        ("AWS_ALLOW_HTTP", "true".to_owned()),
-        ("AWS_ACCESS_KEY_ID", KEY.to_owned()),
-        ("AWS_SECRET_ACCESS_KEY", SECRET.to_owned()),
-    ]
-}
-
-fn bucket<const N: usize>(cloud: Cloud, prefix: &str, settings: [(&str, String); N]) -> Place {
-    let settings = settings.map(|(key, value)| (key.to_owned(), value));
-    Place::bucket(&Bucket { cloud, name: BUCKET, prefix, settings: &settings }).unwrap()
 }
 
 /// Bytes of which no two thousand are the same.
@@ -100,7 +85,7 @@ async fn all_of(stream: Option<BoxStream<'static, io::Result<Bytes>>>) -> Option
 }
 
 /// All names in a place, in order.
-async fn names(place: &Place) -> Vec<String> {
+pub async fn names(place: &Place) -> Vec<String> {
     let mut names: Vec<_> = place.list("").map_ok(|file| file.name).try_collect().await.unwrap();
     names.sort_unstable();
     names

@@ -1,6 +1,6 @@
 //! A store that is away: whoever asks hears it soon, then at once; and it is found again by itself.
 
-use super::{BUCKET, Places, all_of, s3, s3_settings, wire::Wire};
+use super::{BUCKET, Places, all_of, buckets::SECRET, s3, s3_settings, wire::Wire};
 use crate::{
     client::Answer,
     faults::until,
@@ -11,7 +11,10 @@ use crate::{
 use bytes::Bytes;
 use futures::StreamExt;
 use std::time::{Duration, Instant};
-use tessera::model::errors::Problem;
+use tessera::{
+    model::errors::Problem,
+    store::blobs::{Bucket, Cloud, Place},
+};
 
 /// The store has five seconds, here on a busy machine. The library's own habit is three minutes.
 const SOON: Duration = Duration::from_secs(15);
@@ -52,13 +55,12 @@ async fn a_bucket_that_is_not_there_or_does_not_open_stops_the_start() {
             (key.to_owned(), if key == "AWS_SECRET_ACCESS_KEY" { secret.to_owned() } else { value })
         })
     };
-    for (name, secret, said) in
-        [("no-such-bucket", super::SECRET, "NoSuchBucket"), (BUCKET, "wrong", "SignatureDoesNotMatch")]
+    for (name, secret, said) in [("no-such-bucket", SECRET, "NoSuchBucket"), (BUCKET, "wrong", "SignatureDoesNotMatch")]
     {
         let settings = settings(secret);
-        let bucket = super::Bucket { cloud: super::Cloud::S3, name, prefix: "", settings: &settings };
-        let words = super::Place::bucket(&bucket).unwrap().check().await.unwrap_err();
-        assert!(words.contains(said) && !words.contains(super::SECRET), "{words}");
+        let bucket = Bucket { cloud: Cloud::S3, name, prefix: "", settings: &settings };
+        let words = Place::bucket(&bucket).unwrap().check().await.unwrap_err();
+        assert!(words.contains(said) && !words.contains(SECRET), "{words}");
     }
 }
 

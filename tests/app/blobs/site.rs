@@ -9,6 +9,7 @@ use crate::{
     pictures,
 };
 use tessera::{
+    server::Server,
     services::storage,
     store::blobs::{Place, copy},
 };
@@ -63,6 +64,51 @@ async fn a_site_keeps_its_files_in_a_bucket_and_leaves_none_there() {
     assert_eq!((site.count("blobs").await, names(&bucket).await.len()), (0, 0));
 }
 
+/// Where a site keeps its files by itself.
+fn folder_url(site: &TestSite) -> String {
+    format!("file://{}", site.folder.path().join("blobs").display())
+}
+
+/// What a visitor of a server is answered who asks for the pictures of these pins.
+async fn shown(site: &TestSite, server: &Server, pins: [&str; 2]) -> [u16; 2] {
+    let mut statuses = [0; 2];
+    for (status, pin) in statuses.iter_mut().zip(pins) {
+        let picture = site.picture_of(pin).await;
+        *status = Client::new(server.address).get(&format!("/media/{picture}-1")).await.status;
+    }
+    statuses
+}
+
+#[tokio::test]
+async fn servers_that_were_told_of_the_new_place_find_what_others_store_there() {
+    let places = Places::open().await;
+    let Some(environment) = environment(&places) else { return };
+    let site = TestSite::start().await;
+    let ana = Program::sign_up(&site, "ana").await;
+    let old = folder_url(&site);
+    let mut moving = as_set(&environment);
+    moving.push(("BLOBS_OLD_URL", &old));
+    // The same two places, the other way round.
+    let told = moving.iter().map(|(key, value)| match *key {
+        "BLOBS_URL" => ("BLOBS_OLD_URL", *value),
+        "BLOBS_OLD_URL" => ("BLOBS_URL", *value),
+        key => (key, *value),
+    });
+    let told = site.another_server_with(&told.collect::<Vec<_>>()).await;
+    let moving = site.another_server_with(&moving).await;
+    let first = ana.at(told.address).pin("first.png", &pictures::png(700, 500, 3), "public").await;
+    let second = ana.at(moving.address).pin("second.png", &pictures::png(700, 500, 4), "public").await;
+    for _ in 0..2 {
+        told.work_off().await.unwrap();
+    }
+    for server in [&told, &moving] {
+        assert_eq!(shown(&site, server, [&first, &second]).await, [200, 200]);
+    }
+    for server in [told, moving] {
+        server.stop().await;
+    }
+}
+
 #[tokio::test]
 async fn a_site_is_moved_to_a_bucket_while_it_runs() {
     let places = Places::open().await;
@@ -71,12 +117,8 @@ async fn a_site_is_moved_to_a_bucket_while_it_runs() {
     let mut ana = Program::sign_up(&site, "ana").await;
     let before = ana.pin("before.png", &pictures::png(700, 500, 1), "public").await;
     site.work_off().await;
-    let shows = async |client: &Client, pin: &str| {
-        let picture = site.picture_of(pin).await;
-        client.clone().get(&format!("/media/{picture}-1")).await.status
-    };
     // First: both places.
-    let old = format!("file://{}", site.folder.path().join("blobs").display());
+    let old = folder_url(&site);
     let mut both = as_set(&environment);
     both.push(("BLOBS_OLD_URL", &old));
     let moving = site.another_server_with(&both).await;
@@ -84,16 +126,14 @@ async fn a_site_is_moved_to_a_bucket_while_it_runs() {
     let during = ana.pin("during.png", &pictures::png(700, 500, 2), "public").await;
     moving.work_off().await.unwrap();
     moving.work_off().await.unwrap();
-    let client = Client::new(moving.address);
-    assert_eq!((shows(&client, &before).await, shows(&client, &during).await), (200, 200));
+    assert_eq!(shown(&site, &moving, [&before, &during]).await, [200, 200]);
     // Second: a copy. Third: the new place alone.
     let (from, to) = (Place::folder(&site.folder.path().join("blobs")).unwrap(), places.s3().unwrap());
     assert!(copy(&from, &to, true, |_| {}).await.unwrap().is_whole());
     moving.stop().await;
     let moved = site.another_server_with(&as_set(&environment)).await;
     std::fs::remove_dir_all(site.folder.path().join("blobs")).unwrap();
-    let client = Client::new(moved.address);
-    assert_eq!((shows(&client, &before).await, shows(&client, &during).await), (200, 200));
+    assert_eq!(shown(&site, &moved, [&before, &during]).await, [200, 200]);
     storage::check(&moved.site).await.unwrap();
     let lost: i64 = sqlx::query_scalar("select lost::bigint from storage_check").fetch_one(&site.rows).await.unwrap();
     assert_eq!(lost, 0);

@@ -1,23 +1,24 @@
-//! A real S3 server (SeaweedFS) on this machine's loopback, one for all tests that need it at the same time.
+//! A real S3 server (SeaweedFS) on this machine's loopback, one for all who need it at the same time: tests, and a benchmark.
 
-use super::s3;
-use crate::faults::until;
+use super::buckets::s3;
 use bytes::Bytes;
 use std::{
     path::Path,
     process::{Child, Command, Stdio},
     sync::{Arc, Weak, mpsc},
     thread,
+    time::Duration,
 };
 use tempfile::TempDir;
-use tokio::sync::Mutex;
+use tokio::{
+    sync::Mutex,
+    time::{sleep, timeout},
+};
 
 const PROGRAM: &str = "target/tools/python/bin/weed";
 
-/// The bucket, and the keys that open it. It can be opened without keys as well: Google's client has others.
-pub const BUCKET: &str = "pictures";
-pub const KEY: &str = "tests";
-pub const SECRET: &str = "of the tests";
+/// After this long it will never start.
+const NEVER: Duration = Duration::from_secs(120);
 
 /// Who may do what there.
 const IDENTITIES: &str = r#"{"identities": [
@@ -36,11 +37,11 @@ pub struct Weed {
 }
 
 impl Weed {
-    /// The one that runs, or a new one. It ends with the last test that has it. `None` where it is not installed: `.ci/setup test` does
+    /// The one that runs, or a new one. It ends with the last one who has it. `None` where it is not installed: `.ci/setup test` does
     /// that.
     pub async fn shared() -> Option<Arc<Self>> {
         if !Path::new(PROGRAM).exists() {
-            eprintln!("{PROGRAM} is not there (.ci/setup test): this test has shown nothing of buckets");
+            eprintln!("{PROGRAM} is not there (.ci/setup test): nothing is shown of buckets");
             return None;
         }
         let mut shared = SHARED.lock().await;
@@ -61,14 +62,17 @@ impl Weed {
 
     /// Waits until it takes files, for which it makes the bucket; or until it has ended.
     async fn answers(&mut self) -> bool {
-        let mut has_ended = false;
-        until("an S3 server that takes files", async || {
-            has_ended = self.process.try_wait().unwrap().is_some();
-            // A place of its own each time: none that has found out that nobody is there yet.
-            has_ended || s3(self.port, "first").put("file", Bytes::from_static(b"x")).await.is_ok()
-        })
-        .await;
-        !has_ended
+        let answers = async {
+            while self.process.try_wait().unwrap().is_none() {
+                // A place of its own each time: none that has found out that nobody is there yet.
+                if s3(self.port, "first").put("file", Bytes::from_static(b"x")).await.is_ok() {
+                    return true;
+                }
+                sleep(Duration::from_millis(20)).await;
+            }
+            false
+        };
+        timeout(NEVER, answers).await.expect("an S3 server takes files, or ends")
     }
 }
 
