@@ -5,6 +5,8 @@
 //!
 //! `make bench` runs it. It fails where an answer was not 200 or not the file, and prints the rest: whoever shares the machine is in it.
 
+#[path = "../site/cpu.rs"]
+mod cpu;
 #[path = "../site/keep_alive.rs"]
 mod keep_alive;
 #[path = "../pages/load.rs"]

@@ -1,10 +1,6 @@
 //! What is measured: the release build on a private PostgreSQL, and nginx.
 
-use crate::{
-    File,
-    keep_alive::Connection,
-    machine::{cpu_seconds, on_its_processor},
-};
+use crate::{File, cpu::cpu_seconds, keep_alive::Connection, machine::on_its_processor};
 use sqlx::{AssertSqlSafe, PgPool, postgres::PgConnectOptions};
 use std::{
     fs,

@@ -101,16 +101,22 @@ impl Loader {
 
     /// Asks for a page for so many seconds.
     pub async fn ask(&self, server: SocketAddr, path: &str, seconds: u64) -> Load {
+        self.ask_with(None, server, path, seconds).await
+    }
+
+    /// The same with one more line in the head of each request.
+    pub async fn ask_with(&self, line: Option<&str>, server: SocketAddr, path: &str, seconds: u64) -> Load {
         let mut command = match self {
             Self::Wrk => {
                 let mut wrk = Command::new("wrk");
                 wrk.args(["-t1", &format!("-c{CONNECTIONS}"), &format!("-d{seconds}s")])
+                    .args(line.map(|line| format!("-H{line}")))
                     .arg(format!("http://{server}{path}"));
                 wrk
             }
             Self::Own => {
                 let mut own = Command::new(std::env::current_exe().expect("this program"));
-                own.args([ASK, &server.to_string(), path, &seconds.to_string()]);
+                own.args([ASK, &server.to_string(), path, &seconds.to_string()]).args(line);
                 own
             }
         };
@@ -129,13 +135,16 @@ pub struct Asked<'a> {
     server: SocketAddr,
     path: &'a str,
     seconds: u64,
+    /// One more line for the head of each request.
+    line: Option<&'a str>,
 }
 
 /// What the arguments of this process ask for; `None` where they ask for something else.
 pub fn asked(arguments: &[String]) -> Option<Asked<'_>> {
     match arguments {
-        [ask, server, path, seconds] if ask == ASK => {
-            Some(Asked { server: server.parse().ok()?, path, seconds: seconds.parse().ok()? })
+        [ask, server, path, seconds, line @ ..] if ask == ASK => {
+            let line = line.first().map(String::as_str);
+            Some(Asked { server: server.parse().ok()?, path, seconds: seconds.parse().ok()?, line })
         }
         _ => None,
     }
@@ -144,21 +153,22 @@ pub fn asked(arguments: &[String]) -> Option<Asked<'_>> {
 /// Asks, as the process that does nothing else.
 pub async fn ask(asked: Asked<'_>) -> Load {
     let until = Instant::now() + Duration::from_secs(asked.seconds);
+    let lines = asked.line.map(|line| format!("{line}\r\n")).unwrap_or_default();
     let mut connections = JoinSet::new();
     for _ in 0..CONNECTIONS {
-        connections.spawn(ask_until(asked.server, asked.path.to_owned(), until));
+        connections.spawn(ask_until(asked.server, asked.path.to_owned(), lines.clone(), until));
     }
     let all = connections.join_all().await;
     Load { answers: all.iter().map(|load| load.answers).sum(), failed: all.iter().map(|load| load.failed).sum() }
 }
 
 /// Asks over one connection, again and again. It ends where the connection breaks, which counts as an answer that failed.
-async fn ask_until(server: SocketAddr, path: String, until: Instant) -> Load {
+async fn ask_until(server: SocketAddr, path: String, lines: String, until: Instant) -> Load {
     let mut load = Load::default();
     let mut connection = Connection::open(server).await.expect("a connection");
     while Instant::now() < until {
         load.answers += 1;
-        match connection.get(&path, "").await {
+        match connection.get(&path, &lines).await {
             Ok((200, _)) => {}
             Ok(_) => load.failed += 1,
             Err(_) => {

@@ -2,14 +2,17 @@
 //! for over 64 connections at once. Beside each, in the same run and the same process, stands a page that is written by hand with axum
 //! and maud (`handwritten/`): the same HTML, from the same rows, through the same services. PostgreSQL is a process of its own and is
 //! not counted, nor is whoever asks: `wrk` where it is installed (Debian's `wrk`), else another process of this program. Nothing is
-//! compressed, on either side.
+//! compressed, on either side. After the pages comes a list as JSON (`lists`), with what PostgreSQL takes for it.
 //!
-//! `make bench` runs it. Times are printed, not judged. It fails where an answer was not 200, where anything panicked, and where the two
-//! pages are so different that their times cannot be compared; what differs in their elements is printed.
+//! `make bench` runs it. Times are printed, not judged. It fails where an answer was not 200, where anything panicked, where the two
+//! pages are so different that their times cannot be compared, and where the two lists are not the same; what differs is printed.
 
+#[path = "../site/cpu.rs"]
+mod cpu;
 mod handwritten;
 #[path = "../site/keep_alive.rs"]
 mod keep_alive;
+mod lists;
 mod load;
 mod same;
 
@@ -17,7 +20,7 @@ use keep_alive::Connection;
 use load::{Load, Loader, Measured};
 use sqlx::{PgPool, postgres::PgConnectOptions};
 use std::{
-    env, fs,
+    env,
     net::SocketAddr,
     panic,
     path::Path,
@@ -35,9 +38,6 @@ use uuid::Uuid;
 
 /// How often each server is measured on each page, by turns.
 const ROUNDS: usize = 3;
-
-/// So many ticks of the clock by which the kernel counts CPU time are a second (`USER_HZ`).
-const TICKS: f64 = 100.0;
 
 /// How often anything panicked in this process.
 static PANICS: AtomicUsize = AtomicUsize::new(0);
@@ -61,10 +61,14 @@ async fn main() -> ExitCode {
     let server = serve(&options, folder.path()).await;
     fill(options).await;
     let beside = handwritten::serve(server.site.clone()).await;
-    let all_well = measure(server.address, beside).await;
+    let loader = Loader::found();
+    let mut all_well = measure(&loader, server.address, beside).await;
+    all_well &= lists::measure(&loader, server.address, beside).await;
+    let panics = PANICS.load(Ordering::Relaxed);
+    println!("\npanics: {panics}");
     server.stop().await;
     postgres.stop().await;
-    if all_well { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if all_well && panics == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// The site, on this PostgreSQL. It does no jobs meanwhile.
@@ -113,8 +117,7 @@ fn pin(number: u128) -> PinId {
 }
 
 /// Measures all pages on both servers, and prints what came out. Whether all went well.
-async fn measure(ours: SocketAddr, theirs: SocketAddr) -> bool {
-    let loader = Loader::found();
+async fn measure(loader: &Loader, ours: SocketAddr, theirs: SocketAddr) -> bool {
     println!(
         "CPU time of the server for a page, PostgreSQL apart; asked over {} connections by {loader}",
         load::CONNECTIONS
@@ -132,8 +135,8 @@ async fn measure(ours: SocketAddr, theirs: SocketAddr) -> bool {
         let (html, other) = (html(ours, &page.path).await, html(theirs, &page.path).await);
         let (mut our, mut their) = (Measured::default(), Measured::default());
         for _ in 0..ROUNDS {
-            our.add(one_round(&loader, ours, &page.path).await);
-            their.add(one_round(&loader, theirs, &page.path).await);
+            our.add(one_round(loader, ours, &page.path).await);
+            their.add(one_round(loader, theirs, &page.path).await);
         }
         let (ms, their_ms) = (1e3 * our.seconds_each(), 1e3 * their.seconds_each());
         print!("{:<18} {:>5}", page.name, html.matches("class=\"tile\"").count());
@@ -147,31 +150,32 @@ async fn measure(ours: SocketAddr, theirs: SocketAddr) -> bool {
     for line in &said {
         println!("{line}");
     }
-    let panics = PANICS.load(Ordering::Relaxed);
-    println!("panics: {panics}");
-    well && panics == 0
+    well
 }
 
 /// A page, as a text.
 async fn html(server: SocketAddr, path: &str) -> String {
+    String::from_utf8(body(server, path, "").await).expect("UTF-8")
+}
+
+/// What is answered to a request with these further lines in its head.
+async fn body(server: SocketAddr, path: &str, lines: &str) -> Vec<u8> {
     let mut connection = Connection::open(server).await.expect("a connection");
-    let (status, body) = connection.get(path, "").await.expect("an answer");
+    let (status, body) = connection.get(path, lines).await.expect("an answer");
     assert_eq!(status, 200, "{path}: {}", String::from_utf8_lossy(&body));
-    String::from_utf8(body).expect("UTF-8")
+    body
 }
 
 /// Asks one server for one page for a while, and says what CPU time this process took meanwhile.
 async fn one_round(loader: &Loader, server: SocketAddr, path: &str) -> (Load, f64) {
     loader.ask(server, path, load::WARM_UP).await;
-    let before = cpu_seconds();
+    let before = own_cpu_seconds();
     let load = loader.ask(server, path, load::MEASURED).await;
-    (load, cpu_seconds() - before)
+    (load, own_cpu_seconds() - before)
 }
 
-/// What CPU time this process has taken, user and system, without its children (proc_pid_stat(5)).
-fn cpu_seconds() -> f64 {
-    let stat = fs::read_to_string("/proc/self/stat").expect("Linux");
-    let fields = stat.rsplit(") ").next().unwrap_or_default().split(' ');
-    let ticks: f64 = fields.skip(11).take(2).filter_map(|field| field.parse::<f64>().ok()).sum();
-    ticks / TICKS
+/// What CPU time this process has taken. Whoever asks is another process of the same program, where there is no `wrk`, but has ended
+/// whenever this is looked at.
+fn own_cpu_seconds() -> f64 {
+    cpu::cpu_seconds(std::process::id(), env!("CARGO_CRATE_NAME"))
 }

@@ -76,6 +76,10 @@ from words, generate_series(1, 20) as n;
 insert into board_pins (board_id, pin_id, position)
 select ('01920000-0000-7000-8000-' || lpad(to_hex(1 + n % 20), 12, '0'))::uuid, id, n::bigint << 16 from fresh;
 
+-- A token of the first member's, who likes most pins, and has a tenth of them and a board.
+insert into access_tokens (id, user_id, token_hash, name, scopes, used_at)
+values (gen_random_uuid(), '01800000-0000-7000-8000-000000000001', sha256('tessera_benchmark'), 'Benchmark', array['read'], now());
+
 -- What the job that counts words would do.
 insert into search_tags (tag, pins)
 select term, sum(pins)::integer from search_changes where is_tag group by term having sum(pins) > 0;

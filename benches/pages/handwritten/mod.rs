@@ -1,10 +1,11 @@
 //! The pages as one writes them by hand, with axum and maud: the markup of the site's own pages (`src/app`), element by element, as a
-//! visitor gets them. What they load they load through the same services, in the same order.
+//! visitor gets them. What they load they load through the same services, in the same order. The list of pins as JSON stands by itself.
 
 mod boards;
 mod document;
 mod explore;
 mod grid;
+mod list;
 mod pieces;
 mod pin;
 mod pin_panel;
@@ -36,6 +37,7 @@ pub async fn serve(site: Site) -> SocketAddr {
         .route("/pin/{id}", get(pin::page))
         .route("/search", get(search::page))
         .route("/{handle}", get(profile::page))
+        .route("/api/v1/pins", get(list::pins))
         .with_state(site);
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a port");
     let address = listener.local_addr().expect("an address");

@@ -5,6 +5,7 @@ use crate::{
     services::Site,
 };
 use serde::Serialize;
+use std::fmt::Write;
 use utoipa::ToSchema;
 
 /// One size of a picture, as WebP.
@@ -30,13 +31,14 @@ pub(super) struct Quality {
 
 /// The sizes that are available now, by ascending number.
 pub(super) fn available(site: &Site, picture: &Picture) -> Vec<Quality> {
-    let of = |QualitySize { n, width, height }| Quality {
-        n,
-        url: site.address(&picture.address(n)),
-        width,
-        height,
-        bytes: None,
+    let addresses = site.address(&picture.addresses());
+    let url = |n: u8| {
+        // A page has hundreds of these: none is moved as it grows.
+        let mut url = String::with_capacity(addresses.len() + 3);
+        let _ = write!(url, "{addresses}{n}");
+        url
     };
+    let of = |QualitySize { n, width, height }| Quality { n, url: url(n), width, height, bytes: None };
     let mut qualities: Vec<_> = picture.available().into_iter().map(of).collect();
     qualities.sort_by_key(|quality| quality.n);
     qualities

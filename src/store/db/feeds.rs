@@ -1,11 +1,16 @@
 //! Lists of pins, in pages: the ids in order, after a place. Each has a query of its own that walks an index, so that any page
 //! costs what the first does. What cannot be shown yet is only its owner's to see.
 
-use super::Db;
+use super::{
+    Db,
+    pins::{Row, card_rows},
+};
 use crate::model::{
     errors::Problem,
-    ids::{PinId, UserId},
+    ids::{PictureId, PinId, UserId},
+    pins::PinCard,
 };
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 /// How many of everybody's newest pins are looked through for those of the members whom somebody follows who follows more than so
@@ -18,30 +23,81 @@ pub(super) fn below(after: Option<PinId>) -> Uuid {
     after.map_or(Uuid::max(), PinId::uuid)
 }
 
+/// Whether cards have the tiny pictures that pages show until the others are there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Placeholders {
+    /// They have.
+    With,
+    /// They have none.
+    Without,
+}
+
 impl Db {
-    /// Everybody's pins, newest first.
-    pub async fn newest(
-        &self,
-        viewer: Option<UserId>,
-        after: Option<PinId>,
-        limit: usize,
-    ) -> Result<Vec<PinId>, Problem> {
+    /// Everybody's pins, newest first, as a visitor finds them.
+    pub async fn newest(&self, after: Option<PinId>, limit: usize) -> Result<Vec<PinId>, Problem> {
         let ids = sqlx::query_scalar!(
-            r#"select id as "id!: PinId" from (
-                   (select pin.id from listed_pins($1) as pin
-                    where pin.visibility = 'public' and pin.shown and pin.id < $2
-                    order by pin.id desc limit $3)
-                   union
-                   (select pin.id from listed_pins($1) as pin
-                    where pin.owner_id = $1 and pin.id < $2
-                    order by pin.id desc limit $3)
-               ) as found
-               order by id desc limit $3"#,
-            viewer.map(UserId::uuid),
+            r#"select pin.id as "id!: PinId" from listed_pins(null) as pin
+               where pin.visibility = 'public' and pin.shown and pin.id < $1
+               order by pin.id desc limit $2"#,
             below(after),
             limit as i64,
         );
         Ok(ids.fetch_all(&self.pool).await?)
+    }
+
+    /// The cards of everybody's pins and of the viewer's own, newest first, by one statement: `listed_pins` alone says which these are, and
+    /// what it has found is not asked for again. `limit 200`, which no page comes to, tells PostgreSQL how few they are; of what it walks
+    /// along, it takes no more than the page.
+    pub async fn newest_cards(
+        &self,
+        viewer: Option<UserId>,
+        after: Option<PinId>,
+        limit: usize,
+        placeholders: Placeholders,
+    ) -> Result<Vec<PinCard>, Problem> {
+        let (below, limit, with_placeholders) = (below(after), limit as i64, placeholders == Placeholders::With);
+        let rows = match viewer {
+            None => {
+                let rows = card_rows!(
+                    "null",
+                    "case when $3 then picture.placeholder end",
+                    "select found.* from (
+                         select pin.* from listed_pins(null) as pin
+                         where pin.visibility = 'public' and pin.shown and pin.id < $1
+                         order by pin.id desc limit 200
+                     ) as found
+                     order by found.id desc limit $2",
+                    "order by pin.id desc",
+                    below,
+                    limit,
+                    with_placeholders,
+                );
+                rows.fetch_all(&self.pool).await?
+            }
+            Some(viewer) => {
+                let rows = card_rows!(
+                    "$4",
+                    "case when $3 then picture.placeholder end",
+                    "select distinct on (found.id) found.* from (
+                         (select pin.* from listed_pins($4) as pin
+                          where pin.visibility = 'public' and pin.shown and pin.id < $1
+                          order by pin.id desc limit 200)
+                         union all
+                         (select pin.* from listed_pins($4) as pin
+                          where pin.owner_id = $4 and pin.id < $1
+                          order by pin.id desc limit 200)
+                     ) as found
+                     order by found.id desc limit $2",
+                    "order by pin.id desc",
+                    below,
+                    limit,
+                    with_placeholders,
+                    viewer.uuid(),
+                );
+                rows.fetch_all(&self.pool).await?
+            }
+        };
+        rows.into_iter().map(Row::card).collect()
     }
 
     /// Everybody's pins with a tag, newest first.

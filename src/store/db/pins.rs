@@ -42,8 +42,6 @@ pub(super) struct Row {
 
 impl Row {
     pub(super) fn card(self) -> Result<PinCard, Problem> {
-        let placeholder =
-            self.placeholder.map(|webp| format!("data:image/webp;base64,{}", BASE64_STANDARD.encode(webp)));
         Ok(PinCard {
             id: self.id,
             title: self.title,
@@ -59,7 +57,7 @@ impl Row {
                 width: self.width.unsigned_abs(),
                 height: self.height.unsigned_abs(),
                 state: picture_state(&self.state),
-                placeholder,
+                placeholder: self.placeholder.as_deref().map(data_address),
             },
             like_count: self.like_count.unsigned_abs(),
             liked: self.liked,
@@ -68,6 +66,65 @@ impl Row {
         })
     }
 }
+
+/// A tiny picture as a `data:` address.
+fn data_address(webp: &[u8]) -> String {
+    const BEGIN: &str = "data:image/webp;base64,";
+    let mut address = String::with_capacity(BEGIN.len() + webp.len().div_ceil(3) * 4);
+    address.push_str(BEGIN);
+    BASE64_STANDARD.encode_string(webp, &mut address);
+    address
+}
+
+/// The query of rows: pins that come from `$pins`, with all that a grid shows of them, as a viewer sees it. A visitor is `null` in the
+/// statement itself: PostgreSQL plans that one without what only members have. Whatever is looked up for a pin has `offset 0`, as it does
+/// not know how few pins these are, and would read whole tables, or all that a member likes. An avatar is that of `face_of`, found by its
+/// key rather than by sorting. Whoever uses it has in scope what the columns are read as.
+macro_rules! card_rows {
+    ($viewer:tt, $placeholder:tt, $pins:tt, $order:tt, $($argument:expr),+ $(,)?) => {
+        sqlx::query_as!(
+            Row,
+            r#"select pin.id as "id!: PinId", pin.title as "title!", pin.alt_text as "alt_text!",
+                      pin.visibility as "visibility!", pin.created_at as "created_at!: OffsetDateTime",
+                      pin.picture_id as "picture_id!: PictureId", picture.width as "width!", picture.height as "height!",
+                      picture.state as "state!", "# + $placeholder + r#" as "placeholder?",
+                      owner.username as "username!", owner.display_name as "display_name!",
+                      owner.avatar_id as "face?: PictureId",
+                      coalesce(
+                          (select qualities.n from qualities
+                           where qualities.picture_id = owner.avatar_id and qualities.n > 1
+                           order by qualities.n limit 1),
+                          (select qualities.n from qualities
+                           where qualities.picture_id = owner.avatar_id and qualities.n = 0)) as "face_n?",
+                      counts.like_count as "like_count!", counts.comment_count as "comment_count!",
+                      exists (select from likes
+                              where likes.pin_id = pin.id and likes.user_id = "# + $viewer + r#" offset 0) as "liked!",
+                      exists (select from boards
+                              cross join lateral (
+                                  select from board_pins
+                                  where board_pins.board_id = boards.id and board_pins.pin_id = pin.id offset 0
+                              ) as placed
+                              where boards.owner_id = "# + $viewer + r#") as "saved!"
+               from ("# + $pins + r#") as pin
+               cross join lateral (
+                   select pictures.width, pictures.height, pictures.state, pictures.placeholder
+                   from pictures where pictures.id = pin.picture_id offset 0
+               ) as picture
+               cross join lateral (
+                   select users.username, users.display_name,
+                          case when users.suspended_at is null then users.avatar_id end as avatar_id
+                   from users where users.id = pin.owner_id offset 0
+               ) as owner
+               cross join lateral (
+                   select pin_counts.like_count, pin_counts.comment_count
+                   from pin_counts where pin_counts.pin_id = pin.id offset 0
+               ) as counts "# + $order,
+            $($argument),+
+        )
+    };
+}
+
+pub(super) use card_rows;
 
 /// A pin's own row, beyond what a grid shows of it.
 pub struct Detail {
@@ -84,27 +141,35 @@ impl Db {
         pins.iter().filter_map(|pin| rows.remove(pin)).map(Row::card).collect()
     }
 
-    /// The rows of these pins, as this viewer may see them. The one query of all that a grid shows.
+    /// The rows of these pins, as this viewer may see them.
     pub(super) async fn rows(&self, viewer: Option<UserId>, pins: &[PinId]) -> Result<HashMap<PinId, Row>, Problem> {
+        if pins.is_empty() {
+            return Ok(HashMap::new());
+        }
         let ids: Vec<_> = pins.iter().map(|pin| pin.uuid()).collect();
-        let rows = sqlx::query_as!(
-            Row,
-            r#"select pin.id as "id!: PinId", pin.title as "title!", pin.alt_text as "alt_text!",
-                      pin.visibility as "visibility!",
-                      pin.created_at as "created_at!: OffsetDateTime", pin.picture_id as "picture_id!: PictureId",
-                      pin.width as "width!", pin.height as "height!", pin.state as "state!", pin.placeholder,
-                      pin.username as "username!", pin.display_name as "display_name!",
-                      face.picture_id as "face?: PictureId", face.n as "face_n?",
-                      pin.like_count as "like_count!", pin.liked as "liked!", pin.saved as "saved!",
-                      pin.comment_count as "comment_count!"
-               from pin_cards($1) as pin
-               left join lateral face_of(pin.avatar_id) as face on true
-               where pin.id = any($2)"#,
-            viewer.map(UserId::uuid),
-            &ids,
-        )
-        .fetch_all(&self.pool)
-        .await?;
+        let rows = match viewer {
+            None => {
+                let rows = card_rows!(
+                    "null",
+                    "picture.placeholder",
+                    "select pin.* from visible_pins(null) as pin where pin.id = any($1)",
+                    "",
+                    &ids,
+                );
+                rows.fetch_all(&self.pool).await?
+            }
+            Some(viewer) => {
+                let rows = card_rows!(
+                    "$2",
+                    "picture.placeholder",
+                    "select pin.* from visible_pins($2) as pin where pin.id = any($1)",
+                    "",
+                    &ids,
+                    viewer.uuid(),
+                );
+                rows.fetch_all(&self.pool).await?
+            }
+        };
         Ok(rows.into_iter().map(|row| (row.id, row)).collect())
     }
 

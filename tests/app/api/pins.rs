@@ -1,7 +1,11 @@
 //! Pins through the API: uploading, listing, reading, deleting.
 
 use super::{Program, a_minute_later, ids, wrong_fields};
-use crate::{harness::TestSite, multipart::Form, pictures};
+use crate::{
+    harness::TestSite,
+    multipart::{CONTENT_TYPE, Form},
+    pictures,
+};
 use serde_json::json;
 
 #[tokio::test]
@@ -193,6 +197,70 @@ async fn pages_follow_each_other_and_show_every_pin_once() {
     }
     let all = visitor.get("/pins").await.json();
     assert_eq!((ids(&all).len(), &all["next"]), (24, &json!(null)));
+}
+
+#[tokio::test]
+async fn the_newest_pins_are_everybodys_and_all_of_ones_own_each_once() {
+    let site = TestSite::start().await;
+    let (mut ana, mut bob) = (Program::sign_up(&site, "ana").await, Program::sign_up(&site, "bob").await);
+    let (mut all, mut everybodys) = (Vec::new(), Vec::new());
+    for (seed, visibility) in (0..).zip(["public", "private", "unlisted", "public"]) {
+        all.push(ana.pin(&format!("a{seed}.png"), &pictures::png(30, 20, seed), visibility).await);
+        everybodys.extend((visibility == "public").then(|| all[all.len() - 1].clone()));
+        all.push(bob.pin(&format!("b{seed}.png"), &pictures::png(30, 20, 10 + seed), "public").await);
+        everybodys.push(all[all.len() - 1].clone());
+    }
+    site.work_off().await;
+    all.push(ana.pin("waits.png", &pictures::png(30, 20, 20), "public").await);
+    all.reverse();
+    everybodys.reverse();
+    let mut visitor = Program::visitor(&site);
+    for (who, made) in [(&mut ana, &all), (&mut bob, &everybodys), (&mut visitor, &everybodys)] {
+        let (mut seen, mut next) = (Vec::new(), Some(String::new()));
+        while let Some(cursor) = next {
+            let page = who.get(&format!("/pins?limit=2{cursor}")).await.json();
+            seen.extend(ids(&page));
+            next = page["next"].as_str().map(|cursor| format!("&cursor={cursor}"));
+        }
+        assert_eq!(&seen, made);
+    }
+}
+
+#[tokio::test]
+async fn a_list_says_of_a_pin_what_the_pin_and_its_owner_say_themselves() {
+    let site = TestSite::start().await;
+    let (mut ana, mut bob) = (Program::sign_up(&site, "ana").await, Program::sign_up(&site, "bob").await);
+    // The one has a size beside its lowest and its full one, the other has none.
+    for (who, side) in [(&mut ana, 300), (&mut bob, 100)] {
+        let avatar = Form::default().file("file", "a.png", &pictures::png(side, side, 1)).finish();
+        assert_eq!(who.send("PUT", "/me/avatar", &[("content-type", CONTENT_TYPE)], &avatar).await.status, 202);
+    }
+    let pins = [
+        ana.pin("a.png", &pictures::png(600, 300, 2), "public").await,
+        bob.pin("b.png", &pictures::png(30, 20, 3), "public").await,
+    ];
+    site.work_off().await;
+    assert_eq!(bob.send("PUT", &format!("/pins/{}/like", pins[0]), &[], &[]).await.status, 200);
+    let mut visitor = Program::visitor(&site);
+    for (who, liked) in [(&mut ana, false), (&mut bob, true), (&mut visitor, false)] {
+        for list in ["/pins", "/pins?sort=popular"] {
+            let page = who.get(list).await.json();
+            let items = page["items"].as_array().unwrap();
+            assert_eq!(items.len(), 2, "{list}");
+            for item in items {
+                let pin = who.see(item["id"].as_str().unwrap()).await;
+                for (name, value) in item.as_object().unwrap().iter().filter(|(name, _)| *name != "qualities") {
+                    assert_eq!(value, &pin[name], "{name} of {list}");
+                }
+                let owner = who.get(&format!("/users/{}", item["owner"]["username"].as_str().unwrap())).await.json();
+                assert!(item["owner"]["avatar_url"].is_string());
+                assert_eq!(item["owner"]["avatar_url"], owner["avatar_url"], "{list}");
+                let is_liked = item["id"].as_str() == Some(&pins[0]);
+                assert_eq!(item["like_count"], u8::from(is_liked));
+                assert_eq!(item["liked"], liked && is_liked);
+            }
+        }
+    }
 }
 
 #[tokio::test]
