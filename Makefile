@@ -1,7 +1,7 @@
 # Everything is in .ci/; these are its names. Each installs what it misses first.
 
 SHELL := /bin/bash
-.PHONY: help run build weight test lint fmt sqlx openapi bench scale setup clean
+.PHONY: help run build weight test lint fmt sqlx openapi bench scale drill setup clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,16 +33,24 @@ openapi: ## renew docs/openapi.json after the API changed
 	@. .ci/env && RUSTFLAGS="$$ERASE_RUSTFLAGS" cargo run --quiet --no-default-features --features ssr -- openapi >target/openapi.json
 	@mv target/openapi.json docs/openapi.json
 
+# All of benches/ but faults, which is `make drill`.
+benches := accept bytes chat intake moving pages scale
+
 bench: ## the benchmarks of benches/, and the pages in Lighthouse
 	@.ci/setup bench
 	@.ci/build
-	@. .ci/env && RUSTFLAGS="$$ERASE_RUSTFLAGS" cargo bench --no-default-features --features ssr --bench '*'
+	@. .ci/env && RUSTFLAGS="$$ERASE_RUSTFLAGS" cargo bench --no-default-features --features ssr $(addprefix --bench ,$(benches))
 	@.ci/lighthouse
 
 scale: ## of these, the pages of a large site alone; writes docs/plans.md
 	@.ci/setup run
 	@. .ci/env && SCALE_PLANS="$$PWD/docs/plans.md" RUSTFLAGS="$$ERASE_RUSTFLAGS" \
 		cargo bench --no-default-features --features ssr --bench scale
+
+drill: ## kill, fill and take away all that the site needs while clients use it (30 minutes)
+	@.ci/setup bench
+	@.ci/build
+	@. .ci/env && RUSTFLAGS="$$ERASE_RUSTFLAGS" cargo bench --no-default-features --features ssr --bench faults
 
 setup: ## install everything that the other targets need
 	@.ci/setup test

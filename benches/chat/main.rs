@@ -21,12 +21,16 @@
 //! answer is wrong, and where a server panics.
 
 mod actions;
+#[path = "../site/api.rs"]
 mod api;
 mod converge;
 mod durable;
 mod faults;
+#[path = "../site/frames.rs"]
 mod frames;
 mod history;
+#[path = "../site/http.rs"]
+mod http;
 #[path = "../site/keep_alive.rs"]
 mod keep_alive;
 mod machine;
@@ -34,6 +38,13 @@ mod measured;
 #[path = "../site/messages.rs"]
 mod messages;
 mod others;
+#[path = "../site/process.rs"]
+mod process;
+#[path = "../site/redis_server.rs"]
+mod redis_server;
+#[path = "../site/release.rs"]
+mod release;
+#[path = "../site/replica.rs"]
 mod replica;
 mod servers;
 mod sockets;
@@ -54,7 +65,7 @@ async fn main() -> ExitCode {
     let messages = env::var("CHAT_MESSAGES").map_or(MESSAGES, |count| count.parse().expect("CHAT_MESSAGES: a number"));
     let only = env::var("CHAT_ONLY").unwrap_or_default();
     let wanted = |part: &str| only.is_empty() || only.split(',').any(|named| named.trim() == part);
-    machine::raise_open_files(2 * sockets as u64 + 1_000);
+    process::raise_open_files(2 * sockets as u64 + 1_000);
     let mut well = true;
     if wanted("converge") {
         for bus in [Bus::Postgres, Bus::Redis] {

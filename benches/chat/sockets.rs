@@ -4,9 +4,10 @@
 use crate::{
     api::{self, Member, key},
     frames::Socket,
-    machine::{cpu_seconds, cpu_seconds_apart, kernel_memory, memory},
+    machine::{cpu_seconds, cpu_seconds_apart, kernel_memory},
     measured::{Durations, grouped},
     others::Other,
+    process::memory,
     servers::{Bus, Place},
 };
 use std::{

@@ -1,7 +1,12 @@
 //! Who asks: one client, over a connection that stays open, by the API and for pages; and, by hand, PostgreSQL for the same.
 
 use super::rooms::Room;
-use crate::{api::Member, keep_alive::Connection, servers::Place};
+use crate::{
+    api::{Member, PASSWORD},
+    http,
+    keep_alive::Connection,
+    servers::Place,
+};
 use serde_json::Value;
 use sqlx::{Connection as _, PgConnection, Row};
 use std::net::SocketAddr;
@@ -86,7 +91,7 @@ impl Asker {
         Self {
             connection: Connection::open(server).await.expect("a connection"),
             bearer: member.bearer(),
-            cookies: format!("cookie: {}\r\n", member.sign_in(server).await),
+            cookies: format!("cookie: {}\r\n", sign_in(member, server).await),
             postgres: PgConnection::connect_with(&place.options()).await.expect("PostgreSQL"),
         }
     }
@@ -116,4 +121,17 @@ impl Asker {
         let took = began.elapsed().as_secs_f64() * 1e3;
         (rows.iter().map(|row| row.get(0)).collect(), took)
     }
+}
+
+/// Signs in with a browser, and gives its cookies.
+async fn sign_in(member: &Member, server: SocketAddr) -> String {
+    let field = |(name, value): (&str, &str)| {
+        format!("--form\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let body = [("login", member.name.as_str()), ("password", PASSWORD)].map(field).concat() + "--form--\r\n";
+    let lines = "accept: application/json\r\ncontent-type: multipart/form-data; boundary=form\r\n";
+    let reply = http::send(server, "POST", "/login", lines, body.as_bytes()).await.expect("an answer");
+    let cookies: Vec<_> = reply.headers("set-cookie").filter_map(|cookie| cookie.split(';').next()).collect();
+    assert!(!cookies.is_empty(), "{}: {}", reply.status, String::from_utf8_lossy(&reply.body));
+    cookies.join("; ")
 }

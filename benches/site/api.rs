@@ -1,23 +1,17 @@
-//! The site's API, a request a connection, and what the parts make with it.
+//! The site's API, and what benchmarks make with it: members, a community, its channels.
 
+use crate::http;
 use serde_json::{Value, json};
-use std::{collections::BTreeMap, io, net::SocketAddr, time::Duration};
+use std::{collections::BTreeMap, io, net::SocketAddr};
 use tessera::model::ids::ClientKey;
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
-    task::JoinSet,
-    time::timeout,
-};
+use tokio::task::JoinSet;
 use uuid::Uuid;
-
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How many members sign up at a time.
 const AT_ONCE: usize = 8;
 
 /// Everybody's.
-const PASSWORD: &str = "correct horse battery";
+pub const PASSWORD: &str = "correct horse battery";
 
 /// A member who calls the API.
 #[derive(Clone)]
@@ -39,24 +33,6 @@ impl Member {
     /// The line of a request's head by which they are known.
     pub fn bearer(&self) -> String {
         format!("authorization: Bearer {}\r\n", self.token)
-    }
-
-    /// Signs in with a browser, and gives its cookies.
-    pub async fn sign_in(&self, address: SocketAddr) -> String {
-        let field = |(name, value): (&str, &str)| {
-            format!("--form\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
-        };
-        let body = [("login", self.name.as_str()), ("password", PASSWORD)].map(field).concat() + "--form--\r\n";
-        let head = format!(
-            "POST /login HTTP/1.0\r\nhost: {address}\r\naccept: application/json\r\n\
-             content-type: multipart/form-data; boundary=form\r\ncontent-length: {}\r\n\r\n",
-            body.len()
-        );
-        let answer = timeout(PATIENCE, answer(address, head, body)).await.expect("in time").expect("an answer");
-        let set = answer.lines().filter_map(|line| line.strip_prefix("set-cookie: "));
-        let cookies: Vec<_> = set.filter_map(|cookie| cookie.split(';').next()).collect();
-        assert!(!cookies.is_empty(), "{answer}");
-        cookies.join("; ")
     }
 
     /// Calls the API at one of the servers. The status can be any.
@@ -156,12 +132,6 @@ pub fn key() -> String {
     ClientKey::from_uuid(Uuid::now_v7()).to_string()
 }
 
-/// Asks for something as a visitor.
-pub async fn get(address: SocketAddr, path: &str) -> io::Result<(u16, String)> {
-    let head = format!("GET {path} HTTP/1.0\r\nhost: {address}\r\n\r\n");
-    timeout(PATIENCE, exchange(address, head, String::new())).await?
-}
-
 async fn request(
     address: SocketAddr,
     method: &str,
@@ -170,32 +140,13 @@ async fn request(
     body: Option<Value>,
 ) -> io::Result<(u16, Value)> {
     let body = body.map(|body| body.to_string()).unwrap_or_default();
-    let mut head = format!("{method} {path} HTTP/1.0\r\nhost: {address}\r\ncontent-length: {}\r\n", body.len());
+    let mut lines = String::new();
     if !token.is_empty() {
-        head.push_str(&format!("authorization: Bearer {token}\r\n"));
+        lines.push_str(&format!("authorization: Bearer {token}\r\n"));
     }
     if !body.is_empty() {
-        head.push_str("content-type: application/json\r\n");
+        lines.push_str("content-type: application/json\r\n");
     }
-    head.push_str("\r\n");
-    let (status, answer) = timeout(PATIENCE, exchange(address, head, body)).await??;
-    Ok((status, serde_json::from_str(&answer).unwrap_or(Value::Null)))
-}
-
-/// Sends a request, and gives the status and the body of the answer.
-async fn exchange(address: SocketAddr, head: String, body: String) -> io::Result<(u16, String)> {
-    let answer = answer(address, head, body).await?;
-    let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok());
-    let (status, (_, body)) = status.zip(answer.split_once("\r\n\r\n")).ok_or(io::ErrorKind::InvalidData)?;
-    Ok((status, body.to_owned()))
-}
-
-/// Sends a request, HTTP/1.0, so that the answer ends where the connection does.
-async fn answer(address: SocketAddr, head: String, body: String) -> io::Result<String> {
-    let mut connection = TcpStream::connect(address).await?;
-    connection.set_nodelay(true)?;
-    connection.write_all(format!("{head}{body}").as_bytes()).await?;
-    let mut answer = String::new();
-    connection.read_to_string(&mut answer).await?;
-    Ok(answer)
+    let reply = http::send(address, method, path, &lines, body.as_bytes()).await?;
+    Ok((reply.status, serde_json::from_slice(&reply.body).unwrap_or(Value::Null)))
 }
