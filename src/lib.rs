@@ -10,7 +10,7 @@
 //! - `services` (server): the rules: permissions, transactions, what happens after.
 //! - `media` (server): probe, decode, resize, encode pictures.
 //! - `store` (server): rows, files, the queue.
-//! - `telemetry` (server): what a process measures of itself, for Prometheus.
+//! - `telemetry` (server): what a process measures of itself, for Prometheus, and tells a collector of traces.
 //! - `live` (server): the bus: tells members, wherever they have the site open, that there is something new.
 //! - `mail` (server): the one door to SMTP.
 //! - `config` (server): the environment, read once.

@@ -133,6 +133,7 @@ fn main() -> ExitCode {
         Command::Restore(arguments) => backups::restore(arguments),
         Command::Admin { command } => admin(command),
     };
+    telemetry::end_traces();
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -208,12 +209,15 @@ async fn work() -> Result<(), StartError> {
     }
 }
 
-/// The configuration of a process that stays: from now on it writes its log, and measures itself where that is asked for.
+/// The configuration of a process that stays: from now on it writes its log, and measures and traces where that is asked for.
 fn observed_config() -> Result<Config, StartError> {
     let config = Config::from_env()?;
     start_log(&config)?;
     if config.serving.metrics_address.is_some() {
         telemetry::install()?;
+    }
+    if config.serving.traced {
+        telemetry::install_traces()?;
     }
     Ok(config)
 }

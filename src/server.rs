@@ -2,34 +2,40 @@
 
 mod backups;
 mod files;
+mod log;
 mod worker;
 
-pub use backups::{RestoreWish, list_backups, make_backup, restore_backup, verify_backup};
+pub use backups::{RestorePoint, RestoreWish, list_backups, make_backup, restore_backup, verify_backup};
 pub use files::{copy_blobs, place};
+pub use log::start_log;
 pub use worker::WorkerProcess;
 
 use crate::{
-    config::{Config, DatabasePlace, LogFormat, without_passwords},
+    config::{Config, DatabasePlace, without_passwords},
     http,
     jobs::{self, Jobs, Workers},
-    live::{Bus, RedisBus},
+    live::Bus,
     mail::Mailer,
     model::{accounts::SignUp, errors::Problem},
-    services::{Parts, Site, accounts, admins, attempts, backups::until_restored, freshness, thumbnails},
-    store::{db::Db, folders, private_postgres::PrivatePostgres, queue::Queue},
+    services::{Parts, Site, accounts, admins, attempts, backups::until_restored, freshness, replicas, thumbnails},
+    store::{
+        db::Db,
+        folders,
+        private_postgres::PrivatePostgres,
+        queue::Queue,
+        redis::{Redis, RedisError},
+    },
 };
 use graphile_worker::Worker;
 use sqlx::postgres::PgConnectOptions;
 use std::{
     error::Error,
     future::Future,
-    io::IsTerminal,
     net::SocketAddr,
     path::{Path, PathBuf},
     time::Duration,
 };
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
-use tracing_subscriber::EnvFilter;
 
 /// Anything that keeps a site from starting. Its words are for whoever starts it.
 pub type StartError = Box<dyn Error + Send + Sync>;
@@ -62,31 +68,13 @@ pub struct Server {
     workers: Option<Workers>,
     /// Says that this server is there.
     attempts: JoinHandle<()>,
-    /// Hears what other servers take from visitors.
-    freshness: JoinHandle<()>,
+    /// Hear what other servers take from visitors, and look how far replicas of the database are.
+    watchers: [JoinHandle<()>; 2],
     /// Answers those who watch it; `None` where nobody is to.
     monitoring: Option<JoinHandle<()>>,
     postgres: Option<PrivatePostgres>,
     /// For how long requests are still taken once the site is to stop.
     drain: Duration,
-}
-
-/// Writes log lines to standard error from now on.
-///
-/// # Errors
-/// `LOG` is no filter that tracing understands.
-pub fn start_log(config: &Config) -> Result<(), StartError> {
-    let filter = EnvFilter::try_new(&config.serving.log).map_err(|error| {
-        format!("LOG is “{}”, but must be a filter such as info or tessera=debug: {error}", config.serving.log)
-    })?;
-    let lines = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_ansi(std::io::stderr().is_terminal())
-        .with_writer(std::io::stderr);
-    match config.serving.log_format {
-        LogFormat::Text => lines.try_init(),
-        LogFormat::Json => lines.json().try_init(),
-    }
 }
 
 impl Server {
@@ -96,7 +84,7 @@ impl Server {
     /// What is missing or wrong, in words for whoever starts it.
     pub async fn start(config: Config, jobs: Jobs) -> Result<Self, StartError> {
         let (postgres, options) = match &config.places.database {
-            DatabasePlace::Url(url) => (None, options(url)?),
+            DatabasePlace::Url(url) => (None, connect_options("DATABASE_URL", url)?),
             DatabasePlace::Private => private(PrivatePostgres::start(&private_folder(&config)?).await?),
         };
         let site = open_site(&config, options).await?;
@@ -107,7 +95,7 @@ impl Server {
             take_up(&site).await?;
         }
         let attempts = tokio::spawn(attempts::keep(site.clone()));
-        let freshness = tokio::spawn(freshness::keep(site.clone()));
+        let watchers = [tokio::spawn(freshness::keep(site.clone())), tokio::spawn(replicas::keep(site.clone()))];
         thumbnails::ask(&site).await?;
         let worker = jobs::idle_worker(&site, config.media.workers).await?;
         let workers = (jobs == Jobs::Here).then(|| Workers::start(&site, config.media.workers));
@@ -125,7 +113,7 @@ impl Server {
         let monitoring = monitoring(&config, &site, stopped.clone()).await?;
         let serving = tokio::spawn(connections.serve(listener, stopped));
         let drain = config.serving.drain;
-        Ok(Self { address, site, stop, serving, worker, workers, attempts, freshness, monitoring, postgres, drain })
+        Ok(Self { address, site, stop, serving, worker, workers, attempts, watchers, monitoring, postgres, drain })
     }
 
     /// The path of the first admin's link, while the site has no admin.
@@ -168,7 +156,7 @@ impl Server {
         if tokio::time::timeout(STOP_PATIENCE, finished).await.is_err() {
             tracing::warn!("stopped with requests or jobs still under way; the jobs will be taken up again");
         }
-        self.freshness.abort();
+        self.watchers.iter().for_each(JoinHandle::abort);
         close(&self.site, &self.attempts).await;
         if let Some(postgres) = self.postgres {
             postgres.stop().await;
@@ -178,15 +166,19 @@ impl Server {
 
 /// Opens the stores and puts the site together.
 async fn open_site(config: &Config, options: PgConnectOptions) -> Result<Site, StartError> {
+    let replicas = config.places.replicas.iter().map(|url| connect_options("DATABASE_REPLICA_URL", url));
+    let replicas = replicas.collect::<Result<Vec<_>, StartError>>()?;
     let db = Db::open(options).await.map_err(|error| format!("the database cannot be used: {error}"))?;
+    let db = db.with_replicas(replicas);
     let queue = Queue::open(&db).await?;
     let blobs = files::blobs(config).await?;
     let mailer = mailer(config)?;
     let public_url = config.serving.public_url.clone();
-    let bus = bus(config, &db).await?;
+    let redis = redis(config, &db).await?;
+    let bus = Bus::start(db.clone(), redis.clone(), http::encode_frame);
     let backups = backups::open(config).await?;
     let (media, access) = (&config.media, &config.access);
-    let parts = Parts { db, blobs, queue, mailer, bus, media, access, backups, public_url };
+    let parts = Parts { db, blobs, queue, mailer, bus, redis, media, access, backups, public_url };
     Ok(Site::new(parts).await?)
 }
 
@@ -224,7 +216,7 @@ async fn close(site: &Site, attempts: &JoinHandle<()>) {
 /// None is named.
 pub fn shared_database(config: &Config) -> Result<PgConnectOptions, StartError> {
     match &config.places.database {
-        DatabasePlace::Url(url) => options(url),
+        DatabasePlace::Url(url) => connect_options("DATABASE_URL", url),
         DatabasePlace::Private => Err(NOT_SHARED.into()),
     }
 }
@@ -252,7 +244,7 @@ pub async fn grant_admin(config: &Config, username: &str) -> Result<String, Star
 /// Does something to the rows alone. Where they are in our own PostgreSQL that does not run just now, it runs for the moment.
 async fn with_rows<T>(config: &Config, work: impl AsyncFnOnce(&Db) -> Result<T, Problem>) -> Result<T, StartError> {
     let (postgres, options) = match &config.places.database {
-        DatabasePlace::Url(url) => (None, options(url)?),
+        DatabasePlace::Url(url) => (None, connect_options("DATABASE_URL", url)?),
         DatabasePlace::Private => private(PrivatePostgres::beside(&private_folder(config)?).await?),
     };
     let done = match Db::open(options).await {
@@ -275,10 +267,9 @@ fn private(postgres: PrivatePostgres) -> (Option<PrivatePostgres>, PgConnectOpti
     (Some(postgres), options)
 }
 
-/// How to connect to the PostgreSQL that is named.
-fn options(url: &str) -> Result<PgConnectOptions, StartError> {
-    let unusable =
-        |error: sqlx::Error| format!("DATABASE_URL cannot be used: {}", without_passwords(&error.to_string()));
+/// How to connect to a PostgreSQL that a key names.
+fn connect_options(key: &str, url: &str) -> Result<PgConnectOptions, StartError> {
+    let unusable = |error: sqlx::Error| format!("{key} cannot be used: {}", without_passwords(&error.to_string()));
     Ok(url.parse().map_err(unusable)?)
 }
 
@@ -303,15 +294,13 @@ fn unusable_folder(what: &str, folder: &Path, error: &std::io::Error) -> StartEr
     format!("the {what} folder, {}, cannot be used: {error}", folder.display()).into()
 }
 
-/// By what the servers of the site hear of each other.
-async fn bus(config: &Config, db: &Db) -> Result<Bus, StartError> {
-    let Some(url) = &config.places.redis else { return Ok(Bus::start(db.clone(), None, http::encode_frame)?) };
+/// The Redis that the servers of the site share, where one is named.
+async fn redis(config: &Config, db: &Db) -> Result<Option<Redis>, StartError> {
+    let Some(url) = &config.places.redis else { return Ok(None) };
     // What the site is called there, where several share a Redis.
     let name = db.secret("live", &rand::random::<[u8; 16]>()).await?;
-    let redis = RedisBus { url, site: &hex::encode(name) };
-    let unusable =
-        |error: redis::RedisError| format!("REDIS_URL cannot be used: {}", without_passwords(&error.to_string()));
-    Ok(Bus::start(db.clone(), Some(redis), http::encode_frame).map_err(unusable)?)
+    let unusable = |error: RedisError| format!("REDIS_URL cannot be used: {}", without_passwords(&error.to_string()));
+    Ok(Some(Redis::open(url, hex::encode(name)).map_err(unusable)?))
 }
 
 fn mailer(config: &Config) -> Result<Option<Mailer>, StartError> {

@@ -21,11 +21,11 @@ const ARROWS: [(&str, &[&str]); 13] = [
     ("app", &["model", "services"]),
     ("jobs", &["config", "model", "services", "store", "telemetry"]),
     ("http", &["app", "config", "model", "server_fns", "services", "store", "telemetry"]),
-    ("server", &["config", "http", "jobs", "live", "mail", "model", "services", "store"]),
+    ("server", &["config", "http", "jobs", "live", "mail", "model", "services", "store", "telemetry"]),
 ];
 
 /// Libraries, and the one place that may name each.
-const DOORS: [(&str, &[&str]); 26] = [
+const DOORS: [(&str, &[&str]); 28] = [
     ("sqlx::query", &["store/db"]),
     ("object_store", &["store/blobs"]),
     ("recloser", &["store/blobs"]),
@@ -45,12 +45,14 @@ const DOORS: [(&str, &[&str]); 26] = [
     ("web_sys", &["app"]),
     ("lettre", &["mail"]),
     ("jsonwebtoken", &["services/programs.rs"]),
-    ("governor", &["services/limits.rs"]),
+    ("governor", &["services/limits/in_process.rs"]),
+    ("use redis::", &["store/redis.rs", "store/redis"]),
     ("woothee", &["services/sessions.rs"]),
     ("pulldown_cmark", &["services/messages/markdown.rs"]),
     ("ammonia", &["services/messages/markdown.rs"]),
     ("utoipa", &["http/api"]),
     ("metrics_exporter_prometheus", &["telemetry"]),
+    ("opentelemetry", &["telemetry"]),
     ("graphile_worker", &["jobs", "store/db/jobs.rs", "store/db/owner.rs", "store/queue.rs", "server.rs"]),
 ];
 

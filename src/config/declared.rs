@@ -1,7 +1,10 @@
 //! Every key of the environment, declared once: what `tessera config` prints and what the README lists. Tests hold both, and what is
 //! read, to this.
 
-use super::without_passwords;
+use super::{
+    places::{REPLICAS, replica_urls},
+    without_passwords,
+};
 use serde::Serialize;
 
 /// A key, as the README's table has it.
@@ -20,9 +23,15 @@ const fn key(name: &'static str, meaning: &'static str, default: &'static str) -
 const KEYS: &[Key] = &[
     key("DATABASE_URL", "PostgreSQL, `postgres://user:password@host/database`", "its own, under `DATA_DIR`"),
     key(
+        REPLICAS,
+        "streaming replicas of that PostgreSQL, which answer lists and searches, `postgres://user:password@replica/database`, \
+         separated by commas; see docs/SCALING.md",
+        "none",
+    ),
+    key(
         "REDIS_URL",
-        "Redis, by which several servers of one site hear of each other, `redis://host:6379`",
-        "PostgreSQL",
+        "Redis, by which several servers of one site hear of each other and share rate limits, `redis://host:6379`",
+        "PostgreSQL, and each server counts rate limits by itself",
     ),
     key("DATA_DIR", "the folder for all other data", "`./data`"),
     key(
@@ -105,6 +114,11 @@ const KEYS: &[Key] = &[
         "the address of `/metrics` for Prometheus, which also answers `/healthz` and `/readyz`, `127.0.0.1:9464`; keep it private",
         "none: nothing is measured",
     ),
+    key(
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "the collector that traces are sent to, by OTLP over HTTP, `http://127.0.0.1:4318`; see below",
+        "none: nothing is traced",
+    ),
     key("LOG", "log filter, in the syntax of tracing's `EnvFilter`", "`warn,tessera=info`"),
     key("LOG_FORMAT", "`text` or `json`", "`text`"),
 ];
@@ -132,8 +146,11 @@ pub fn settings(lookup: impl Fn(&str) -> Option<String>) -> Vec<Setting> {
 
 /// A value as it can be shown: nothing of one that is a secret as a whole, and no password of a URL.
 fn shown(name: &str, value: &str) -> String {
+    let replicas = (name == REPLICAS).then(|| replica_urls(value)).flatten();
     if is_secret(name) {
         "***".to_owned()
+    } else if let Some(urls) = replicas {
+        urls.iter().map(|url| without_passwords(url)).collect::<Vec<_>>().join(", ")
     } else if name.ends_with("_URL") {
         // All of it is one URL, also where its password has spaces.
         without_passwords(&value.trim().replace(char::is_whitespace, "%20"))
@@ -200,6 +217,9 @@ mod tests {
             assert_eq!(shown(name, "s3cret"), "***", "{name}");
         }
         assert_eq!(shown("AWS_ACCESS_KEY_ID", "AKIA"), "AKIA");
+        let replicas = "postgres://ana:s3cret@one/db,postgres://ana:s3cret@two/db";
+        assert_eq!(shown(REPLICAS, replicas), "postgres://ana:***@one/db, postgres://ana:***@two/db");
+        assert_eq!(shown(REPLICAS, "postgres://ana:s3,cret@host/db"), "postgres://ana:***@host/db");
         assert_eq!(shown("DATABASE_URL", "postgres://ana:s3 cret@host/db"), "postgres://ana:***@host/db");
     }
 }

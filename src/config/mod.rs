@@ -82,10 +82,21 @@ mod tests {
         assert!(matches!(config.places.database, DatabasePlace::Private));
         assert_eq!(config.places.data_dir, Path::new("./data"));
         assert_eq!(config.serving.public_url.as_str(), "http://127.0.0.1:3000/");
-        assert!(!config.serving.secure());
+        assert!(!config.serving.secure() && !config.serving.traced);
         assert!(config.mail.is_none() && config.access.rate_limits && config.access.trusted_proxies.is_empty());
         assert_eq!(config.access.cors_origins, CorsOrigins::None);
         assert_eq!((config.serving.host.clone(), config.serving.drain.as_secs()), (None, 5));
+    }
+
+    #[test]
+    fn a_database_has_one_replica_or_several() {
+        let replicas = |urls| {
+            let config = read(&[("DATABASE_URL", "postgres://a/x"), ("DATABASE_REPLICA_URL", urls)]).unwrap();
+            config.places.replicas
+        };
+        assert_eq!(replicas("postgres://b/x"), ["postgres://b/x"]);
+        assert_eq!(replicas("postgres://b/x, postgresql://c/x"), ["postgres://b/x", "postgresql://c/x"]);
+        assert!(replicas("").is_empty());
     }
 
     #[test]
@@ -99,6 +110,8 @@ mod tests {
     fn a_wrong_value_is_answered_with_key_value_and_what_it_may_be() {
         for (key, value, hint) in [
             ("DATABASE_URL", "mysql://x", "postgres://"),
+            ("DATABASE_REPLICA_URL", "postgres://a/x, mysql://b/x", "postgres://"),
+            ("DATABASE_REPLICA_URL", "postgres://a/x", "DATABASE_URL"),
             ("REDIS_URL", "http://x", "redis://"),
             ("BLOBS_URL", "ftp://x", "file:///"),
             ("BACKUP_URL", "ftp://x", "file:///"),
@@ -108,6 +121,7 @@ mod tests {
             ("PUBLIC_URL", "pictures.example.com", "https://"),
             ("LEPTOS_SITE_ADDR", "3000", "127.0.0.1:3000"),
             ("METRICS_ADDR", "9464", "127.0.0.1:9464"),
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", "127.0.0.1:4318", "http://127.0.0.1:4318"),
             ("LOG_FORMAT", "xml", "json"),
             ("MAX_CONNECTIONS", "0", "16 to 1000000"),
             ("DRAIN_SECONDS", "soon", "0 to 300"),

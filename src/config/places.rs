@@ -7,6 +7,9 @@ use super::{
 use std::path::PathBuf;
 use url::Url;
 
+/// The key with the replicas of the database.
+pub(super) const REPLICAS: &str = "DATABASE_REPLICA_URL";
+
 /// What stands before the keys that open the old place of files alone.
 const OLD: &str = "BLOBS_OLD_";
 
@@ -35,11 +38,13 @@ pub struct Places {
     pub data_dir: PathBuf,
     /// Where rows are.
     pub database: DatabasePlace,
+    /// The streaming replicas of that server, as connection URLs.
+    pub replicas: Vec<String>,
     /// Where files are.
     pub blobs: BlobsPlace,
     /// Where files were before, while they are being moved.
     pub old_blobs: Option<BlobsPlace>,
-    /// The Redis by which several servers hear of each other, as a connection URL; PostgreSQL where there is none.
+    /// The Redis by which several servers hear of each other and share rate limits, as a connection URL.
     pub redis: Option<String>,
 }
 
@@ -52,6 +57,16 @@ impl Places {
             DatabasePlace::Private,
             database_url,
         )?;
+        let replicas = environment.parse(
+            REPLICAS,
+            "connection URLs such as postgres://user:password@replica/database, separated by commas, or not set",
+            Vec::new(),
+            replica_urls,
+        )?;
+        if !replicas.is_empty() && matches!(database, DatabasePlace::Private) {
+            let value = environment.get(REPLICAS).unwrap_or_default();
+            return Err(ConfigError { key: REPLICAS, value, expected: "set together with DATABASE_URL, or not set" });
+        }
         let blobs = BlobsPlace::read("BLOBS_URL", "", environment)?;
         let blobs = blobs.unwrap_or_else(|| BlobsPlace::Folder(data_dir.join("blobs")));
         let old_blobs = BlobsPlace::read("BLOBS_OLD_URL", OLD, environment)?;
@@ -69,13 +84,22 @@ impl Places {
             None,
             redis_url,
         )?;
-        Ok(Self { data_dir, database, blobs, old_blobs, redis })
+        Ok(Self { data_dir, database, replicas, blobs, old_blobs, redis })
     }
 }
 
 fn database_url(text: &str) -> Option<DatabasePlace> {
-    let url = Url::parse(text).ok()?;
-    matches!(url.scheme(), "postgres" | "postgresql").then(|| DatabasePlace::Url(text.to_owned()))
+    is_postgres(text).then(|| DatabasePlace::Url(text.to_owned()))
+}
+
+fn is_postgres(text: &str) -> bool {
+    Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "postgres" | "postgresql"))
+}
+
+/// The URLs of replicas, one or several; `None` where one of them is none.
+pub(super) fn replica_urls(text: &str) -> Option<Vec<String>> {
+    let urls = text.split(',').map(|url| Some(url.trim()).filter(|url| is_postgres(url)).map(str::to_owned));
+    urls.collect()
 }
 
 fn redis_url(text: &str) -> Option<Option<String>> {

@@ -35,6 +35,8 @@ pub struct ServingConfig {
     pub drain: Duration,
     /// Where metrics are read; `None` measures nothing.
     pub metrics_address: Option<SocketAddr>,
+    /// Whether traces are sent to a collector. The SDK reads which one, and all else about them, from the environment itself.
+    pub traced: bool,
     /// What is logged, in the words of tracing's `EnvFilter`.
     pub log: String,
     /// How it is written.
@@ -51,6 +53,13 @@ impl ServingConfig {
         )?;
         let metrics_address =
             environment.parse("METRICS_ADDR", "an address and a port such as 127.0.0.1:9464", None, socket_address)?;
+        let collector = environment.parse(
+            "OTEL_EXPORTER_OTLP_ENDPOINT",
+            "the address of a collector such as http://127.0.0.1:4318",
+            None,
+            |text| web_address(text).map(Some),
+        )?;
+        let traced = collector.is_some();
         let port = address.map_or(3000, |address| address.port());
         let local = Url::parse(&format!("http://127.0.0.1:{port}/"));
         let named = environment.parse(
@@ -81,7 +90,7 @@ impl ServingConfig {
         })?;
         let drain = Duration::from_secs(drain);
         let log = environment.get("LOG").unwrap_or_else(|| LOG_DEFAULT.to_owned());
-        Ok(Self { address, public_url, host, max_connections, drain, metrics_address, log, log_format })
+        Ok(Self { address, public_url, host, max_connections, drain, metrics_address, traced, log, log_format })
     }
 
     /// Whether people reach the site through HTTPS, so that cookies and headers can insist on it.

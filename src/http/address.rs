@@ -3,7 +3,7 @@
 use super::AppState;
 use axum::{
     extract::ConnectInfo,
-    http::{HeaderMap, HeaderName, request::Parts},
+    http::{Extensions, HeaderMap, HeaderName, request::Parts},
 };
 use ipnet::IpNet;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -12,9 +12,18 @@ const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// The address of whoever asks.
 pub(super) fn client(parts: &Parts, state: &AppState) -> IpAddr {
-    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
     // A request that did not come through a socket is our own.
-    client_of(peer.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)), &parts.headers, state)
+    client_of(peer(&parts.extensions).unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST)), &parts.headers, state)
+}
+
+/// Whether a request comes from a proxy that is trusted.
+pub(super) fn is_from_proxy(extensions: &Extensions, state: &AppState) -> bool {
+    peer(extensions).is_some_and(|peer| is_trusted(peer.to_canonical(), &state.trusted_proxies))
+}
+
+/// The connection's other end.
+fn peer(extensions: &Extensions) -> Option<IpAddr> {
+    extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip())
 }
 
 /// The same of a request by this peer.
@@ -25,18 +34,21 @@ pub(super) fn client_of(peer: IpAddr, headers: &HeaderMap, state: &AppState) -> 
 /// Walks from the connection towards whoever asks, as far as the proxies on the way are trusted: what stands further
 /// left in the header was written by a stranger.
 fn behind_proxies(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
-    let is_trusted = |address: &IpAddr| trusted.iter().any(|network| network.contains(address));
     let said = headers.get_all(X_FORWARDED_FOR);
     let hops: Vec<_> = said.iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(',')).collect();
     let mut client = peer;
     for hop in hops.iter().rev() {
-        if !is_trusted(&client) {
+        if !is_trusted(client, trusted) {
             break;
         }
         let Ok(address) = hop.trim().parse::<IpAddr>() else { break };
         client = address.to_canonical();
     }
     client
+}
+
+fn is_trusted(address: IpAddr, trusted: &[IpNet]) -> bool {
+    trusted.iter().any(|network| network.contains(&address))
 }
 
 #[cfg(test)]

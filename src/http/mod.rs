@@ -35,6 +35,7 @@ mod sessions;
 mod settings;
 mod shared;
 mod theme;
+mod traces;
 mod uploads;
 
 use crate::{
@@ -160,9 +161,14 @@ pub fn router(site: Site, leptos: LeptosOptions, config: &Config) -> (Router, Fa
         .layer(middleware::from_fn_with_state(state.clone(), draining::close_connection))
         .layer(middleware::from_fn_with_state(host, hosts::check))
         .layer(CatchPanicLayer::custom(problems::from_panic));
-    let all: Router = counted.merge(machines).layer(outside).with_state(state);
+    let all = counted.merge(machines).layer(outside).with_state(state.clone());
+    (watched(all, state), fast_path)
+}
+
+/// The same, measured and traced where that is asked for.
+fn watched(all: Router, state: AppState) -> Router {
     let all = if telemetry::is_on() { all.layer(middleware::from_fn(monitoring::measure)) } else { all };
-    (all, fast_path)
+    if telemetry::is_traced() { all.layer(middleware::from_fn_with_state(state, traces::follow)) } else { all }
 }
 
 /// Answers 503 where the head of an answer takes too long.

@@ -51,13 +51,31 @@ async fn read(State(Watched { site, samples }): State<Watched>) -> Response {
 /// Measures a request, until the head of its answer is there.
 pub(super) async fn measure(request: Request, next: Next) -> Response {
     let under_way = RequestUnderWay::begin();
-    let route = request.extensions().get::<MatchedPath>().cloned();
-    let is_member = request.uri().path().starts_with(MEMBER.0);
-    let method = name_of(request.method());
+    let endpoint = Endpoint::of(&request);
     let response = next.run(request).await;
-    let without = if is_member { MEMBER.1 } else { NO_ROUTE };
-    under_way.answered(route.as_ref().map_or(without, MatchedPath::as_str), method, response.status().as_u16());
+    under_way.answered(endpoint.route().unwrap_or(NO_ROUTE), endpoint.method, response.status().as_u16());
     response
+}
+
+/// What is asked for, as one of few: addresses are many.
+pub(super) struct Endpoint {
+    /// One of those that we know, or `other`.
+    pub(super) method: &'static str,
+    matched: Option<MatchedPath>,
+    is_member: bool,
+}
+
+impl Endpoint {
+    pub(super) fn of(request: &Request) -> Self {
+        let matched = request.extensions().get::<MatchedPath>().cloned();
+        let is_member = request.uri().path().starts_with(MEMBER.0);
+        Self { method: name_of(request.method()), matched, is_member }
+    }
+
+    /// The route, as the router has it; `None` for files of the site and what is not there.
+    pub(super) fn route(&self) -> Option<&str> {
+        self.matched.as_ref().map(MatchedPath::as_str).or(self.is_member.then_some(MEMBER.1))
+    }
 }
 
 /// A method's name; anybody can make up others.

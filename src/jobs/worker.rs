@@ -8,12 +8,14 @@ use super::{
 use crate::{
     services::{Site, figures},
     store::queue::SCHEMA,
-    telemetry,
+    telemetry::{self, ActiveSpan},
 };
 use graphile_worker::{
-    HookRegistry, Job, JobComplete, JobFail, JobPermanentlyFail, LocalQueueConfig, LocalQueueGetJobsComplete, Plugin,
-    RefetchDelayConfig, Worker, WorkerOptions, WorkerRecovered, WorkerRecoveryConfig,
+    HookRegistry, IntoTaskHandlerResult, Job, JobComplete, JobFail, JobPermanentlyFail, LocalQueueConfig,
+    LocalQueueGetJobsComplete, Plugin, RefetchDelayConfig, TaskHandler, Worker, WorkerContext, WorkerOptions,
+    WorkerRecovered, WorkerRecoveryConfig,
 };
+use serde::{Deserialize, Serialize};
 use std::{error::Error, sync::Arc, time::Duration};
 use tokio::sync::mpsc;
 
@@ -84,23 +86,43 @@ impl Lane {
     /// With its jobs.
     fn define(self, options: WorkerOptions) -> WorkerOptions {
         match self {
-            Self::Pictures => options.define_job::<process_picture::ProcessPicture>(),
+            Self::Pictures => options.define_job::<Followed<process_picture::ProcessPicture>>(),
             Self::Upkeep => options
-                .define_job::<renew_thumbnails::RenewThumbnails>()
-                .define_job::<sweep_blobs::SweepBlobs>()
-                .define_job::<forget_notices::ForgetNotices>()
-                .define_job::<keep_figures::KeepFigures>()
-                .define_job::<check_storage::CheckStorage>()
-                .define_job::<sweep_storage::SweepStorage>()
-                .define_job::<purge_accounts::PurgeAccounts>()
-                .define_job::<purge_communities::PurgeCommunities>()
-                .define_job::<redact_audit::RedactAudit>(),
-            Self::Backups => options.define_job::<make_backup::MakeBackup>(),
+                .define_job::<Followed<renew_thumbnails::RenewThumbnails>>()
+                .define_job::<Followed<sweep_blobs::SweepBlobs>>()
+                .define_job::<Followed<forget_notices::ForgetNotices>>()
+                .define_job::<Followed<keep_figures::KeepFigures>>()
+                .define_job::<Followed<check_storage::CheckStorage>>()
+                .define_job::<Followed<sweep_storage::SweepStorage>>()
+                .define_job::<Followed<purge_accounts::PurgeAccounts>>()
+                .define_job::<Followed<purge_communities::PurgeCommunities>>()
+                .define_job::<Followed<redact_audit::RedactAudit>>(),
+            Self::Backups => options.define_job::<Followed<make_backup::MakeBackup>>(),
             Self::Urgent => options
-                .define_job::<send_letter::SendLetter>()
-                .define_job::<purge_pins::PurgePins>()
-                .define_job::<count_words::CountWords>(),
+                .define_job::<Followed<send_letter::SendLetter>>()
+                .define_job::<Followed<purge_pins::PurgePins>>()
+                .define_job::<Followed<count_words::CountWords>>(),
         }
+    }
+}
+
+/// A job, and what it does as a trace where traces are kept.
+#[derive(Deserialize, Serialize)]
+#[serde(transparent)]
+struct Followed<T>(T);
+
+impl<T: TaskHandler> TaskHandler for Followed<T> {
+    const IDENTIFIER: &'static str = T::IDENTIFIER;
+
+    async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
+        let (id, attempt) = (*context.job().id(), *context.job().attempts());
+        let work = async move { self.0.run(context).await.into_task_handler_result() };
+        let Some(span) = ActiveSpan::of_job(T::IDENTIFIER, id, attempt) else { return work.await };
+        let done = span.during(work).await;
+        if done.is_err() {
+            span.failed();
+        }
+        done
     }
 }
 

@@ -1,13 +1,16 @@
 //! By what the servers of a site hear of each other: PostgreSQL, which every site has, or Redis, where one is configured.
 
-use crate::{model::errors::Problem, store::db::Db};
+use crate::{
+    model::errors::Problem,
+    store::{
+        db::Db,
+        redis::{Redis, RedisError, Subscription as RedisSubscription},
+    },
+};
 use async_trait::async_trait;
-use futures::StreamExt;
-use redis::{AsyncCommands, Client, aio::MultiplexedConnection, aio::PubSub};
-use tokio::sync::Mutex;
 
-/// The channel of Redis. Sites that share one have to use different databases' names in it: see [`Redis::open`].
-const PREFIX: &str = "tessera_live";
+/// The channel of Redis.
+const CHANNEL: &str = "tessera_live";
 
 /// A way to publish to all servers of a site, this one included.
 #[async_trait]
@@ -50,57 +53,25 @@ impl Subscription for crate::store::db::live::Listener {
 }
 
 /// Redis: `PUBLISH` and `SUBSCRIBE`.
-pub(super) struct Redis {
-    client: Client,
-    channel: String,
-    /// Made when something is published first, and anew after it was lost.
-    connection: Mutex<Option<MultiplexedConnection>>,
-}
-
-impl Redis {
-    /// The Redis at this address, for the site of this database: several sites can share one.
-    ///
-    /// # Errors
-    /// The address is not one of Redis.
-    pub(super) fn open(url: &str, site: &str) -> Result<Self, redis::RedisError> {
-        let client = Client::open(url)?;
-        Ok(Self { client, channel: format!("{PREFIX}:{site}"), connection: Mutex::default() })
-    }
-}
-
 #[async_trait]
 impl Backend for Redis {
     async fn publish(&self, payloads: &[String]) -> Result<(), Problem> {
-        let mut kept = self.connection.lock().await;
-        let mut connection = match kept.take() {
-            Some(connection) => connection,
-            None => self.client.get_multiplexed_async_connection().await.map_err(lost)?,
-        };
-        for payload in payloads {
-            let _receivers: usize = connection.publish(&self.channel, payload).await.map_err(lost)?;
-        }
-        *kept = Some(connection);
-        Ok(())
+        Redis::publish(self, CHANNEL, payloads).await.map_err(lost)
     }
 
     async fn subscribe(&self) -> Result<Box<dyn Subscription>, Problem> {
-        let mut pubsub = self.client.get_async_pubsub().await.map_err(lost)?;
-        pubsub.subscribe(&self.channel).await.map_err(lost)?;
-        Ok(Box::new(RedisSubscription(pubsub)))
+        Ok(Box::new(Redis::subscribe(self, CHANNEL).await.map_err(lost)?))
     }
 }
-
-struct RedisSubscription(PubSub);
 
 #[async_trait]
 impl Subscription for RedisSubscription {
     async fn next(&mut self) -> Result<Option<String>, Problem> {
-        let message = self.0.on_message().next().await.ok_or(Problem::Busy)?;
-        message.get_payload().map(Some).map_err(lost)
+        Self::next(self).await.ok_or(Problem::Busy)?.map(Some).map_err(lost)
     }
 }
 
-fn lost(error: redis::RedisError) -> Problem {
+fn lost(error: RedisError) -> Problem {
     tracing::warn!(%error, "Redis cannot be reached");
     Problem::Busy
 }

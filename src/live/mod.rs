@@ -19,9 +19,9 @@ use crate::{
         errors::Problem,
         ids::{ChannelId, CommunityId, UserId},
     },
-    store::db::Db,
+    store::{db::Db, redis::Redis},
 };
-use backends::{Backend, Postgres, Redis};
+use backends::{Backend, Postgres};
 use events::{Event, Pending, events};
 use readers::Readers;
 use std::{
@@ -70,12 +70,6 @@ struct Tasks {
     others: [JoinHandle<()>; 3],
 }
 
-/// The Redis that carries the bus, and which site's it is: several can share one.
-pub struct RedisBus<'a> {
-    pub url: &'a str,
-    pub site: &'a str,
-}
-
 struct Line {
     /// What its payloads begin with: no event.
     name: String,
@@ -92,14 +86,11 @@ struct Line {
 
 impl Bus {
     /// Starts the writer, which publishes what is pending in one go while the next gathers, the listener, and the hub.
-    ///
-    /// # Errors
-    /// The address of Redis is none.
-    pub fn start(db: Db, redis: Option<RedisBus<'_>>, encode: Encode) -> Result<Self, redis::RedisError> {
+    pub fn start(db: Db, redis: Option<Redis>, encode: Encode) -> Self {
         let db = db.for_live(CONNECTIONS);
         let backend: Box<dyn Backend> = match redis {
             None => Box::new(Postgres(db.clone())),
-            Some(RedisBus { url, site }) => Box::new(Redis::open(url, site)?),
+            Some(redis) => Box::new(redis),
         };
         let hub = Hub::new(db, encode);
         let line = Arc::new(Line {
@@ -121,7 +112,7 @@ impl Bus {
                 move |event| line.add([event])
             })),
         ];
-        Ok(Self { line, tasks: Arc::new(Mutex::new(Some(Tasks { writer, others }))) })
+        Self { line, tasks: Arc::new(Mutex::new(Some(Tasks { writer, others }))) }
     }
 
     /// Calls these members, wherever they listen: here at once. To be called after the commit of what is new. Never waits.

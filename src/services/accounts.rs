@@ -39,7 +39,7 @@ use uuid::Uuid;
 /// everybody; [`Problem::StaleLink`] where the invitation works no more; [`Problem::TooMany`].
 pub async fn sign_up(caller: &Caller, form: SignUp, avatar: Option<Arrived>) -> Result<Recognised, Problem> {
     let site = &caller.site;
-    site.limits.sign_up(caller.from)?;
+    site.limits.sign_up(caller.from).await?;
     let form = form.validated()?;
     refuse_common(&form.password)?;
     if form.first_admin.is_none() {
@@ -190,7 +190,7 @@ async fn admit(
     let id = account.map(|account| account.id);
     let at = account.map(|account| (account.id, account.epoch));
     match device.filter(|device| Some((device.account, device.epoch)) == at) {
-        Some(device) => limits.sign_in_on(device),
+        Some(device) => limits.sign_in_on(device).await,
         // What there is no account for is counted by what was typed, so that it is answered as if there were.
         None => {
             limits.sign_in(caller.from, id.map_or_else(|| Account::Unknown(login.to_lowercase()), Account::Known)).await
@@ -203,7 +203,7 @@ async fn admit(
 async fn invite_if_unknown(site: &Site, login: &str) -> Result<(), Problem> {
     let address = email_problem(login).is_none();
     let open = site.sends_mail() && site_settings::sign_up_mode(site).await? == SignUpMode::Open;
-    if !address || !open || !site.limits.allows_invitation(login) {
+    if !address || !open || !site.limits.allows_invitation(login).await {
         return Ok(());
     }
     let mut tx = site.db.begin().await?;

@@ -94,7 +94,7 @@ pub async fn add(caller: &Caller, pin: PinId, body: &str) -> Result<CommentId, P
     let (me, site) = (caller.member()?, &caller.site);
     count(caller, pin).await?;
     let body = tidy_comment(body)?;
-    site.limits.comment(me)?;
+    site.limits.comment(me).await?;
     let id = CommentId::from_uuid(Uuid::now_v7());
     let told = db::again(async || {
         let mut tx = site.db.begin().await?;
@@ -128,7 +128,7 @@ pub async fn edit(caller: &Caller, comment: CommentId, body: &str) -> Result<Pin
     if body == known.body {
         return Ok(pin);
     }
-    site.limits.comment(me)?;
+    site.limits.comment(me).await?;
     let told = db::again(async || {
         let mut tx = site.db.begin().await?;
         if !comments::update(&mut tx, comment, &body).await? {

@@ -63,7 +63,7 @@ async fn find_or_begin(site: &Site, me: UserId, names: &[String]) -> Result<Chan
     if let Some(conversation) = conversations::find(&mut tx, &members).await? {
         return Ok(conversation);
     }
-    site.limits.conversation(me)?;
+    site.limits.conversation(me).await?;
     let id = ChannelId::from_uuid(Uuid::now_v7());
     conversations::insert(&mut tx, id, &members).await?;
     db::commit(tx).await?;

@@ -54,7 +54,7 @@ pub async fn make(caller: &Caller, wish: NewExpiringLink) -> Result<(String, Exp
         plans::allows(site, &plan, wish).await?;
     }
     let me = image.owner;
-    site.limits.share(me)?;
+    site.limits.share(me).await?;
     let password_hash = match wish.password.clone() {
         Some(password) => Some(site.passwords.hash(password).await?),
         None => None,

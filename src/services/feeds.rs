@@ -4,7 +4,7 @@
 //! Explore and its lists of tags have the same pins for everybody, as a visitor finds them: one's own that are private, unlisted,
 //! hidden or not processed yet stand on one's own pages.
 
-use super::{Site, pins::Span};
+use super::{Site, pins::Span, replicas::read};
 use crate::{
     model::{
         errors::Problem,
@@ -14,7 +14,10 @@ use crate::{
         pins::PinCard,
         words::tidy_tags,
     },
-    store::db::popular::{self, Popular, Since},
+    store::db::{
+        feeds::Placeholders,
+        popular::{self, Popular, Since},
+    },
 };
 use std::collections::HashMap;
 
@@ -72,14 +75,24 @@ pub async fn explore(
     tag: Option<&str>,
     span: Span,
 ) -> Result<Page<PinCard>, Problem> {
-    let found = match order {
-        Order::Newest => newest_found(site, VISITOR, tag, span).await?,
-        Order::Popular(window) => popular_found(site, VISITOR, Among { owner: None, tag }, window, span).await?,
-    };
-    page(site, viewer, found, span.size).await
+    read(site, |site| async move {
+        let found = match (order, tidied(tag)) {
+            (Order::Newest, None) if viewer == VISITOR => {
+                return newest_page(&site, VISITOR, span, Placeholders::With).await;
+            }
+            (Order::Newest, None) => by_id(site.db.newest(newest_after(span)?, span.size + 1).await?),
+            (Order::Newest, Some(tag)) => tagged_found(&site, VISITOR, &tag, span).await?,
+            (Order::Popular(window), _) => {
+                popular_found(&site, VISITOR, Among { owner: None, tag }, window, span).await?
+            }
+        };
+        page(&site, viewer, found, span.size).await
+    })
+    .await
 }
 
-/// Everybody's pins and the viewer's own unlisted and private ones, newest first; those with a tag where one is named.
+/// Everybody's pins and the viewer's own unlisted and private ones, newest first; those with a tag where one is named. Without
+/// placeholders: this is for programs, which have no use for them.
 ///
 /// # Errors
 /// [`Problem::Invalid`] for the cursor of another list.
@@ -89,22 +102,32 @@ pub async fn newest(
     tag: Option<&str>,
     span: Span,
 ) -> Result<Page<PinCard>, Problem> {
-    let found = newest_found(site, viewer, tag, span).await?;
-    page(site, viewer, found, span.size).await
+    read(site, |site| async move {
+        let Some(tag) = tidied(tag) else { return newest_page(&site, viewer, span, Placeholders::Without).await };
+        let found = tagged_found(&site, viewer, &tag, span).await?;
+        page(&site, viewer, found, span.size).await
+    })
+    .await
 }
 
-async fn newest_found(
+/// A page of the list without a tag: the one that is looked at most takes one statement.
+async fn newest_page(
     site: &Site,
     viewer: Option<UserId>,
-    tag: Option<&str>,
+    span: Span,
+    placeholders: Placeholders,
+) -> Result<Page<PinCard>, Problem> {
+    let cards = site.db.newest_cards(viewer, newest_after(span)?, span.size + 1, placeholders).await?;
+    Ok(Page::from_one_more(cards, span.size, |card| Cursor::Newest(card.id)))
+}
+
+async fn tagged_found(
+    site: &Site,
+    viewer: Option<UserId>,
+    tag: &str,
     span: Span,
 ) -> Result<Vec<(PinId, Cursor)>, Problem> {
-    let (after, limit) = (newest_after(span)?, span.size + 1);
-    let found = match tidied(tag) {
-        Some(tag) => site.db.tagged(viewer, &tag, after, limit).await?,
-        None => site.db.newest(viewer, after, limit).await?,
-    };
-    Ok(by_id(found))
+    Ok(by_id(site.db.tagged(viewer, tag, newest_after(span)?, span.size + 1).await?))
 }
 
 /// Among which pins those that are liked most are looked for; everybody's where it says nothing.
@@ -127,8 +150,11 @@ pub async fn popular(
     window: Window,
     span: Span,
 ) -> Result<Page<PinCard>, Problem> {
-    let found = popular_found(site, viewer, among, window, span).await?;
-    page(site, viewer, found, span.size).await
+    read(site, |site| async move {
+        let found = popular_found(&site, viewer, among, window, span).await?;
+        page(&site, viewer, found, span.size).await
+    })
+    .await
 }
 
 async fn popular_found(
@@ -183,8 +209,11 @@ pub async fn of_member(
 /// # Errors
 /// [`Problem::Invalid`] for the cursor of another list.
 pub async fn following(site: &Site, me: UserId, span: Span) -> Result<Page<PinCard>, Problem> {
-    let found = site.db.following(me, newest_after(span)?, span.size + 1).await?;
-    page(site, Some(me), by_id(found), span.size).await
+    read(site, |site| async move {
+        let found = site.db.following(me, newest_after(span)?, span.size + 1).await?;
+        page(&site, Some(me), by_id(found), span.size).await
+    })
+    .await
 }
 
 /// The pictures that were posted in a channel: what was posted last first, or what is liked most.
@@ -261,7 +290,7 @@ async fn beside(site: &Site, viewer: Option<UserId>, pin: PinId, list: &FeedOf) 
     let db = &site.db;
     let (before, after) = match list {
         FeedOf::Explore { order: Order::Newest } => {
-            (db.before_newest(VISITOR, pin).await?, db.newest(VISITOR, Some(pin), 1).await?)
+            (db.before_newest(VISITOR, pin).await?, db.newest(Some(pin), 1).await?)
         }
         FeedOf::Explore { order: Order::Popular(window) } => {
             let Some(place) = db.popularity(VISITOR, pin).await? else { return Ok((None, None)) };

@@ -46,6 +46,7 @@ pub mod programs;
 pub mod readiness;
 pub mod recovery;
 pub mod related;
+pub mod replicas;
 pub mod reports;
 pub mod reserved_names;
 pub mod search;
@@ -74,6 +75,7 @@ use crate::{
         blobs::{BlobCache, Blobs},
         db::Db,
         queue::Queue,
+        redis::Redis,
     },
 };
 use attempts::Attempts;
@@ -84,7 +86,7 @@ use pictures::MemoryBudget;
 use programs::Signer;
 use std::{net::IpAddr, ops::Deref, sync::Arc};
 use tokio::sync::Mutex;
-use url::Url;
+use url::{Position, Url};
 use uuid::Uuid;
 use workers::Workers;
 
@@ -207,6 +209,8 @@ pub struct Parts<'a> {
     pub mailer: Option<Mailer>,
     /// Who tells members that there is something new.
     pub bus: Bus,
+    /// What its servers share beside the rows; none where no Redis is named.
+    pub redis: Option<Redis>,
     /// What the work on pictures may use, and what is kept of them in memory.
     pub media: &'a MediaConfig,
     /// Who may come in.
@@ -241,6 +245,7 @@ impl Site {
         let last_restore = parts.db.last_restore().await?;
         let signer = Signer::of(&parts.db, &parts.public_url).await?;
         let devices = Devices::of(&parts.db).await?;
+        let limits = Limits::open(parts.access.rate_limits, parts.redis, &parts.db).await?;
         Ok(Self(Arc::new(Works {
             outbox: messages::Outbox::start(&parts.db, &parts.bus),
             db: parts.db,
@@ -252,7 +257,7 @@ impl Site {
             attempts: Attempts::default(),
             workers: Workers::default(),
             thumbnail_turn: Arc::default(),
-            limits: Limits::new(parts.access.rate_limits),
+            limits,
             signer,
             devices,
             mailer: parts.mailer,
@@ -280,7 +285,7 @@ impl Site {
 
     /// A path of this site as a whole address.
     pub fn address(&self, path: &str) -> String {
-        self.public_url.join(path).map_or_else(|_| path.to_owned(), String::from)
+        whole_address(&self.public_url, path)
     }
 
     /// The rows, for the session store and the worker, whose libraries bring their own calls.
@@ -290,7 +295,12 @@ impl Site {
 
     /// The same site for its jobs, which have connections of their own: as many as this many workers need.
     pub fn for_jobs(&self, workers: usize) -> Self {
-        Self(Arc::new(Works { db: self.db.for_jobs(workers), ..Works::clone(self) }))
+        self.on(self.db.for_jobs(workers))
+    }
+
+    /// The same site by other connections to its database.
+    fn on(&self, db: Db) -> Self {
+        Self(Arc::new(Works { db, ..Works::clone(self) }))
     }
 
     /// Whether this server does its jobs.
@@ -316,5 +326,30 @@ impl Site {
     /// How often programs may ask.
     pub fn limits(&self) -> &Limits {
         &self.limits
+    }
+}
+
+/// A path of a site as a whole address. Nothing has to be parsed for one that is written as addresses have it: a page of a list has
+/// dozens of those.
+fn whole_address(site: &Url, path: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_@".contains(&byte);
+    if path.starts_with('/') && !path.starts_with("//") && path.bytes().all(plain) {
+        return [&site[..Position::BeforePath], path].concat();
+    }
+    site.join(path).map_or_else(|_| path.to_owned(), String::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_what_the_url_standard_makes_of_it() {
+        for site in ["http://127.0.0.1:3000/", "https://pictures.example.com", "https://example.com:8443/below?x#y"] {
+            let site: Url = site.parse().unwrap();
+            for path in ["/", "/media/1C3XR6Gzv21Kf3E2-2", "/@ana_1", "//example.net/x", "/a/../b", "/a b?c=é", "x"] {
+                assert_eq!(whole_address(&site, path), site.join(path).unwrap().as_str(), "{site} {path}");
+            }
+        }
     }
 }

@@ -171,10 +171,10 @@ async fn attempt_at(
     let under_way = Arc::clone(attempt);
     // One at a time: the encoder waits while a state is stored.
     let (made, mut arrived) = mpsc::channel(1);
-    let rendering = tokio::spawn(blocking(move || {
+    let rendering = tokio::spawn(blocking(telemetry::as_part(move || {
         let (_share, _under_way) = (share, under_way);
         media::render(file.path(), &probe, &wanted, &mut |rendered| made.blocking_send(rendered))
-    }));
+    })));
     let mut stages = Stages::default();
     while let Some(rendered) = arrived.recv().await {
         let began = Instant::now();

@@ -127,7 +127,7 @@ pub async fn start(site: &Site, recognised: Recognised, agent: &str) -> Result<T
 /// # Errors
 /// [`Problem::InvalidToken`].
 pub async fn refresh(site: &Site, from: IpAddr, refresh_token: &str) -> Result<(UserId, Tokens), Problem> {
-    site.limits.link(from)?;
+    site.limits.link(from).await?;
     let mut tx = site.db.begin().await?;
     let found = programs::use_token(&mut tx, &hashed(refresh_token)).await?.ok_or(Problem::InvalidToken)?;
     if found.used {
@@ -156,7 +156,7 @@ async fn next_tokens(site: &Site, tx: &mut Tx, user: UserId, session: SessionId)
 /// # Errors
 /// [`Problem::TooMany`].
 pub async fn end(site: &Site, from: IpAddr, refresh_token: &str) -> Result<(), Problem> {
-    site.limits.link(from)?;
+    site.limits.link(from).await?;
     let mut tx = site.db.begin().await?;
     let Some(found) = programs::use_token(&mut tx, &hashed(refresh_token)).await? else { return Ok(()) };
     programs::delete(&mut tx, found.session).await?;

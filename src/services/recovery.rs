@@ -31,7 +31,7 @@ pub async fn forgot_password(caller: &Caller, email: &str) -> Result<(), Problem
         return Err(no_mail());
     }
     refuse_invalid([("email", email_problem(email))])?;
-    site.limits.mail(caller.from, email)?;
+    site.limits.mail(caller.from, email).await?;
     let mut tx = site.db.begin().await?;
     // The job finds out whether there is an account, so that the time to this answer does not tell.
     site.queue.send_letter(&mut tx, &Letter::ResetPassword { email: email.to_owned() }).await?;
@@ -44,7 +44,7 @@ pub async fn forgot_password(caller: &Caller, email: &str) -> Result<(), Problem
 /// [`Problem::StaleLink`]; [`Problem::Invalid`] where the password will not do, and the link still works then.
 pub async fn reset_password(caller: &Caller, token: &str, password: String) -> Result<(), Problem> {
     let site = &caller.site;
-    site.limits.link(caller.from)?;
+    site.limits.link(caller.from).await?;
     refuse_invalid([("password", password_problem(&password))])?;
     refuse_common(&password)?;
     let facts = links::facts(site, LinkPurpose::ResetPassword, token).await?;
@@ -73,7 +73,7 @@ pub async fn reset_password(caller: &Caller, token: &str, password: String) -> R
 /// [`Problem::StaleLink`]; [`Problem::Invalid`] where another account has taken the address meanwhile.
 pub async fn verify_email(caller: &Caller, token: &str) -> Result<(), Problem> {
     let site: &Site = &caller.site;
-    site.limits.link(caller.from)?;
+    site.limits.link(caller.from).await?;
     let mut tx = site.db.begin().await?;
     let link = links::use_up(site, &mut tx, LinkPurpose::VerifyEmail, token).await?;
     let (user, email) = link.user.zip(link.email).ok_or(Problem::Internal)?;

@@ -1,6 +1,6 @@
 //! What is like a pin.
 
-use super::Site;
+use super::{Site, replicas::read};
 use crate::model::{
     errors::Problem,
     feeds::RELATED_MOST,
@@ -13,6 +13,9 @@ use crate::model::{
 /// # Errors
 /// [`Problem::Internal`] where the database fails.
 pub async fn like_this(site: &Site, viewer: Option<UserId>, pin: PinId) -> Result<Vec<PinCard>, Problem> {
-    let found = site.db.related(viewer, pin, RELATED_MOST).await?;
-    site.db.cards(viewer, &found).await
+    read(site, |site| async move {
+        let found = site.db.related(viewer, pin, RELATED_MOST).await?;
+        site.db.cards(viewer, &found).await
+    })
+    .await
 }

@@ -40,7 +40,7 @@ pub async fn report(caller: &Caller, subject: Subject, reason: &str) -> Result<R
         other => other,
     };
     let reason = tidy_reason(reason)?;
-    site.limits.report(me)?;
+    site.limits.report(me).await?;
     let id = ReportId::from_uuid(Uuid::now_v7());
     let mut tx = site.db.begin().await?;
     if let Subject::Message(channel, seq) = subject

@@ -130,7 +130,7 @@ pub async fn change_email(
         return Err(Problem::field("email", "There is already an account with this e-mail address."));
     }
     if site.sends_mail() {
-        site.limits.mail(caller.from, email)?;
+        site.limits.mail(caller.from, email).await?;
     }
     let mut tx = site.db.begin().await?;
     let old = locked(caller, &mut tx).await?.email;
@@ -159,7 +159,7 @@ pub async fn send_verification(caller: &Caller) -> Result<(), Problem> {
         return Err(no_mail());
     }
     let account = account(site, me).await?;
-    site.limits.mail(caller.from, account.new_email.as_ref().unwrap_or(&account.email))?;
+    site.limits.mail(caller.from, account.new_email.as_ref().unwrap_or(&account.email)).await?;
     let mut tx = site.db.begin().await?;
     site.queue.send_letter(&mut tx, &Letter::VerifyEmail { user: me }).await?;
     db::commit(tx).await
@@ -197,7 +197,7 @@ pub async fn change_password(caller: &Caller, current: String, new: String, keep
 pub(super) async fn confirm_password(caller: &Caller, typed: String, field: &str) -> Result<(), Problem> {
     let (site, me) = (&caller.site, caller.member()?);
     // By session, so that whoever has stolen one cannot keep the owner from changing the password.
-    site.limits.password((me, caller.session))?;
+    site.limits.password((me, caller.session)).await?;
     let phc = site.db.password_hash(me).await?;
     let right = typed.len() <= PASSWORD_LONGEST && site.passwords.verify(typed, phc).await?.is_right();
     if right { Ok(()) } else { Err(Problem::field(field, "This password is wrong.")) }

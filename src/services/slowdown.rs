@@ -2,7 +2,7 @@
 //! there were, up to a few seconds. Who waits holds neither a turn of the password hash nor a connection to the database.
 
 use super::limits::KEYS_MOST;
-use crate::model::errors::Problem;
+use crate::{model::errors::Problem, store::redis::Rule};
 use std::{
     collections::HashMap,
     hash::{BuildHasher, Hash, RandomState},
@@ -27,7 +27,7 @@ const DOUBLED: f64 = 4.0;
 const LONGEST: Duration = Duration::from_secs(4);
 
 /// More tries than these are as bad as these: half an hour after an attack all is as it was.
-const TRIES_MOST: f64 = 80.0;
+const TRIES_MOST: u32 = 80;
 
 /// How many can wait at once, on the whole server. One more is refused: thousands of addresses are needed for that.
 const WAITING_MOST: usize = 500;
@@ -40,24 +40,26 @@ struct Tries {
 
 /// Counts tries, and has them wait.
 pub(super) struct Slowdown {
+    /// How servers count the same together.
+    pub(super) rule: Rule,
     tries: Mutex<HashMap<u64, Tries>>,
     waiting: Semaphore,
     hasher: RandomState,
 }
 
-impl Default for Slowdown {
-    fn default() -> Self {
-        Self { tries: Mutex::default(), waiting: Semaphore::new(WAITING_MOST), hasher: RandomState::new() }
-    }
-}
-
 impl Slowdown {
-    /// Counts a try, and waits as long as it has to.
+    pub(super) fn new(name: &'static str) -> Self {
+        let rule = Rule { name, burst: TRIES_MOST, interval: FORGOTTEN, refuses: false };
+        let (tries, hasher) = (Mutex::default(), RandomState::new());
+        Self { rule, tries, waiting: Semaphore::new(WAITING_MOST), hasher }
+    }
+
+    /// Waits as long as the last of so many tries has to.
     ///
     /// # Errors
     /// [`Problem::TooMany`] where too many wait already.
-    pub(super) async fn wait(&self, key: impl Hash) -> Result<(), Problem> {
-        let pause = self.count(key, Instant::now());
+    pub(super) async fn wait(&self, tries: f64) -> Result<(), Problem> {
+        let pause = pause(tries);
         if pause.is_zero() {
             return Ok(());
         }
@@ -67,8 +69,8 @@ impl Slowdown {
         Ok(())
     }
 
-    /// Counts a try, and says how long it waits.
-    fn count(&self, key: impl Hash, now: Instant) -> Duration {
+    /// Counts a try, and says how many there are by now.
+    pub(super) fn count(&self, key: impl Hash, now: Instant) -> f64 {
         let key = self.hasher.hash_one(key);
         let mut all = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() >= KEYS_MOST && !all.contains_key(&key) {
@@ -78,8 +80,8 @@ impl Slowdown {
             }
         }
         let tries = all.entry(key).or_insert(Tries { count: 0.0, at: now });
-        *tries = Tries { count: (tries.left(now) + 1.0).min(TRIES_MOST), at: now };
-        pause(tries.count)
+        *tries = Tries { count: (tries.left(now) + 1.0).min(f64::from(TRIES_MOST)), at: now };
+        tries.count
     }
 }
 
@@ -106,18 +108,18 @@ mod tests {
 
     #[test]
     fn pauses_grow_up_to_a_bound_and_are_forgotten() {
-        let slowdown = Slowdown::default();
+        let slowdown = Slowdown::new("test");
         let now = Instant::now();
-        let pauses: Vec<_> = (0..200).map(|_| slowdown.count("ana", now)).collect();
+        let pauses: Vec<_> = (0..200).map(|_| pause(slowdown.count("ana", now))).collect();
         assert!(pauses[..20].iter().all(Duration::is_zero), "the first try without a pause");
         assert!(pauses.is_sorted() && pauses[20] > Duration::ZERO && pauses[199] == LONGEST);
-        assert_eq!(slowdown.count("bob", now), Duration::ZERO, "another account is nobody's concern");
-        assert_eq!(slowdown.count("ana", now + Duration::from_secs(7200)), Duration::ZERO);
+        assert_eq!(pause(slowdown.count("bob", now)), Duration::ZERO, "another account is nobody's concern");
+        assert_eq!(pause(slowdown.count("ana", now + Duration::from_secs(7200))), Duration::ZERO);
     }
 
     #[test]
     fn a_bounded_number_of_accounts_is_remembered() {
-        let slowdown = Slowdown::default();
+        let slowdown = Slowdown::new("test");
         let now = Instant::now();
         for key in 0..2 * KEYS_MOST {
             slowdown.count(key, now);
@@ -127,12 +129,12 @@ mod tests {
 
     #[tokio::test]
     async fn no_more_wait_than_there_is_room_for() {
-        let slowdown = Slowdown::default();
+        let slowdown = Slowdown::new("test");
         for _ in 0..100 {
             slowdown.count("ana", Instant::now());
         }
         let _all = slowdown.waiting.try_acquire_many(WAITING_MOST as u32).unwrap();
-        assert!(matches!(slowdown.wait("ana").await, Err(Problem::TooMany { .. })));
-        assert_eq!(slowdown.wait("bob").await, Ok(()));
+        assert!(matches!(slowdown.wait(slowdown.count("ana", Instant::now())).await, Err(Problem::TooMany { .. })));
+        assert_eq!(slowdown.wait(slowdown.count("bob", Instant::now())).await, Ok(()));
     }
 }

@@ -31,6 +31,7 @@ impl Samples {
         for (pool, used, idle) in site.db.pools() {
             telemetry::set_pool(pool, used, idle);
         }
+        telemetry::set_replicas(site.db.replicas_in_step());
         let mut last = self.0.lock().await;
         if last.is_some_and(|last| last.elapsed() < FRESH) {
             return;

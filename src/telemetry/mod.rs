@@ -1,17 +1,23 @@
-//! What a process measures of itself, for Prometheus: the one door to the crates that keep and write metrics. Where `METRICS_ADDR` is not
-//! set nothing is installed, and all that is called here does nothing.
+//! What a process measures of itself, for Prometheus, and what it tells of requests and jobs, for a collector of traces: the one door to the
+//! crates that keep and send either. Where `METRICS_ADDR` or `OTEL_EXPORTER_OTLP_ENDPOINT` is not set nothing is installed for it, and what
+//! is called here does nothing.
 
+mod collector;
 mod declared;
 mod process;
 mod requests;
 mod samples;
+mod statements;
+mod traces;
 mod work;
 
 pub use requests::RequestUnderWay;
-pub use samples::{set_job_state, set_oldest_job, set_pool, set_wait, set_workers};
+pub use samples::{set_job_state, set_oldest_job, set_pool, set_replicas, set_wait, set_workers};
+pub use statements::statements;
+pub use traces::{ActiveSpan, Caller, as_part, end_traces, install_traces, is_traced};
 pub use work::{
-    OpenSocket, PictureEnd, Stage, Stages, events_delivered, events_lost, job_ended, media_cache_asked, picture_ended,
-    store_answered,
+    OpenSocket, PictureEnd, Stage, Stages, events_delivered, events_lost, job_ended, list_answered, media_cache_asked,
+    picture_ended, store_answered,
 };
 
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};

@@ -1,6 +1,6 @@
 //! What is not counted as it happens, but looked at when somebody asks. Who looks says what there is.
 
-use super::declared::{BUILD, CONNECTION_WAIT, CONNECTIONS, JOBS, OLDEST_JOB, STARTED, WORKERS};
+use super::declared::{BUILD, CONNECTION_WAIT, CONNECTIONS, JOBS, OLDEST_JOB, REPLICAS, STARTED, WORKERS};
 use metrics::gauge;
 use std::time::{Duration, SystemTime};
 
@@ -30,6 +30,11 @@ pub fn set_pool(pool: &'static str, used: usize, idle: usize) {
     for (state, connections) in [("used", used), ("idle", idle)] {
         gauge!(CONNECTIONS, "pool" => pool, "state" => state).set(connections as f64);
     }
+}
+
+/// Lists are read from so many replicas of the database.
+pub fn set_replicas(in_step: usize) {
+    gauge!(REPLICAS).set(in_step as f64);
 }
 
 /// A connection to the database was waited for so long.

@@ -1,11 +1,18 @@
 //! Work beside requests: pictures, jobs, files, live sockets.
 
-use super::declared::{
-    CACHE_HITS, CACHE_MISSES, EVENTS_DELIVERED, EVENTS_LOST, JOBS_ENDED, PICTURES, SOCKETS, STAGE_SECONDS,
-    STORE_ERRORS, STORE_SECONDS,
+use super::{
+    declared::{
+        CACHE_HITS, CACHE_MISSES, EVENTS_DELIVERED, EVENTS_LOST, JOBS_ENDED, LISTS, PICTURES, SOCKETS, STAGE_SECONDS,
+        STORE_ERRORS, STORE_SECONDS,
+    },
+    traces::{self, Period},
 };
 use crate::model::jobs::KINDS;
 use metrics::{Counter, Gauge, Histogram, counter, gauge, histogram};
+use opentelemetry::{
+    KeyValue,
+    trace::{SpanBuilder, SpanKind},
+};
 use std::{
     collections::HashMap,
     sync::LazyLock,
@@ -25,10 +32,12 @@ struct Handles {
     lost: Counter,
     cache_hits: Counter,
     cache_misses: Counter,
+    /// Those that a replica answered, and those that the primary did.
+    lists: [Counter; 2],
 }
 
 static HANDLES: LazyLock<Handles> = LazyLock::new(|| Handles {
-    stages: ["decode", "resize", "encode", "store"].map(|stage| histogram!(STAGE_SECONDS, "stage" => stage)),
+    stages: STAGES.map(|stage| histogram!(STAGE_SECONDS, "stage" => stage)),
     pictures: ["done", "refused", "failed"].map(|result| counter!(PICTURES, "result" => result)),
     jobs: KINDS.iter().map(|kind| (kind.name, jobs_of(kind.name))).collect(),
     store_seconds: OPERATIONS.map(|operation| histogram!(STORE_SECONDS, "operation" => operation)),
@@ -38,7 +47,11 @@ static HANDLES: LazyLock<Handles> = LazyLock::new(|| Handles {
     lost: counter!(EVENTS_LOST),
     cache_hits: counter!(CACHE_HITS),
     cache_misses: counter!(CACHE_MISSES),
+    lists: ["replica", "primary"].map(|server| counter!(LISTS, "server" => server)),
 });
+
+/// The stages of the work on a picture, in the order of [`Stage`].
+const STAGES: [&str; 4] = ["decode", "resize", "encode", "store"];
 
 /// What is done with files, in the words of the file store.
 const OPERATIONS: [&str; 5] = ["store", "read", "find", "list", "delete"];
@@ -60,9 +73,16 @@ pub enum Stage {
     Store,
 }
 
-/// What the work on one picture has taken in each stage. It is counted once this is dropped.
+/// What the work on one picture has taken in each stage. It is counted, and told, once this is dropped.
 #[derive(Default)]
-pub struct Stages([Duration; 4]);
+pub struct Stages([Option<Spent>; 4]);
+
+/// What was done of a stage: how long it took, and in which time. Other stages may have come between.
+#[derive(Clone, Copy)]
+struct Spent {
+    took: Duration,
+    period: Period,
+}
 
 impl Stages {
     /// Does work of a stage.
@@ -73,18 +93,26 @@ impl Stages {
         done
     }
 
-    /// Adds what was done of a stage.
+    /// Adds what was done of a stage until now.
     pub fn add(&mut self, stage: Stage, took: Duration) {
-        self.0[stage as usize] += took;
+        let period = Period::just_ended(took);
+        let before = &mut self.0[stage as usize];
+        *before = Some(match *before {
+            None => Spent { took, period },
+            Some(before) => Spent { took: before.took + took, period: before.period.until_end_of(period) },
+        });
     }
 }
 
 impl Drop for Stages {
     fn drop(&mut self) {
-        for (seconds, took) in HANDLES.stages.iter().zip(self.0) {
-            if !took.is_zero() {
-                seconds.record(took);
-            }
+        for ((seconds, stage), spent) in HANDLES.stages.iter().zip(STAGES).zip(self.0) {
+            let Some(Spent { took, period }) = spent else { continue };
+            seconds.record(took);
+            traces::tell(period, false, || {
+                let busy = KeyValue::new("tessera.stage.busy_seconds", took.as_secs_f64());
+                SpanBuilder::from_name(format!("picture {stage}")).with_attributes([busy])
+            });
         }
     }
 }
@@ -118,12 +146,20 @@ pub fn store_answered(operation: &str, took: Duration, failed: bool) {
     if failed {
         HANDLES.store_errors[at].increment(1);
     }
+    traces::tell(Period::just_ended(took), failed, || {
+        SpanBuilder::from_name(format!("blob {operation}")).with_kind(SpanKind::Client)
+    });
 }
 
 /// A picture was looked for in the memory cache.
 pub fn media_cache_asked(hit: bool) {
     let asked = if hit { &HANDLES.cache_hits } else { &HANDLES.cache_misses };
     asked.increment(1);
+}
+
+/// A list that replicas of the database may answer was answered, by one of them or by the primary.
+pub fn list_answered(by_replica: bool) {
+    HANDLES.lists[usize::from(!by_replica)].increment(1);
 }
 
 /// A live socket, open until this is dropped.

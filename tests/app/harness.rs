@@ -29,7 +29,7 @@ pub struct TestSite {
     pub folder: TempDir,
     pub rows: PgPool,
     pub database: String,
-    _database: TestDatabase,
+    _database: Option<TestDatabase>,
 }
 
 impl TestSite {
@@ -54,21 +54,26 @@ impl TestSite {
 
     /// A site on a database that was there before it.
     pub async fn start_on(database: String, dropped: TestDatabase) -> Self {
-        Self::start_in(Jobs::Later, &[], database, dropped, None).await
+        Self::start_in(Jobs::Later, &[], database, Some(dropped), None).await
+    }
+
+    /// A site on a database that goes with its PostgreSQL.
+    pub async fn start_at(database: String) -> Self {
+        Self::start_in(Jobs::Later, &[], database, None, None).await
     }
 
     async fn start_as(jobs: Jobs, set: &[(&str, &str)], port: Option<u16>) -> Self {
         let template = TEMPLATE.get_or_init(make_template).await;
         let database = make_database("test", template).await;
         let dropped = TestDatabase { name: name_of(&database) };
-        Self::start_in(jobs, set, database, dropped, port).await
+        Self::start_in(jobs, set, database, Some(dropped), port).await
     }
 
     async fn start_in(
         jobs: Jobs,
         set: &[(&str, &str)],
         database: String,
-        dropped: TestDatabase,
+        dropped: Option<TestDatabase>,
         port: Option<u16>,
     ) -> Self {
         let rows = PgPool::connect_lazy_with(database.parse().unwrap());

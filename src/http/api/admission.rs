@@ -26,7 +26,7 @@ pub(super) async fn admit(State(state): State<AppState>, request: Request, next:
     let came_with_token = parts.headers.contains_key(AUTHORIZATION);
     let (asks, known) = ApiCaller::recognise(&parts, &state).await;
     // Guesses of tokens are counted by IP address.
-    let allowance = state.site.limits().api(asks.caller.viewer(), asks.caller.from);
+    let allowance = state.site.limits().api(asks.caller.viewer(), asks.caller.from).await;
     let mut response = match (&allowance, known) {
         (Err(problem), _) => problem.clone().into_response(),
         (_, Err(problem)) => problem.into_response(),

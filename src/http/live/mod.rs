@@ -222,7 +222,7 @@ impl Listener {
         }
         // Messages have a limit of their own.
         if !matches!(asked, Asked::Send { .. }) {
-            let allowed = self.caller.site.limits().api(Some(self.seat.user), self.caller.from);
+            let allowed = self.caller.site.limits().api(Some(self.seat.user), self.caller.from).await;
             allowed.map_err(|_| End::Closed(close_code::AGAIN, "Too many requests. Please connect again later."))?;
         }
         match asked {

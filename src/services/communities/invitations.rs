@@ -41,7 +41,7 @@ pub async fn create(
     let (site, me) = (&caller.site, caller.member()?);
     rights::seen(caller, community, CommunityRole::Moderator).await?;
     refuse_invitation(max_uses, expires_in)?;
-    site.limits.share(me)?;
+    site.limits.share(me).await?;
     let (id, token) = (InvitationId::from_uuid(Uuid::now_v7()), token());
     let token_hash = hashed(&token);
     let made = db::again(async || {

@@ -92,7 +92,7 @@ pub async fn detail(caller: &Caller, community: CommunityId) -> Result<Community
 pub async fn create(caller: &Caller, fields: CommunityFields) -> Result<CommunityId, Problem> {
     let (site, me) = (&caller.site, caller.member()?);
     let fields = CommunityFields { name: Some(fields.name.unwrap_or_default()), ..fields }.validated()?;
-    site.limits.community(me)?;
+    site.limits.community(me).await?;
     let community = CommunityId::from_uuid(Uuid::now_v7());
     db::again(|| insert(site, me, community, &fields)).await?;
     Ok(community)

@@ -1,7 +1,7 @@
 //! How much one address may read. The limits are far from what people do, even many behind one address; they end what only
-//! programs do that take a whole site along, or that want to keep it busy.
+//! programs do that take a whole site along, or that want to keep it busy. Each process counts by itself: see `shared`.
 
-use super::{Limit, Limits, network};
+use super::{Limits, in_process::Limit, network};
 use crate::model::errors::Problem;
 use std::{net::IpAddr, time::Duration};
 
@@ -30,10 +30,10 @@ impl Default for ReadingLimits {
     fn default() -> Self {
         let a_second = |times: u32| Duration::from_secs(1) / times;
         Self {
-            pages: Limit::new(600, a_second(20)),
-            calls: Limit::new(1200, a_second(40)),
-            files: Limit::new(12_000, a_second(400)),
-            api: Limit::new(2400, a_second(80)),
+            pages: Limit::new("reading_pages", 600, a_second(20)),
+            calls: Limit::new("reading_calls", 1200, a_second(40)),
+            files: Limit::new("reading_files", 12_000, a_second(400)),
+            api: Limit::new("reading_api", 2400, a_second(80)),
         }
     }
 }
@@ -44,8 +44,8 @@ impl Limits {
     /// # Errors
     /// [`Problem::TooMany`].
     pub fn reading(&self, reading: Reading, from: IpAddr) -> Result<(), Problem> {
-        // This machine's own: a proxy that is not trusted would stand for everybody.
-        if from.is_loopback() {
+        // A loopback address is this machine's own: a proxy that is not trusted would stand for everybody.
+        if !self.0.on || from.is_loopback() {
             return Ok(());
         }
         let ReadingLimits { pages, calls, files, api } = &self.0.reading;
@@ -55,7 +55,7 @@ impl Limits {
             Reading::File => files,
             Reading::Api => api,
         };
-        self.check(limit, network(from))
+        limit.take(network(from)).map(|_| ())
     }
 }
 
@@ -70,13 +70,13 @@ mod tests {
 
     #[test]
     fn one_address_reads_much_and_leaves_something_to_others() {
-        let limits = Limits::new(true);
+        let limits = Limits::new(true, None);
         assert!((600..1000).contains(&through(&limits, Reading::Page, "192.0.2.1")));
         let refused = (0..20_000).find_map(|_| limits.reading(Reading::Page, "192.0.2.1".parse().unwrap()).err());
         assert_eq!(refused, Some(Problem::TooMany { retry_after: 1 }), "there is room again in a moment");
         assert!(through(&limits, Reading::File, "192.0.2.1") >= 12_000, "each kind is counted by itself");
         assert!(through(&limits, Reading::Page, "192.0.2.2") >= 600);
         assert_eq!(through(&limits, Reading::Page, "127.0.0.1"), 20_000);
-        assert_eq!(through(&Limits::new(false), Reading::Page, "192.0.2.1"), 20_000);
+        assert_eq!(through(&Limits::new(false, None), Reading::Page, "192.0.2.1"), 20_000);
     }
 }

@@ -33,7 +33,7 @@ use uuid::Uuid;
 pub async fn edit(caller: &Caller, channel: ChannelId, seq: i64, body: &str) -> Result<(), Problem> {
     let (me, site) = (caller.member()?, &caller.site);
     readable(caller, channel).await?;
-    site.limits.message(me)?;
+    site.limits.message(me).await?;
     let edited = db::again(async || {
         let mut tx = site.db.begin().await?;
         let number = message_edits::next_seq(&mut tx, channel).await?;
@@ -153,7 +153,7 @@ pub async fn react(caller: &Caller, channel: ChannelId, seq: i64, emoji: &str, o
     let (me, site) = (caller.member()?, &caller.site);
     let emoji = tidy_reaction(emoji)?;
     readable(caller, channel).await?;
-    site.limits.message(me)?;
+    site.limits.message(me).await?;
     let message = (channel, seq);
     let reacted = db::again(async || {
         let mut tx = site.db.begin().await?;

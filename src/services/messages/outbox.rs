@@ -103,7 +103,7 @@ pub async fn send(caller: &Caller, message: NewMessage) -> Result<Sent, Problem>
 /// As [`send`].
 pub async fn begin(caller: &Caller, message: NewMessage) -> Result<Pending, Problem> {
     let (me, site) = (caller.member()?, &caller.site);
-    site.limits.message(me)?;
+    site.limits.message(me).await?;
     let NewMessage { channel, key, body, reply_to, mut pins } = message;
     let mut seen = std::collections::HashSet::new();
     pins.retain(|pin| seen.insert(*pin));

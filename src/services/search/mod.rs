@@ -15,6 +15,7 @@ use super::{
     Site,
     feeds::{self, Among},
     pins::Span,
+    replicas::read,
 };
 use crate::{
     model::{
@@ -55,10 +56,13 @@ const OFTEN: f64 = 0.05;
 /// # Errors
 /// [`Problem::Invalid`] for the cursor of another list.
 pub async fn pins(site: &Site, viewer: Option<UserId>, text: &str, span: Span) -> Result<Page<PinCard>, Problem> {
-    match Wanted::read(&site.db, text).await? {
-        Some(wanted) => pins_of(site, viewer, &wanted, span).await,
-        None => Ok(Page { items: Vec::new(), next: None }),
-    }
+    read(site, |site| async move {
+        match Wanted::read(&site.db, text).await? {
+            Some(wanted) => pins_of(&site, viewer, &wanted, span).await,
+            None => Ok(Page { items: Vec::new(), next: None }),
+        }
+    })
+    .await
 }
 
 async fn pins_of(site: &Site, viewer: Option<UserId>, wanted: &Wanted, span: Span) -> Result<Page<PinCard>, Problem> {
@@ -116,16 +120,19 @@ pub async fn pins_among(
         Some(Cursor::Ranked(rank, pin)) => Some((rank, pin)),
         Some(_) => return Err(other_list()),
     };
-    let owner = match among.owner {
-        Some(username) => Some(feeds::member(site, viewer, username).await?),
-        None => None,
-    };
-    let Some(Wanted { matching, .. }) = Wanted::read(&site.db, text).await? else {
-        return Ok(Page { items: Vec::new(), next: None });
-    };
-    let matching = Matching { owner, tag: feeds::tidied(among.tag), ..matching };
-    let found = site.db.fitting(viewer, &matching, after, Compared::Some(RANKED_MOST), span.size + 1).await?;
-    feeds::page(site, viewer, placed(found.unwrap_or_default(), Cursor::Ranked), span.size).await
+    read(site, |site| async move {
+        let owner = match among.owner {
+            Some(username) => Some(feeds::member(&site, viewer, username).await?),
+            None => None,
+        };
+        let Some(Wanted { matching, .. }) = Wanted::read(&site.db, text).await? else {
+            return Ok(Page { items: Vec::new(), next: None });
+        };
+        let matching = Matching { owner, tag: feeds::tidied(among.tag), ..matching };
+        let found = site.db.fitting(viewer, &matching, after, Compared::Some(RANKED_MOST), span.size + 1).await?;
+        feeds::page(&site, viewer, placed(found.unwrap_or_default(), Cursor::Ranked), span.size).await
+    })
+    .await
 }
 
 /// The pins that match, what is liked most first: where they are many, by looking through all; else from weight to weight of their
@@ -189,6 +196,10 @@ async fn by_weights(
 /// # Errors
 /// [`Problem::Internal`] where the database fails.
 pub async fn beside(site: &Site, viewer: Option<UserId>, text: &str, kind: SearchKind) -> Result<Found, Problem> {
+    read(site, |site| async move { found_beside(&site, viewer, text, kind).await }).await
+}
+
+async fn found_beside(site: &Site, viewer: Option<UserId>, text: &str, kind: SearchKind) -> Result<Found, Problem> {
     let text = within_limits(text);
     let Some(Wanted { words, instead, perhaps, parts, .. }) = Wanted::read(&site.db, &text).await? else {
         return Ok(Found::default());

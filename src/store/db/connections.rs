@@ -1,5 +1,5 @@
-//! How connections to PostgreSQL are made and kept: a pool for requests, one for jobs, and small ones for what is told at once, so that none
-//! waits for another's.
+//! How connections to PostgreSQL are made and kept: a pool for requests, one for jobs, small ones for what is told at once, and one for each
+//! replica, so that none waits for another's.
 
 use super::Db;
 use crate::model::errors::Problem;
@@ -59,25 +59,19 @@ impl Db {
     /// ask for much keep none of them waiting.
     pub fn for_live(&self, connections: u32) -> Self {
         let options = PgConnectOptions::clone(&self.pool.connect_options());
-        let pool = of_requests().max_connections(connections).after_release(|connection, _| {
-            Box::pin(async move {
-                // One whose other end has gone without a word would be missing for a quarter of an hour.
-                let answered = tokio::time::timeout(WAIT, connection.ping()).await;
-                answered.unwrap_or(Err(sqlx::Error::PoolTimedOut)).map(|()| true)
-            })
-        });
+        let pool = asked_on_release().max_connections(connections);
         self.and(Purpose::Live, pool.connect_lazy_with(options))
     }
 
-    fn and(&self, purpose: Purpose, pool: PgPool) -> Self {
+    pub(super) fn and(&self, purpose: Purpose, pool: PgPool) -> Self {
         self.pools.add(purpose, &pool);
-        Self { pool, pools: self.pools.clone(), closings: self.closings.clone() }
+        Self { pool, ..self.clone() }
     }
 
     /// What each kind of pool is for, how many of its connections are in use, and how many are at rest.
-    pub fn pools(&self) -> [(&'static str, usize, usize); 3] {
+    pub fn pools(&self) -> [(&'static str, usize, usize); 4] {
         let pools = self.pools.all();
-        [Purpose::Requests, Purpose::Jobs, Purpose::Live].map(|purpose| {
+        [Purpose::Requests, Purpose::Jobs, Purpose::Live, Purpose::Replicas].map(|purpose| {
             let alike = pools.iter().filter(|(known, pool)| *known == purpose && !pool.is_closed());
             let (size, idle) =
                 alike.fold((0, 0), |(size, idle), (_, pool)| (size + pool.size() as usize, idle + pool.num_idle()));
@@ -103,6 +97,8 @@ pub(super) enum Purpose {
     Jobs,
     /// What is told at once.
     Live,
+    /// What replicas are asked.
+    Replicas,
 }
 
 impl Purpose {
@@ -111,6 +107,7 @@ impl Purpose {
             Self::Requests => "requests",
             Self::Jobs => "jobs",
             Self::Live => "live",
+            Self::Replicas => "replicas",
         }
     }
 }
@@ -138,6 +135,17 @@ pub(super) fn of_requests() -> PgPoolOptions {
     let pool = PgPoolOptions::new().max_connections(FOR_REQUESTS).acquire_timeout(WAIT);
     pool.test_before_acquire(false).before_acquire(|connection, about| {
         Box::pin(async move { if is_doubtful(&about) { lives(connection).await } else { Ok(true) } })
+    })
+}
+
+/// The same, where a connection is asked whether it lives after its use as well: one whose other end has gone without a word would be missing
+/// for a quarter of an hour.
+pub(super) fn asked_on_release() -> PgPoolOptions {
+    of_requests().after_release(|connection, _| {
+        Box::pin(async move {
+            let answered = tokio::time::timeout(WAIT, connection.ping()).await;
+            answered.unwrap_or(Err(sqlx::Error::PoolTimedOut)).map(|()| true)
+        })
     })
 }
 

@@ -59,9 +59,11 @@ pub mod popular;
 pub mod presence;
 pub mod programs;
 mod related;
+mod replicas;
 mod reported_pictures;
 pub mod reports;
 pub mod restores;
+pub mod schema;
 pub mod search;
 mod search_names;
 pub mod search_terms;
@@ -77,6 +79,7 @@ use closings::Closings;
 pub use columns::Seen;
 use connections::{Pools, Purpose};
 pub(super) use errors::of_code;
+use replicas::Replicas;
 
 use crate::model::errors::Problem;
 use sqlx::{ConnectOptions, Connection, PgPool, Postgres, migrate::Migrator, postgres::PgConnectOptions};
@@ -105,6 +108,7 @@ pub struct Db {
     /// This one and all that were made of it, for who measures them.
     pools: Pools,
     closings: Closings,
+    replicas: Replicas,
 }
 
 impl Db {
@@ -113,21 +117,12 @@ impl Db {
     /// # Errors
     /// The server cannot be reached, or a migration fails.
     pub async fn open(options: PgConnectOptions) -> Result<Self, sqlx::Error> {
-        // PostgreSQL compiles plans that it deems dear, and starts processes for them: that takes longer than any of ours run. So does
-        // planning a statement anew each time, which it does where it hopes for a better plan by what is asked for. And two
-        // letters that are swapped leave little more than half of a word's trigrams as they were.
-        let settings = [
-            ("jit", "off"),
-            ("max_parallel_workers_per_gather", "0"),
-            ("plan_cache_mode", "force_generic_plan"),
-            ("pg_trgm.word_similarity_threshold", "0.5"),
-        ];
-        let options = options.application_name("tessera").options(settings);
+        let options = tuned(options);
         migrate(&options).await?;
         let pool = connections::of_requests().connect_with(options.options(OF_REQUESTS)).await?;
         let pools = Pools::default();
         pools.add(Purpose::Requests, &pool);
-        Ok(Self { pool, pools, closings: Closings::default() })
+        Ok(Self { pool, pools, closings: Closings::default(), replicas: Replicas::default() })
     }
 
     /// Waits until no other server makes what the database has once. The others wait until the transaction ends.
@@ -164,6 +159,20 @@ impl Db {
     pub async fn close(&self) {
         self.pool.close().await;
     }
+}
+
+/// How the site is served by any PostgreSQL.
+fn tuned(options: PgConnectOptions) -> PgConnectOptions {
+    // PostgreSQL compiles plans that it deems dear, and starts processes for them: that takes longer than any of ours run. So does
+    // planning a statement anew each time, which it does where it hopes for a better plan by what is asked for. And two
+    // letters that are swapped leave little more than half of a word's trigrams as they were.
+    let settings = [
+        ("jit", "off"),
+        ("max_parallel_workers_per_gather", "0"),
+        ("plan_cache_mode", "force_generic_plan"),
+        ("pg_trgm.word_similarity_threshold", "0.5"),
+    ];
+    options.application_name("tessera").options(settings)
 }
 
 /// Brings the tables up to date, however long that takes, on a connection of its own.

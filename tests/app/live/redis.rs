@@ -47,6 +47,15 @@ impl Redis {
         let _ = self.process.wait();
     }
 
+    /// From now on whoever counts or publishes waits for an answer, until [`Redis::go_on`].
+    pub async fn pause(&self) {
+        ask(self.port, "CLIENT PAUSE 600000 WRITE").await.unwrap();
+    }
+
+    pub async fn go_on(&self) {
+        ask(self.port, "CLIENT UNPAUSE").await.unwrap();
+    }
+
     pub async fn start_again(&mut self) {
         self.process = run(self.port, &self.folder);
         assert!(self.answers().await, "Redis does not start again");
@@ -57,7 +66,7 @@ impl Redis {
         let said = format!("process_id:{}\r\n", self.process.id());
         let answered = async {
             while self.process.try_wait().unwrap().is_none() {
-                if info(self.port).await.is_some_and(|info| info.contains(&said)) {
+                if ask(self.port, "INFO server").await.is_some_and(|info| info.contains(&said)) {
                     return true;
                 }
                 sleep(Duration::from_millis(10)).await;
@@ -82,10 +91,10 @@ fn run(port: u16, folder: &TempDir) -> Child {
     command.stdin(Stdio::null()).stdout(Stdio::null()).spawn().unwrap()
 }
 
-/// What a Redis says of itself.
-async fn info(port: u16) -> Option<String> {
+/// What a Redis answers.
+async fn ask(port: u16, command: &str) -> Option<String> {
     let mut connection = TcpStream::connect(("127.0.0.1", port)).await.ok()?;
-    connection.write_all(b"INFO server\r\nQUIT\r\n").await.ok()?;
+    connection.write_all(format!("{command}\r\nQUIT\r\n").as_bytes()).await.ok()?;
     let mut said = String::new();
     connection.read_to_string(&mut said).await.ok()?;
     Some(said)

@@ -1,16 +1,17 @@
 //! What an admin needs to run the site: figures, jobs, storage, categories; and what whoever operates it needs: processes, settings,
-//! logs, metrics.
+//! logs, metrics, traces.
 
 mod categories;
 mod figures;
 mod jobs;
 mod logs;
 mod metrics;
-mod process;
+pub mod process;
 mod processes;
-mod scrape;
+pub mod scrape;
 mod settings;
 mod storage;
+mod tracing;
 
 use crate::{
     client::Client,
