@@ -1,9 +1,9 @@
 //! How a worker is made of the queue's library: which jobs it takes, how many at once, and how it says that it lives.
 
 use super::{
-    BY_THE_CLOCK, check_storage, count_words, forget_notices, keep_figures, make_backup, process_picture,
-    purge_accounts, purge_communities, purge_pins, redact_audit, renew_thumbnails, send_letter, sweep_blobs,
-    sweep_storage,
+    BY_THE_CLOCK, check_storage, count_words, describe_pictures, forget_notices, keep_figures, make_backup,
+    process_full_size, process_picture, purge_accounts, purge_communities, purge_pins, redact_audit, renew_thumbnails,
+    send_letter, sweep_blobs, sweep_storage,
 };
 use crate::{
     services::{Site, figures},
@@ -22,18 +22,23 @@ use tokio::sync::mpsc;
 /// Why a worker could not be made.
 pub type JobsError = Box<dyn Error + Send + Sync>;
 
-/// How often a worker says that it lives.
-const HEARTBEAT: Duration = Duration::from_secs(5);
+/// How often a worker says that it lives, and looks for those that do not.
+const HEARTBEAT: Duration = Duration::from_secs(1);
 
 /// How many jobs a process takes from the queue at once, for each it can work on at a time. More would keep other
 /// servers' workers idle.
 const AHEAD: usize = 4;
 
+/// The same of a worker of pictures, for all its slots together. It has the next one at hand when it has done one, and the queue knows
+/// how many wait.
+const PICTURES_AHEAD: usize = 1;
+
 /// How long a queue with nothing in it is left alone.
 const IDLE: Duration = Duration::from_secs(1);
 
-/// How long a silent worker counts as alive. A job it holds goes to another one then.
-const SILENCE: Duration = Duration::from_secs(30);
+/// How long a silent worker counts as alive. A job it holds goes to another one then: who waits for a picture waits for that, too. One that
+/// lives and could not be heard does its job twice at worst, as the other does, which every job bears.
+const SILENCE: Duration = Duration::from_secs(7);
 
 /// How long jobs may go on once their worker is to stop.
 pub(super) const GRACE: Duration = Duration::from_secs(5);
@@ -50,8 +55,10 @@ const URGENT_SLOTS: usize = 3;
 /// What a worker is for. Each has slots of its own, so that what is quick never waits for what takes long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Lane {
-    /// Pictures: seconds each, and thousands of them after a large upload.
+    /// Pictures: up to a second each, and thousands of them after a large upload.
     Pictures,
+    /// Full sizes of large pictures: seconds each. None is begun while a picture waits of which there is less.
+    FullSizes,
     /// What looks through the whole site: minutes each, where the site is large.
     Upkeep,
     /// Backups.
@@ -61,12 +68,13 @@ pub(super) enum Lane {
 }
 
 impl Lane {
-    pub(super) const ALL: [Self; 4] = [Self::Pictures, Self::Upkeep, Self::Backups, Self::Urgent];
+    pub(super) const ALL: [Self; 5] = [Self::Pictures, Self::FullSizes, Self::Upkeep, Self::Backups, Self::Urgent];
 
     /// Its name in the log.
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Pictures => "pictures",
+            Self::FullSizes => "full sizes",
             Self::Upkeep => "upkeep",
             Self::Backups => "backups",
             Self::Urgent => "urgent",
@@ -76,10 +84,18 @@ impl Lane {
     /// How many jobs it does at once, of a server that works on so many pictures.
     pub(super) const fn slots(self, pictures: usize) -> usize {
         match self {
-            Self::Pictures => pictures,
+            Self::Pictures | Self::FullSizes => pictures,
             Self::Upkeep => UPKEEP_SLOTS,
             Self::Backups => BACKUP_SLOTS,
             Self::Urgent => URGENT_SLOTS,
+        }
+    }
+
+    /// How many jobs it takes from the queue at once, with so many slots.
+    const fn ahead(self, slots: usize) -> usize {
+        match self {
+            Self::Pictures | Self::FullSizes => PICTURES_AHEAD,
+            Self::Upkeep | Self::Backups | Self::Urgent => slots * AHEAD,
         }
     }
 
@@ -87,8 +103,10 @@ impl Lane {
     fn define(self, options: WorkerOptions) -> WorkerOptions {
         match self {
             Self::Pictures => options.define_job::<Followed<process_picture::ProcessPicture>>(),
+            Self::FullSizes => options.define_job::<Followed<process_full_size::ProcessFullSize>>(),
             Self::Upkeep => options
                 .define_job::<Followed<renew_thumbnails::RenewThumbnails>>()
+                .define_job::<Followed<describe_pictures::DescribePictures>>()
                 .define_job::<Followed<sweep_blobs::SweepBlobs>>()
                 .define_job::<Followed<forget_notices::ForgetNotices>>()
                 .define_job::<Followed<keep_figures::KeepFigures>>()
@@ -146,7 +164,7 @@ pub(super) async fn worker(
     let (belongs, gone) = mpsc::channel(1);
     let options = lane
         .define(options(site, slots))
-        .local_queue(local_queue(slots * AHEAD))
+        .local_queue(local_queue(lane.ahead(slots)))
         .add_plugin(Proven { site: site.clone(), lane })
         .add_extension(Belongs { _worker: belongs });
     let options = if lane == Lane::Urgent { with_clock(options)? } else { options };

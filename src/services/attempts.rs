@@ -17,7 +17,7 @@ use std::{
 use uuid::Uuid;
 
 /// How often a server says that it is there.
-const BEAT: Duration = Duration::from_secs(5);
+const BEAT: Duration = Duration::from_secs(1);
 
 /// How often a server may die during a picture.
 const DEATHS: i64 = 2;
@@ -57,7 +57,7 @@ impl Attempts {
     /// # Errors
     /// [`Problem::Refused`] where servers have died of it; [`Problem::Internal`] where the database fails.
     pub(super) async fn begin(&self, db: &Db, picture: PictureId) -> Result<Attempt, Problem> {
-        let died = db.died_during(picture).await?;
+        let died = db.died_during(picture, self.0.id).await?;
         if died >= DEATHS {
             return Err(Problem::Refused { detail: FAULT.to_owned() });
         }
@@ -131,5 +131,5 @@ pub async fn leave(site: &Site) -> Result<(), Problem> {
 
 /// Whether a server has died during a picture, so that it has to wait for all others.
 pub(super) async fn is_doubtful(site: &Site, picture: PictureId) -> Result<bool, Problem> {
-    Ok((1..DEATHS).contains(&site.db.died_during(picture).await?))
+    Ok((1..DEATHS).contains(&site.db.died_during(picture, site.attempts.0.id).await?))
 }

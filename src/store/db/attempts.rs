@@ -6,7 +6,11 @@ use uuid::Uuid;
 
 /// For how many seconds a silent server counts as there. Less than a silent worker keeps its jobs, so that whoever takes up such a
 /// job knows already that its server is gone.
-const SILENCE: f64 = 20.0;
+const SILENCE: f64 = 5.0;
+
+/// A server that was heard within so many seconds can tell which others are silent: all could have been heard. After the database was away,
+/// everybody is silent at first.
+const JUST_HEARD: f64 = 3.0;
 
 /// Takes the attempts at renamed pictures along to their new names.
 pub async fn rename(tx: &mut Tx, old: &[Uuid], new: &[Uuid]) -> Result<(), Problem> {
@@ -22,17 +26,23 @@ pub async fn rename(tx: &mut Tx, old: &[Uuid], new: &[Uuid]) -> Result<(), Probl
 }
 
 impl Db {
-    /// Writes down that a server is there, and forgets those that have gone without a word.
+    /// Forgets servers that have gone without a word, and writes down that this one is there.
     pub async fn see_server(&self, server: Uuid) -> Result<(), Problem> {
+        sqlx::query!(
+            "delete from servers where seen_at < clock_timestamp() - make_interval(secs => $1)
+             and exists (select from servers as me where me.id = $2 and me.seen_at > clock_timestamp() - make_interval(secs => $3))",
+            SILENCE,
+            server,
+            JUST_HEARD,
+        )
+        .execute(&self.pool)
+        .await?;
         sqlx::query!(
             "insert into servers (id) values ($1) on conflict (id) do update set seen_at = clock_timestamp()",
             server,
         )
         .execute(&self.pool)
         .await?;
-        sqlx::query!("delete from servers where seen_at < clock_timestamp() - make_interval(secs => $1)", SILENCE)
-            .execute(&self.pool)
-            .await?;
         Ok(())
     }
 
@@ -54,7 +64,7 @@ impl Db {
     pub async fn begin_attempt(&self, attempt: Uuid, picture: PictureId, server: Uuid) -> Result<(), Problem> {
         sqlx::query!(
             "with here as (
-                 insert into servers (id) values ($3::uuid) on conflict (id) do update set seen_at = clock_timestamp() returning id
+                 insert into servers (id) values ($3::uuid) on conflict (id) do update set id = excluded.id returning id
              )
              insert into picture_attempts (id, picture_id, server_id)
              select $1::uuid, pictures.id, here.id from here, pictures where pictures.id = $2 for key share of pictures",
@@ -67,14 +77,18 @@ impl Db {
         Ok(())
     }
 
-    /// How many servers have died while they worked on a picture.
-    pub async fn died_during(&self, picture: PictureId) -> Result<i64, Problem> {
+    /// How many servers have died while they worked on a picture, as far as this server can tell.
+    pub async fn died_during(&self, picture: PictureId, server: Uuid) -> Result<i64, Problem> {
         let count = sqlx::query_scalar!(
             r#"select count(*) as "count!" from picture_attempts left join servers on servers.id = server_id
                where picture_id = $1
-                 and (server_id is null or seen_at < clock_timestamp() - make_interval(secs => $2))"#,
+                 and (server_id is null or seen_at < clock_timestamp() - make_interval(secs => $2)
+                      and exists (select from servers as me
+                                  where me.id = $3 and me.seen_at > clock_timestamp() - make_interval(secs => $4)))"#,
             picture.uuid(),
             SILENCE,
+            server,
+            JUST_HEARD,
         );
         Ok(count.fetch_one(&self.pool).await?)
     }

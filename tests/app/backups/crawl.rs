@@ -139,13 +139,13 @@ async fn whoever_follows_every_link_finds_what_there_was_before() {
     shelf.restore(&fresh, &name, NOTHING).await.unwrap();
     let server = fresh.another_server().await;
     let after = everybody(server.address, &begin).await;
+    // There may be more afterwards: the log of admins leads to who has restored.
     for ((who, before), after) in ["a visitor", "bob", "ana"].into_iter().zip(&before).zip(&after) {
         for (address, seen) in before {
             let now = after.get(address).map_or("nothing", String::as_str);
             let differs = seen.split('<').zip(now.split('<')).find(|(one, other)| one != other);
             assert!(seen == now, "{address} as {who}: {differs:?}");
         }
-        assert_eq!(before.len(), after.len(), "{who}");
     }
     let pages = before.each_ref().map(|found| found.keys().filter(|address| !address.starts_with("/media/")).count());
     assert!(pages[0] > 15 && pages[0] < pages[1] && pages[0] < pages[2], "{pages:?}");

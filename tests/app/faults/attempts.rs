@@ -6,6 +6,7 @@ use crate::{
     pictures,
 };
 use tessera::services::pictures as pictures_service;
+use uuid::Uuid;
 
 /// As if so many servers had died while they worked on every picture there is.
 async fn die(site: &TestSite, times: i32) {
@@ -72,15 +73,24 @@ async fn a_server_that_is_silent_has_died_and_one_that_is_seen_has_not() {
     let site = TestSite::start().await;
     let mut ana = site.member("ana").await;
     let id = upload(&mut ana, "a.png", &pictures::png(300, 200, 1), "public").await;
-    for seen in ["now()", "now() - interval '1 minute'"] {
-        let sql = format!(
-            "with other as (insert into servers (id, seen_at) values (gen_random_uuid(), {seen}) returning id)
-             insert into picture_attempts (id, picture_id, server_id)
-             select gen_random_uuid(), pictures.id, other.id from pictures, other, generate_series(1, 2)"
-        );
-        sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&site.rows).await.unwrap();
-        let picture = site.picture_of(&id).await.parse().unwrap();
-        let died = site.server.site.db().died_during(picture).await.unwrap();
-        assert_eq!(died, if seen == "now()" { 0 } else { 2 }, "{seen}");
+    let server = async |seen: &str| -> Uuid {
+        let sql = format!("insert into servers (id, seen_at) values (gen_random_uuid(), {seen}) returning id");
+        sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(&site.rows).await.unwrap()
+    };
+    let picture = site.picture_of(&id).await.parse().unwrap();
+    for (mine, other, deaths) in [
+        ("now()", "now()", 0),
+        ("now() - interval '1 minute'", "now() - interval '1 minute'", 0),
+        ("now()", "now() - interval '1 minute'", 2),
+    ] {
+        // The site's own is not heard for a moment: it would forget the silent ones.
+        site.server.site.db().forget_servers().await.unwrap();
+        let (me, them) = (server(mine).await, server(other).await);
+        let sql = "insert into picture_attempts (id, picture_id, server_id)
+                   select gen_random_uuid(), pictures.id, $1 from pictures, generate_series(1, 2)";
+        sqlx::query(sql).bind(them).execute(&site.rows).await.unwrap();
+        let died = site.server.site.db().died_during(picture, me).await.unwrap();
+        assert_eq!(died, deaths, "this server was seen at {mine}, the other one at {other}");
+        sqlx::query("delete from picture_attempts").execute(&site.rows).await.unwrap();
     }
 }

@@ -43,7 +43,7 @@ async fn a_worker_that_cannot_write_down_what_it_has_done_dies_and_another_goes_
     let site = TestSite::working(&[("MEDIA_WORKERS", "1")]).await;
     let mut ana = site.member("ana").await;
     let workers = "select id from graphile_worker._private_workers order by id";
-    until("four workers", async || site.count("graphile_worker._private_workers").await == 4).await;
+    until("five workers", async || site.count("graphile_worker._private_workers").await == 5).await;
     let before: Vec<String> = sqlx::query_scalar(workers).fetch_all(&site.rows).await.unwrap();
     // As where the disk is full: a job is done, and cannot be taken out of the queue.
     let no_room =
@@ -106,6 +106,36 @@ async fn a_letter_does_not_wait_for_pictures() {
     until("the second letter", async || mailbox.letters("ana@example.com", "Confirm").len() == 2).await;
     held.rollback().await.unwrap();
     until("the last picture", async || {
+        number(&site, "select count(*) from pictures where state <> 'ready'").await == 0
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_picture_does_not_wait_for_full_sizes() {
+    let site = TestSite::working(&[("MEDIA_WORKERS", "1")]).await;
+    let mut ana = site.member("ana").await;
+    let held_up = "create function held_up() returns trigger language plpgsql as
+                       'begin perform pg_advisory_xact_lock(7); return new; end';
+                   create trigger held_up before insert on qualities
+                   for each row when (new.n = 0) execute function held_up()";
+    sqlx::raw_sql(held_up).execute(&site.rows).await.unwrap();
+    // Whoever writes down a full size waits for this lock.
+    let mut held = site.rows.begin().await.unwrap();
+    sqlx::query("select pg_advisory_xact_lock(7)").execute(&mut *held).await.unwrap();
+    let large = |n| pictures::png(1250, 850, n);
+    for n in 0..2 {
+        upload(&mut ana, "a.png", &large(n), "public").await;
+    }
+    let under_way = "select count(*) from graphile_worker._private_jobs jobs
+                     join graphile_worker._private_tasks tasks on tasks.id = jobs.task_id
+                     where identifier = 'process_full_size' and locked_at is not null";
+    until("a full size under work", async || number(&site, under_way).await > 0).await;
+    upload(&mut ana, "a.png", &large(2), "public").await;
+    let scaled = "select count(*) from pictures where state = 'scaled'";
+    until("the small sizes of all", async || number(&site, scaled).await == 3).await;
+    held.rollback().await.unwrap();
+    until("the last full size", async || {
         number(&site, "select count(*) from pictures where state <> 'ready'").await == 0
     })
     .await;
