@@ -1,6 +1,7 @@
 // Pictures for the tests: the photographs of Debian's mate-backgrounds, and small ones made here.
 
 import { expect, type Page } from '@playwright/test';
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
@@ -50,6 +51,14 @@ export function noise(name: string, width: number, height: number, seed: number)
     rows[at] = at % (1 + width * 3) === 0 ? 0 : (mixed ^ (mixed >>> 14)) & 0xff;
   }
   return { name, mimeType: 'image/png', buffer: pngOf(width, height, rows) };
+}
+
+/** A small PNG in a large file, like no other: behind its pixels it has a chunk of so many bytes that nobody shows. */
+export function heavy(name: string, bytes: number): Picture {
+  const small = png(name, 60, 40, 200).buffer;
+  const end = small.length - 12; // IEND
+  const pieces = [small.subarray(0, end), chunk('teSt', randomBytes(bytes)), small.subarray(end)];
+  return { name, mimeType: 'image/png', buffer: Buffer.concat(pieces) };
 }
 
 /** A PNG that says it is so large, and holds next to nothing. */

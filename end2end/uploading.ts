@@ -73,20 +73,34 @@ export function longestTask(page: Page): Promise<number> {
 }
 
 /** How many files the browser keeps beyond the page. */
-export function keptFiles(page: Page): Promise<number> {
-  return page.evaluate(async () => {
-    const done = <T>(request: IDBRequest<T>) =>
-      new Promise<T>((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
-      });
-    let count = 0;
-    for (const { name = '' } of await indexedDB.databases()) {
-      if (!name.startsWith('tessera-uploads')) continue;
-      const database = await done(indexedDB.open(name));
-      count += await done(database.transaction('files').objectStore('files').count());
-      database.close();
-    }
-    return count;
-  });
+export async function keptFiles(page: Page): Promise<number> {
+  return (await kept(page, 'files')).length;
+}
+
+/** What the browser keeps beyond the page under this name of uploads that have it. */
+export async function keptFields(page: Page, name: string): Promise<string[]> {
+  return (await kept(page, 'fields', name)).filter((text) => text !== null);
+}
+
+/** The entries of one of the browser's stores of uploads: of each the text of this name, where there is one. */
+function kept(page: Page, store: string, name = ''): Promise<(string | null)[]> {
+  return page.evaluate(
+    async ({ store, name }) => {
+      const done = <T>(request: IDBRequest<T>) =>
+        new Promise<T>((resolve, reject) => {
+          request.onsuccess = () => resolve(request.result);
+          request.onerror = () => reject(request.error);
+        });
+      const found: (string | null)[] = [];
+      for (const { name: database = '' } of await indexedDB.databases()) {
+        if (!database.startsWith('tessera-uploads')) continue;
+        const opened = await done(indexedDB.open(database));
+        const entries: Record<string, string>[] = await done(opened.transaction(store).objectStore(store).getAll());
+        found.push(...entries.map((entry) => entry[name] ?? null));
+        opened.close();
+      }
+      return found;
+    },
+    { store, name },
+  );
 }

@@ -4,32 +4,11 @@ import { expect, test } from '@playwright/test';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { newMember } from '../people.ts';
 import { hasEnded, Server } from '../server.ts';
+import { call, signUp } from './programs.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const PYTHON = join(ROOT, 'target/tools/python/bin/python');
-
-/** Calls the API, which must say yes. */
-async function call(site: Server, method: string, path: string, token = '', body?: object): Promise<Record<string, unknown>> {
-  const answer = await fetch(`${site.baseURL}/api/v1${path}`, {
-    method,
-    headers: { ...(token && { authorization: `Bearer ${token}` }), ...(body && { 'content-type': 'application/json' }) },
-    ...(body && { body: JSON.stringify(body) }),
-  });
-  const text = await answer.text();
-  expect(answer.ok, `${method} ${path}: ${answer.status} ${text}`).toBe(true);
-  return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
-}
-
-/** Opens an account, and gives a token that a restart of the server does not end. */
-async function signUp(site: Server, name: string): Promise<string> {
-  const { email, username, password } = newMember(name);
-  const { access_token } = await call(site, 'POST', '/signup', '', { email, username, password });
-  const wish = { name: 'Chat', scopes: ['read', 'write'], expires_in_days: 1 };
-  const { token } = await call(site, 'POST', '/tokens', String(access_token), wish);
-  return String(token);
-}
 
 /** The last block of Python on the page: the client. */
 function client(): string {

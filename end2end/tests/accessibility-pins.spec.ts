@@ -28,7 +28,7 @@ test('axe finds nothing on the pages of pins and of one’s uploads', async ({ p
 
   const of = `from=@${member.username}`;
   await visit(page, `/pin/${dune}?${of}&saved=1`);
-  for (const disclosure of ['Alternative text', 'Download']) await page.getByText(disclosure, { exact: true }).click();
+  for (const disclosure of ['Alternative text', 'What we did to your file', 'Download']) await page.getByText(disclosure, { exact: true }).click();
   await check(page, 'pin-words');
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Delete' }).click();

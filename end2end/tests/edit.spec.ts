@@ -103,7 +103,7 @@ test('a picture is replaced: its address stays, its bytes are others', async ({ 
   await expectSuccess(page, `/pin/${pin}?saved=1`, 'Your changes are saved.');
   await waitReady(page, [pin]);
   await page.reload();
-  await expect(page.locator('.facts')).toContainText('250 × 500');
+  await expect(page.locator('.pin__panel > .facts')).toContainText('250 × 500');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Before');
   const after = await pictureId(page);
   expect(after).not.toBe(before);

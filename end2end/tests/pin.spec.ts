@@ -70,6 +70,13 @@ test('a picture is seen closer with keys, clicks, wheel and drags, and at its fu
   await expect(viewer).toBeVisible();
   await viewer.getByRole('button', { name: 'Close' }).click();
   await expect(viewer).toBeHidden();
+
+  // What its owner is told of the file, and only when they want to know.
+  const file = page.locator('#file');
+  await expect(file.getByText(/^JPEG, \d+ × \d+ px, /)).toBeHidden();
+  await file.getByText('What we did to your file').click();
+  await expect(file.getByText(/^JPEG, \d+ × \d+ px, /)).toBeVisible();
+  await expect(file).toContainText('Kept as you sent it.');
 });
 
 test('arrow keys and links lead through the list one came from, and Back to the same place in it', async ({ page, baseURL }) => {

@@ -1,34 +1,35 @@
 //! Uploads: a stranger's bytes come in, are bounded, hashed and looked at, and become pins in batches.
 
+mod judging;
+
+pub(super) use judging::{Room, foresee};
+
 use super::{
     Caller, Site,
-    allowances::room,
     pictures::{self, Stored},
     pins::Span,
-    plans,
-    titles::Titles,
 };
 use crate::{
-    media::{self, MediaError, Probe, Wanted},
+    media::{self, MediaError, Probe},
     model::{
         errors::Problem,
-        ids::{ChannelId, PinId, UserId},
+        ids::{PinId, UserId},
         page::{Cursor, Page, other_list},
         pictures::PictureState,
-        pins::{self, FailedUpload, KnownFile, OwnLocation, UploadAnswer, UploadState, Visibility},
+        pins::{self, FailedUpload, KnownFile, OwnLocation, UploadAnswer, UploadState},
         words::{OnDuplicate, PinWords, title_of_file},
     },
     store::{
         blobs::{Sha256Hash, Spooled, drain},
         db::{
-            self, Tx, channel_pins,
-            pin_writes::{self, KnownUpload, NewPin},
+            self,
+            pin_writes::{self, NewPin},
         },
     },
 };
 use bytes::Bytes;
 use futures::Stream;
-use std::collections::{HashMap, HashSet};
+use judging::{Fate, again, fates};
 use uuid::Uuid;
 
 /// A file that has arrived whole and is a picture we can read, as far as can be told without decoding it.
@@ -46,14 +47,21 @@ impl Arrived {
     }
 }
 
-/// An arrived file with the words it becomes a pin with.
+/// An arrived file with what was said of it.
 #[derive(Debug)]
 pub struct NewUpload {
     /// The file.
     pub file: Arrived,
+    /// What was said of it.
+    pub details: UploadDetails,
+}
+
+/// What is said of a file that is to become a pin.
+#[derive(Debug, Clone)]
+pub struct UploadDetails {
     /// What the file is called.
     pub file_name: String,
-    /// What was said of it.
+    /// The words of the pin.
     pub words: PinWords,
     /// What is done where the title is taken; where nothing was said, a title that was typed is refused, and a file's name
     /// numbered.
@@ -62,7 +70,7 @@ pub struct NewUpload {
     pub key: Option<Uuid>,
 }
 
-impl NewUpload {
+impl UploadDetails {
     /// The title that is wanted, and what is done where it is taken.
     fn wanted(&self) -> (String, OnDuplicate) {
         let typed = self.words.title.clone().filter(|title| !title.is_empty());
@@ -70,9 +78,16 @@ impl NewUpload {
         let title = typed.unwrap_or_else(|| title_of_file(&self.file_name));
         (title, self.on_duplicate.unwrap_or(default))
     }
+}
 
+impl NewUpload {
     fn sha256(&self) -> Sha256Hash {
         self.file.file.sha256
+    }
+
+    /// What is judged of it.
+    fn offer(&self) -> (&UploadDetails, u64) {
+        (&self.details, self.file.byte_size())
     }
 }
 
@@ -95,7 +110,7 @@ pub(super) async fn receive_up_to(
         Ok::<_, MediaError>((probe, has_place))
     });
     let (probe, has_place) = probed.await.map_err(|_| Problem::Internal)?.map_err(refused)?;
-    probe.fits(&Wanted { qualities: true, ..Wanted::default() }, site.memory.bytes()).map_err(refused)?;
+    pictures::fits(site, &probe)?;
     Ok(Arrived { file, probe, has_place })
 }
 
@@ -117,10 +132,6 @@ pub async fn known(site: &Site, owner: UserId, key: Uuid) -> Result<Option<Uploa
     Ok(known.into_iter().next().map(again))
 }
 
-fn again(known: KnownUpload) -> UploadAnswer {
-    UploadAnswer::Accepted { id: known.pin, title: known.title, state: known.state, location: None, duplicate_of: None }
-}
-
 /// Which of some files the caller has uploaded, by their SHA-256 in hexadecimal digits. Another's files are never told of.
 ///
 /// # Errors
@@ -138,22 +149,35 @@ pub async fn known_files(caller: &Caller, sha256: &[&str]) -> Result<Vec<KnownFi
     Ok(files.into_iter().filter_map(of_file).collect())
 }
 
+/// Makes pins of arrived files. Each upload is answered, in order.
+///
+/// # Errors
+/// As [`pin_each`].
+pub async fn pin(caller: &Caller, uploads: Vec<NewUpload>) -> Result<Vec<UploadAnswer>, Problem> {
+    let names: Vec<_> = uploads.iter().map(|upload| upload.details.file_name.clone()).collect();
+    let judged = pin_each(caller, uploads).await?.into_iter().zip(names);
+    let answers = judged.map(|(judged, name)| judged.unwrap_or_else(|problem| UploadAnswer::refused(name, &problem)));
+    Ok(answers.collect())
+}
+
 /// Makes pins of arrived files: each is judged, those that are to be pins are stored, then rows and jobs are written in one
-/// transaction, in which each is judged again. Each upload is answered, in order.
+/// transaction, in which each is judged again. Says of each, in order, which pin it is, or why it is none.
 ///
 /// # Errors
 /// [`Problem::NotSignedIn`] where they were signed out while it came in; [`Problem::DiskFull`]; [`Problem::Internal`] where a store
 /// fails; there is no pin then.
-pub async fn pin(caller: &Caller, uploads: Vec<NewUpload>) -> Result<Vec<UploadAnswer>, Problem> {
+pub(super) async fn pin_each(
+    caller: &Caller,
+    uploads: Vec<NewUpload>,
+) -> Result<Vec<Result<UploadAnswer, Problem>>, Problem> {
     let (site, owner) = (&caller.site, caller.member()?);
-    let terms = plans::of(site, owner).await?;
-    let full = plans::refused(site, &terms, room(&terms)).await;
-    let room = Room { quota: terms.terms.quota, full };
+    let room = Room::of(site, owner).await?;
     let mut tx = site.db.begin().await?;
     pin_writes::lock_titles(&mut tx, owner).await?;
     // What is on its way for them counts as well, so that no more is stored than there is room for.
-    let taken = db::plans::used(&mut tx, owner).await? + db::blobs::held_bytes(&mut tx, owner).await?;
-    let judged = fates(&mut tx, owner, &uploads, &room, taken).await?;
+    let taken = db::plans::used(&mut tx, owner).await? + db::blobs::bytes_on_their_way(&mut tx, owner).await?;
+    let offers: Vec<_> = uploads.iter().map(NewUpload::offer).collect();
+    let judged = fates(&mut tx, owner, &offers, &room, taken).await?;
     let wanted: Vec<_> =
         uploads.iter().zip(&judged).filter(|(_, fate)| fate.is_pin()).map(|(one, _)| &one.file).collect();
     if wanted.is_empty() {
@@ -180,12 +204,13 @@ async fn pin_stored(
     uploads: Vec<NewUpload>,
     stored: Stored,
     room: &Room,
-) -> Result<Vec<UploadAnswer>, Problem> {
+) -> Result<Vec<Result<UploadAnswer, Problem>>, Problem> {
     let (site, owner) = (&caller.site, caller.member()?);
     let mut tx = site.db.begin().await?;
     pin_writes::lock_titles(&mut tx, owner).await?;
     let taken = db::plans::used(&mut tx, owner).await?;
-    let fates = fates(&mut tx, owner, &uploads, room, taken).await?;
+    let offers: Vec<_> = uploads.iter().map(NewUpload::offer).collect();
+    let fates = fates(&mut tx, owner, &offers, room, taken).await?;
     caller.still_holds(&mut tx).await?;
     let wanted: Vec<_> = fates.iter().map(Fate::is_pin).collect();
     let files: Vec<_> = uploads.iter().map(NewUpload::sha256).collect();
@@ -199,13 +224,14 @@ async fn pin_stored(
             Fate::Pin(title) => {
                 let id = PinId::from_uuid(Uuid::now_v7());
                 let picture = pictures.next().ok_or(Problem::Internal)?;
-                let shared = upload.words.share_location.unwrap_or_default();
-                let location = OwnLocation { found: Some(upload.file.has_place), shared }.fate();
                 let (file, state) = (upload.sha256(), PictureState::Waiting);
+                let UploadDetails { words, key, .. } = upload.details;
+                let shared = words.share_location.unwrap_or_default();
+                let location = OwnLocation { found: Some(upload.file.has_place), shared }.fate();
                 let duplicate_of = known.get(&file).copied();
                 known.entry(file).or_insert(id);
-                pins.push(NewPin { id, picture, title: title.clone(), words: upload.words, key: upload.key });
-                UploadAnswer::Accepted { id, title, state, location, duplicate_of }
+                pins.push(NewPin { id, picture, title: title.clone(), words, key });
+                Ok(UploadAnswer::Accepted { id, title, state, location, duplicate_of })
             }
         });
     }
@@ -213,94 +239,6 @@ async fn pin_stored(
     db::commit(tx).await?;
     stored.landed();
     Ok(answers)
-}
-
-/// What is to become of an upload.
-enum Fate {
-    /// A pin of this title.
-    Pin(String),
-    /// Nothing more: it is a pin already, or is refused.
-    Answer(UploadAnswer),
-}
-
-impl Fate {
-    fn refused(upload: &NewUpload, problem: &Problem) -> Self {
-        Self::Answer(UploadAnswer::refused(upload.file_name.clone(), problem))
-    }
-
-    const fn is_pin(&self) -> bool {
-        matches!(self, Self::Pin(_))
-    }
-
-    fn answer(self) -> Option<UploadAnswer> {
-        match self {
-            Self::Pin(_) => None,
-            Self::Answer(answer) => Some(answer),
-        }
-    }
-}
-
-/// How much an owner's files may take.
-struct Room {
-    /// In bytes; none for no end.
-    quota: Option<u64>,
-    /// What is said of a file that does not fit.
-    full: Problem,
-}
-
-/// Decides what becomes of each upload of an owner who has taken so many bytes. The owner's row is locked.
-async fn fates(
-    tx: &mut Tx,
-    owner: UserId,
-    uploads: &[NewUpload],
-    room: &Room,
-    mut taken: u64,
-) -> Result<Vec<Fate>, Problem> {
-    let channels: Vec<_> = uploads.iter().filter_map(|upload| upload.words.channel).collect();
-    let writable = if channels.is_empty() { Vec::new() } else { channel_pins::writable(tx, owner, &channels).await? };
-    let keys: Vec<_> = uploads.iter().filter_map(|upload| upload.key).collect();
-    let known = pin_writes::known_uploads(tx, owner, &keys).await?;
-    let mut known: HashMap<_, _> = known.into_iter().map(|known| (known.key, known)).collect();
-    let wanted: Vec<_> = uploads.iter().map(NewUpload::wanted).collect();
-    let all: Vec<_> = wanted.iter().map(|(title, _)| title.clone()).collect();
-    let mut titles = Titles::new(pin_writes::titles_like(tx, owner, &all).await?);
-    let mut seen = HashSet::new();
-    let fates = uploads.iter().zip(wanted).map(|(upload, (title, on_duplicate))| {
-        if let Some(known) = upload.key.and_then(|key| known.remove(&key)) {
-            return Fate::Answer(again(known));
-        }
-        if upload.key.is_some_and(|key| !seen.insert(key)) {
-            let twice = Problem::field("key", "This key was already used for another file.");
-            return Fate::refused(upload, &twice);
-        }
-        if let Err(problem) = in_channel(&upload.words, &writable) {
-            return Fate::refused(upload, &problem);
-        }
-        let bytes = upload.file.byte_size();
-        if room.quota.is_some_and(|quota| taken.saturating_add(bytes) > quota) {
-            return Fate::refused(upload, &room.full);
-        }
-        match titles.give(&title, on_duplicate) {
-            Ok(title) => {
-                taken += bytes;
-                Fate::Pin(title)
-            }
-            Err(problem) => Fate::refused(upload, &problem),
-        }
-    });
-    Ok(fates.collect())
-}
-
-/// Refuses a picture for a channel where its owner may not write now, and one of which nobody has said in which channel it is to be seen.
-fn in_channel(words: &PinWords, writable: &[ChannelId]) -> Result<(), Problem> {
-    let for_channel = words.visibility == Some(Visibility::Channel);
-    match words.channel {
-        None if for_channel => Err(Problem::field("channel", "Please say which channel this picture is for.")),
-        Some(channel) if !for_channel || !writable.contains(&channel) => {
-            Err(Problem::field("channel", "You can’t post pictures in this channel at the moment."))
-        }
-        _ => Ok(()),
-    }
 }
 
 /// What has become of one's own uploads, of those asked for; what is nobody's or another's is left out.

@@ -12,6 +12,7 @@ mod locks;
 pub mod nearness;
 pub mod post;
 mod previews;
+mod resumable;
 mod scrolling;
 mod sending;
 mod share_sheet;

@@ -1,4 +1,4 @@
-//! Sending a file with its words, told how far it is. A fetch cannot tell that; an XMLHttpRequest can.
+//! Sending a file with its words, told how far it is. A fetch cannot tell that; an XMLHttpRequest can. `resumable` sends one in pieces.
 
 use crate::model::{
     ids::UserId,
@@ -10,7 +10,7 @@ use std::{cell::Cell, rc::Rc};
 use uuid::{Builder, Uuid};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, FormData, ProgressEvent, XmlHttpRequest};
+use web_sys::{Blob, File, FormData, ProgressEvent, XmlHttpRequest};
 
 /// The least time between two words on how far a file is, in milliseconds.
 const TELL_EVERY: f64 = 100.0;
@@ -21,6 +21,9 @@ const PATIENCE: f64 = 120_000.0;
 
 /// How often that is looked at, in milliseconds.
 const LOOK_EVERY: u32 = 5_000;
+
+/// The header in which it is said where in its file a piece begins, and how much of the file has come.
+pub(super) const UPLOAD_OFFSET: &str = "upload-offset";
 
 /// A file with all that is said of it.
 #[derive(Debug)]
@@ -51,11 +54,33 @@ pub struct Reply {
     pub text: String,
     /// After how many seconds the server asks to try again.
     pub retry_after: Option<u64>,
+    /// Where that is which was made.
+    pub location: Option<String>,
+    /// How many bytes of a file the server has, where it is sent in pieces.
+    pub offset: Option<u64>,
 }
 
-/// A file on its way, which can be called back.
+/// A file on its way, which can be called back. It makes one request at a time.
 #[derive(Debug, Clone)]
 pub struct Errand(XmlHttpRequest);
+
+/// A request of an errand.
+pub(super) struct Call<'a> {
+    pub(super) method: &'static str,
+    pub(super) address: &'a str,
+    /// Whose upload it is about.
+    pub(super) account: &'a str,
+    /// Further headers.
+    pub(super) headers: &'a [(&'static str, &'a str)],
+    pub(super) body: Body<'a>,
+}
+
+/// What a request carries.
+pub(super) enum Body<'a> {
+    Nothing,
+    Form(&'a FormData),
+    Bytes(&'a Blob),
+}
 
 /// A name for an upload that no other has. `crypto.randomUUID` is there on HTTPS alone, this everywhere.
 pub fn new_key() -> Uuid {
@@ -97,10 +122,22 @@ impl Errand {
         account: &str,
         progress: impl Fn(f64) + 'static,
     ) -> Result<Reply, JsValue> {
+        let body = Body::Form(form);
+        self.make(Call { method: "POST", address: "/upload", account, headers: &[], body }, Box::new(progress)).await
+    }
+
+    /// Makes a request, and says how much of its body is sent, from 0 to 1.
+    ///
+    /// # Errors
+    /// As [`Errand::send`].
+    pub(super) async fn make(&self, call: Call<'_>, progress: Box<dyn Fn(f64)>) -> Result<Reply, JsValue> {
         let Self(request) = self;
-        request.open("POST", "/upload")?;
+        request.open(call.method, call.address)?;
         request.set_request_header("accept", "application/json")?;
-        request.set_request_header(UPLOAD_ACCOUNT, account)?;
+        request.set_request_header(UPLOAD_ACCOUNT, call.account)?;
+        for (name, value) in call.headers {
+            request.set_request_header(name, value)?;
+        }
         let moved = Rc::new(Cell::new(Date::now()));
         let on_progress = {
             let moved = moved.clone();
@@ -116,7 +153,11 @@ impl Errand {
         };
         request.upload()?.set_onprogress(Some(on_progress.as_ref().unchecked_ref()));
         let ended = Promise::new(&mut |resolve, _| request.set_onloadend(Some(&resolve)));
-        request.send_with_opt_form_data(Some(form))?;
+        match call.body {
+            Body::Nothing => request.send(),
+            Body::Form(form) => request.send_with_opt_form_data(Some(form)),
+            Body::Bytes(bytes) => request.send_with_opt_blob(Some(bytes)),
+        }?;
         let watched = self.clone();
         let _watch = Interval::new(LOOK_EVERY, move || {
             if Date::now() - moved.get() > PATIENCE {
@@ -125,31 +166,40 @@ impl Errand {
         });
         JsFuture::from(ended).await?;
         request.upload()?.set_onprogress(None);
-        let retry_after = request.get_response_header("retry-after")?;
+        let number = |name: &str| {
+            let value = request.get_response_header(name)?;
+            Ok::<_, JsValue>(value.and_then(|value| value.trim().parse::<u64>().ok()))
+        };
         Ok(Reply {
             status: request.status()?,
             text: request.response_text()?.unwrap_or_default(),
-            retry_after: retry_after.and_then(|seconds| seconds.trim().parse().ok()),
+            retry_after: number("retry-after")?,
+            location: request.get_response_header("location")?,
+            offset: number(UPLOAD_OFFSET)?,
         })
+    }
+}
+
+impl Parcel {
+    /// What is said of the file, by the names of the fields.
+    pub(super) fn fields(&self) -> Vec<(&'static str, String)> {
+        let all = [
+            ("key", self.key.to_string()),
+            ("visibility", self.visibility.name().to_owned()),
+            ("title", self.title.clone().unwrap_or_default()),
+            ("description", self.description.clone()),
+            ("alt_text", self.alt_text.clone()),
+            ("tags", self.tags.clone()),
+        ];
+        all.into_iter().filter(|(_, words)| !words.is_empty()).collect()
     }
 }
 
 /// The parcel as a form. Words go before the file they belong to.
 fn form(parcel: &Parcel) -> Result<FormData, JsValue> {
     let form = FormData::new()?;
-    form.append_with_str("key", &parcel.key.to_string())?;
-    form.append_with_str("visibility", parcel.visibility.name())?;
-    let title = parcel.title.as_deref().unwrap_or_default();
-    let words = [
-        ("title", title),
-        ("description", &parcel.description),
-        ("alt_text", &parcel.alt_text),
-        ("tags", &parcel.tags),
-    ];
-    for (name, words) in words {
-        if !words.is_empty() {
-            form.append_with_str(name, words)?;
-        }
+    for (name, words) in parcel.fields() {
+        form.append_with_str(name, &words)?;
     }
     form.append_with_blob_and_filename("file", &parcel.file, &parcel.file.name())?;
     Ok(form)

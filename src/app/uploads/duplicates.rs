@@ -17,7 +17,8 @@ use wasm_bindgen_futures::spawn_local;
 /// Where it is asked which files are known.
 const KNOWN_FILES: &str = "/fn/known_files";
 
-/// The largest file that is hashed, in bytes: all of it is in the browser's memory meanwhile.
+/// The largest file that is hashed, in bytes. The browser reads and hashes beside the page, but takes a file only as a whole: all of it is in
+/// memory meanwhile, and copied once by the page, which must not be kept from answering by that.
 const LARGEST: u64 = 64 << 20;
 
 /// After how many bytes the site is asked, so that the first files need not wait for the last.
@@ -88,7 +89,7 @@ impl UploadQueue {
     /// It was found out which pin of the account has this file, if one does.
     fn checked(&self, upload: &Rc<Upload>, known: Option<PinId>) {
         let step = upload.step();
-        let was_waiting = step == UploadStep::Waiting;
+        let was_waiting = matches!(step, UploadStep::Waiting(_));
         match known.filter(|_| was_waiting || step == UploadStep::Chosen) {
             Some(pin) => self.set_step(upload, UploadStep::Known(Known { pin, was_waiting })),
             None => upload.wire.is_checked.set(true),

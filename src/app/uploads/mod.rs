@@ -4,11 +4,13 @@
 mod adding;
 mod changes;
 mod duplicates;
+mod entries;
 mod left_out;
 mod line;
 mod outcome;
 mod pace;
 mod persistence;
+mod pieces;
 mod queue;
 mod sending;
 mod totals;

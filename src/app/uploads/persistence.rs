@@ -4,13 +4,11 @@
 
 use super::{
     adding::TAKEN_IN_AT_ONCE,
+    entries::{ForAllKept, fields, restored},
     queue::{Going, Overview, UploadQueue},
-    upload::{Failure, Upload, UploadStep, Wire, Words, all_tags},
+    upload::{Kept, Upload, UploadStep},
 };
-use crate::{
-    app::browser::{self, Entry, Fields, TabLock, UploadStore, Writing, dom},
-    model::{ids::PinId, pins::Visibility},
-};
+use crate::app::browser::{self, Entry, Fields, TabLock, UploadStore, Writing, dom};
 use gloo_timers::future::sleep;
 use std::{rc::Rc, time::Duration};
 use wasm_bindgen::JsValue;
@@ -36,27 +34,6 @@ pub(super) struct Keeping {
     gone: Vec<u32>,
     for_all_changed: bool,
     is_due: bool,
-}
-
-/// What the browser keeps of an upload.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Kept {
-    /// The number of its entry.
-    id: Option<u32>,
-    /// Whether its file is there.
-    file: bool,
-    /// Whether the last that was written is there.
-    is_written: bool,
-    /// Whether it is among those to be written.
-    is_changed: bool,
-}
-
-/// What holds for all uploads.
-#[derive(Default)]
-struct ForAllKept {
-    visibility: Visibility,
-    tags: String,
-    paused: bool,
 }
 
 impl Keeping {
@@ -181,7 +158,7 @@ impl UploadQueue {
                     UploadStep::Chosen if !upload.wire.is_checked.get() => {
                         state.unchecked.push_back(Rc::clone(&upload))
                     }
-                    UploadStep::Waiting => state.waiting.push_back(Rc::clone(&upload)),
+                    UploadStep::Waiting(_) => state.waiting.push_back(Rc::clone(&upload)),
                     UploadStep::Processing(_) => state.working.push(Rc::clone(&upload)),
                     _ => {}
                 }
@@ -317,75 +294,4 @@ impl UploadQueue {
         let paused = (going == Going::Paused).then_some("paused");
         Fields::of(&[("visibility", Some(visibility.name())), ("tags", Some(&self.tags())), ("going", paused)])
     }
-}
-
-impl ForAllKept {
-    fn of(fields: &Fields) -> Self {
-        Self {
-            visibility: fields.get("visibility").and_then(|name| name.parse().ok()).unwrap_or_default(),
-            tags: fields.get("tags").unwrap_or_default(),
-            paused: fields.get("going").is_some(),
-        }
-    }
-}
-
-/// What is kept of an upload beside its file; `None` of one that is done, or that no other try can help.
-fn fields(upload: &Upload) -> Option<Fields> {
-    let (step, pin, failure) = match upload.step() {
-        // What somebody was asked about is asked about again.
-        UploadStep::Chosen | UploadStep::Known(_) => ("chosen", None, None),
-        // What is under way when the page ends is sent again. The server knows it by its key.
-        UploadStep::Waiting | UploadStep::Sending(_) => ("waiting", None, None),
-        UploadStep::Processing(pin) => ("processing", Some(pin), None),
-        UploadStep::Failed(Failure { words, pin, again: true }) => ("failed", pin, Some(words)),
-        UploadStep::Ready(_) | UploadStep::Failed(_) => return None,
-    };
-    let words = upload.words();
-    Some(Fields::of(&[
-        ("key", Some(&upload.wire.key.to_string())),
-        ("name", Some(&upload.name)),
-        ("bytes", Some(&upload.bytes.to_string())),
-        ("step", Some(step)),
-        ("checked", upload.wire.is_checked.get().then_some("checked")),
-        ("pin", pin.map(|pin| pin.to_string()).as_deref()),
-        ("failure", failure.as_deref()),
-        ("title", words.title.as_deref()),
-        ("description", Some(&words.description)),
-        ("alt_text", Some(&words.alt_text)),
-        ("tags", Some(&words.tags)),
-        ("visibility", words.visibility.map(Visibility::name)),
-    ]))
-}
-
-/// The upload that an entry tells of; `None` where it tells of none, as one written by another version of this page may.
-fn restored(key: u32, Entry { id, fields, file }: Entry, for_all: Option<&ForAllKept>) -> Option<Upload> {
-    let text = |name| fields.get(name);
-    let pin: Option<PinId> = text("pin").and_then(|pin| pin.parse().ok());
-    let step = match text("step")?.as_str() {
-        "chosen" => UploadStep::Chosen,
-        "waiting" => UploadStep::Waiting,
-        "processing" => UploadStep::Processing(pin?),
-        "failed" => UploadStep::Failed(Failure { words: text("failure")?, pin, again: true }),
-        _ => return None,
-    };
-    if file.is_none() && !step.is_processing() {
-        return None;
-    }
-    let mut words = Words {
-        title: text("title"),
-        description: text("description").unwrap_or_default(),
-        alt_text: text("alt_text").unwrap_or_default(),
-        tags: text("tags").unwrap_or_default(),
-        visibility: text("visibility").and_then(|name| name.parse().ok()),
-    };
-    if let Some(for_all) = for_all {
-        words.visibility = words.visibility.or(Some(for_all.visibility));
-        words.tags = all_tags(&for_all.tags, &words.tags);
-    }
-    let kept = Kept { id: Some(id), file: file.is_some(), is_written: true, is_changed: false };
-    let wire = Wire::new(file, text("key")?.parse().ok()?);
-    wire.kept.set(kept);
-    // What may have been sent would be found to be known by itself.
-    wire.is_checked.set(step != UploadStep::Chosen || text("checked").is_some());
-    Some(Upload::of(key, text("name")?, text("bytes")?.parse().ok()?, step, words, wire))
 }

@@ -158,7 +158,7 @@ impl UploadQueue {
 
     /// Takes everything off the list that is not on its way.
     pub fn clear(&self) {
-        self.take_off(|upload| !matches!(*upload.step.borrow(), UploadStep::Sending(_) | UploadStep::Waiting));
+        self.take_off(|upload| !matches!(*upload.step.borrow(), UploadStep::Sending(_) | UploadStep::Waiting(_)));
     }
 
     /// Takes off the list what the account has already.
@@ -196,6 +196,7 @@ impl UploadQueue {
         if let Some(errand) = errand {
             errand.call_back();
         }
+        self.terminate(upload);
     }
 
     /// Sends what was chosen.
@@ -226,7 +227,7 @@ impl UploadQueue {
 
     pub(super) fn send_later(&self, upload: Rc<Upload>) {
         upload.wire.faults.set(0);
-        self.set_step(&upload, UploadStep::Waiting);
+        self.set_waiting(&upload);
         self.with(|state| state.waiting.push_back(upload));
     }
 
@@ -285,6 +286,11 @@ impl UploadQueue {
             change(&mut upload.words.borrow_mut());
             self.note(&upload);
         }
+    }
+
+    /// Marks an upload as one that waits.
+    pub(super) fn set_waiting(&self, upload: &Rc<Upload>) {
+        self.set_step(upload, UploadStep::Waiting(upload.part_there()));
     }
 
     /// Brings an upload further, and counts it.

@@ -3,6 +3,7 @@
 use super::{
     line::{Line, pause},
     outcome::Outcome,
+    pieces::InPieces,
     queue::{Going, UploadQueue},
     upload::{Failure, Upload, UploadStep, all_tags},
 };
@@ -75,7 +76,8 @@ impl UploadQueue {
 
     /// Takes the next that waits, marked as being sent; `None` as well while it is not known whether the account has it.
     fn next(&self) -> Option<Rc<Upload>> {
-        let waits = |upload: &Rc<Upload>| !upload.is_removed() && *upload.step.borrow() == UploadStep::Waiting;
+        let waits =
+            |upload: &Rc<Upload>| !upload.is_removed() && matches!(*upload.step.borrow(), UploadStep::Waiting(_));
         let upload = self.with(|state| {
             while state.waiting.front().is_some_and(|first| !waits(first)) {
                 state.waiting.pop_front();
@@ -83,7 +85,7 @@ impl UploadQueue {
             let first = state.waiting.front()?;
             if first.wire.is_checked.get() { state.waiting.pop_front() } else { None }
         })?;
-        self.set_step(&upload, UploadStep::Sending(0.0));
+        self.set_step(&upload, UploadStep::Sending(upload.part_there()));
         Some(upload)
     }
 
@@ -92,14 +94,13 @@ impl UploadQueue {
         let turn = self.with(|state| state.turns);
         let (Some(errand), Some(file)) = (Errand::new(), upload.file().cloned()) else { return };
         upload.wire.errand.replace(Some(errand.clone()));
-        let parcel = self.parcel(&upload, file);
-        let (queue, sent) = (self.clone(), Rc::clone(&upload));
-        let reply = errand.send(&parcel, move |part| queue.set_step(&sent, UploadStep::Sending(part))).await;
+        let outcome = self.outcome(&upload, &errand, &self.parcel(&upload, file), turn).await;
         upload.wire.errand.replace(None);
         if upload.is_removed() {
-            return;
+            // It may have begun in the moment in which it was removed.
+            return self.terminate(&upload);
         }
-        match Outcome::of(reply) {
+        match outcome {
             Outcome::Accepted { pin, title, is_ready, location } => {
                 upload.location.set(location);
                 upload.words.borrow_mut().title = Some(title);
@@ -124,6 +125,49 @@ impl UploadQueue {
         self.line_holds(turn);
     }
 
+    /// Sends one, and says what has become of it.
+    async fn outcome(&self, upload: &Rc<Upload>, errand: &Errand, parcel: &Parcel, turn: u32) -> Outcome {
+        if let Some(in_pieces) = InPieces::of(self, upload, errand, parcel, turn) {
+            return in_pieces.send().await;
+        }
+        self.terminate(upload);
+        Outcome::of(errand.send(parcel, self.progress(upload, 0, upload.bytes)).await)
+    }
+
+    /// Shows how far an upload is while some of its bytes are sent: `bytes` of them, from `offset` on.
+    pub(super) fn progress(&self, upload: &Rc<Upload>, offset: u64, bytes: u64) -> Box<dyn Fn(f64)> {
+        let (queue, upload) = (self.clone(), Rc::clone(upload));
+        let [from, share] = [offset, bytes].map(|bytes| bytes as f64 / upload.bytes.max(1) as f64);
+        Box::new(move |part| queue.set_step(&upload, UploadStep::Sending(from + share * part)))
+    }
+
+    /// Notes how much of an upload the site has.
+    pub(super) fn arrived(&self, upload: &Rc<Upload>, offset: u64) {
+        if let Some(begun) = upload.wire.begun.borrow_mut().as_mut() {
+            begun.offset = offset;
+        }
+        self.set_step(upload, UploadStep::Sending(upload.part_there()));
+        self.note(upload);
+    }
+
+    /// The same, where nothing of that has moved just now.
+    pub(super) fn found(&self, upload: &Rc<Upload>, offset: u64) {
+        let moved = self.with(|state| state.moved);
+        self.arrived(upload, offset);
+        self.with(|state| state.moved = moved);
+    }
+
+    /// Has the site delete what it has of an upload that does not go on.
+    pub(super) fn terminate(&self, upload: &Upload) {
+        let Some(begun) = upload.wire.begun.take() else { return };
+        let (account, errand) = (self.account(), Errand::new());
+        spawn_local(async move {
+            if let Some(errand) = errand {
+                errand.terminate(account, &begun.address).await;
+            }
+        });
+    }
+
     /// What is sent of an upload. From now on, who will see it is settled.
     fn parcel(&self, upload: &Upload, file: File) -> Parcel {
         let words = upload.words();
@@ -144,7 +188,7 @@ impl UploadQueue {
 
     /// It goes before all others that wait.
     fn send_first(&self, upload: Rc<Upload>) {
-        self.set_step(&upload, UploadStep::Waiting);
+        self.set_waiting(&upload);
         self.with(|state| state.waiting.push_front(upload));
     }
 
@@ -155,7 +199,7 @@ impl UploadQueue {
         if faults >= FAULTS_MOST {
             return self.set_step(&upload, UploadStep::Failed(Failure { words, pin: None, again: true }));
         }
-        self.set_step(&upload, UploadStep::Waiting);
+        self.set_waiting(&upload);
         sleep(Duration::from_secs(faults.into())).await;
         self.with(|state| state.waiting.push_back(upload));
     }
@@ -190,7 +234,7 @@ impl UploadQueue {
     }
 
     /// A file has been answered that was sent after so many turns: an answer from before the line was lost says nothing.
-    fn line_holds(&self, turn: u32) {
+    pub(super) fn line_holds(&self, turn: u32) {
         if self.line() != Line::Good && self.with(|state| state.turns) == turn {
             self.line_is_back();
             self.run();

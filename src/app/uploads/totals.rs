@@ -72,7 +72,7 @@ impl Totals {
         match step {
             UploadStep::Chosen => &mut self.chosen,
             UploadStep::Known(_) => &mut self.known,
-            UploadStep::Waiting => &mut self.waiting,
+            UploadStep::Waiting(_) => &mut self.waiting,
             UploadStep::Sending(_) => &mut self.sending,
             UploadStep::Processing(_) => &mut self.processing,
             UploadStep::Ready(_) => &mut self.ready,
@@ -84,15 +84,15 @@ impl Totals {
 /// In whole bytes, so that what was counted in can be counted out.
 fn sent(step: &UploadStep, bytes: u64) -> u64 {
     match step {
-        UploadStep::Sending(part) => ((bytes as f64 * part) as u64).min(bytes),
+        UploadStep::Waiting(part) | UploadStep::Sending(part) => ((bytes as f64 * part) as u64).min(bytes),
         UploadStep::Processing(_) | UploadStep::Ready(_) => bytes,
-        UploadStep::Chosen | UploadStep::Known(_) | UploadStep::Waiting | UploadStep::Failed(_) => 0,
+        UploadStep::Chosen | UploadStep::Known(_) | UploadStep::Failed(_) => 0,
     }
 }
 
 fn to_go(step: &UploadStep, bytes: u64) -> u64 {
     match step {
-        UploadStep::Waiting | UploadStep::Sending(_) => bytes - sent(step, bytes),
+        UploadStep::Waiting(_) | UploadStep::Sending(_) => bytes - sent(step, bytes),
         _ => 0,
     }
 }
@@ -112,12 +112,19 @@ mod tests {
         prop_oneof![
             Just(UploadStep::Chosen),
             any::<bool>().prop_map(move |was_waiting| UploadStep::Known(Known { pin, was_waiting })),
-            Just(UploadStep::Waiting),
+            (0.0..1.01).prop_map(UploadStep::Waiting),
             (0.0..1.01).prop_map(UploadStep::Sending),
             Just(UploadStep::Processing(pin)),
             Just(UploadStep::Ready(pin)),
             any::<bool>().prop_map(|again| UploadStep::Failed(Failure { words: String::new(), pin: None, again })),
         ]
+    }
+
+    #[test]
+    fn what_the_site_has_of_a_file_that_waits_is_sent() {
+        let mut totals = Totals::default();
+        totals.add(&UploadStep::Waiting(0.25), 400);
+        assert_eq!((totals.waiting, totals.bytes_sent, totals.bytes_to_go), (1, 100, 300));
     }
 
     proptest! {

@@ -1,6 +1,5 @@
 //! One file on its way up: what it is, what is said of it, and how far it is.
 
-use super::persistence::Kept;
 use crate::{
     app::browser::{self, Errand},
     model::{
@@ -21,8 +20,8 @@ pub enum UploadStep {
     Chosen,
     /// The account has this file already: whether it is sent all the same is for its member to say.
     Known(Known),
-    /// To be sent, once it is its turn.
-    Waiting,
+    /// To be sent, once it is its turn: how much of it the site has already, from 0 to 1.
+    Waiting(f64),
     /// Under way: how much of it, from 0 to 1.
     Sending(f64),
     /// Taken in; the picture is being made.
@@ -56,12 +55,12 @@ pub struct Failure {
 impl UploadStep {
     /// Whether its words can still be changed.
     pub const fn is_open(&self) -> bool {
-        matches!(self, Self::Chosen | Self::Known(_) | Self::Waiting | Self::Failed(_))
+        matches!(self, Self::Chosen | Self::Known(_) | Self::Waiting(_) | Self::Failed(_))
     }
 
     /// Whether its file is still to be sent.
     pub(super) const fn is_unsent(&self) -> bool {
-        matches!(self, Self::Chosen | Self::Known(_) | Self::Waiting | Self::Sending(_))
+        matches!(self, Self::Chosen | Self::Known(_) | Self::Waiting(_) | Self::Sending(_))
     }
 
     /// Whether it has arrived, and its picture is being made.
@@ -77,7 +76,7 @@ impl UploadStep {
     /// Its name in the page.
     pub const fn name(&self) -> &'static str {
         match self {
-            Self::Chosen | Self::Waiting => "waiting",
+            Self::Chosen | Self::Waiting(_) => "waiting",
             Self::Known(_) => "known",
             Self::Sending(_) => "sending",
             Self::Processing(_) => "processing",
@@ -89,8 +88,8 @@ impl UploadStep {
     /// How much of it is done, from 0 to 1; `None` while its picture is being made.
     pub const fn part(&self) -> Option<f64> {
         match self {
-            Self::Chosen | Self::Known(_) | Self::Waiting | Self::Failed(_) => Some(0.0),
-            Self::Sending(sent) => Some(*sent),
+            Self::Chosen | Self::Known(_) | Self::Failed(_) => Some(0.0),
+            Self::Waiting(sent) | Self::Sending(sent) => Some(*sent),
             Self::Processing(_) => None,
             Self::Ready(_) => Some(1.0),
         }
@@ -169,12 +168,45 @@ pub(super) struct Wire {
     pub(super) is_checked: Cell<bool>,
     /// How often it has met a fault that may have been the server's.
     pub(super) faults: Cell<u8>,
+    /// What the site has of it, where it goes in pieces and has begun.
+    pub(super) begun: RefCell<Option<Begun>>,
     /// The errand that is under way.
     pub(super) errand: RefCell<Option<Errand>>,
     /// Whether it was taken off the list.
     pub(super) removed: Cell<bool>,
     /// What the browser keeps of it.
     pub(super) kept: Cell<Kept>,
+}
+
+/// What the browser keeps of an upload.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Kept {
+    /// The number of its entry.
+    pub(super) id: Option<u32>,
+    /// Whether its file is there.
+    pub(super) file: bool,
+    /// Whether the last that was written is there.
+    pub(super) is_written: bool,
+    /// Whether it is among those to be written.
+    pub(super) is_changed: bool,
+}
+
+/// What the site has of an upload that goes in pieces.
+#[derive(Debug, Clone)]
+pub(super) struct Begun {
+    /// Where the rest of it goes: an address of the site, for the account alone whose upload it is.
+    pub(super) address: String,
+    /// What was said of it when it began. It becomes a pin with that.
+    pub(super) metadata: String,
+    /// How many bytes the site is known to have.
+    pub(super) offset: u64,
+}
+
+impl Begun {
+    /// How much that is of so many bytes, from 0 to 1.
+    pub(super) fn part(&self, bytes: u64) -> f64 {
+        self.offset as f64 / bytes.max(1) as f64
+    }
 }
 
 impl Wire {
@@ -184,6 +216,7 @@ impl Wire {
             key,
             is_checked: Cell::new(false),
             faults: Cell::new(0),
+            begun: RefCell::default(),
             errand: RefCell::new(None),
             removed: Cell::new(false),
             kept: Cell::default(),
@@ -226,6 +259,11 @@ impl Upload {
     /// What is said of it.
     pub fn words(&self) -> Words {
         self.words.borrow().clone()
+    }
+
+    /// How much of it the site is known to have, from 0 to 1.
+    pub(super) fn part_there(&self) -> f64 {
+        self.wire.begun.borrow().as_ref().map_or(0.0, |begun| begun.part(self.bytes))
     }
 
     /// What becomes of its location, once it was taken in.

@@ -86,8 +86,7 @@ impl Batch {
             match pending {
                 Pending::File(waiting) => {
                     let Waiting { file, file_name, said } = *waiting;
-                    let Said { words, on_duplicate, key } = words.complete(said);
-                    uploads.push(NewUpload { file, file_name, words, on_duplicate, key });
+                    uploads.push(NewUpload { file, details: words.complete(said).details(file_name) });
                     answers.push(None);
                 }
                 Pending::Answered(answer) => answers.push(Some(answer)),

@@ -6,6 +6,7 @@
 
 mod batch;
 mod said;
+pub(super) mod tus;
 
 use super::{
     AppState,
@@ -28,7 +29,7 @@ use crate::{
 use axum::{
     Json,
     extract::{Request, State},
-    http::StatusCode,
+    http::{HeaderMap, HeaderValue, StatusCode},
     response::{IntoResponse, Redirect, Response},
 };
 use batch::{Batch, Pending, Waiting};
@@ -58,10 +59,7 @@ pub(super) async fn create_pins(
         Err(Problem::NotSignedIn) if !json => return Ok(Redirect::to("/login?next=/upload").into_response()),
         owner => owner?,
     };
-    // A page of an account that has been signed out since, while another is signed in.
-    if request.headers().get(UPLOAD_ACCOUNT).is_some_and(|account| account.as_bytes() != owner.to_string().as_bytes()) {
-        return Err(Problem::NotSignedIn);
-    }
+    refuse_other_account(request.headers(), owner)?;
     let answers = receive_all(&caller, request).await;
     if json {
         return Ok((StatusCode::ACCEPTED, Json(Items { items: answers? })).into_response());
@@ -74,6 +72,15 @@ pub(super) async fn create_pins(
         }
     };
     Ok(pages::answer_form(&state, caller, uri, status, answer).await)
+}
+
+/// Refuses what a page sends of an account that has been signed out since, while another is signed in.
+///
+/// # Errors
+/// [`Problem::NotSignedIn`].
+pub(super) fn refuse_other_account(headers: &HeaderMap, owner: UserId) -> Result<(), Problem> {
+    let is_other = |account: &HeaderValue| account.as_bytes() != owner.to_string().as_bytes();
+    if headers.get(UPLOAD_ACCOUNT).is_some_and(is_other) { Err(Problem::NotSignedIn) } else { Ok(()) }
 }
 
 /// Reads the whole body. A file that is refused does not keep the others from becoming pins.

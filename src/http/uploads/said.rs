@@ -1,10 +1,13 @@
 //! What is said of files in the parts around them.
 
-use crate::model::{
-    errors::Problem,
-    ids::ChannelId,
-    pins::Visibility,
-    words::{OnDuplicate, PinWords, split_tags},
+use crate::{
+    model::{
+        errors::Problem,
+        ids::ChannelId,
+        pins::Visibility,
+        words::{OnDuplicate, PinWords, split_tags},
+    },
+    services::uploads::UploadDetails,
 };
 use uuid::Uuid;
 
@@ -35,7 +38,28 @@ pub(super) struct Said {
     pub(super) key: Option<Uuid>,
 }
 
+impl Said {
+    /// The same of a file of this name.
+    pub(super) fn details(self, file_name: String) -> UploadDetails {
+        let Self { words, on_duplicate, key } = self;
+        UploadDetails { file_name, words, on_duplicate, key }
+    }
+}
+
 impl Words {
+    /// What counts for a single file, of which all of these fields are said and nothing else.
+    ///
+    /// # Errors
+    /// As [`Words::take`]; [`Problem::Invalid`] for what will not do.
+    pub(super) fn of_one(fields: impl IntoIterator<Item = (String, String)>) -> Result<Said, Problem> {
+        let mut words = Self::default();
+        for (name, text) in fields {
+            words.take(&name, text)?;
+        }
+        let said = words.of_next_file()?;
+        Ok(words.complete(said))
+    }
+
     /// Notes what a part says.
     ///
     /// # Errors

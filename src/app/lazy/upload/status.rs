@@ -16,7 +16,7 @@ pub(super) struct Status {
     pub(super) element: Element,
     pieces: Vec<Element>,
     words: Element,
-    /// What it says now, of a file that is being sent without how much of it.
+    /// What it says now, of a file that waits or is being sent without how much of it.
     shown: RefCell<Option<UploadStep>>,
 }
 
@@ -34,6 +34,7 @@ impl Status {
     pub(super) fn show(&self, step: &UploadStep) {
         say(&self.words, &words(step));
         let kind = match step {
+            UploadStep::Waiting(_) => UploadStep::Waiting(0.0),
             UploadStep::Sending(_) => UploadStep::Sending(0.0),
             other => other.clone(),
         };
@@ -62,7 +63,7 @@ impl Status {
         let holds = [
             ("chosen", *step == UploadStep::Chosen),
             ("known", is_known),
-            ("waiting", *step == UploadStep::Waiting),
+            ("waiting", matches!(step, UploadStep::Waiting(_))),
             ("busy", matches!(step, UploadStep::Sending(_) | UploadStep::Processing(_))),
             ("ready", matches!(step, UploadStep::Ready(_))),
             ("failed", failure.is_some()),
@@ -77,10 +78,27 @@ fn words(step: &UploadStep) -> String {
     match step {
         UploadStep::Chosen => "Ready to upload".to_owned(),
         UploadStep::Known(_) => "You already have this picture".to_owned(),
-        UploadStep::Waiting => "Waiting".to_owned(),
+        UploadStep::Waiting(0.0) => "Waiting".to_owned(),
+        UploadStep::Waiting(part) => format!("Waiting, {}% uploaded", (part * 100.0) as u8),
         UploadStep::Sending(part) => format!("Uploading, {}%", (part * 100.0) as u8),
         UploadStep::Processing(_) => "Processing".to_owned(),
         UploadStep::Ready(_) => "Uploaded".to_owned(),
         UploadStep::Failed(failure) => failure.words.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_waits_says_how_much_of_it_has_arrived() {
+        for (step, said) in [
+            (UploadStep::Waiting(0.0), "Waiting"),
+            (UploadStep::Waiting(0.399), "Waiting, 39% uploaded"),
+            (UploadStep::Sending(0.399), "Uploading, 39%"),
+        ] {
+            assert_eq!(words(&step), said);
+        }
     }
 }
