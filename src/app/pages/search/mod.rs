@@ -1,5 +1,6 @@
-//! Search for pins, members and boards; and the most used tags, as long as nothing is searched for.
+//! Search for pins, members and boards, and for pins by a colour; and the most used tags, as long as nothing is searched for.
 
+mod colours;
 mod completions;
 mod results;
 
@@ -13,6 +14,7 @@ use crate::{
         start::PublicUrl,
     },
     model::{
+        colours::Colour,
         errors::Problem,
         page::Page,
         pins::PinCard,
@@ -20,6 +22,7 @@ use crate::{
     },
     services::search,
 };
+use colours::Colours;
 use leptos::prelude::*;
 use results::{Nothing, PopularTags, Results};
 
@@ -30,6 +33,7 @@ const TITLE_MOST: usize = 60;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Asked {
     q: String,
+    colour: Option<Colour>,
     kind: SearchKind,
     cursor: Option<String>,
 }
@@ -72,7 +76,8 @@ pub async fn load(request: PageRequest) -> Result<Content, Problem> {
             <InHead><link rel="canonical" href=canonical /></InHead>
             <main id="main" class="page" tabindex="-1">
                 <div class="search-page__box"><SearchBox><SearchContent id="page-search".to_owned() q /></SearchBox></div>
-                <Head asked=head />
+                <Head asked=head.clone() />
+                <Colours asked=head />
                 {shown}
             </main>
         }
@@ -95,13 +100,18 @@ impl Asked {
         let value = |name: &str| query.get(name).filter(|value| !value.is_empty());
         Self {
             q: within_limits(&value("q").unwrap_or_default()),
+            colour: value("colour").and_then(|colour| colour.parse().ok()),
             kind: value("kind").and_then(|kind| kind.parse().ok()).unwrap_or_default(),
             cursor: value("cursor"),
         }
     }
 
+    fn has_words(&self) -> bool {
+        !self.q.trim().is_empty()
+    }
+
     fn is_blank(&self) -> bool {
-        self.q.trim().is_empty()
+        !self.has_words() && self.colour.is_none()
     }
 
     /// Whether pins are among what is asked for.
@@ -109,9 +119,10 @@ impl Asked {
         matches!(self.kind, SearchKind::All | SearchKind::Pins) && !self.is_blank()
     }
 
-    /// What is asked for beside pins. It stands above the first page of them alone.
+    /// What is asked for beside pins. It stands above the first page of them alone, and nothing else has a colour.
     fn beside(&self) -> SearchKind {
-        if self.cursor.is_some() && self.wants_pins() { SearchKind::Pins } else { self.kind }
+        let pins_alone = self.cursor.is_some() || self.colour.is_some();
+        if pins_alone && self.wants_pins() { SearchKind::Pins } else { self.kind }
     }
 
     fn shows_nothing(&self, page: &Page<PinCard>, found: &Found) -> bool {
@@ -119,35 +130,49 @@ impl Asked {
     }
 
     fn feed(&self) -> FeedOf {
-        FeedOf::Search { q: self.q.clone() }
+        let q = self.q.clone();
+        match self.colour {
+            Some(colour) => FeedOf::Coloured { q, colour },
+            None => FeedOf::Search { q },
+        }
     }
 
     fn address(&self) -> String {
         let kind = if self.kind == SearchKind::All { "" } else { self.kind.name() };
         let cursor = self.cursor.as_deref().unwrap_or_default();
-        with_query("/search", &[("q", &self.q), ("kind", kind), ("cursor", cursor)])
+        let colour = self.colour.map(|colour| colour.to_string()).unwrap_or_default();
+        with_query("/search", &[("q", &self.q), ("colour", &colour), ("kind", kind), ("cursor", cursor)])
     }
 
-    /// The first page of another kind.
+    /// The first page of another kind: of members and boards without a colour, which they do not have.
     fn of_kind(&self, kind: SearchKind) -> Self {
-        Self { q: self.q.clone(), kind, cursor: None }
+        let colour = self.colour.filter(|_| matches!(kind, SearchKind::All | SearchKind::Pins));
+        Self { q: self.q.clone(), colour, kind, cursor: None }
+    }
+
+    /// The first page of pins in another colour, or in any.
+    fn of_colour(&self, colour: Option<Colour>) -> Self {
+        Self { q: self.q.clone(), colour, kind: SearchKind::All, cursor: None }
     }
 
     fn title(&self) -> String {
-        if self.is_blank() {
-            return "Search".to_owned();
-        }
         let q = self.q.trim();
         let cut: String = q.chars().take(TITLE_MOST).collect();
         let rest = if cut.len() < q.len() { "…" } else { "" };
-        format!("Search for “{cut}{rest}”")
+        match (self.has_words(), self.colour.map(colours::name)) {
+            (false, None) => "Search".to_owned(),
+            (true, None) => format!("Search for “{cut}{rest}”"),
+            (false, Some(colour)) => format!("Pictures in {colour}"),
+            (true, Some(colour)) => format!("Search for “{cut}{rest}” in {colour}"),
+        }
     }
 }
 
 #[component]
 fn Head(asked: Asked) -> impl IntoView {
-    if asked.is_blank() {
-        return view! { <h1 class="page__title">"Search"</h1> }.into_any();
+    if !asked.has_words() {
+        let title = if asked.is_blank() { "Search".to_owned() } else { asked.title() };
+        return view! { <h1 class="page__title">{title}</h1> }.into_any();
     }
     let link = |(kind, words): (SearchKind, &'static str)| {
         let (address, current) = (asked.of_kind(kind).address(), (kind == asked.kind).then_some("true"));
@@ -161,7 +186,10 @@ fn Head(asked: Asked) -> impl IntoView {
     ];
     view! {
         <div class="search-page__head">
-            <h1 class="search-page__title">"Results for " <q dir="auto">{asked.q.trim().to_owned()}</q></h1>
+            <h1 class="search-page__title">
+                "Results for " <q dir="auto">{asked.q.trim().to_owned()}</q>
+                {asked.colour.map(|colour| format!(" in {}", colours::name(colour)))}
+            </h1>
             <nav class="segmented" aria-label="Type of results">{kinds.map(link).into_iter().collect_view()}</nav>
         </div>
     }
@@ -185,6 +213,21 @@ mod tests {
         assert_eq!((next.address().as_str(), next.beside()), ("/search?q=ana&cursor=r1", SearchKind::Pins));
         let first = next.of_kind(SearchKind::All);
         assert_eq!(first.address(), first.feed().address(None), "one list, however one comes to it");
+    }
+
+    #[test]
+    fn a_colour_is_of_pins_alone() {
+        let teal = asked(&[("colour", "1a8f86")]);
+        assert!(!teal.is_blank() && teal.wants_pins());
+        assert_eq!((teal.address().as_str(), teal.beside()), ("/search?colour=1a8f86", SearchKind::Pins));
+        assert_eq!(teal.feed().address(None), teal.address());
+        let sea = asked(&[("q", "sea"), ("colour", "1A8F86"), ("cursor", "r1")]);
+        assert_eq!(sea.address(), "/search?q=sea&colour=1a8f86&cursor=r1");
+        assert_eq!(sea.of_kind(SearchKind::Users).address(), "/search?q=sea&kind=users");
+        assert_eq!(sea.of_colour(None).address(), "/search?q=sea");
+        assert_eq!((teal.title().as_str(), sea.title().as_str()), ("Pictures in teal", "Search for “sea” in teal"));
+        assert_eq!(asked(&[("colour", "0b6b5d")]).title(), "Pictures in #0b6b5d");
+        assert!(asked(&[("colour", "nonsense")]).is_blank());
     }
 
     #[test]

@@ -24,7 +24,11 @@ pub(super) fn Results(asked: Asked, found: Found, page: Page<PinCard>) -> impl I
     let all_people = (strip && more_people).then(|| asked.of_kind(SearchKind::Users).address());
     let all_boards = (strip && more_boards).then(|| asked.of_kind(SearchKind::Boards).address());
     let cut = !strip && (more_people || more_boards);
-    let (any_pins, label) = (!page.items.is_empty(), format!("Pictures matching “{}”", asked.q.trim()));
+    let label = match asked.has_words() {
+        true => format!("Pictures matching “{}”", asked.q.trim()),
+        false => asked.title(),
+    };
+    let any_pins = !page.items.is_empty();
     view! {
         <Corrected q=asked.q.clone() instead perhaps />
         {(!people.is_empty()).then(|| {
