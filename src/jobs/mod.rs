@@ -2,9 +2,11 @@
 
 mod check_storage;
 mod count_words;
+mod describe_pictures;
 mod forget_notices;
 mod keep_figures;
 mod make_backup;
+mod process_full_size;
 mod process_picture;
 mod purge_accounts;
 mod purge_communities;
@@ -31,11 +33,12 @@ pub enum Jobs {
 
 /// What runs by the clock. Each line ends with what the job is told: of nothing there, the library makes a null, which is no job
 /// of ours. Each has a key, so that where the clock jumps, or the server slept, the many that were missed are one.
-const BY_THE_CLOCK: [&str; 10] = [
+const BY_THE_CLOCK: [&str; 11] = [
     sweep_blobs::HOURLY,
     forget_notices::HOURLY,
     count_words::MINUTELY,
     renew_thumbnails::NIGHTLY,
+    describe_pictures::HOURLY,
     keep_figures::HOURLY,
     purge_pins::OFTEN,
     purge_accounts::HOURLY,

@@ -1,7 +1,7 @@
-//! Makes the quality states of one picture.
+//! Makes the quality states of one picture; of a large one, all but the full size.
 
 use crate::{
-    services::{Site, jobs, pictures, search},
+    services::{Site, jobs, likeness, pictures, search},
     store::queue,
 };
 use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext};
@@ -19,6 +19,7 @@ impl TaskHandler for ProcessPicture {
         let site = context.get_ext::<Site>().ok_or("the worker has no site")?;
         let done = async {
             pictures::process(site, self.0.picture, self.0.last).await?;
+            likeness::describe(site, self.0.picture).await?;
             // What can be shown now can be looked for, however it is misspelt.
             search::count_words(site).await
         };

@@ -1,7 +1,7 @@
 //! Deletes blobs that nobody needs any more, and forgets what has expired.
 
 use crate::{
-    services::{Site, accounts, blobs, expiring_links, jobs::Failure, mine, search, uploads},
+    services::{Site, accounts, blobs, expiring_links, jobs::Failure, mine, resumable_uploads, search, uploads},
     store::queue,
 };
 use graphile_worker::{IntoTaskHandlerResult, TaskHandler, WorkerContext};
@@ -31,7 +31,7 @@ async fn sweep(site: &Site) -> Result<(), crate::model::errors::Problem> {
     // Beside the job that each deletion asks for, which may have been cancelled.
     mine::purge(site).await?;
     let unneeded = blobs::sweep(site).await?;
-    let unfinished = blobs::sweep_unfinished(site).await?;
+    let unfinished = blobs::sweep_unfinished(site).await? + resumable_uploads::forget_expired(site).await?;
     if unneeded + unfinished > 0 {
         tracing::info!(unneeded, unfinished, "deleted blobs that nobody needs any more");
     }

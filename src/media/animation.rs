@@ -8,12 +8,11 @@ use super::decode;
 use super::encode;
 use super::error::RenderError;
 use super::orient;
-use super::pixels::Pixels;
-use super::placeholder;
+use super::pixels::{Picture, Pixels};
 use super::probe::Probe;
-use super::render::{Emit, Rendered, drawn_from, guarded};
+use super::render::{Emit, Rendered, drawn_from, guarded, measured};
 use super::resize;
-use super::steps::{Target, Wanted, steps};
+use super::steps::{Qualities, Target, Wanted, steps};
 use crate::telemetry::{Stage, Stages};
 
 /// Renders an animation. The placeholder and the lowest quality show the first frame, still.
@@ -31,7 +30,7 @@ pub(super) fn render<E>(path: &Path, probe: &Probe, wanted: &Wanted, emit: Emit<
         };
         let (full, millis) = (orient::upright(full, probe.orientation), shown_for(millis));
         let small = stages.during(Stage::Resize, || guarded(format, || resize::chain(&full, &scaled)))?;
-        if number == 0 && wanted.qualities {
+        if number == 0 && wanted.qualities.with_measures() {
             first(drawn_from(&scaled, &small, &full), probe, emit)?;
         }
         for (animation, pixels) in animations.iter_mut().zip(small.into_iter().chain([full])) {
@@ -39,7 +38,7 @@ pub(super) fn render<E>(path: &Path, probe: &Probe, wanted: &Wanted, emit: Emit<
         }
     }
     for (step, animation) in moving.iter().zip(animations) {
-        emit(Rendered::made(step, animation.finish(probe.facts.loops))).map_err(RenderError::Emit)?;
+        emit(vec![Rendered::made(step, animation.finish(probe.facts.loops))]).map_err(RenderError::Emit)?;
     }
     Ok(())
 }
@@ -47,15 +46,14 @@ pub(super) fn render<E>(path: &Path, probe: &Probe, wanted: &Wanted, emit: Emit<
 /// Emits what is made of the first frame alone.
 fn first<E>(smallest: &Pixels, probe: &Probe, emit: Emit<E>) -> Result<(), RenderError<E>> {
     let format = probe.format;
-    let placeholder = guarded(format, || placeholder::draw(smallest))?;
-    emit(Rendered::measured(probe, placeholder)).map_err(RenderError::Emit)?;
-    let states = steps(probe.width, probe.height, &Wanted { qualities: true, heights: Vec::new() });
+    let mut rendered = vec![measured(probe, smallest)?];
+    let states = steps(probe.width, probe.height, &Wanted { qualities: Qualities::All, heights: Vec::new() });
     let lowest: Vec<_> = states.into_iter().filter(|step| step.target == Target::LOWEST).collect();
     for (step, pixels) in lowest.iter().zip(guarded(format, || resize::chain(smallest, &lowest))?) {
-        let webp = guarded(format, || encode::webp(&pixels, encode::SMALL))?;
-        emit(Rendered::made(step, webp)).map_err(RenderError::Emit)?;
+        let webp = guarded(format, || encode::webp_of(Picture::Pixels(pixels), encode::SMALL))?;
+        rendered.push(Rendered::made(step, webp));
     }
-    Ok(())
+    emit(rendered).map_err(RenderError::Emit)
 }
 
 /// How long browsers show a frame that is to be shown for `millis`: at 10 ms and less they take it for a

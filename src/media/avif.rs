@@ -19,6 +19,9 @@ use super::yuv::{self, Place};
 /// How often the decoder is asked what it has made of a frame's data: of those with many layers only the first is shown.
 const TURNS: usize = 64;
 
+/// The code point that says nothing (ITU-T H.273).
+const UNSPECIFIED: u16 = 2;
+
 /// Decodes a still picture with its alpha, not yet turned upright.
 pub(super) fn decode(path: &Path, probe: &Probe) -> Result<Pixels, MediaError> {
     let contents = contents(probe)?;
@@ -89,13 +92,19 @@ impl<'a> Sheet<'a> {
 
 /// Which colours they are: a profile outranks code points, and the file outranks AV1's own data (MIAF, 7.3.6.4).
 fn colours(said: &Colour, picture: &Picture) -> Colours {
+    named(said, || (picture.color_primaries() as u16, picture.transfer_characteristic() as u16))
+}
+
+/// What the file itself says about its colours.
+pub(super) fn said(probe: &Probe) -> Result<Colours, MediaError> {
+    Ok(named(&contents(probe)?.colour, || (UNSPECIFIED, UNSPECIFIED)))
+}
+
+fn named(said: &Colour, otherwise: impl FnOnce() -> (u16, u16)) -> Colours {
     if let Some(icc) = &said.icc {
         return Colours::Icc(icc.clone());
     }
-    let (primaries, transfer) = match said.nclx {
-        Some((primaries, transfer, ..)) => (primaries, transfer),
-        None => (picture.color_primaries() as u16, picture.transfer_characteristic() as u16),
-    };
+    let (primaries, transfer) = said.nclx.map_or_else(otherwise, |(primaries, transfer, ..)| (primaries, transfer));
     Colours::Cicp { primaries, transfer, peak: said.brightest.or(said.screen) }
 }
 

@@ -24,7 +24,7 @@ const FILE_HEADER: u32 = 14;
 
 pub(super) fn decode(path: &Path, probe: &Probe) -> Result<Pixels, MediaError> {
     let bitmap = Bitmap::open(path)?;
-    let colours = bitmap.profile.clone().map_or(Colours::Srgb, Colours::Icc);
+    let colours = Colours::of_profile(bitmap.profile.clone());
     let size = (probe.facts.width, probe.facts.height);
     let file = File::open(path)?;
     if matches!(bitmap.bits, 16 | 32) {
@@ -34,6 +34,11 @@ pub(super) fn decode(path: &Path, probe: &Probe) -> Result<Pixels, MediaError> {
     let whole = tidy(&bitmap, file).reader();
     let decoder = BmpDecoder::new(whole).map_err(|error| MediaError::from_image(Format::Bmp, error))?;
     decode::read(decoder, Format::Bmp, size, colours.to_srgb().as_ref())
+}
+
+/// What a file says about its colours.
+pub(super) fn said(path: &Path) -> Result<Colours, MediaError> {
+    Ok(Colours::of_profile(Bitmap::open(path)?.profile))
 }
 
 /// The pixels behind a header that says what the file's own ones say.

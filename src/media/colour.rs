@@ -48,6 +48,21 @@ pub(super) enum ToSrgb {
 }
 
 impl Colours {
+    /// What a file says by a profile, or by having none.
+    pub fn of_profile(icc: Option<Vec<u8>>) -> Self {
+        icc.map_or(Self::Srgb, Self::Icc)
+    }
+
+    /// What people call them; `None` if nothing that can be read is said about them.
+    pub fn name(&self) -> Option<String> {
+        match self {
+            Self::Srgb => None,
+            Self::Icc(icc) => icc::name(icc),
+            Self::Cicp { primaries, transfer, .. } => code_points(*primaries, *transfer),
+            Self::Gamma { .. } => self.to_srgb().map(|_| "Custom gamma".to_owned()),
+        }
+    }
+
     /// `None` if there is nothing to do: the colours are sRGB's, or what is said about them makes no sense. A profile
     /// for CMYK is not for here: see [`Cmyk`].
     pub fn to_srgb(&self) -> Option<ToSrgb> {
@@ -62,6 +77,25 @@ impl Colours {
             }
         }
     }
+}
+
+/// What people call code points; 0 and 2 say nothing.
+fn code_points(primaries: u16, transfer: u16) -> Option<String> {
+    let gamut = match primaries {
+        0 | 2 => return None,
+        1 if matches!(transfer, 1 | 2 | 6 | 13) => "sRGB",
+        1 => "BT.709",
+        9 => "BT.2020",
+        11 => "DCI-P3",
+        12 => "Display P3",
+        _ => "Custom primaries",
+    };
+    Some(match transfer {
+        16 => format!("{gamut} PQ"),
+        18 => format!("{gamut} HLG"),
+        8 => format!("{gamut} linear"),
+        _ => gamut.to_owned(),
+    })
 }
 
 impl ToSrgb {
@@ -144,6 +178,24 @@ mod tests {
         let p3 = [0.3127, 0.329, 0.68, 0.32, 0.265, 0.69, 0.15, 0.06];
         let p3 = Colours::Gamma { gamma: 0.45455, chromaticities: Some(p3) };
         assert!(near(shown(&p3, [220, 40, 40]), [240, 0, 21]));
+    }
+
+    #[test]
+    fn colours_have_the_names_that_people_know() {
+        for (primaries, transfer, name) in [
+            (1, 13, Some("sRGB")),
+            (1, 8, Some("BT.709 linear")),
+            (12, 13, Some("Display P3")),
+            (9, 16, Some("BT.2020 PQ")),
+            (9, 18, Some("BT.2020 HLG")),
+            (2, 2, None),
+        ] {
+            assert_eq!(cicp(primaries, transfer).name().as_deref(), name, "{primaries}/{transfer}");
+        }
+        assert_eq!((Colours::Srgb.name(), Colours::Icc(b"no profile".to_vec()).name()), (None, None));
+        let linear = Colours::Gamma { gamma: 1.0, chromaticities: None };
+        assert_eq!(linear.name().as_deref(), Some("Custom gamma"));
+        assert_eq!(Colours::Gamma { gamma: 0.45455, chromaticities: None }.name(), None);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::colour::ToSrgb;
 use super::error::MediaError;
 use super::format::Format;
 use super::limits::MAX_SIDE;
-use super::pixels::{self, Pixels};
+use super::pixels::{self, Picture, Pixels};
 use super::probe::Probe;
 use super::{avif, bmp, gif, jpeg, orient, png, tiff, webp};
 
@@ -45,22 +45,22 @@ pub(super) fn reel(path: &Path, probe: &Probe) -> Result<Box<dyn Reel>, MediaErr
 ///
 /// # Errors
 /// `Broken`, `CutShort` or `Unsupported` for what the probe could not see; `Io`.
-pub(super) fn still(path: &Path, probe: &Probe) -> Result<Pixels, MediaError> {
+pub(super) fn still(path: &Path, probe: &Probe) -> Result<Picture, MediaError> {
     let pixels = match probe.format {
         _ if probe.facts.reel => match reel(path, probe)?.next()? {
             Some((pixels, _)) => pixels,
             None => return Err(MediaError::broken(probe.format, "it holds no picture data")),
         },
         Format::Avif => avif::decode(path, probe)?,
-        // Turns its rows as they come.
-        Format::Jpeg => return jpeg::decode(path, probe),
+        // Turns it by itself.
+        Format::Jpeg => return jpeg::picture(path, probe),
         Format::Png => png::still(path, probe)?,
         Format::WebP => webp::still(path, probe)?,
         Format::Bmp => bmp::decode(path, probe)?,
         Format::Tiff => tiff::decode(path, probe)?,
         Format::Gif => return Err(MediaError::broken(probe.format, "it holds no frames")),
     };
-    Ok(orient::upright(pixels, probe.orientation))
+    Ok(Picture::Pixels(orient::upright(pixels, probe.orientation)))
 }
 
 /// What a decoder may take: twice what the probe reckoned, so that a mistake of ours refuses no picture

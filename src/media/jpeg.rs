@@ -1,46 +1,113 @@
-//! JPEG: the door to `mozjpeg`, which is libjpeg-turbo's decoder. It gives row by row, so that a picture is never whole in
-//! memory but once, in sRGB.
+//! JPEG: the door to `mozjpeg`, which is libjpeg-turbo's decoder. Most files are luma and chroma of sRGB, and stay so. Of all others it
+//! gives row by row, so that a picture is never whole in memory but once, in sRGB.
 
 use std::cell::Cell;
 use std::io;
 use std::path::Path;
 
+use image::metadata::Orientation;
 use mozjpeg::decompress::DecompressStarted;
-use mozjpeg::{ColorSpace, Decompress, Marker};
+use mozjpeg::{ColorSpace, CompInfo, CompInfoExt, DCTSIZE, Decompress, Marker};
 use mozjpeg_sys::{JERR_FRACT_SAMPLE_NOTIMPL, JWRN_HIT_MARKER, jpeg_common_struct, jpeg_error_mgr, jpeg_std_error};
 
 use super::colour::{Cmyk, Colours, ToSrgb};
 use super::decode::{self, Input};
 use super::error::MediaError;
 use super::format::Format;
+use super::i420::{I420, Plane};
 use super::orient::{STRIP, Upright};
-use super::pixels::{Layout, Pixels};
+use super::pixels::{Layout, Picture, Pixels};
 use super::probe::Probe;
+use crate::model::pictures::EARLY_WIDTH;
 
 /// Decodes the picture and turns it upright.
-pub(super) fn decode(path: &Path, probe: &Probe) -> Result<Pixels, MediaError> {
-    let (width, height) = (probe.facts.width, probe.facts.height);
-    let decoder = open(path)?;
-    if decoder.size() != (width as usize, height as usize) {
-        return Err(MediaError::broken(Format::Jpeg, "its headers disagree about its size"));
-    }
+pub(super) fn picture(path: &Path, probe: &Probe) -> Result<Picture, MediaError> {
+    let decoder = sized(path, probe)?;
     let way = Way::of(&decoder);
+    match sampling(&decoder, &way, probe) {
+        Some(sampling) => planes(decoder, sampling, probe).map(Picture::I420),
+        None => pixels(decoder, &way, probe).map(Picture::Pixels),
+    }
+}
+
+/// The same, in so many eighths of its size.
+pub(super) fn scaled(path: &Path, probe: &Probe, eighths: u8) -> Result<Pixels, MediaError> {
+    let mut decoder = sized(path, probe)?;
+    decoder.scale(eighths);
+    let way = Way::of(&decoder);
+    pixels(decoder, &way, probe)
+}
+
+/// In how many eighths of its size a picture is decoded for its early states, before all of it is: that takes half as long. It is at
+/// least twice as wide as they are, as they would be soft otherwise. `None` where the whole is there almost as soon, as everything has
+/// to be read of a file of several scans, and half a picture takes more than half as long.
+pub(super) fn early_scale(probe: &Probe) -> Option<u8> {
+    let suits = probe.format == Format::Jpeg && probe.facts.one_pass;
+    [1, 2].into_iter().find(|eighths| suits && probe.width * u32::from(*eighths) >= EARLY_WIDTH * 2 * 8)
+}
+
+/// Opens a file of the size that was found.
+fn sized(path: &Path, probe: &Probe) -> Result<Decompress<Input>, MediaError> {
+    let decoder = open(path)?;
+    if decoder.size() == (probe.facts.width as usize, probe.facts.height as usize) {
+        Ok(decoder)
+    } else {
+        Err(MediaError::broken(Format::Jpeg, "its headers disagree about its size"))
+    }
+}
+
+fn pixels(decoder: Decompress<Input>, way: &Way, probe: &Probe) -> Result<Pixels, MediaError> {
     let mut decoder = decoder.to_colorspace(way.stored()).map_err(failed)?;
-    let samples = width as usize * 3;
-    let mut row = vec![0; width as usize * 4];
-    let mut strip = vec![0; samples * STRIP.min(height as usize)];
-    let mut upright = Upright::new((width, height), false, probe.orientation);
-    for top in (0..height as usize).step_by(STRIP) {
-        let rows = &mut strip[..samples * STRIP.min(height as usize - top)];
+    let (width, height) = (decoder.width(), decoder.height());
+    let samples = width * 3;
+    let mut row = vec![0; width * 4];
+    let mut strip = vec![0; samples * STRIP.min(height)];
+    let mut upright = Upright::new((width as u32, height as u32), false, probe.orientation);
+    for top in (0..height).step_by(STRIP) {
+        let rows = &mut strip[..samples * STRIP.min(height - top)];
         for out in rows.chunks_exact_mut(samples) {
             way.read(&mut decoder, &mut row, out)?;
         }
         upright.push(rows);
     }
-    if probe.facts.unended && CUT.get() {
-        return Err(MediaError::CutShort { format: Format::Jpeg });
-    }
+    not_cut(probe)?;
     Ok(upright.finish())
+}
+
+/// How many samples of luma there are across and down for one of chroma, where the stored planes are what is wanted: luma and chroma
+/// of sRGB.
+fn sampling(decoder: &Decompress<Input>, way: &Way, probe: &Probe) -> Option<(u8, u8)> {
+    let [luma, blue, red] = decoder.components() else { return None };
+    let halves = matches!(luma.sampling(), (1 | 2, 1 | 2)) && [blue, red].iter().all(|one| one.sampling() == (1, 1));
+    let even = probe.facts.width.is_multiple_of(2) && probe.facts.height.is_multiple_of(2);
+    let stays = even || probe.orientation == Orientation::NoTransforms;
+    let plain = decoder.color_space() == ColorSpace::JCS_YCbCr && matches!(way, Way::Rgb(None));
+    (halves && stays && plain).then(|| luma.sampling())
+}
+
+/// Reads the stored planes.
+fn planes(decoder: Decompress<Input>, (across, down): (u8, u8), probe: &Probe) -> Result<I420, MediaError> {
+    let (width, height) = (probe.facts.width, probe.facts.height);
+    let mut decoder = decoder.raw().map_err(failed)?;
+    let strides: Vec<_> = decoder.components().iter().map(CompInfo::row_stride).collect();
+    let strips = (height as usize).div_ceil(DCTSIZE * usize::from(down));
+    // Room for what there will be, so that nothing is moved as it grows.
+    let room = |at: usize, rows: u8| Vec::with_capacity(strides[at] * strips * DCTSIZE * usize::from(rows));
+    let (mut luma, mut blue, mut red) = (room(0, down), room(1, 1), room(2, 1));
+    decoder.read_raw_data(&mut [&mut luma, &mut blue, &mut red]);
+    not_cut(probe)?;
+    let chroma = (width.div_ceil(across.into()), height.div_ceil(down.into()));
+    let planes = [
+        Plane::cut(luma, strides[0], (width, height)),
+        Plane::cut(blue, strides[1], chroma),
+        Plane::cut(red, strides[2], chroma),
+    ];
+    Ok(I420::of_full_range(planes, probe.orientation))
+}
+
+/// Refuses a file without an end mark in which pixels were missing.
+fn not_cut(probe: &Probe) -> Result<(), MediaError> {
+    if probe.facts.unended && CUT.get() { Err(MediaError::CutShort { format: Format::Jpeg }) } else { Ok(()) }
 }
 
 /// Whether all pixels are there in a file whose end mark is missing. Decodes at an eighth of the size, a row at a time.
@@ -57,6 +124,13 @@ pub(super) fn whole(path: &Path) -> Result<(), MediaError> {
         decoder.read_scanlines_into(&mut row).map_err(failed)?;
     }
     if CUT.get() { Err(MediaError::CutShort { format: Format::Jpeg }) } else { Ok(()) }
+}
+
+/// What people call the colours of a file; `None` if nothing is said about them.
+pub(super) fn colours_name(path: &Path) -> Result<Option<String>, MediaError> {
+    let decoder = open(path)?;
+    let inks = matches!(decoder.color_space(), ColorSpace::JCS_CMYK | ColorSpace::JCS_YCCK);
+    Ok(Colours::Icc(profile(&decoder)).name().or_else(|| inks.then(|| "CMYK".to_owned())))
 }
 
 fn open(path: &Path) -> Result<Decompress<Input>, MediaError> {

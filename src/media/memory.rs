@@ -6,7 +6,9 @@
 use image::metadata::Orientation;
 
 use super::encode::THRIFTY;
+use super::encoders::ENCODERS;
 use super::format::Format;
+use super::jpeg;
 use super::probe::Probe;
 use super::steps::{Step, Target, Wanted, steps};
 
@@ -18,33 +20,54 @@ pub(super) fn estimate(probe: &Probe, wanted: &Wanted) -> u64 {
     let pixels = facts.pixels();
     let step = if facts.alpha { 4 } else { 3 };
     let sizes = steps(probe.width, probe.height, wanted);
-    let scaled = || sizes.iter().filter(|size| size.target != Target::FULL);
-    let small: u64 = scaled().map(area).sum::<u64>() * step;
+    let scaled: Vec<_> = sizes.iter().filter(|size| size.target != Target::FULL).collect();
+    let has_full = scaled.len() < sizes.len();
+    let small: u64 = scaled.iter().map(|size| size.pixels()).sum::<u64>() * step;
     let full = pixels * step;
     let turning = match probe.orientation {
-        // Turns its rows as they come.
+        // Turns its rows as they come, or planes one by one.
         _ if probe.format == Format::Jpeg => 0,
         Orientation::NoTransforms => 0,
         _ => full * 2,
     };
     // Lanczos goes across first: an inner picture of the new width and the old height. With alpha, a
     // premultiplied copy of the whole besides.
-    let widest = scaled().map(|size| u64::from(size.width)).max().unwrap_or(0);
-    let inner = widest * u64::from(probe.height) * step + if facts.alpha { full } else { 0 };
+    let widest = scaled.iter().map(|size| u64::from(size.width)).max().unwrap_or(0);
+    let premultiplied = if facts.alpha && !scaled.is_empty() { full } else { 0 };
+    let inner = widest * u64::from(probe.height) * step + premultiplied;
     let scaling = full + inner + small;
-    // The smaller ones wait, and so does the full size while they are encoded.
-    let encoding_small = full + small + scaled().map(|size| encoding(area(size), facts.alpha)).max().unwrap_or(0);
-    let importing = full + small + planes(pixels, facts.alpha);
-    let encoding_full = encoding(pixels, facts.alpha);
-    let animation = if probe.animated() {
-        // Every size keeps the frame before, and all that was written so far: up to a byte a pixel.
-        let every = area_sum(&sizes);
-        facts.decoding + every * step * 2 + every * u64::from(probe.frames)
-    } else {
-        0
-    };
-    let stages = [facts.decoding, turning, scaling, encoding_small, importing, encoding_full];
-    BASE + stages.into_iter().max().unwrap_or(0) + animation
+    // Several are encoded at once while the others wait, and so does the full size where it is wanted as well; it comes last.
+    let mut encodings: Vec<_> = scaled.iter().map(|size| encoding(size.pixels(), facts.alpha)).collect();
+    encodings.sort_unstable_by(|a, b| b.cmp(a));
+    let waiting = if has_full { full + small } else { small };
+    let encoding_small = waiting + encodings.iter().take(ENCODERS).sum::<u64>();
+    let beside = small + encodings.iter().take(ENCODERS - 1).sum::<u64>();
+    let importing = full + planes(pixels, facts.alpha) + beside;
+    let encoding_full = encoding(pixels, facts.alpha) + beside;
+    let [importing, encoding_full] = if has_full { [importing, encoding_full] } else { [0, 0] };
+    let stages = [facts.decoding + early(probe, wanted), turning, scaling, encoding_small, importing, encoding_full];
+    BASE + stages.into_iter().max().unwrap_or(0) + animation(probe, &sizes, step)
+}
+
+/// The smaller decoding that is made beside the whole one, and what comes of it.
+fn early(probe: &Probe, wanted: &Wanted) -> u64 {
+    if !wanted.qualities.with_measures() || jpeg::early_scale(probe).is_none() {
+        return 0;
+    }
+    let early: u64 =
+        steps(probe.width, probe.height, wanted).iter().filter(|step| step.is_early()).map(Step::pixels).sum();
+    // A quarter of the width and of the height at most, and Lanczos' inner picture, which is no larger.
+    let decoded = probe.facts.pixels().div_ceil(16) * 3;
+    decoded * 2 + early * 3 + encoding(early, false)
+}
+
+/// Every size of an animation keeps the frame before, and all that was written so far: up to a byte a pixel.
+fn animation(probe: &Probe, sizes: &[Step], step: u64) -> u64 {
+    if !probe.animated() {
+        return 0;
+    }
+    let every: u64 = sizes.iter().map(Step::pixels).sum();
+    probe.facts.decoding + every * step * 2 + every * u64::from(probe.frames)
 }
 
 /// Luma, chroma and alpha.
@@ -62,12 +85,4 @@ fn encoding(pixels: u64, alpha: bool) -> u64 {
         true if pixels < THRIFTY => planes + written + pixels * 32,
         true => (planes + pixels + written).max(pixels * 9),
     }
-}
-
-fn area(size: &Step) -> u64 {
-    u64::from(size.width) * u64::from(size.height)
-}
-
-fn area_sum(sizes: &[Step]) -> u64 {
-    sizes.iter().map(area).sum()
 }

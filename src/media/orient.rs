@@ -2,6 +2,7 @@
 
 use image::metadata::Orientation;
 
+use super::i420::Plane;
 use super::pixels::Pixels;
 
 /// How many rows are turned together. Turning one row into a column would touch a new cache line for every pixel.
@@ -20,6 +21,24 @@ pub(super) fn upright(pixels: Pixels, orientation: Orientation) -> Pixels {
     turned.finish()
 }
 
+/// Applies `orientation` to one plane.
+pub(super) fn turned(plane: Plane, orientation: Orientation) -> Plane {
+    if orientation == Orientation::NoTransforms {
+        return plane;
+    }
+    let size = (plane.width as usize, plane.height as usize);
+    let mut data = vec![0; plane.data.len()];
+    for (strip, rows) in plane.data.chunks(size.0 * STRIP).enumerate() {
+        turn::<1>(orientation, size, strip * STRIP, rows, &mut data);
+    }
+    let (width, height) = upright_size((plane.width, plane.height), orientation);
+    Plane { width, height, data }
+}
+
+fn upright_size((width, height): (u32, u32), orientation: Orientation) -> (u32, u32) {
+    if super::probe::turns(orientation) { (height, width) } else { (width, height) }
+}
+
 /// A picture that is turned while its stored rows come in, from the top.
 pub(super) struct Upright {
     orientation: Orientation,
@@ -33,51 +52,50 @@ pub(super) struct Upright {
 impl Upright {
     pub fn new((width, height): (u32, u32), alpha: bool, orientation: Orientation) -> Self {
         let stored = (width as usize, height as usize);
-        let (width, height) = if super::probe::turns(orientation) { (height, width) } else { (width, height) };
+        let (width, height) = upright_size((width, height), orientation);
         let data = vec![0; stored.0 * stored.1 * if alpha { 4 } else { 3 }];
         Self { orientation, size: stored, rows: 0, pixels: Pixels { width, height, alpha, data } }
     }
 
     /// Takes the next stored rows, best some [`STRIP`] at once.
     pub fn push(&mut self, rows: &[u8]) {
-        if self.pixels.alpha { self.turn::<4>(rows) } else { self.turn::<3>(rows) }
-    }
-
-    fn turn<const N: usize>(&mut self, rows: &[u8]) {
-        let (w, h) = self.size;
-        let top = self.rows;
-        let count = (rows.len() / (w * N)).min(h - top);
-        self.rows += count;
-        let data = &mut self.pixels.data;
-        if self.orientation == Orientation::NoTransforms {
-            data[top * w * N..(top + count) * w * N].copy_from_slice(&rows[..count * w * N]);
-            return;
-        }
-        let width = self.pixels.width as usize;
-        // Where the stored pixel at (x, y) goes.
-        let orientation = self.orientation;
-        let target = move |x: usize, y: usize| match orientation {
-            Orientation::NoTransforms => (x, y),
-            Orientation::FlipHorizontal => (w - 1 - x, y),
-            Orientation::Rotate180 => (w - 1 - x, h - 1 - y),
-            Orientation::FlipVertical => (x, h - 1 - y),
-            Orientation::Rotate90FlipH => (y, x),
-            Orientation::Rotate90 => (h - 1 - y, x),
-            Orientation::Rotate270FlipH => (h - 1 - y, w - 1 - x),
-            Orientation::Rotate270 => (y, w - 1 - x),
-        };
-        for left in (0..w).step_by(STRIP) {
-            for y in 0..count {
-                for x in left..(left + STRIP).min(w) {
-                    let (tx, ty) = target(x, top + y);
-                    let (to, from) = ((ty * width + tx) * N, (y * w + x) * N);
-                    data[to..to + N].copy_from_slice(&rows[from..from + N]);
-                }
-            }
+        let (size, top, data) = (self.size, self.rows, &mut self.pixels.data);
+        let samples = size.0 * if self.pixels.alpha { 4 } else { 3 };
+        let rows = &rows[..rows.len().min(samples * (size.1 - top))];
+        self.rows += rows.len() / samples;
+        match (self.orientation, self.pixels.alpha) {
+            (Orientation::NoTransforms, _) => data[top * samples..top * samples + rows.len()].copy_from_slice(rows),
+            (orientation, true) => turn::<4>(orientation, size, top, rows, data),
+            (orientation, false) => turn::<3>(orientation, size, top, rows, data),
         }
     }
 
     pub fn finish(self) -> Pixels {
         self.pixels
+    }
+}
+
+/// Puts stored rows, from row `top` on, where they go in an upright picture; a pixel has `N` samples.
+fn turn<const N: usize>(orientation: Orientation, (w, h): (usize, usize), top: usize, rows: &[u8], upright: &mut [u8]) {
+    let width = if super::probe::turns(orientation) { h } else { w };
+    // Where the stored pixel at (x, y) goes.
+    let target = |x: usize, y: usize| match orientation {
+        Orientation::NoTransforms => (x, y),
+        Orientation::FlipHorizontal => (w - 1 - x, y),
+        Orientation::Rotate180 => (w - 1 - x, h - 1 - y),
+        Orientation::FlipVertical => (x, h - 1 - y),
+        Orientation::Rotate90FlipH => (y, x),
+        Orientation::Rotate90 => (h - 1 - y, x),
+        Orientation::Rotate270FlipH => (h - 1 - y, w - 1 - x),
+        Orientation::Rotate270 => (y, w - 1 - x),
+    };
+    for left in (0..w).step_by(STRIP) {
+        for y in 0..rows.len() / (w * N) {
+            for x in left..(left + STRIP).min(w) {
+                let (tx, ty) = target(x, top + y);
+                let (to, from) = ((ty * width + tx) * N, (y * w + x) * N);
+                upright[to..to + N].copy_from_slice(&rows[from..from + N]);
+            }
+        }
     }
 }

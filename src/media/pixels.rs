@@ -6,6 +6,13 @@ use image::ColorType;
 
 use super::colour::{self, ToSrgb};
 use super::error::MediaError;
+use super::i420::I420;
+
+/// An upright picture, as its decoder gave it.
+pub(super) enum Picture {
+    Pixels(Pixels),
+    I420(I420),
+}
 
 /// An upright or not yet upright picture. RGBA is not premultiplied.
 pub(super) struct Pixels {

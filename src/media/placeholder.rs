@@ -5,7 +5,7 @@ use fast_image_resize::Resizer;
 use super::encode;
 use super::error::MediaError;
 use super::pixels::Pixels;
-use super::resize;
+use super::resize::Raster;
 use crate::model::pictures::fit;
 
 /// Longest side in pixels that a ThumbHash may be made from.
@@ -18,14 +18,15 @@ pub(super) struct Placeholder {
 }
 
 /// Makes the placeholder from the smallest picture at hand that still has 100 px a side.
-pub(super) fn draw(pixels: &Pixels) -> Result<Placeholder, MediaError> {
-    let (width, height) = fit(pixels.width, pixels.height, HASHED_SIDE);
-    let rgba = if (width, height) == (pixels.width, pixels.height) {
-        pixels.to_rgba()
+pub(super) fn draw(picture: &impl Raster) -> Result<Placeholder, MediaError> {
+    let (width, height) = picture.size();
+    let hashed = fit(width, height, HASHED_SIDE);
+    let rgba = if hashed == (width, height) {
+        picture.to_rgba()
     } else {
-        resize::scale(&mut Resizer::new(), pixels, width, height)?.to_rgba()
+        picture.scaled(&mut Resizer::new(), hashed.0, hashed.1)?.to_rgba()
     };
-    let thumbhash = thumbhash::rgba_to_thumb_hash(width as usize, height as usize, &rgba);
+    let thumbhash = thumbhash::rgba_to_thumb_hash(hashed.0 as usize, hashed.1 as usize, &rgba);
     let (width, height, data) = thumbhash::thumb_hash_to_rgba(&thumbhash)
         .map_err(|()| MediaError::Encoding { detail: "its ThumbHash cannot be drawn".to_owned() })?;
     let mut drawing = Pixels { width: width as u32, height: height as u32, alpha: true, data };

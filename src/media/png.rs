@@ -30,6 +30,11 @@ pub(super) fn still(path: &Path, probe: &Probe) -> Result<Pixels, MediaError> {
     read(&mut reader, to_srgb.as_ref())
 }
 
+/// What a file says about its colours.
+pub(super) fn said(path: &Path, probe: &Probe) -> Result<Colours, MediaError> {
+    Ok(colours(open(path, probe, false)?.info()))
+}
+
 /// The frames of an animation.
 pub(super) struct PngReel {
     reader: Reader<BufReader<Spliced>>,

@@ -10,8 +10,11 @@ use super::error::MediaError;
 use super::format::{Format, SNIFFED};
 use super::jpeg;
 use super::render::guarded;
-use super::steps::Wanted;
+use super::steps::{Qualities, Wanted};
 use super::walk::{self, Facts};
+
+/// Up to so many pixels, those of all frames together, the full size takes no more than a scaled state does.
+pub(super) const SMALL: u64 = 1_000_000;
 
 /// What [`probe`] learned about a file that is worth decoding.
 #[derive(Clone, Debug)]
@@ -46,6 +49,13 @@ impl Probe {
             return Ok(());
         }
         Err(MediaError::TooMuchMemory { format: self.format, width: self.width, height: self.height })
+    }
+
+    /// In which order its quality states are made, so that nobody's small ones wait for anybody's full size. Each pass decodes
+    /// the file anew, so there is only one of a small picture.
+    pub fn passes(&self) -> &'static [Qualities] {
+        let pixels = u64::from(self.width) * u64::from(self.height) * u64::from(self.frames);
+        if pixels <= SMALL { &[Qualities::All] } else { &[Qualities::Scaled, Qualities::Full] }
     }
 
     /// True for a picture that moves.

@@ -1,17 +1,21 @@
-//! The order of the work: decode, scale large to small, encode small to large.
+//! The order of the work: what a grid waits for first, then the rest from large to small.
 
+use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use super::animation;
 use super::decode;
-use super::encode;
+use super::encoders::{self, Encoded};
 use super::error::{MediaError, RenderError};
 use super::format::Format;
-use super::pixels::Pixels;
+use super::jpeg;
+use super::pixels::Picture;
 use super::placeholder::{self, Placeholder};
 use super::probe::Probe;
-use super::resize;
+use super::resize::{self, Raster};
 use super::steps::{Step, Target, Wanted, steps};
 use crate::telemetry::{Stage, Stages};
 
@@ -47,7 +51,7 @@ pub struct Made {
 }
 
 impl Rendered {
-    pub(super) fn measured(probe: &Probe, placeholder: Placeholder) -> Self {
+    fn measured(probe: &Probe, placeholder: Placeholder) -> Self {
         Self::Measured {
             width: probe.width,
             height: probe.height,
@@ -61,11 +65,11 @@ impl Rendered {
     }
 }
 
-/// Where results go.
-pub(super) type Emit<'a, E> = &'a mut dyn FnMut(Rendered) -> Result<(), E>;
+/// Where results go: one by one, or several that are done together.
+pub(super) type Emit<'a, E> = &'a mut dyn FnMut(Vec<Rendered>) -> Result<(), E>;
 
-/// Decodes the file and emits what is wanted: the measures first where quality states are, then files by rising width, so that a
-/// grid has its pictures early. Blocks for 0.1–10 s and holds up to [`Probe::memory`] bytes.
+/// Decodes the file and emits what is wanted: the measures first where scaled quality states are, then files by rising width, so that a
+/// grid has its pictures early. All that it waits for comes in one go. Blocks for 0.1–10 s and holds up to [`Probe::memory`] bytes.
 ///
 /// `probe` must be of the same file. What is emitted before an error is good, but the set is not
 /// complete: throw it away, or keep it for the next try.
@@ -76,27 +80,107 @@ pub fn render<E>(path: &Path, probe: &Probe, wanted: &Wanted, emit: Emit<E>) -> 
     if probe.animated() {
         return animation::render(path, probe, wanted, emit);
     }
-    let format = probe.format;
-    let mut stages = Stages::default();
-    let full = stages.during(Stage::Decode, || guarded(format, || decode::still(path, probe)))?;
-    let steps = steps(full.width, full.height, wanted);
-    let scaled: Vec<_> = steps.iter().copied().filter(|step| step.target != Target::FULL).collect();
-    let small = stages.during(Stage::Resize, || guarded(format, || resize::chain(&full, &scaled)))?;
-    if wanted.qualities {
-        let placeholder = guarded(format, || placeholder::draw(drawn_from(&scaled, &small, &full)))?;
-        emit(Rendered::measured(probe, placeholder)).map_err(RenderError::Emit)?;
+    let mut still = Still { path, probe, wanted, stages: Stages::default(), emit };
+    match jpeg::early_scale(probe).filter(|_| wanted.qualities.with_measures()) {
+        Some(eighths) => {
+            let full = still.early_and_full(eighths)?;
+            still.rest(full, true)
+        }
+        None => {
+            let full = still.stages.during(Stage::Decode, || guarded(probe.format, || decode::still(path, probe)))?;
+            still.rest(full, false)
+        }
     }
-    // Thumbnails alone have no full size among them.
-    for (step, pixels) in steps.iter().zip(small.into_iter().chain([full])) {
-        let effort = if step.target == Target::FULL { encode::FULL } else { encode::SMALL };
-        let webp = stages.during(Stage::Encode, || guarded(format, || encode::webp_of(pixels, effort)))?;
-        emit(Rendered::made(step, webp)).map_err(RenderError::Emit)?;
+}
+
+/// The work on a still picture.
+struct Still<'a, E> {
+    path: &'a Path,
+    probe: &'a Probe,
+    wanted: &'a Wanted,
+    stages: Stages,
+    emit: Emit<'a, E>,
+}
+
+impl<E> Still<'_, E> {
+    /// Makes the early states of a smaller decoding, while all of the file is decoded on another thread.
+    fn early_and_full(&mut self, eighths: u8) -> Result<Picture, RenderError<E>> {
+        let (path, probe) = (self.path, self.probe);
+        thread::scope(|scope| {
+            let decoding = encoders::spawn(scope, || {
+                let began = Instant::now();
+                (guarded(probe.format, || decode::still(path, probe)), began.elapsed())
+            });
+            let decoding = decoding.map_err(MediaError::from)?;
+            self.early(eighths)?;
+            let gone = |_| (Err(MediaError::broken(probe.format, "its decoder gave up")), Duration::ZERO);
+            let (full, took) = decoding.join().unwrap_or_else(gone);
+            self.stages.add(Stage::Decode, took);
+            Ok(full?)
+        })
     }
-    Ok(())
+
+    fn early(&mut self, eighths: u8) -> Result<(), RenderError<E>> {
+        let (path, probe) = (self.path, self.probe);
+        let mut early = steps(probe.width, probe.height, self.wanted);
+        early.retain(Step::is_early);
+        let scaled = || jpeg::scaled(path, probe, eighths).map(Picture::Pixels);
+        let decoded = self.stages.during(Stage::Decode, || guarded(probe.format, scaled))?;
+        let chain = || resize::chain(&decoded, &early);
+        let pictures = self.stages.during(Stage::Resize, || guarded(probe.format, chain))?;
+        let measured = measured(probe, drawn_from(&early, &pictures, &decoded))?;
+        drop(decoded);
+        self.encode(early.into_iter().zip(pictures).collect(), Some(measured))
+    }
+
+    /// Makes what is wanted of the whole picture; `after_early`: but for the early states.
+    fn rest(&mut self, full: Picture, after_early: bool) -> Result<(), RenderError<E>> {
+        let probe = self.probe;
+        let (width, height) = full.size();
+        let mut rest = steps(width, height, self.wanted);
+        rest.retain(|step| !(after_early && step.is_early()));
+        let scaled: Vec<_> = rest.iter().copied().filter(|step| step.target != Target::FULL).collect();
+        let chain = || resize::chain(&full, &scaled);
+        let mut pictures = self.stages.during(Stage::Resize, || guarded(probe.format, chain))?;
+        let measures = self.wanted.qualities.with_measures() && !after_early;
+        let measured = measures.then(|| measured(probe, drawn_from(&scaled, &pictures, &full))).transpose()?;
+        // Thumbnails alone have no full size among them, nor have scaled states.
+        if rest.len() > scaled.len() {
+            pictures.push(full);
+        } else {
+            drop(full);
+        }
+        self.encode(rest.into_iter().zip(pictures).collect(), measured)
+    }
+
+    /// Encodes pictures and emits them in their order; what a grid waits for comes together, with the measures.
+    fn encode(&mut self, pictures: Vec<(Step, Picture)>, measured: Option<Rendered>) -> Result<(), RenderError<E>> {
+        let steps: Vec<_> = pictures.iter().map(|(step, _)| *step).collect();
+        let early = steps.iter().filter(|step| step.is_early()).count();
+        let mut done: Vec<Option<Rendered>> = steps.iter().map(|_| None).collect();
+        let (mut next, mut together) = (0, Vec::from_iter(measured));
+        encoders::encode_all(self.probe.format, pictures, |Encoded { place, webp, took }| {
+            self.stages.add(Stage::Encode, took);
+            done[place] = Some(Rendered::made(&steps[place], webp));
+            while let Some(made) = done.get_mut(next).and_then(Option::take) {
+                together.push(made);
+                next += 1;
+            }
+            if next < early || together.is_empty() {
+                return Ok(());
+            }
+            (self.emit)(mem::take(&mut together)).map_err(RenderError::Emit)
+        })
+    }
+}
+
+/// The measures of a picture.
+pub(super) fn measured(probe: &Probe, drawn_from: &impl Raster) -> Result<Rendered, MediaError> {
+    guarded(probe.format, || placeholder::draw(drawn_from)).map(|placeholder| Rendered::measured(probe, placeholder))
 }
 
 /// The picture of which a placeholder is drawn: a small one, but not the lowest of 10 px.
-pub(super) fn drawn_from<'a>(scaled: &[Step], small: &'a [Pixels], full: &'a Pixels) -> &'a Pixels {
+pub(super) fn drawn_from<'a, P>(scaled: &[Step], small: &'a [P], full: &'a P) -> &'a P {
     let next = scaled.iter().position(|step| step.target == Target::NEXT);
     next.and_then(|at| small.get(at)).unwrap_or(full)
 }

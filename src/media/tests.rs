@@ -2,16 +2,20 @@
 
 mod avifs;
 mod broken;
+mod facts;
 mod formats;
 mod frames;
 mod hostile;
 mod inputs;
 mod jpegs;
 mod kept;
+mod passes;
+mod planes;
 
 use std::path::Path;
 
-use super::{MediaError, Rendered, Target, Wanted, probe, render};
+use super::pixels::{Picture, Pixels};
+use super::{MediaError, Qualities, Rendered, Target, Wanted, probe, render};
 
 /// All that a render gave.
 struct Set {
@@ -44,14 +48,14 @@ fn rendered(bytes: &[u8]) -> Result<Set, MediaError> {
 }
 
 fn rendered_file(path: &Path) -> Result<Set, MediaError> {
-    made(path, &Wanted { qualities: true, heights: Vec::new() })
+    made(path, &Wanted { qualities: Qualities::All, heights: Vec::new() })
 }
 
 fn made(path: &Path, wanted: &Wanted) -> Result<Set, MediaError> {
     let probe = probe(path)?;
     let mut all = Vec::new();
-    render::<()>(path, &probe, wanted, &mut |one| {
-        all.push(one);
+    render::<()>(path, &probe, wanted, &mut |together| {
+        all.extend(together);
         Ok(())
     })
     .map_err(|error| match error {
@@ -74,7 +78,7 @@ fn made(path: &Path, wanted: &Wanted) -> Result<Set, MediaError> {
             }
         }
     }
-    assert_eq!(wanted.qualities, set.size != (0, 0));
+    assert_eq!(wanted.qualities.with_measures(), set.size != (0, 0));
     Ok(set)
 }
 
@@ -83,11 +87,19 @@ fn case_path(name: &str) -> std::path::PathBuf {
 }
 
 /// Decodes the first picture of a file, before it is coded again.
-fn still_of(bytes: &[u8]) -> Result<super::pixels::Pixels, MediaError> {
+fn still_of(bytes: &[u8]) -> Result<Pixels, MediaError> {
     let file = tempfile::NamedTempFile::new()?;
     std::fs::write(file.path(), bytes)?;
     let probe = probe(file.path())?;
-    super::render::guarded(probe.format, || super::decode::still(file.path(), &probe))
+    super::render::guarded(probe.format, || super::decode::still(file.path(), &probe)).map(pixels_of)
+}
+
+/// The pixels of what is not kept as planes.
+fn pixels_of(picture: Picture) -> Pixels {
+    match picture {
+        Picture::Pixels(pixels) => pixels,
+        Picture::I420(_) => panic!("these are planes"),
+    }
 }
 
 /// What the probe says about these bytes.

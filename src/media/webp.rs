@@ -29,7 +29,7 @@ const PROFILE_CAP: u64 = 4 << 20;
 pub(super) fn still(path: &Path, probe: &Probe) -> Result<Pixels, MediaError> {
     let contents = Contents::open(path)?;
     let file = File::open(path)?;
-    let to_srgb = profile(&file, contents.profile)?;
+    let to_srgb = profile(&file, contents.profile)?.to_srgb();
     let picture = contents.still.ok_or_else(|| MediaError::broken(Format::WebP, "it holds no picture data"))?;
     decode(file, &picture, probe, to_srgb.as_ref())
 }
@@ -46,7 +46,7 @@ pub(super) struct WebPReel {
 pub(super) fn open(path: &Path, probe: &Probe) -> Result<WebPReel, MediaError> {
     let contents = Contents::open(path)?;
     let file = File::open(path)?;
-    let to_srgb = profile(&file, contents.profile)?;
+    let to_srgb = profile(&file, contents.profile)?.to_srgb();
     let canvas = Canvas::new(probe.facts.width, probe.facts.height);
     Ok(WebPReel { file, frames: contents.frames.into_iter(), to_srgb, canvas, probe: probe.clone() })
 }
@@ -93,12 +93,17 @@ fn padded(length: u64) -> u64 {
     length + (length & 1)
 }
 
-/// The way to sRGB by the file's profile; one that cannot be read is as good as none.
-fn profile(file: &File, place: Option<Place>) -> Result<Option<ToSrgb>, MediaError> {
+/// What a file says about its colours.
+pub(super) fn said(path: &Path) -> Result<Colours, MediaError> {
+    profile(&File::open(path)?, Contents::open(path)?.profile)
+}
+
+/// The same where the profile is known; one that is too long is as good as none.
+fn profile(file: &File, place: Option<Place>) -> Result<Colours, MediaError> {
     let Some(Place { start, length }) = place.filter(|place| place.length <= PROFILE_CAP) else {
-        return Ok(None);
+        return Ok(Colours::Srgb);
     };
     let mut icc = Vec::new();
     Spliced::new(file.try_clone()?).file(start, length).reader().read_to_end(&mut icc)?;
-    Ok(Colours::Icc(icc).to_srgb())
+    Ok(Colours::Icc(icc))
 }

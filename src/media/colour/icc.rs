@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use moxcms::{
-    ColorProfile, DataColorSpace, Layout as Samples, TransferCharacteristics, Transform8BitExecutor,
+    ColorProfile, DataColorSpace, Layout as Samples, ProfileText, TransferCharacteristics, Transform8BitExecutor,
     Transform16BitExecutor, TransformOptions,
 };
 
@@ -13,6 +13,9 @@ use super::{ToSrgb, narrow, narrow_row};
 
 /// Largest profile we look at, in bytes. Real ones have 500 bytes to 4 MB (printers).
 const PROFILE_CAP: usize = 4 << 20;
+
+/// Longest name of a profile that is told, in characters.
+const NAME_MOST: usize = 100;
 
 /// One grey to another: a table of all samples of 16 bits.
 pub struct GreyProfile(Vec<u8>);
@@ -55,6 +58,22 @@ pub(super) fn read(icc: &[u8]) -> Option<ToSrgb> {
         },
         _ => None,
     }
+}
+
+/// What a profile calls itself, in English where it knows several languages. `None` if it is malformed.
+pub(super) fn name(icc: &[u8]) -> Option<String> {
+    let said = match parse(icc)?.description {
+        Some(ProfileText::PlainString(text)) => text,
+        Some(ProfileText::Description(description)) => description.ascii_string,
+        Some(ProfileText::Localizable(mut texts)) => {
+            texts.sort_by_key(|text| text.language != "en");
+            texts.into_iter().next().map_or_else(String::new, |text| text.value)
+        }
+        None => String::new(),
+    };
+    let shown: String = said.chars().filter(|c| !c.is_control()).take(NAME_MOST).collect();
+    let shown = shown.trim();
+    Some(if shown.is_empty() { "Unnamed profile" } else { shown }.to_owned())
 }
 
 impl GreyProfile {

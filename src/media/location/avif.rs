@@ -5,11 +5,12 @@ use super::super::{error::MediaError, format::Format, walk::Source};
 use super::{
     BLOCK_MOST,
     exif::{self, Block},
+    found::Found,
     iloc::{Boxed, Item, be, boxes, items, types},
-    places,
     plan::Plan,
     ranges::{Ranges, read},
 };
+use crate::model::file_story::MetadataKind;
 use std::{fs::File, ops::Range};
 
 /// Longest index that is read, in bytes: `meta` or `moov`.
@@ -48,7 +49,7 @@ pub(super) fn walk(source: &mut Source, file: &File, plan: &mut Plan) -> Result<
             b"meta" => {
                 let mut index = index(file, place)?;
                 let items = Items { file, length: plan.length };
-                items.go_through(&mut index, &mut ranges, &mut plan.place)?;
+                items.go_through(&mut index, &mut ranges, &mut plan.found)?;
                 put_index(&mut ranges, file, place, index)?;
             }
             b"moov" => {
@@ -58,7 +59,10 @@ pub(super) fn walk(source: &mut Source, file: &File, plan: &mut Plan) -> Result<
             }
             // Where there is a sequence, its frames lie there as well.
             b"mdat" => ranges.keep(place.start..if moves { place.end } else { place.content }),
-            _ => {
+            kind => {
+                if !matches!(kind, b"free" | b"skip") {
+                    plan.found.behind(place.end - place.content);
+                }
                 ranges.keep(place.start..place.content);
                 ranges.put(place.start + 4, b"free".to_vec());
             }
@@ -146,7 +150,7 @@ struct Items<'a> {
 
 impl Items<'_> {
     /// Goes through the content of `meta`.
-    fn go_through(&self, meta: &mut [u8], ranges: &mut Ranges, place: &mut bool) -> Result<(), MediaError> {
+    fn go_through(&self, meta: &mut [u8], ranges: &mut Ranges, found: &mut Found) -> Result<(), MediaError> {
         let all = 4.min(meta.len())..meta.len();
         let stay = tidy(meta, all, META);
         let find = |kind: &[u8; 4]| stay.iter().find(|found| &found.kind == kind).map(|found| found.content.clone());
@@ -169,7 +173,7 @@ impl Items<'_> {
                     true => Ok(before[at as usize..(at + length) as usize].to_vec()),
                     false => read(self.file, at, length.min(BLOCK_MOST)),
                 };
-                let new = if PICTURES.contains(&&kind) { None } else { Some(clean(kind, &block()?, length, place)) };
+                let new = if PICTURES.contains(&&kind) { None } else { Some(clean(kind, &block()?, length, found)) };
                 match (new, within) {
                     (None, true) => meta[idat.start + at as usize..][..length as usize].copy_from_slice(&block()?),
                     (None, false) => ranges.keep(at..at + length),
@@ -200,16 +204,24 @@ impl Items<'_> {
 }
 
 /// What stands in place of an item that is no picture: a rewritten Exif, if it fits; nothing of all else.
-fn clean(kind: [u8; 4], block: &[u8], length: u64, place: &mut bool) -> Vec<u8> {
-    if &kind != b"Exif" {
-        *place |= places::in_xmp(block);
-        return Vec::new();
+fn clean(kind: [u8; 4], block: &[u8], length: u64, found: &mut Found) -> Vec<u8> {
+    match &kind {
+        b"Exif" => {}
+        b"mime" => {
+            found.xmp(block, length);
+            return Vec::new();
+        }
+        _ => {
+            found.add(MetadataKind::Other, length);
+            found.text(block);
+            return Vec::new();
+        }
     }
     // The first four bytes say how far it is to the TIFF header.
     let start = be(block, 0, 4).and_then(|skipped| usize::try_from(skipped).ok()?.checked_add(4));
     let Some(tiff) = start.and_then(|start| block.get(start..)) else { return Vec::new() };
     let cleaned = exif::clean(tiff);
-    *place |= cleaned.place;
+    found.join(cleaned.found);
     let new = match cleaned.block {
         Some(Block::Whole) => block.to_vec(),
         Some(Block::New(new)) => [&[0; 4][..], &new].concat(),

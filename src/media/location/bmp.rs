@@ -30,5 +30,7 @@ pub(super) fn walk(source: &mut Source, plan: &mut Plan) -> Result<(), MediaErro
         (true, bytes) => pixels + bytes,
     };
     let profile = if size >= 124 { header_start + u64::from(le32(112)) + u64::from(le32(116)) } else { 0 };
-    plan.keep(0..end.max(profile).min(source.length()))
+    let end = end.max(profile).min(source.length());
+    plan.found.behind(source.length() - end);
+    plan.keep(0..end)
 }

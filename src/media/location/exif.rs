@@ -1,6 +1,8 @@
 //! Exif blocks: written anew with the facts that say nothing of a place (CIPA DC-008, "Exif 2.32").
 
-use ::exif::{Context, Exif, Field, In, Reader, Value, experimental::Writer};
+use super::found::{Found, degrees};
+use crate::model::file_story::{Coordinates, MetadataKind};
+use ::exif::{Context, Exif, Field, In, Reader, Tag, Value, experimental::Writer};
 use image::metadata::Orientation;
 use std::io::Cursor;
 
@@ -20,8 +22,8 @@ const SLACK: usize = 8;
 
 /// What becomes of an Exif block.
 pub(super) struct Cleaned {
-    /// Whether it said where.
-    pub place: bool,
+    /// What it says.
+    pub found: Found,
     /// What stays of it; `None` where it holds nothing that does.
     pub block: Option<Block>,
 }
@@ -36,15 +38,44 @@ pub(super) enum Block {
 
 /// Cleans a block, which begins with a TIFF header. Of one that cannot be read, only the orientation stays.
 pub(super) fn clean(block: &[u8]) -> Cleaned {
+    let mut found = Found::default();
+    found.add(MetadataKind::Exif, block.len() as u64);
     let Ok(exif) = Reader::new().read_raw(block.to_vec()) else {
-        return Cleaned { place: false, block: orientation_of(block).map(Block::New) };
+        return Cleaned { found, block: orientation_of(block).map(Block::New) };
     };
-    let place = exif.fields().any(|field| field.tag.context() == Context::Gps && field.tag.number() != 0);
+    look(&exif, &mut found);
     let Some(new) = rewritten(&exif) else {
-        return Cleaned { place, block: orientation_of(block).map(Block::New) };
+        return Cleaned { found, block: orientation_of(block).map(Block::New) };
     };
     let whole = exif.fields().all(stays) && block.len() <= new.len() + SLACK;
-    Cleaned { place, block: Some(if whole { Block::Whole } else { Block::New(new) }) }
+    Cleaned { found, block: Some(if whole { Block::Whole } else { Block::New(new) }) }
+}
+
+/// Notes the camera and the position.
+fn look(exif: &Exif, found: &mut Found) {
+    if exif.fields().any(|field| field.tag.context() == Context::Gps && field.tag.number() != 0) {
+        found.add(MetadataKind::Gps, 0);
+        found.has_place = true;
+    }
+    found.camera(text(exif, Tag::Make), text(exif, Tag::Model));
+    let latitude = angle(exif, Tag::GPSLatitude, Tag::GPSLatitudeRef, b'S');
+    let longitude = angle(exif, Tag::GPSLongitude, Tag::GPSLongitudeRef, b'W');
+    found.place.coordinates =
+        latitude.zip(longitude).and_then(|(latitude, longitude)| Coordinates::new(latitude, longitude));
+}
+
+fn text(exif: &Exif, tag: Tag) -> Option<&[u8]> {
+    match &exif.get_field(tag, In::PRIMARY)?.value {
+        Value::Ascii(texts) => texts.first().map(Vec::as_slice),
+        _ => None,
+    }
+}
+
+/// An angle in degrees. Its reference says on which side it lies, and `negative` is the name of one.
+fn angle(exif: &Exif, tag: Tag, reference: Tag, negative: u8) -> Option<f64> {
+    let Value::Rational(parts) = &exif.get_field(tag, In::PRIMARY)?.value else { return None };
+    let parts: Vec<_> = parts.iter().map(|part| part.to_f64()).collect();
+    degrees(&parts, text(exif, reference).is_some_and(|side| side.first() == Some(&negative)))
 }
 
 fn rewritten(exif: &Exif) -> Option<Vec<u8>> {

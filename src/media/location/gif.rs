@@ -1,7 +1,8 @@
 //! GIF: screen, palettes, frames with their timing, the loop count and the colour profile (GIF89a). No comments, no XMP.
 
 use super::super::{error::MediaError, walk::Source};
-use super::{BLOCK_MOST, places, plan::Plan, ranges::read};
+use super::{BLOCK_MOST, plan::Plan, ranges::read};
+use crate::model::file_story::MetadataKind;
 use std::fs::File;
 
 pub(super) fn walk(source: &mut Source, file: &File, plan: &mut Plan) -> Result<(), MediaError> {
@@ -12,7 +13,10 @@ pub(super) fn walk(source: &mut Source, file: &File, plan: &mut Plan) -> Result<
     while source.left() > 0 {
         let start = source.at();
         match source.byte()? {
-            0x3b => return plan.keep(start..source.at()),
+            0x3b => {
+                plan.found.behind(source.left());
+                return plan.keep(start..source.at());
+            }
             0x21 => {
                 let stays = extension(source, file, plan)?;
                 if stays {
@@ -49,11 +53,15 @@ fn skip_blocks(source: &mut Source) -> Result<(), MediaError> {
     Ok(())
 }
 
-/// Skips an extension; whether it stays.
+/// Skips an extension, of which the first byte was read; whether it stays.
 fn extension(source: &mut Source, file: &File, plan: &mut Plan) -> Result<bool, MediaError> {
+    let begun = source.at();
     let kind = source.byte()?;
     if kind != 0xff {
         skip_blocks(source)?;
+        if kind != 0xf9 {
+            plan.found.add(MetadataKind::Text, source.at() - begun);
+        }
         return Ok(kind == 0xf9);
     }
     let length = u64::from(source.byte()?);
@@ -62,8 +70,11 @@ fn extension(source: &mut Source, file: &File, plan: &mut Plan) -> Result<bool, 
     if length > 0 {
         skip_blocks(source)?;
     }
-    if name == b"XMP DataXMP" {
-        plan.place |= places::in_xmp(&read(file, start, (source.at() - start).min(BLOCK_MOST))?);
+    let bytes = source.at() - start;
+    match name.as_slice() {
+        b"NETSCAPE2.0" | b"ANIMEXTS1.0" | b"ICCRGBG1012" => return Ok(true),
+        b"XMP DataXMP" => plan.found.xmp(&read(file, start, bytes.min(BLOCK_MOST))?, bytes),
+        _ => plan.found.add(MetadataKind::Other, bytes),
     }
-    Ok(matches!(name.as_slice(), b"NETSCAPE2.0" | b"ANIMEXTS1.0" | b"ICCRGBG1012"))
+    Ok(false)
 }

@@ -13,8 +13,13 @@ use super::{
     places,
     plan::Plan,
 };
+use crate::model::file_story::MetadataKind;
 
 const EXIF: &[u8] = b"Exif\0\0";
+/// How XMP begins, be it the packet or what did not fit into it.
+const XMP: &[u8] = b"http://ns.adobe.com/x";
+/// How Adobe's resource begins that holds IPTC datasets.
+const IPTC: &[u8] = b"8BIM\x04\x04";
 
 pub(super) fn walk(source: &mut Source, plan: &mut Plan) -> Result<(), MediaError> {
     source.skip(2)?;
@@ -23,7 +28,10 @@ pub(super) fn walk(source: &mut Source, plan: &mut Plan) -> Result<(), MediaErro
     let mut next = marker(source)?;
     while let Some((start, marker)) = next {
         match marker {
-            0xd9 => return plan.keep(start..source.at()),
+            0xd9 => {
+                plan.found.behind(source.left());
+                return plan.keep(start..source.at());
+            }
             0x01 | 0xd8 => plan.keep(start..source.at())?,
             0xda => {
                 skip_segment(source)?;
@@ -33,7 +41,11 @@ pub(super) fn walk(source: &mut Source, plan: &mut Plan) -> Result<(), MediaErro
             }
             0xe0..=0xef => application(source, plan, start, marker, &mut exif_kept)?,
             // Comments, and segments that nothing was ever written to.
-            0xf0..=0xfe => skip_segment(source)?,
+            0xf0..=0xfe => {
+                skip_segment(source)?;
+                let kind = if marker == 0xfe { MetadataKind::Text } else { MetadataKind::Other };
+                plan.found.add(kind, source.at() - start);
+            }
             _ => {
                 skip_segment(source)?;
                 plan.keep(start..source.at())?;
@@ -69,7 +81,7 @@ fn application(
         0xee if segment.starts_with(b"Adobe") => plan.keep(all)?,
         0xe1 if segment.starts_with(EXIF) => {
             let cleaned = exif::clean(&segment[EXIF.len()..]);
-            plan.place |= cleaned.place;
+            plan.found.join(cleaned.found);
             match cleaned.block.filter(|_| !*exif_kept) {
                 Some(Block::Whole) => plan.keep(all)?,
                 Some(Block::New(block)) => {
@@ -81,9 +93,14 @@ fn application(
             }
             *exif_kept = true;
         }
-        0xe1 => plan.place |= places::in_xmp(&segment),
-        0xed => plan.place |= places::in_iptc(&segment) || places::in_xmp(&segment),
-        _ => {}
+        0xe1 if segment.starts_with(XMP) => plan.found.xmp(&segment, length),
+        0xed if places::in_iptc(&segment) || segment.windows(IPTC.len()).any(|window| window == IPTC) => {
+            plan.found.iptc(&segment, length);
+        }
+        _ => {
+            plan.found.add(MetadataKind::Other, length);
+            plan.found.text(&segment);
+        }
     }
     Ok(())
 }

@@ -5,11 +5,13 @@
 //! stands behind the end of the picture, and everything that we do not know. Where bytes cannot move (TIFF, AVIF), zeros take their
 //! place.
 //!
-//! A walk describes the copy as [`Piece`]s of the file, so that the memory it takes does not grow with the file.
+//! A walk describes the copy as [`Piece`]s of the file, so that the memory it takes does not grow with the file. What it comes across that
+//! is not the picture is noted for the owner ([`found`]).
 
 mod avif;
 mod bmp;
 mod exif;
+mod found;
 mod gif;
 mod iloc;
 mod jpeg;
@@ -28,6 +30,7 @@ use super::{
     format::{Format, SNIFFED},
     walk::Source,
 };
+use crate::model::file_story::{MetadataKind, Place};
 use plan::Plan;
 use std::{
     fs::File,
@@ -48,7 +51,22 @@ pub struct Unlocated {
 impl Unlocated {
     /// Whether a place was found in the file.
     pub fn has_place(&self) -> bool {
-        self.plan.place
+        self.plan.found.has_place
+    }
+
+    /// What the file says about the place.
+    pub fn place(&self) -> &Place {
+        &self.plan.found.place
+    }
+
+    /// Make and model of the camera.
+    pub(super) fn camera(&self) -> Option<&str> {
+        self.plan.found.camera.as_deref()
+    }
+
+    /// The kinds of metadata in the file, and how long all of it is in bytes.
+    pub(super) fn metadata(&self) -> (Vec<MetadataKind>, u64) {
+        (self.plan.found.kinds(), self.plan.found.bytes)
     }
 
     /// Whether the copy is the file as it is: nothing has to go.

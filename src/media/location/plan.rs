@@ -1,6 +1,9 @@
 //! What a copy is made of.
 
-use super::super::{error::MediaError, format::Format};
+use super::{
+    super::{error::MediaError, format::Format},
+    found::Found,
+};
 use std::{
     fs::File,
     io::{self, Read, Seek, SeekFrom, Write},
@@ -29,15 +32,15 @@ pub(super) enum Piece {
 pub(super) struct Plan {
     /// Of the file, in bytes.
     pub length: u64,
-    /// Whether a place was found.
-    pub place: bool,
+    /// What the file holds beside the picture.
+    pub found: Found,
     format: Format,
     pieces: Vec<Piece>,
 }
 
 impl Plan {
     pub fn new(length: u64, format: Format) -> Self {
-        Self { length, place: false, format, pieces: Vec::new() }
+        Self { length, found: Found::default(), format, pieces: Vec::new() }
     }
 
     /// A plan for a part of the same copy.
@@ -68,7 +71,7 @@ impl Plan {
 
     /// Goes on with a part.
     pub fn append(&mut self, part: Self) -> Result<(), MediaError> {
-        self.place |= part.place;
+        self.found.join(part.found);
         part.pieces.into_iter().try_for_each(|piece| match piece {
             Piece::Kept(range) => self.keep(range),
             piece => self.push(piece),

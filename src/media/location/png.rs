@@ -4,9 +4,12 @@ use super::super::{error::MediaError, walk::Source};
 use super::{
     BLOCK_MOST,
     exif::{self, Block},
-    places,
     plan::Plan,
 };
+use crate::model::file_story::MetadataKind;
+
+/// What a text chunk begins with that holds XMP.
+const XMP: &[u8] = b"XML:com.adobe.xmp\0";
 
 /// The chunks that stay. `fcTL` and `fdAT` are frames.
 const KEPT: [&[u8; 4]; 21] = [
@@ -26,6 +29,7 @@ pub(super) fn walk(source: &mut Source, plan: &mut Plan) -> Result<(), MediaErro
             source.skip((length + 4).min(source.left()))?;
             plan.keep(start..source.at())?;
             if &kind == b"IEND" {
+                plan.found.behind(source.left());
                 break;
             }
         } else if cut_short {
@@ -35,8 +39,12 @@ pub(super) fn walk(source: &mut Source, plan: &mut Plan) -> Result<(), MediaErro
             source.skip(4)?;
             match &kind {
                 b"eXIf" => keep_exif(plan, &block, start..source.at())?,
-                b"iTXt" | b"tEXt" => plan.place |= places::in_xmp(&block),
-                _ => {}
+                b"iTXt" if block.starts_with(XMP) => plan.found.xmp(&block, length),
+                b"iTXt" | b"tEXt" | b"zTXt" => {
+                    plan.found.add(MetadataKind::Text, length);
+                    plan.found.text(&block);
+                }
+                _ => plan.found.add(MetadataKind::Other, length),
             }
         }
     }
@@ -45,7 +53,7 @@ pub(super) fn walk(source: &mut Source, plan: &mut Plan) -> Result<(), MediaErro
 
 fn keep_exif(plan: &mut Plan, block: &[u8], all: std::ops::Range<u64>) -> Result<(), MediaError> {
     let cleaned = exif::clean(block);
-    plan.place |= cleaned.place;
+    plan.found.join(cleaned.found);
     match cleaned.block {
         Some(Block::Whole) => plan.keep(all),
         Some(Block::New(block)) => {

@@ -5,10 +5,11 @@ use super::super::{error::MediaError, format::Format};
 use super::{
     BLOCK_MOST,
     exif::{CAMERA_FACTS, MAIN_FACTS},
-    places,
+    found::{Found, degrees},
     plan::Plan,
     ranges::{Ranges, read},
 };
+use crate::model::file_story::{Coordinates, MetadataKind};
 use std::{collections::HashSet, fs::File};
 
 /// Most pages of one file.
@@ -26,12 +27,18 @@ const PICTURE: &[u16] = &[
     318, 319, 320, 321, 322, 323, 324, 325, 332, 334, 336, 338, 339, 340, 341, 347, 529, 530, 532, 34675,
 ];
 
+const MAKE: u16 = 271;
+const MODEL: u16 = 272;
 const EXIF: u16 = 34665;
 const GPS: u16 = 34853;
 const XMP: u16 = 700;
 const IPTC: [u16; 2] = [33723, 34377];
 /// Where on the earth the pixels lie (OGC GeoTIFF 1.1).
 const GEO: [u16; 6] = [33550, 33922, 34264, 34735, 34736, 34737];
+
+/// The kind of an entry that is a text, and of one that is made of fractions.
+const TEXT: u16 = 2;
+const FRACTIONS: u16 = 5;
 
 /// One entry of a directory.
 struct Entry {
@@ -53,15 +60,15 @@ struct Tiff<'a> {
     big: bool,
     seen: HashSet<u64>,
     ranges: Ranges,
-    place: bool,
+    found: Found,
 }
 
 pub(super) fn walk(file: &File, plan: &mut Plan) -> Result<(), MediaError> {
     let head = read(file, 0, 4)?;
     let little = head[0] == b'I';
     let big = head[if little { 2 } else { 3 }] == 43;
-    let mut tiff =
-        Tiff { file, length: plan.length, little, big, seen: HashSet::new(), ranges: Ranges::default(), place: false };
+    let (seen, ranges, found) = (HashSet::new(), Ranges::default(), Found::default());
+    let mut tiff = Tiff { file, length: plan.length, little, big, seen, ranges, found };
     let start = if big { 8 } else { 4 };
     tiff.ranges.keep(0..start + tiff.width());
     let mut next = tiff.pointer(start)?;
@@ -71,7 +78,7 @@ pub(super) fn walk(file: &File, plan: &mut Plan) -> Result<(), MediaError> {
         }
         next = tiff.directory(next, true)?;
     }
-    plan.place |= tiff.place;
+    plan.found.join(tiff.found);
     tiff.ranges.plan(plan, 0)
 }
 
@@ -106,22 +113,33 @@ impl Tiff<'_> {
         Ok(self.number(&self.bytes(at, self.width())?))
     }
 
+    /// Of the number of a directory's entries, and of each of them, in bytes.
+    fn sizes(&self) -> (u64, u64) {
+        if self.big { (8, 20) } else { (2, 12) }
+    }
+
+    /// The entries of a directory.
+    fn table(&self, at: u64) -> Result<Vec<u8>, MediaError> {
+        let (counted, size) = self.sizes();
+        let count = self.number(&self.bytes(at, counted)?);
+        if count > ENTRIES_MOST {
+            return Err(broken("a directory has too many entries"));
+        }
+        self.bytes(at + counted, count * size)
+    }
+
     /// Walks through a page's directory, or its Exif directory, and keeps of it what stays; gives where the next one is.
     fn directory(&mut self, at: u64, page: bool) -> Result<u64, MediaError> {
         if !self.seen.insert(at) {
             return Err(broken("its directories go round in circles"));
         }
-        let (counted, size) = if self.big { (8, 20) } else { (2, 12) };
-        let count = self.number(&self.bytes(at, counted)?);
-        if count > ENTRIES_MOST {
-            return Err(broken("a directory has too many entries"));
-        }
-        let (first, end) = (at + counted, at + counted + count * size);
-        let table = self.bytes(first, count * size)?;
+        let (counted, size) = self.sizes();
+        let table = self.table(at)?;
+        let end = at + counted + table.len() as u64;
         let next = self.pointer(end)?;
         let mut kept = Vec::new();
         let mut entries = Vec::new();
-        for (bytes, place) in table.chunks_exact(size as usize).zip((first..).step_by(size as usize)) {
+        for (bytes, place) in table.chunks_exact(size as usize).zip((at + counted..).step_by(size as usize)) {
             if let Some(entry) = self.entry(bytes, place)
                 && self.stays(&entry, page)?
             {
@@ -137,7 +155,14 @@ impl Tiff<'_> {
         }
         self.pixels(&entries, 273, 279)?;
         self.pixels(&entries, 324, 325)?;
+        let [make, model] = [MAKE, MODEL].map(|tag| self.text(&entries, tag));
+        self.found.camera(make.as_deref(), model.as_deref());
         Ok(next)
+    }
+
+    fn text(&self, entries: &[Entry], tag: u16) -> Option<Vec<u8>> {
+        let entry = entries.iter().find(|entry| entry.tag == tag && entry.kind == TEXT)?;
+        self.bytes(entry.at, entry.bytes.min(BLOCK_MOST)).ok()
     }
 
     /// Reads an entry; `None` where its value has no length that we know, or lies outside of the file.
@@ -161,6 +186,7 @@ impl Tiff<'_> {
 
     /// Whether an entry stays; what it leads to stays as well.
     fn stays(&mut self, entry: &Entry, page: bool) -> Result<bool, MediaError> {
+        self.note(entry, page)?;
         let facts: [&[u16]; 2] = if page { [PICTURE, MAIN_FACTS] } else { [CAMERA_FACTS, &[]] };
         if page && entry.tag == EXIF {
             let at = self.numbers(entry)?.first().copied().unwrap_or_default();
@@ -168,7 +194,6 @@ impl Tiff<'_> {
             return Ok(self.directory(at, false).is_ok());
         }
         if !facts.iter().any(|facts| facts.contains(&entry.tag)) {
-            self.place |= self.says_where(entry)?;
             return Ok(false);
         }
         if !entry.within {
@@ -177,14 +202,46 @@ impl Tiff<'_> {
         Ok(true)
     }
 
-    fn says_where(&self, entry: &Entry) -> Result<bool, MediaError> {
-        let block = || self.bytes(entry.at, entry.bytes.min(BLOCK_MOST));
-        Ok(match entry.tag {
-            GPS => true,
-            XMP => places::in_xmp(&block()?),
-            tag if IPTC.contains(&tag) => places::in_iptc(&block()?) || places::in_xmp(&block()?),
-            tag => GEO.contains(&tag),
-        })
+    /// Notes an entry for the owner, where it is metadata.
+    fn note(&mut self, entry: &Entry, page: bool) -> Result<(), MediaError> {
+        let (tag, bytes) = (entry.tag, entry.bytes);
+        if tag == XMP || IPTC.contains(&tag) {
+            let block = self.bytes(entry.at, bytes.min(BLOCK_MOST))?;
+            if tag == XMP { self.found.xmp(&block, bytes) } else { self.found.iptc(&block, bytes) }
+        } else if tag == GPS || GEO.contains(&tag) {
+            self.found.add(MetadataKind::Gps, bytes);
+            self.found.has_place = true;
+            if tag == GPS {
+                self.found.place.coordinates = self.coordinates(entry).or(self.found.place.coordinates);
+            }
+        } else if !page || tag == EXIF {
+            self.found.add(MetadataKind::Exif, bytes);
+        } else if entry.kind == TEXT {
+            self.found.add(MetadataKind::Text, bytes);
+        } else if !PICTURE.contains(&tag) && !MAIN_FACTS.contains(&tag) {
+            self.found.add(MetadataKind::Other, bytes);
+        }
+        Ok(())
+    }
+
+    /// The position that a GPS directory holds.
+    fn coordinates(&self, gps: &Entry) -> Option<Coordinates> {
+        let at = *self.numbers(gps).ok()?.first()?;
+        let (counted, size) = self.sizes();
+        let table = self.table(at).ok()?;
+        let entries = table.chunks_exact(size as usize).zip((at + counted..).step_by(size as usize));
+        let entries: Vec<_> = entries.filter_map(|(bytes, place)| self.entry(bytes, place)).collect();
+        let find = |tag: u16, kind: u16| entries.iter().find(|entry| entry.tag == tag && entry.kind == kind);
+        let angle = |tag: u16, negative: u8| {
+            let value = find(tag, FRACTIONS).filter(|value| value.count <= 3)?;
+            let bytes = self.bytes(value.at, value.bytes).ok()?;
+            let fraction = |bytes: &[u8]| self.number(&bytes[..4]) as f64 / self.number(&bytes[4..]) as f64;
+            let parts: Vec<_> = bytes.chunks_exact(8).map(fraction).collect();
+            // What says on which side it lies stands before it.
+            let side = find(tag - 1, TEXT).and_then(|side| self.bytes(side.at, 1).ok());
+            degrees(&parts, side.is_some_and(|side| side[0] == negative))
+        };
+        Coordinates::new(angle(2, b'S')?, angle(4, b'W')?)
     }
 
     /// Keeps strips or tiles.

@@ -4,9 +4,9 @@ use super::super::{error::MediaError, walk::Source};
 use super::{
     BLOCK_MOST,
     exif::{self, Block},
-    places,
     plan::Plan,
 };
+use crate::model::file_story::MetadataKind;
 
 const HAS_XMP: u8 = 0x04;
 const HAS_EXIF: u8 = 0x08;
@@ -45,10 +45,14 @@ pub(super) fn walk(source: &mut Source, plan: &mut Plan) -> Result<(), MediaErro
             _ => {
                 let block = source.take_capped(length, BLOCK_MOST)?;
                 source.skip(padded - length)?;
-                body.place |= &kind == b"XMP " && places::in_xmp(&block);
+                match &kind {
+                    b"XMP " => body.found.xmp(&block, length),
+                    _ => body.found.add(MetadataKind::Other, length),
+                }
             }
         }
     }
+    plan.found.behind(source.length() - end);
     finish(plan, extended, body, exif_kept)
 }
 
@@ -64,7 +68,7 @@ fn chunk(source: &mut Source, end: u64) -> Result<([u8; 4], u64, u64), MediaErro
 
 fn keep_exif(body: &mut Plan, block: &[u8], all: std::ops::Range<u64>) -> Result<bool, MediaError> {
     let cleaned = exif::clean(block.strip_prefix(b"Exif\0\0").unwrap_or(block));
-    body.place |= cleaned.place;
+    body.found.join(cleaned.found);
     match cleaned.block {
         Some(Block::Whole) => body.keep(all)?,
         Some(Block::New(mut block)) => {
@@ -120,6 +124,7 @@ fn finish(plan: &mut Plan, extended: Option<Extended>, body: Plan, exif_kept: bo
         }
     }
     inner.append(body)?;
+    plan.found.join(std::mem::take(&mut inner.found));
     if inner.kept() == Some(12..plan.length) {
         return plan.keep(0..plan.length);
     }

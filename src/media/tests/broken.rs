@@ -105,7 +105,7 @@ fn what_cannot_be_stored_stops_the_work() {
     let ended = super::super::render(
         file.path(),
         &probe,
-        &super::super::Wanted { qualities: true, ..Default::default() },
+        &super::super::Wanted { qualities: super::super::Qualities::All, ..Default::default() },
         &mut |_| {
             calls += 1;
             Err("disk full")

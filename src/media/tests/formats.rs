@@ -2,7 +2,7 @@
 //! "quarters" are red, green, blue and yellow, "ramps" rise from black to white.
 
 use super::super::{MediaError, decode, pixels::Pixels};
-use super::{case, case_path, inputs, probed, rendered, still_of};
+use super::{case, case_path, inputs, pixels_of, probed, rendered, still_of};
 
 const RED: [u8; 3] = [220, 40, 40];
 const GREEN: [u8; 3] = [40, 180, 60];
@@ -13,7 +13,7 @@ const YELLOW: [u8; 3] = [240, 220, 40];
 fn still(name: &str) -> Pixels {
     let path = case_path(name);
     let probe = super::super::probe(&path).unwrap_or_else(|error| panic!("{name}: {error:?}"));
-    decode::still(&path, &probe).unwrap_or_else(|error| panic!("{name}: {error:?}"))
+    pixels_of(decode::still(&path, &probe).unwrap_or_else(|error| panic!("{name}: {error:?}")))
 }
 
 /// The pixel at so many eighths of the width and the height.

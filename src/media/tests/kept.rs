@@ -5,7 +5,7 @@ use std::io::Cursor;
 use image::metadata::LoopCount;
 use image::{AnimationDecoder, ImageDecoder, ImageFormat, Rgba, RgbaImage};
 
-use super::super::{Format, Wanted};
+use super::super::{Format, Qualities, Wanted};
 use super::{Quality, chunks, inputs, made, pixels, probed, rendered};
 use crate::model::pictures::{FULL, QualitySize, qualities};
 
@@ -84,9 +84,9 @@ fn thumbnails_have_the_heights_asked_for_and_are_never_enlarged() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("upload");
     std::fs::write(&path, inputs::file(&inputs::flag(900, 600), ImageFormat::Png)).unwrap();
-    for qualities in [true, false] {
+    for (qualities, states) in [(Qualities::All, 5), (Qualities::None, 0)] {
         let set = made(&path, &Wanted { qualities, heights: vec![100, 333, 2000] }).unwrap();
-        assert_eq!(set.qualities.len(), if qualities { 5 } else { 0 });
+        assert_eq!(set.qualities.len(), states);
         let sizes: Vec<_> = set.thumbnails.iter().map(|(height, made)| (*height, made.width, made.height)).collect();
         assert_eq!(sizes, [(100, 150, 100), (333, 500, 333), (2000, 900, 600)]);
         for (_, made) in &set.thumbnails {
@@ -103,7 +103,7 @@ fn thumbnails_of_an_animation_move() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("upload");
     std::fs::write(&path, inputs::moving(480, 240, &[100, 250])).unwrap();
-    let set = made(&path, &Wanted { qualities: false, heights: vec![100, 240] }).unwrap();
+    let set = made(&path, &Wanted { qualities: Qualities::None, heights: vec![100, 240] }).unwrap();
     assert_eq!(set.thumbnails.len(), 2);
     for (height, made) in &set.thumbnails {
         let decoder = image::codecs::webp::WebPDecoder::new(Cursor::new(&made.webp)).unwrap();

@@ -50,8 +50,13 @@ pub(super) fn decode(path: &Path, probe: &Probe) -> Result<Pixels, MediaError> {
         (pixels::Layout::Rgba, 1) => ColorType::Rgba8,
         (pixels::Layout::Rgba, _) => ColorType::Rgba16,
     };
-    let colours = scan.profile.map_or(Colours::Srgb, Colours::Icc);
+    let colours = Colours::of_profile(scan.profile);
     pixels::finish(data, colour, (scan.width, scan.height), colours.to_srgb().as_ref())
+}
+
+/// What a file says about its colours.
+pub(super) fn said(path: &Path) -> Result<Colours, MediaError> {
+    Ok(Colours::of_profile(walk::tiff::open(path)?.profile))
 }
 
 /// The samples of all pixels, of 8 or 16 bits in the machine's own order, those of a pixel together.

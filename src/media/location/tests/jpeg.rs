@@ -1,4 +1,5 @@
 use super::*;
+use crate::model::file_story::MetadataKind;
 
 fn segment(marker: u8, content: &[u8]) -> Vec<u8> {
     let length = (content.len() as u16 + 2).to_be_bytes();
@@ -73,4 +74,40 @@ fn a_jpeg_without_its_end_is_kept_to_its_last_byte() {
     let open = &bytes[..bytes.len() - 2];
     let (copy, _) = copied(open);
     assert_eq!(scans(&copy), scans(open));
+}
+
+#[test]
+fn a_jpeg_tells_its_owner_what_is_in_it() {
+    let field = |tag, value| Field { tag, ifd_num: In::PRIMARY, value };
+    let text = |text: &str| Value::Ascii(vec![text.as_bytes().to_vec()]);
+    let angle = |parts: [u32; 3]| Value::Rational(parts.map(|num| Rational { num, denom: 10 }).to_vec());
+    let fields = [
+        field(Tag::Make, text("Apple")),
+        field(Tag::Model, text("iPhone 15")),
+        field(Tag::GPSLatitudeRef, text("N")),
+        field(Tag::GPSLatitude, angle([510, 220, 480])),
+        field(Tag::GPSLongitudeRef, text("W")),
+        field(Tag::GPSLongitude, angle([20, 210, 360])),
+    ];
+    let mut writer = Writer::new();
+    fields.iter().for_each(|field| writer.push_field(field));
+    let mut exif = Cursor::new(Vec::new());
+    writer.write(&mut exif, true).unwrap();
+    let exif = exif.into_inner();
+    let xmp =
+        b"http://ns.adobe.com/xap/1.0/\0<x photoshop:Country='UK'><photoshop:City>Bath &amp; Wells</photoshop:City>";
+    let iptc = b"Photoshop 3.0\08BIM\x04\x04\0\0\0\0\0\x12\x1c\x02\x5c\0\x06Abbey\x07\x1c\x02\x65\0\x02UK";
+    let segments = [app1(&exif), segment(0xe1, xmp), segment(0xed, iptc), segment(0xfe, b"made by hand")];
+    let bytes = [jpeg(&segments), b"film".to_vec()].concat();
+
+    let copy = opened(&bytes).unwrap();
+    assert!(copy.has_place());
+    assert_eq!(copy.place().to_string(), "51.38000° N, 2.36000° W; Bath & Wells, UK, Abbey");
+    assert_eq!(copy.camera(), Some("Apple iPhone 15"));
+    let (kinds, length) = copy.metadata();
+    assert_eq!(kinds, MetadataKind::ALL);
+    assert_eq!(length as usize, exif.len() + xmp.len() + iptc.len() + 16 + 4);
+
+    let plain = opened(&jpeg(&[])).unwrap();
+    assert_eq!((plain.metadata(), plain.camera()), ((Vec::new(), 0), None));
 }

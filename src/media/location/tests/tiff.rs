@@ -1,4 +1,5 @@
 use super::*;
+use crate::model::file_story::MetadataKind;
 
 /// An entry: tag, kind, how many, value.
 type Entry = (u16, u16, u32, Vec<u8>);
@@ -93,4 +94,27 @@ fn a_tiff_whose_directories_lead_in_circles_is_nobody_elses() {
     let page = u32::from_le_bytes(bytes[4..8].try_into().unwrap()) as usize;
     bytes[page + 2 + 18 * 12..][..4].copy_from_slice(&(page as u32).to_le_bytes());
     assert!(opened(&bytes).is_err());
+}
+
+#[test]
+fn a_tiff_tells_its_owner_the_place_and_the_camera() {
+    let angle = |parts: [u32; 3]| parts.into_iter().flat_map(|part| [part.to_le_bytes(), 1_u32.to_le_bytes()].concat());
+    let mut bytes = b"II\x2a\0\0\0\0\0".to_vec();
+    let gps = directory(
+        &mut bytes,
+        &[
+            block(1, 2, b"S\0"),
+            (2, 5, 3, angle([33, 51, 36]).collect()),
+            block(3, 2, b"E\0"),
+            (4, 5, 3, angle([151, 12, 0]).collect()),
+        ],
+    );
+    let (make, model) = (b"NIKON CORPORATION\0", b"NIKON D850\0");
+    let page = directory(&mut bytes, &[block(271, 2, make), block(272, 2, model), long(34853, gps)]);
+    bytes[4..8].copy_from_slice(&page.to_le_bytes());
+    let copy = opened(&bytes).unwrap();
+    assert_eq!(copy.place().to_string(), "33.86000° S, 151.20000° E");
+    assert_eq!(copy.camera(), Some("NIKON D850"));
+    let length = make.len() + model.len() + 4;
+    assert_eq!(copy.metadata(), (vec![MetadataKind::Gps, MetadataKind::Text], length as u64));
 }
