@@ -1,6 +1,8 @@
 //! The page of one pin: the picture at the best size for the screen, its details, and the way to its neighbours.
 
 mod download;
+mod earlier;
+mod file;
 mod graph;
 mod moderated;
 mod panel;
@@ -23,6 +25,7 @@ use crate::{
         comments::{Start, Thread},
         errors::Problem,
         ids::PinId,
+        mine::EarlierPin,
         page::{Cursor, other_list},
         pictures::PictureState,
         pins::{PinCard, PinDetail},
@@ -43,6 +46,10 @@ struct Shown {
     detail: PinDetail,
     boards: PinOnBoards,
     steps: Steps,
+    /// What the owner is told of the file.
+    file: Option<file::OwnFile>,
+    /// An earlier pin of the owner's that looks nearly the same, for the owner.
+    earlier: Option<EarlierPin>,
 }
 
 /// The page of a pin.
@@ -89,7 +96,9 @@ async fn shown(request: &PageRequest, pin: PinId) -> Result<Shown, Problem> {
     let detail = pins::pin(caller, pin).await?;
     let boards = boards::with_pin(caller, pin).await.unwrap_or_default();
     let steps = steps(request, pin).await.unwrap_or_default();
-    Ok(Shown { detail, boards, steps })
+    let file = file::load(request, &detail).await;
+    let earlier = earlier::load(request, &detail).await;
+    Ok(Shown { detail, boards, steps, file, earlier })
 }
 
 /// What is said about the pin: the newest, or the comments that the address leads to.
@@ -130,7 +139,7 @@ fn article(shown: Shown) -> Content {
 
 #[component]
 fn Article(shown: Shown, answer: FormAnswer) -> impl IntoView {
-    let Shown { detail, boards, steps } = shown;
+    let Shown { detail, boards, steps, file, earlier } = shown;
     let PinCard { title, alt_text, picture, .. } = detail.card.clone();
     let alt = if alt_text.is_empty() { title.clone() } else { alt_text };
     let ready = picture.state == PictureState::Ready;
@@ -139,7 +148,7 @@ fn Article(shown: Shown, answer: FormAnswer) -> impl IntoView {
         <graph::Graph detail=detail.clone() />
         <article class="pin" data-processing=(!ready).then_some("")>
             <stage::Stage picture alt steps />
-            <panel::Panel detail boards answer />
+            <panel::Panel detail boards file earlier answer />
         </article>
     }
 }

@@ -2,6 +2,8 @@
 
 use super::{
     download::Download,
+    earlier::Earlier,
+    file::{FileDetails, OwnFile},
     moderated::{HiddenNote, ModerateLink},
     share::ShareLink,
 };
@@ -21,6 +23,7 @@ use crate::{
         boards::{BoardChoice, PinOnBoards},
         expiring_links::Sharing,
         ids::PinId,
+        mine::EarlierPin,
         pictures::PictureState,
         pins::{Location, OwnLocation, PinCard, PinDetail, Visibility},
         prose::{Piece, pieces},
@@ -35,11 +38,16 @@ pub(super) fn Panel(
     detail: PinDetail,
     /// The boards it is on.
     boards: PinOnBoards,
+    /// What the owner is told of the file.
+    file: Option<OwnFile>,
+    /// An earlier pin of the owner's that looks nearly the same, for the owner.
+    earlier: Option<EarlierPin>,
     /// What a form on this page was answered.
     answer: FormAnswer,
 ) -> impl IntoView {
     let PinOnBoards { mine, public } = boards;
     let saved = saved(&detail, mine, answer);
+    let file = file.map(|file| view! { <FileDetails file detail=detail.clone() /> });
     let followed = detail.owner_followed;
     let PinDetail { card, created_at, description, source_url, tags, editable, hidden, given, location, .. } = detail;
     let PinCard { id, title, alt_text, visibility, owner, picture, .. } = card;
@@ -53,6 +61,7 @@ pub(super) fn Panel(
         <aside class="pin__panel" aria-label="About this picture">
             <h1 class="pin__title" dir="auto">{title}</h1>
             <HiddenNote hidden />
+            <Earlier pin=earlier />
             <div class="pin__byline">
                 <a class="pin__owner" href=format!("/@{}", owner.username)>
                     <Avatar person=owner.clone() size=AvatarSize::Medium />
@@ -81,6 +90,7 @@ pub(super) fn Panel(
                         <p class="disclosure__body">{alt_text}</p>
                     </details>
                 })}
+                {file}
             </div>
             <dl class="facts">
                 <dt class="facts__name">"Added"</dt>
