@@ -1,6 +1,7 @@
 //! How many files, and so connections, this process may have open (getrlimit(2)).
 
-/// What the rest of the site may need at once: the database, blobs that are read and written, the log.
+/// What the rest of the site may need at once: the database, blobs that are read and written, the log. Files that are mapped to be sent take
+/// half of what is left at most (`store/blobs/mapped`).
 const RESERVE: usize = 128;
 
 /// What is taken to be granted where the machine does not say.

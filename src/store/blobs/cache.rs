@@ -1,13 +1,13 @@
 //! Files that are often asked for, in memory, so that they are neither read nor copied again. A blob never changes, so there is nothing to
-//! renew; what is asked for least goes first.
+//! renew; what is asked for least goes first. Larger ones are mapped (`mapped`), so that the kernel sends them from its own memory.
 
-use super::{Blobs, Place, Sha256Hash, broke_off, name, note_missing};
+use super::{Blobs, Place, Sha256Hash, broke_off, mapped, name, note_missing};
 use crate::{model::errors::Problem, telemetry};
 use bytes::{Bytes, BytesMut};
 use futures::{FutureExt, TryStreamExt};
 use moka::future::Cache;
 use rustix::buffer::spare_capacity;
-use std::{fs::File, io, path::Path};
+use std::{fs::File, io, path::Path, sync::Arc};
 
 /// The largest file that is kept, in bytes. A larger one would push out dozens of others, and is streamed.
 const LARGEST: u64 = 2 << 20;
@@ -32,7 +32,7 @@ impl BlobCache {
     }
 
     /// A file, where that takes no waiting: it is in memory, or lies in a folder of this machine. That is read on the spot, as the trip to
-    /// another thread would take longer.
+    /// another thread would take longer; a larger one is not read at all, but mapped.
     pub fn at_once(&self, blobs: &Blobs, hash: &Sha256Hash, size: u64) -> Option<Bytes> {
         if !Self::keeps(size) {
             return None;
@@ -57,7 +57,12 @@ impl BlobCache {
             return Ok(file);
         }
         telemetry::media_cache_asked(false);
-        let read = self.0.try_get_with(*hash, read_whole(blobs, hash, size)).await;
+        let kept = self.0.policy().max_capacity() != Some(0);
+        let read = async {
+            // For one answer, the way there would be longer than what it saves.
+            read_whole(blobs, hash, size).await.map(|file| if kept { mapped::moved(file) } else { file })
+        };
+        let read = self.0.try_get_with(*hash, read).await;
         read.map_err(|problem| Problem::clone(&problem))
     }
 }
@@ -81,14 +86,26 @@ fn read_here(blobs: &Blobs, hash: &Sha256Hash, size: u64) -> Option<Bytes> {
     blobs.places().filter_map(Place::on_this_machine).find_map(|folder| read(&folder.join(&name), size).ok())
 }
 
-/// Reads so many bytes, which are all of a file. Its size is known, so there is nothing to ask but for them.
+/// The bytes of a file, which must be so many: a large one is mapped where that is possible.
 fn read(path: &Path, size: u64) -> io::Result<Bytes> {
     let size = usize::try_from(size).map_err(io::Error::other)?;
     let file = File::open(path)?;
+    if size < mapped::SMALLEST {
+        return read_all(&file, size);
+    }
+    if file.metadata()?.len() != size as u64 {
+        return Err(io::ErrorKind::InvalidData.into());
+    }
+    let file = Arc::new(file);
+    mapped::of_file(&file, size).or_else(|_| read_all(&file, size))
+}
+
+/// Reads so many bytes, which are all of a file. Its size is known, so there is nothing to ask but for them.
+fn read_all(file: &File, size: usize) -> io::Result<Bytes> {
     let mut bytes = Vec::with_capacity(size);
     while bytes.len() < size {
         let done = bytes.len() as u64;
-        if rustix::io::pread(&file, spare_capacity(&mut bytes), done)? == 0 {
+        if rustix::io::pread(file, spare_capacity(&mut bytes), done)? == 0 {
             break;
         }
     }
@@ -154,8 +171,25 @@ mod tests {
     async fn a_file_that_is_shorter_than_it_should_be_is_not_sent() {
         let folder = tempfile::tempdir().unwrap();
         let (blobs, cache) = (store(&folder), BlobCache::new(1 << 20));
-        let (hash, size) = stored(&blobs, vec![7; 100]).await;
-        assert_eq!(cache.at_once(&blobs, &hash, size + 1), None);
-        assert_eq!(cache.get(&blobs, &hash, size + 1).await, Err(Problem::NotFound));
+        for length in [100, 100_000] {
+            let (hash, size) = stored(&blobs, vec![7; length]).await;
+            assert_eq!(cache.at_once(&blobs, &hash, size + 1), None);
+            assert_eq!(cache.get(&blobs, &hash, size + 1).await, Err(Problem::NotFound));
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn a_larger_file_is_sent_by_the_kernel() {
+        use crate::store::blobs::FilePart;
+        for room in [0, 1 << 20] {
+            let folder = tempfile::tempdir().unwrap();
+            let (blobs, cache) = (store(&folder), BlobCache::new(room));
+            for (length, mapped) in [(1000, false), (100_000, true)] {
+                let (hash, size) = stored(&blobs, vec![7; length]).await;
+                let file = cache.get(&blobs, &hash, size).await.unwrap();
+                assert_eq!(FilePart::behind(&file).is_some(), mapped, "{length}");
+            }
+        }
     }
 }

@@ -6,6 +6,8 @@ mod cloud;
 mod copy;
 mod hash;
 mod listing;
+mod mapped;
+mod pieces;
 mod place;
 mod space;
 mod spool;
@@ -17,6 +19,8 @@ pub use cloud::{Bucket, Cloud};
 pub use copy::{Condition, Copied, PARTS, bring, condition, copy};
 pub use hash::Sha256Hash;
 pub use listing::{StoredFile, in_place};
+pub use mapped::FilePart;
+pub use pieces::Piece;
 pub use place::{Place, PlacedFile};
 pub use spool::{Spool, Spooled, drain};
 pub use staging::Unfinished;
@@ -107,11 +111,15 @@ impl Blobs {
         if self.place.size(&name).await?.is_some() {
             return Ok(());
         }
+        self.put_named(&name, file).await
+    }
+
+    async fn put_named(&self, name: &str, file: &Path) -> Result<(), Problem> {
         let file = tokio::fs::File::open(file).await.map_err(|error| {
-            tracing::error!(%hash, %error, "could not read a file on its way into the store");
+            tracing::error!(name, %error, "could not read a file on its way into the store");
             Problem::Internal
         })?;
-        self.place.put_stream(&name, ReaderStream::with_capacity(file, READ_SIZE)).await.map(drop)
+        self.place.put_stream(name, ReaderStream::with_capacity(file, READ_SIZE)).await.map(drop)
     }
 
     /// Stores bytes under their hash; nothing is done where the store has them.
@@ -190,12 +198,15 @@ impl Blobs {
     /// # Errors
     /// [`Problem::StoreAway`]; [`Problem::Internal`] where the store fails.
     pub async fn delete(&self, hash: &Sha256Hash) -> Result<(), Problem> {
-        let name = name(hash);
+        self.delete_named(&name(hash)).await
+    }
+
+    async fn delete_named(&self, name: &str) -> Result<(), Problem> {
         // The old one first: what is copied from it to the new one is deleted there after.
         if let Some(old) = &self.old {
-            old.delete(&name).await?;
+            old.delete(name).await?;
         }
-        self.place.delete(&name).await
+        self.place.delete(name).await
     }
 
     /// Whether the store answers at all.

@@ -1,6 +1,7 @@
 //! Pictures out: caching, ranges, and who may see which.
 
 mod fast_path;
+mod mapped;
 mod taken_back;
 
 use crate::{
@@ -10,7 +11,11 @@ use crate::{
 };
 
 async fn shown(site: &TestSite, owner: &mut Client, visibility: &str) -> String {
-    let id = upload(owner, "a.png", &pictures::png(300, 200, 5), visibility).await;
+    shown_as(site, owner, &pictures::png(300, 200, 5), visibility).await
+}
+
+async fn shown_as(site: &TestSite, owner: &mut Client, png: &[u8], visibility: &str) -> String {
+    let id = upload(owner, "a.png", png, visibility).await;
     site.work_off().await;
     site.picture_of(&id).await
 }
