@@ -34,7 +34,7 @@ openapi: ## renew docs/openapi.json after the API changed
 	@mv target/openapi.json docs/openapi.json
 
 # All of benches/ but faults, which is `make drill`.
-benches := accept bytes chat intake moving pages scale
+benches := accept bytes chat intake likeness moving pages scale
 
 bench: ## the benchmarks of benches/, and the pages in Lighthouse
 	@.ci/setup bench

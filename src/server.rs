@@ -17,7 +17,10 @@ use crate::{
     live::Bus,
     mail::Mailer,
     model::{accounts::SignUp, errors::Problem},
-    services::{Parts, Site, accounts, admins, attempts, backups::until_restored, freshness, replicas, thumbnails},
+    services::{
+        Parts, Site, accounts, admins, attempts, backups::until_restored, freshness, replicas, resumable_uploads,
+        thumbnails,
+    },
     store::{
         db::Db,
         folders,
@@ -283,6 +286,7 @@ fn private_folder(config: &Config) -> Result<PathBuf, StartError> {
 /// Nobody else can be on our own PostgreSQL: what is under way there by its word is what a crash has left.
 async fn take_up(site: &Site) -> Result<(), StartError> {
     attempts::forget_others(site).await?;
+    resumable_uploads::take_up(site).await?;
     let jobs = site.db().free_all_jobs().await?;
     if jobs > 0 {
         tracing::info!(jobs, "took up jobs that a crash had left");

@@ -10,6 +10,8 @@
 #[path = "../site/cpu.rs"]
 mod cpu;
 mod handwritten;
+#[path = "../site/in_process.rs"]
+mod in_process;
 #[path = "../site/keep_alive.rs"]
 mod keep_alive;
 mod lists;
@@ -23,15 +25,11 @@ use std::{
     env,
     net::SocketAddr,
     panic,
-    path::Path,
     process::ExitCode,
     sync::atomic::{AtomicUsize, Ordering},
 };
 use tessera::{
-    config::Config,
-    jobs::Jobs,
     model::{ids::PinId, page::Cursor},
-    server::Server,
     store::private_postgres::PrivatePostgres,
 };
 use uuid::Uuid;
@@ -58,7 +56,7 @@ async fn main() -> ExitCode {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let postgres = PrivatePostgres::start(&folder.path().join("postgres")).await.expect("PostgreSQL");
     let options = postgres.connect_options();
-    let server = serve(&options, folder.path()).await;
+    let server = in_process::serve(&options, folder.path()).await;
     fill(options).await;
     let beside = handwritten::serve(server.site.clone()).await;
     let loader = Loader::found();
@@ -69,21 +67,6 @@ async fn main() -> ExitCode {
     server.stop().await;
     postgres.stop().await;
     if all_well && panics == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-}
-
-/// The site, on this PostgreSQL. It does no jobs meanwhile.
-async fn serve(options: &PgConnectOptions, folder: &Path) -> Server {
-    let socket = options.get_socket().expect("a socket").display().to_string();
-    let (role, name) = (options.get_username(), options.get_database().expect("a database"));
-    let config = Config::from_lookup(|key| match key {
-        "DATABASE_URL" => Some(format!("postgres://{role}@localhost/{name}?host={socket}")),
-        "DATA_DIR" => Some(folder.join("site").display().to_string()),
-        "LEPTOS_SITE_ADDR" => Some("127.0.0.1:0".to_owned()),
-        "RATE_LIMITS" => Some("off".to_owned()),
-        "DRAIN_SECONDS" => Some("0".to_owned()),
-        _ => None,
-    });
-    Server::start(config.expect("a configuration"), Jobs::Later).await.expect("the site")
 }
 
 async fn fill(options: PgConnectOptions) {

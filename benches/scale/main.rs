@@ -17,6 +17,8 @@ mod channels;
 mod copy;
 mod deeds;
 mod fill;
+#[path = "../site/in_process.rs"]
+mod in_process;
 mod measure;
 #[path = "../site/messages.rs"]
 mod messages;
@@ -32,6 +34,7 @@ mod world;
 mod yardstick;
 
 use cast::Cast;
+use in_process::serve;
 use measure::{Measured, measure};
 use pages::Listing;
 use plans::Plans;
@@ -41,12 +44,7 @@ use std::{
     path::{Path, PathBuf},
     process::ExitCode,
 };
-use tessera::{
-    config::Config,
-    jobs::Jobs,
-    server::Server,
-    store::{db::Db, private_postgres::PrivatePostgres},
-};
+use tessera::store::{db::Db, private_postgres::PrivatePostgres};
 
 /// What PostgreSQL is told while the tables are filled: nothing in them has to survive a crash yet.
 const FILLING: [&str; 6] = [
@@ -113,19 +111,6 @@ async fn set(postgres: &PrivatePostgres, statements: &[&str]) {
         sqlx::raw_sql(AssertSqlSafe((*statement).to_owned())).execute(&pool).await.expect(statement);
     }
     pool.close().await;
-}
-
-/// The site itself, with connections of its own.
-async fn serve(options: &PgConnectOptions, folder: &Path) -> Server {
-    let socket = options.get_socket().expect("a socket").display().to_string();
-    let (role, name) = (options.get_username(), options.get_database().expect("a database"));
-    let config = Config::from_lookup(|key| match key {
-        "DATABASE_URL" => Some(format!("postgres://{role}@localhost/{name}?host={socket}")),
-        "DATA_DIR" => Some(folder.join("site").display().to_string()),
-        "LEPTOS_SITE_ADDR" => Some("127.0.0.1:0".to_owned()),
-        _ => None,
-    });
-    Server::start(config.expect("a configuration"), Jobs::Later).await.expect("the site")
 }
 
 async fn listings(pool: &PgPool) -> Vec<Listing> {

@@ -7,10 +7,12 @@ use std::{
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     thread,
+    time::Instant,
 };
 
 const ADDRESS: &str = "127.0.0.1:3971";
 const BOUNDARY: &str = "tessera-bench-boundary";
+const END: &str = "\r\n--tessera-bench-boundary--\r\n";
 
 /// Starts it with its data in this folder, and waits until it answers.
 pub fn start(folder: &Path) -> Child {
@@ -41,6 +43,10 @@ fn part(name: &str, value: &str) -> String {
 
 /// Sends a request and gives the whole answer.
 pub fn request(method: &str, path: &str, cookie: &str, body: &[u8]) -> String {
+    answer(&mut send(method, path, cookie, body))
+}
+
+fn send(method: &str, path: &str, cookie: &str, body: &[u8]) -> TcpStream {
     let mut connection = TcpStream::connect(ADDRESS).expect("a connection");
     let head = format!(
         "{method} {path} HTTP/1.0\r\nhost: {ADDRESS}\r\naccept: application/json\r\ncookie: {cookie}\r\n\
@@ -49,6 +55,10 @@ pub fn request(method: &str, path: &str, cookie: &str, body: &[u8]) -> String {
     );
     connection.write_all(head.as_bytes()).expect("a request");
     connection.write_all(body).expect("a body");
+    connection
+}
+
+fn answer(connection: &mut TcpStream) -> String {
     let mut answer = String::new();
     connection.read_to_string(&mut answer).expect("an answer");
     answer
@@ -64,21 +74,26 @@ pub fn sign_up() -> String {
     cookie.split(';').next().unwrap_or_default().to_owned()
 }
 
+/// Uploads a file. Gives its pin, and when its last byte was sent.
+pub fn upload(path: &Path, cookie: &str) -> (String, Instant) {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let head = format!("--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
+    let file = fs::read(path).expect("a photograph");
+    let mut connection = send("POST", "/upload", cookie, &[head.as_bytes(), &file, END.as_bytes()].concat());
+    let sent = Instant::now();
+    let answer = answer(&mut connection);
+    assert!(answer.contains("\"waiting\""), "refused: {answer}");
+    let pin = answer.split("\"id\":\"").nth(1).and_then(|rest| rest.split('"').next());
+    (pin.expect("its pin").to_owned(), sent)
+}
+
 /// Uploads files, each in a request of its own, so many at a time.
 pub fn send_all(photographs: &[PathBuf], cookie: &str, at_once: usize) {
     thread::scope(|scope| {
         for share in photographs.chunks(photographs.len().div_ceil(at_once)) {
             scope.spawn(move || {
                 for path in share {
-                    let name = path.file_name().unwrap_or_default().to_string_lossy();
-                    let mut body = format!(
-                        "--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
-                    )
-                    .into_bytes();
-                    body.extend(fs::read(path).expect("a photograph"));
-                    body.extend(format!("\r\n--{BOUNDARY}--\r\n").into_bytes());
-                    let answer = request("POST", "/upload", cookie, &body);
-                    assert!(answer.contains("\"waiting\""), "refused: {answer}");
+                    upload(path, cookie);
                 }
             });
         }

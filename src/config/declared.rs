@@ -74,7 +74,11 @@ const KEYS: &[Key] = &[
         "seconds between `/readyz` turning 503 and the listener closing when the site stops, 0 to 300",
         "`5`",
     ),
-    key("MEDIA_WORKERS", "pictures processed in parallel, 1 to 64", "the number of processors"),
+    key(
+        "MEDIA_WORKERS",
+        "pictures processed in parallel, 1 to 64, and as many full sizes of large ones",
+        "the number of processors",
+    ),
     key(
         "MEDIA_MEMORY",
         "memory for all pictures being processed, `512MiB`; a picture that needs more is refused",

@@ -14,7 +14,7 @@ use crate::{
     },
     services::{
         Caller, allowances, channels, messages,
-        uploads::{self, NewUpload},
+        uploads::{self, NewUpload, UploadDetails},
     },
 };
 use axum::{
@@ -83,8 +83,8 @@ async fn sent(form: &mut Form, channel: ChannelId) -> Result<String, Problem> {
 async fn posted(form: &mut Form, channel: ChannelId, key: ClientKey) -> Result<Option<PinId>, Problem> {
     let Some((file_name, file)) = form.named_picture("picture")? else { return Ok(None) };
     let words = PinWords { visibility: Some(Visibility::Channel), channel: Some(channel), ..PinWords::default() };
-    let upload = NewUpload { file, file_name, words, on_duplicate: None, key: Some(key.uuid()) };
-    match uploads::pin(&form.caller, vec![upload]).await?.pop() {
+    let details = UploadDetails { file_name, words, on_duplicate: None, key: Some(key.uuid()) };
+    match uploads::pin(&form.caller, vec![NewUpload { file, details }]).await?.pop() {
         Some(UploadAnswer::Accepted { id, .. }) => Ok(Some(id)),
         Some(UploadAnswer::Refused { error, .. }) => Err(Problem::field("picture", error)),
         None => Err(Problem::Internal),

@@ -2,6 +2,7 @@
 
 use super::{
     accounts::Person,
+    colours::Colour,
     errors::Problem,
     ids::{BoardId, ChannelId, CommunityId, PinId},
     pins::PinCard,
@@ -123,6 +124,13 @@ pub enum FeedOf {
         /// The words.
         q: String,
     },
+    /// That in which a colour stands out, of what fits some words where there are any.
+    Coloured {
+        /// The words.
+        q: String,
+        /// The colour.
+        colour: Colour,
+    },
 }
 
 impl FeedOf {
@@ -138,7 +146,7 @@ impl FeedOf {
             Self::Board { id } => format!("board-{id}"),
             Self::Channel { community, id, order: Order::Newest } => format!("channel-{community}-{id}"),
             Self::Channel { community, id, order: Order::Popular(_) } => format!("gallery-{community}-{id}"),
-            Self::Search { .. } => "search".to_owned(),
+            Self::Search { .. } | Self::Coloured { .. } => "search".to_owned(),
         }
     }
 
@@ -154,7 +162,7 @@ impl FeedOf {
     /// The words that this list fits.
     pub fn q(&self) -> Option<&str> {
         match self {
-            Self::Search { q } => Some(q),
+            Self::Search { q } | Self::Coloured { q, .. } => Some(q),
             _ => None,
         }
     }

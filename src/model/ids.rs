@@ -165,6 +165,8 @@ ids! {
     EpochId
     /// Names a message for its sender, before it has a number.
     ClientKey
+    /// Names a file that is sent in pieces.
+    UploadId
 }
 
 #[cfg(test)]

@@ -93,7 +93,9 @@ macro_rules! kinds {
 
 kinds! {
     "process_picture": "Processes a picture";
+    "process_full_size": "Makes the full size of a picture";
     "renew_thumbnails": "Updates the thumbnails of plans" by_clock;
+    "describe_pictures": "Finds out what older pictures look like" by_clock;
     "send_letter": "Sends an e-mail";
     "purge_pins": "Permanently removes deleted pictures" by_clock;
     "sweep_blobs": "Removes unused files" by_clock;

@@ -110,6 +110,17 @@ pub struct MyPin {
     pub created_at: OffsetDateTime,
     /// Its tags.
     pub tags: Vec<String>,
+    /// An earlier one that looks nearly the same.
+    pub near_duplicate_of: Option<EarlierPin>,
+}
+
+/// An earlier pin of the same owner.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EarlierPin {
+    /// Its name in `/pin/{id}`.
+    pub id: PinId,
+    /// What it is called.
+    pub title: String,
 }
 
 /// A page of one's own pins.

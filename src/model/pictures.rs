@@ -19,6 +19,9 @@ pub const LOWEST: u8 = 1;
 /// How many states from the lowest up make a picture good enough for a grid: `ID-1`, 236 and 474 px.
 const EARLY_THROUGH: u8 = 3;
 
+/// The width in pixels of the largest of these. What is no wider is made first.
+pub const EARLY_WIDTH: u32 = QUALITY_WIDTHS[EARLY_THROUGH as usize - 2];
+
 /// How far the work on a picture is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -27,6 +30,8 @@ pub enum PictureState {
     Waiting,
     /// The small states are there: enough for a grid.
     Early,
+    /// All states are there but the full size.
+    Scaled,
     /// All of it is there.
     Ready,
 }
@@ -109,6 +114,7 @@ impl Picture {
             PictureState::Early => {
                 all.into_iter().filter(|quality| (LOWEST..=EARLY_THROUGH).contains(&quality.n)).collect()
             }
+            PictureState::Scaled => all.into_iter().filter(|quality| quality.n != FULL).collect(),
             PictureState::Ready => all,
         }
     }
@@ -152,6 +158,19 @@ mod tests {
     #[test]
     fn a_large_photograph_has_every_state() {
         assert_eq!(ladder(5640, 3172), [(1, 10), (2, 236), (3, 474), (4, 736), (5, 1200), (6, 1920), (0, 5640)]);
+    }
+
+    #[test]
+    fn what_has_been_made_can_be_shown() {
+        let shown = |state| {
+            let id = PictureId::from_uuid(uuid::Uuid::nil());
+            let picture = Picture { id, width: 1000, height: 700, state, placeholder: None };
+            picture.available().into_iter().map(|quality| quality.n).collect::<Vec<_>>()
+        };
+        assert!(shown(PictureState::Waiting).is_empty());
+        assert_eq!(shown(PictureState::Early), [1, 2, 3]);
+        assert_eq!(shown(PictureState::Scaled), [1, 2, 3, 4]);
+        assert_eq!(shown(PictureState::Ready), [1, 2, 3, 4, 0]);
     }
 
     #[test]

@@ -63,6 +63,19 @@ impl Allowance {
         self.largest.saturating_mul(self.most.into())
     }
 
+    /// The largest file, in bytes.
+    pub fn largest(&self) -> u64 {
+        self.largest
+    }
+
+    /// Refuses a file of so many bytes, where none may be so large, before it comes.
+    ///
+    /// # Errors
+    /// [`Problem::Plan`] and [`Problem::TooLarge`].
+    pub async fn takes(&self, site: &Site, bytes: u64) -> Result<(), Problem> {
+        if bytes > self.largest { Err(self.refused(site, true, self.largest).await) } else { Ok(()) }
+    }
+
     /// Takes in one file, streaming. Nothing of it is kept where this fails.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ use super::{
     credentials::{self, Kept},
     live,
     members::last_admin,
+    resumable_uploads,
     settings::confirm_password,
 };
 use crate::{
@@ -59,6 +60,7 @@ pub async fn purge(site: &Site) -> Result<(), Problem> {
     while let Some(user) = site.db.next_leaving().await? {
         communities::leaving::let_go(site, user).await?;
         while db::again(|| purge_some(site, user)).await? > 0 {}
+        resumable_uploads::forget_all_of(site, user).await?;
         db::again(|| finish(site, user)).await?;
         tracing::info!(%user, "deleted an account");
     }

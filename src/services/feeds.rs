@@ -330,7 +330,7 @@ async fn beside(site: &Site, viewer: Option<UserId>, pin: PinId, list: &FeedOf) 
                 Order::Popular(_) => db.beside_popular_posted(viewer, *id, pin).await,
             };
         }
-        FeedOf::Search { .. } => return Ok((None, None)),
+        FeedOf::Search { .. } | FeedOf::Coloured { .. } => return Ok((None, None)),
     };
     Ok((before, after.first().copied()))
 }

@@ -19,7 +19,7 @@ use crate::{
             self,
             jobs::{Queued, Shown, number},
         },
-        queue::{Letter, PROCESS_PICTURE, ProcessPicture, SEND_LETTER},
+        queue::{Letter, OF_PICTURES, PROCESS_FULL_SIZE, PROCESS_PICTURE, ProcessPicture, SEND_LETTER},
     },
 };
 use std::{collections::HashMap, fmt};
@@ -151,7 +151,7 @@ pub async fn cancel(site: &Site, admin: Admin, id: JobId) -> Result<(), Problem>
 /// [`Problem::Internal`] where the database fails.
 pub async fn forgotten(site: &Site, admin: Admin) -> Result<Vec<Forgotten>, Problem> {
     let unfinished = site.db.unfinished_pictures(UNFINISHED_AT_ONCE).await?;
-    let with_job = site.db.pictures_with_job(PROCESS_PICTURE, &unfinished).await?;
+    let with_job = site.db.pictures_with_job(&OF_PICTURES, &unfinished).await?;
     let without: Vec<_> =
         unfinished.into_iter().filter(|picture| !with_job.contains(picture)).take(FORGOTTEN_MOST).collect();
     let shown = site.db.shown_pictures(admin.id(), &without).await?;
@@ -168,7 +168,7 @@ pub async fn ask_for(site: &Site, admin: Admin, picture: PictureId) -> Result<()
     if work.state == PictureState::Ready {
         return Err(Problem::Already { detail: "This picture has already been processed.".to_owned() });
     }
-    if !site.db.pictures_with_job(PROCESS_PICTURE, &[picture]).await?.is_empty() {
+    if !site.db.pictures_with_job(&OF_PICTURES, &[picture]).await?.is_empty() {
         return Err(Problem::Already { detail: "There is already a job for this picture.".to_owned() });
     }
     let shown = site.db.shown_pictures(admin.id(), &[picture]).await?;
@@ -230,7 +230,7 @@ async fn described(site: &Site, admin: Admin, queued: Vec<Queued>) -> Result<Vec
 fn subject(job: &Queued) -> Option<Subject> {
     let told = job.payload.clone();
     match job.kind.as_str() {
-        PROCESS_PICTURE => {
+        PROCESS_PICTURE | PROCESS_FULL_SIZE => {
             let told: ProcessPicture = serde_json::from_value(told).ok()?;
             Some(Subject::Picture(told.picture))
         }
@@ -281,7 +281,9 @@ mod tests {
         let known: Vec<_> = KINDS.iter().map(|kind| kind.name).collect();
         let queued = [
             queue::PROCESS_PICTURE,
+            queue::PROCESS_FULL_SIZE,
             queue::RENEW_THUMBNAILS,
+            queue::DESCRIBE_PICTURES,
             queue::SEND_LETTER,
             queue::PURGE_PINS,
             queue::SWEEP_BLOBS,

@@ -9,7 +9,7 @@ use crate::{
         ids::{PictureId, UserId},
         plans::Wish,
     },
-    store::db::{self, originals, pictures::Served, thumbnails::Shown},
+    store::db::{self, file_facts, originals, pictures::Served, thumbnails::Shown},
 };
 
 /// A file that can be taken home.
@@ -65,7 +65,8 @@ async fn for_others(site: &Site, picture: PictureId, shown: Shown) -> Result<Dow
     Ok(Download { file, title })
 }
 
-/// Makes the copy for others. A file that cannot be gone through has none; that is no error.
+/// Makes the copy for others, and writes down what the owner is told of the file. One that cannot be gone through has neither; that is no
+/// error.
 ///
 /// # Errors
 /// [`Problem::Internal`] where a store fails; to be tried again.
@@ -85,10 +86,11 @@ async fn make(site: &Site, picture: PictureId) -> Result<(), Problem> {
     let spool = site.blobs.spool().clone();
     let made = blocking(move || {
         let copy = media::without_location(original.path()).map_err(refused)?;
+        let facts = media::facts(original.path(), &copy).map_err(refused);
         let file = if copy.is_whole() { None } else { Some(spool.write(|file| copy.write(file))?) };
-        Ok::<_, Problem>((copy.has_place(), file))
+        Ok::<_, Problem>((copy.has_place(), facts, file))
     });
-    let (has_place, file) = made.await??;
+    let (has_place, facts, file) = made.await??;
     let (sha256, held) = match &file {
         None => (work.original, None),
         Some(file) => {
@@ -101,6 +103,11 @@ async fn make(site: &Site, picture: PictureId) -> Result<(), Problem> {
     };
     let mut tx = site.db.begin().await?;
     let kept = originals::upsert(&mut tx, picture, sha256, has_place).await?;
+    match facts {
+        Ok(facts) if kept => file_facts::upsert(&mut tx, picture, &facts).await?,
+        Ok(_) => {}
+        Err(problem) => tracing::warn!(%picture, %problem, "nothing is known about the file of a picture"),
+    }
     if let Some(held) = &held {
         held.release(&mut tx).await?;
     }

@@ -178,7 +178,7 @@ async fn store_other(
     let mut tx = site.db.begin().await?;
     refuse_taken_title(&mut tx, owner, pin, words).await?;
     let before = db::pins::picture_bytes(&mut tx, pin).await?;
-    let used = db::plans::used(&mut tx, owner).await? + db::blobs::held_bytes(&mut tx, owner).await?;
+    let used = db::plans::used(&mut tx, owner).await? + db::blobs::bytes_on_their_way(&mut tx, owner).await?;
     let after = used.saturating_sub(before).saturating_add(picture.byte_size());
     if picture.byte_size() > before && plan.terms.quota.is_some_and(|quota| after > quota) {
         return Err(plans::refused(site, plan, room(plan)).await);

@@ -2,7 +2,7 @@
 
 use super::{Site, pictures, plans};
 use crate::{
-    media::Wanted,
+    media::{Qualities, Wanted},
     model::{
         errors::Problem,
         ids::{PictureId, UserId},
@@ -66,7 +66,8 @@ pub(super) async fn complete(site: &Site, picture: PictureId) -> Result<(), Prob
         return Ok(());
     }
     let Some(work) = site.db.work(picture).await? else { return Ok(()) };
-    pictures::render(site, picture, &work.original, Wanted { qualities: false, heights }).await
+    let made = pictures::render(site, picture, &work.original, |_| Wanted { qualities: Qualities::None, heights });
+    made.await.map(drop)
 }
 
 /// Brings the thumbnails of some pictures after one in line with the plans, and asks for the rest. Can run twice.

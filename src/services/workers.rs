@@ -20,6 +20,11 @@ impl Workers {
         self.all().insert(name, true);
     }
 
+    /// Whether there are any.
+    pub fn are_there(&self) -> bool {
+        !self.all().is_empty()
+    }
+
     /// Whether all workers that are to be there do their work. A server without workers has nothing to say against it.
     pub fn all_work(&self) -> bool {
         self.all().values().all(|works| *works)
@@ -38,11 +43,11 @@ mod tests {
     #[test]
     fn all_work_once_each_has_shown_it() {
         let workers = Workers::default();
-        assert!(workers.all_work(), "none is to be there");
+        assert!(workers.all_work() && !workers.are_there(), "none is to be there");
         workers.down("pictures");
         workers.down("urgent");
         workers.works("urgent");
-        assert!(!workers.all_work());
+        assert!(!workers.all_work() && workers.are_there());
         workers.works("pictures");
         assert!(workers.all_work());
         workers.down("urgent");

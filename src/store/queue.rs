@@ -4,7 +4,7 @@
 use super::db::{Db, Tx, commit, now, of_code};
 use crate::model::{
     errors::Problem,
-    ids::{PictureId, UserId},
+    ids::{PictureId, PinId, UserId},
 };
 use graphile_worker::{
     JobSpec, RawJobSpec, WorkerUtils, errors::GraphileWorkerError, worker_utils::types::RescheduleJobOptions,
@@ -17,8 +17,14 @@ use time::OffsetDateTime;
 /// The schema in which the library keeps its tables.
 pub const SCHEMA: &str = "graphile_worker";
 
-/// The job that makes the quality states of one picture.
+/// The job that makes the quality states of one picture; of a large one, all but the full size.
 pub const PROCESS_PICTURE: &str = "process_picture";
+
+/// The job that makes the full size of one large picture.
+pub const PROCESS_FULL_SIZE: &str = "process_full_size";
+
+/// The jobs that work on one picture. Both are told the same.
+pub const OF_PICTURES: [&str; 2] = [PROCESS_PICTURE, PROCESS_FULL_SIZE];
 
 /// The job that deletes blobs which nobody needs any more.
 pub const SWEEP_BLOBS: &str = "sweep_blobs";
@@ -37,6 +43,9 @@ pub const COUNT_WORDS: &str = "count_words";
 
 /// The job that makes the thumbnails which plans name and pictures lack.
 pub const RENEW_THUMBNAILS: &str = "renew_thumbnails";
+
+/// The job that finds out what pictures look like which this version of the program has not described.
+pub const DESCRIBE_PICTURES: &str = "describe_pictures";
 
 /// The job that writes down the figures of the day.
 pub const KEEP_FIGURES: &str = "keep_figures";
@@ -60,11 +69,12 @@ pub const REDACT_AUDIT: &str = "redact_audit";
 pub const MAKE_BACKUP: &str = "make_backup";
 
 /// The kinds that are asked for under a key, so that many wishes make one job.
-pub const ASKED_FOR_ONCE: [&str; 12] = [
+pub const ASKED_FOR_ONCE: [&str; 13] = [
     SWEEP_BLOBS,
     FORGET_NOTICES,
     COUNT_WORDS,
     RENEW_THUMBNAILS,
+    DESCRIBE_PICTURES,
     KEEP_FIGURES,
     CHECK_STORAGE,
     SWEEP_STORAGE,
@@ -78,10 +88,14 @@ pub const ASKED_FOR_ONCE: [&str; 12] = [
 /// How often a job is tried before it counts as failed for good. The pauses grow, to some hours in all.
 const ATTEMPTS: i16 = 10;
 
-/// The priority of what is done once nothing else is to be done; that of all else is 0.
+/// The priority of what nobody waits for, as there is something to see already; that of all else is 0, and what has the lowest number
+/// comes first.
+pub(super) const LATER: i16 = 10;
+
+/// The priority of what is done once nothing else is to be done.
 const LAST: i16 = 100;
 
-/// What the job [`PROCESS_PICTURE`] is told.
+/// What a job of [`OF_PICTURES`] is told.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ProcessPicture {
     /// The picture to work on.
@@ -96,6 +110,13 @@ pub struct ProcessPicture {
 pub struct RenewThumbnails {
     /// The last picture that was looked at; none at the beginning.
     pub after: Option<PictureId>,
+}
+
+/// What the job [`DESCRIBE_PICTURES`] is told.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct DescribePictures {
+    /// The last pin that was looked at; none at the beginning.
+    pub after: Option<PinId>,
 }
 
 /// What the job [`SEND_LETTER`] is told. There is no link in it: the job makes that, so that none lies about in the queue.
@@ -162,18 +183,28 @@ impl Queue {
     /// # Errors
     /// [`Problem::Internal`] where the queue does not take the jobs.
     pub async fn process_pictures(&self, tx: &mut Tx, pictures: &[PictureId]) -> Result<(), Problem> {
-        let jobs: Vec<_> = pictures.iter().map(|&picture| picture_job(picture, false)).collect();
-        self.utils.clone().with_executor(tx).add_raw_jobs(&jobs).await.map_err(refused)?;
-        Ok(())
+        let jobs: Vec<_> = pictures.iter().map(|&picture| picture_job(PROCESS_PICTURE, picture, false)).collect();
+        self.add(tx, &jobs).await
     }
 
-    /// Asks for the work on a picture once nothing else is to be done, in the caller's transaction.
+    /// Asks for the full size of a picture, whose other sizes are there, in the caller's transaction.
     ///
     /// # Errors
     /// [`Problem::Busy`] where PostgreSQL is out of reach; [`Problem::Internal`] where the queue does not take the job.
-    pub async fn process_picture_last(&self, tx: &mut Tx, picture: PictureId) -> Result<(), Problem> {
-        let jobs = [picture_job(picture, true)];
-        self.utils.clone().with_executor(tx).add_raw_jobs(&jobs).await.map_err(refused)?;
+    pub async fn process_full_size(&self, tx: &mut Tx, picture: PictureId) -> Result<(), Problem> {
+        self.add(tx, &[picture_job(PROCESS_FULL_SIZE, picture, false)]).await
+    }
+
+    /// Asks for a job of [`OF_PICTURES`] once nothing else is to be done, in the caller's transaction.
+    ///
+    /// # Errors
+    /// [`Problem::Busy`] where PostgreSQL is out of reach; [`Problem::Internal`] where the queue does not take the job.
+    pub async fn process_picture_last(&self, tx: &mut Tx, kind: &str, picture: PictureId) -> Result<(), Problem> {
+        self.add(tx, &[picture_job(kind, picture, true)]).await
+    }
+
+    async fn add(&self, tx: &mut Tx, jobs: &[RawJobSpec]) -> Result<(), Problem> {
+        self.utils.clone().with_executor(tx).add_raw_jobs(jobs).await.map_err(refused)?;
         Ok(())
     }
 
@@ -219,6 +250,17 @@ impl Queue {
         let spec = JobSpec { job_key, ..JobSpec::default() };
         let told = json!(RenewThumbnails { after });
         self.utils.clone().with_executor(tx).add_raw_job(RENEW_THUMBNAILS, told, spec).await.map_err(refused)?;
+        Ok(())
+    }
+
+    /// Asks for the pictures of pins after one to be described, in the caller's transaction.
+    ///
+    /// # Errors
+    /// [`Problem::Busy`] where PostgreSQL is out of reach; [`Problem::Internal`] where the queue does not take the job.
+    pub async fn describe_pictures(&self, tx: &mut Tx, after: PinId) -> Result<(), Problem> {
+        let spec = JobSpec { priority: Some(LATER), ..JobSpec::default() };
+        let told = json!(DescribePictures { after: Some(after) });
+        self.utils.clone().with_executor(tx).add_raw_job(DESCRIBE_PICTURES, told, spec).await.map_err(refused)?;
         Ok(())
     }
 
@@ -296,10 +338,10 @@ impl Queue {
     }
 }
 
-fn picture_job(picture: PictureId, last: bool) -> RawJobSpec {
-    let priority = last.then_some(LAST);
+fn picture_job(kind: &str, picture: PictureId, last: bool) -> RawJobSpec {
+    let priority = if last { Some(LAST) } else { (kind == PROCESS_FULL_SIZE).then_some(LATER) };
     RawJobSpec {
-        identifier: PROCESS_PICTURE.to_owned(),
+        identifier: kind.to_owned(),
         payload: json!(ProcessPicture { picture, last }),
         spec: JobSpec { max_attempts: Some(ATTEMPTS), priority, ..JobSpec::default() },
     }

@@ -22,12 +22,13 @@ fn segment(marker: u8, content: &[u8]) -> Vec<u8> {
 }
 
 /// A photograph with a position, maker notes, XMP and IPTC places, and a film behind it.
-fn photograph(seed: u8) -> Vec<u8> {
+pub fn photograph(seed: u8) -> Vec<u8> {
     let field = |tag, value| Field { tag, ifd_num: In::PRIMARY, value };
     let fields = [
         field(Tag::Make, Fact::Ascii(vec![b"Nikon".to_vec()])),
         field(Tag::MakerNote, Fact::Undefined(b"SECRET notes".to_vec(), 0)),
         field(Tag::GPSLatitude, Fact::Rational(vec![Rational { num: 47, denom: 1 }; 3])),
+        field(Tag::GPSLongitude, Fact::Rational(vec![Rational { num: 8, denom: 1 }; 3])),
         field(Tag::GPSAreaInformation, Fact::Undefined(b"SECRET area".to_vec(), 0)),
     ];
     let mut writer = Writer::new();

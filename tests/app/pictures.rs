@@ -24,6 +24,27 @@ pub fn numbered_png(n: u32) -> Vec<u8> {
     encoded(RgbImage::from_pixel(12, 9, Rgb([r, g, b])), ImageFormat::Png)
 }
 
+/// A picture of waves of light, arranged in a way of its own.
+pub fn scene(seed: u32) -> RgbImage {
+    let number = |wave: u32, which: u32| {
+        let mixed = |number: u32| (number ^ (number >> 16)).wrapping_mul(0x045d_9f3b);
+        let number = mixed(mixed(seed * 1000 + wave * 10 + which + 1));
+        (number ^ (number >> 16)) as f32 / u32::MAX as f32
+    };
+    RgbImage::from_fn(300, 220, |x, y| {
+        let (x, y) = (x as f32 / 300.0, y as f32 / 220.0);
+        let mut colour = [128.0_f32; 3];
+        for wave in 0..7 {
+            let turns = 4.0 * number(wave, 0) * x + 4.0 * number(wave, 1) * y + number(wave, 2);
+            let value = (std::f32::consts::TAU * turns).sin() / (1.0 + wave as f32 / 2.0);
+            for (channel, colour) in (3..).zip(&mut colour) {
+                *colour += 60.0 * number(wave, channel) * value;
+            }
+        }
+        Rgb(colour.map(|value| value.clamp(0.0, 255.0) as u8))
+    })
+}
+
 /// Noise, which nothing compresses: some three bytes a pixel, and no two the same.
 pub fn noise(side: u32) -> Vec<u8> {
     encoded(RgbImage::from_fn(side, side, |_, _| Rgb(rand::random())), ImageFormat::Png)

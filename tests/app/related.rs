@@ -1,4 +1,5 @@
-//! What is like a pin, below it on its page: what comes first, and what never stands there.
+//! What is like a pin, below it on its page: what comes first, and what never stands there. Most pictures here are of one colour, which look
+//! like nothing.
 
 use crate::{
     api::Program,
@@ -7,6 +8,7 @@ use crate::{
     multipart::Form,
     pictures,
 };
+use image::{ImageFormat, RgbImage, imageops};
 use serde_json::json;
 use tessera::model::ids::PinId;
 
@@ -76,6 +78,38 @@ async fn shared_tags_come_first_then_shared_boards_then_the_owners_others() {
     for mut client in [site.visitor(), browser_of(&site, "ana").await, browser_of(&site, "cat").await] {
         assert_eq!(like_this(&mut client, &seen).await, expected);
     }
+}
+
+/// The same picture in other hues, without its edges, as a JPEG.
+fn copied(picture: &RgbImage) -> Vec<u8> {
+    let mut copy = imageops::crop_imm(picture, 15, 11, 270, 198).to_image();
+    copy.pixels_mut().for_each(|pixel| pixel.0.rotate_right(1));
+    pictures::encoded(copy, ImageFormat::Jpeg)
+}
+
+#[tokio::test]
+async fn what_looks_like_it_comes_before_what_is_tagged_like_it() {
+    let site = TestSite::start().await;
+    let (mut ana, mut bob) = (Program::sign_up(&site, "ana").await, Program::sign_up(&site, "bob").await);
+    let heron = pictures::scene(0);
+    let file = pictures::encoded(heron.clone(), ImageFormat::Png);
+    let form = Form::default().text("visibility", "public").text("tags", "heron").file("file", "heron.png", &file);
+    let seen = ana.upload(form).await.json()["items"][0]["id"].as_str().unwrap().to_owned();
+    let copy = bob.pin("copy.jpg", &copied(&heron), "public").await;
+    let tagged = pin(&mut bob, 1, "heron", "public").await;
+    let other = bob.pin("other.png", &pictures::encoded(pictures::scene(1), ImageFormat::Png), "public").await;
+    for visibility in ["private", "unlisted"] {
+        bob.pin(&format!("{visibility}.jpg"), &copied(&heron), visibility).await;
+    }
+    site.work_off().await;
+    for mut client in [site.visitor(), browser_of(&site, "ana").await, browser_of(&site, "bob").await] {
+        assert_eq!(like_this(&mut client, &seen).await, [copy.clone(), tagged.clone()]);
+        // From the other side: what bob has added comes after what looks like it.
+        assert_eq!(like_this(&mut client, &copy).await, [seen.clone(), other.clone(), tagged.clone()]);
+    }
+    let block = ana.send("PUT", "/users/bob/block", &[], &[]).await;
+    assert!(block.status < 300, "{}", block.text());
+    assert_eq!(like_this(&mut browser_of(&site, "ana").await, &seen).await, Vec::<String>::new());
 }
 
 #[tokio::test]

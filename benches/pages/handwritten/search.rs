@@ -4,8 +4,9 @@ use super::{Around, Content, Html, boards, document::whole, grid::grid, pieces, 
 use axum::{extract::State, http::Uri};
 use maud::{Markup, html};
 use tessera::{
-    app::{addresses::with_query, served::list},
+    app::{addresses::with_query, icons::Icon, served::list},
     model::{
+        colours::SWATCHES,
         errors::Problem,
         feeds::FeedOf,
         search::{Found, SearchKind, within_limits},
@@ -25,6 +26,7 @@ pub async fn page(State(site): State<Site>, uri: Uri) -> Result<Html, Problem> {
         main id="main" class="page" tabindex="-1" {
             div class="search-page__box" { (pieces::search_box("page-search", &q)) }
             (head(&q))
+            (colours(&q))
             (people(&q, &found))
             (boards_found(&q, &found))
             h2 class="visually-hidden" { "Pictures" }
@@ -61,6 +63,31 @@ fn head(q: &str) -> Markup {
                 @for (kind, words) in kinds {
                     a class="segmented__option" href=(of_kind(q, kind))
                         aria-current=[(kind == SearchKind::All).then_some("true")] { (words) }
+                }
+            }
+        }
+    }
+}
+
+fn colours(q: &str) -> Markup {
+    html! {
+        nav aria-label="Colour" {
+            ul class="tags" {
+                li {
+                    a class="tag" href=(of_kind(q, SearchKind::All)) aria-current="true" {
+                        (pieces::icon(Icon::Done, "icon icon--small")) "Any colour"
+                    }
+                }
+                @for (words, colour) in SWATCHES {
+                    li {
+                        a class="tag" href=(with_query("/search", &[("q", q), ("colour", &colour.to_string())])) {
+                            span aria-hidden="true" style={
+                                "inline-size:1em;block-size:1em;margin-inline-end:.5em;border:1px solid var(--line-strong);"
+                                "border-radius:50%;background:#" (colour)
+                            } {}
+                            (words)
+                        }
+                    }
                 }
             }
         }

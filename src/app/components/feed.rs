@@ -28,11 +28,13 @@ impl FeedOf {
             Self::Channel { community, id, order: Order::Popular(_) } => {
                 (format!("/c/{community}/{id}"), "popular", "")
             }
-            Self::Search { .. } => ("/search".to_owned(), "", ""),
+            Self::Search { .. } | Self::Coloured { .. } => ("/search".to_owned(), "", ""),
         };
+        let colour = if let Self::Coloured { colour, .. } = self { colour.to_string() } else { String::new() };
         let (tag, q, cursor) =
             (self.tag().unwrap_or_default(), self.q().unwrap_or_default(), cursor.unwrap_or_default());
-        with_query(&path, &[("sort", sort), ("window", window), ("tag", tag), ("q", q), ("cursor", cursor)])
+        let narrowed = [("tag", tag), ("q", q), ("colour", colour.as_str()), ("cursor", cursor)];
+        with_query(&path, &[&[("sort", sort), ("window", window)], narrowed.as_slice()].concat())
     }
 }
 
@@ -40,6 +42,7 @@ impl FeedOf {
 mod tests {
     use super::*;
     use crate::model::{
+        colours::Colour,
         feeds::Window,
         ids::{BoardId, ChannelId, CommunityId},
     };
@@ -53,6 +56,7 @@ mod tests {
             id: ChannelId::from_uuid(Uuid::nil()),
             order,
         };
+        let teal = Colour { red: 0x1a, green: 0x8f, blue: 0x86 };
         for (feed, address) in [
             (FeedOf::Explore { order: Order::Newest }, "/"),
             (FeedOf::Explore { order: Order::Popular(Window::Week) }, "/?sort=popular&window=week"),
@@ -65,6 +69,8 @@ mod tests {
             (gallery(Order::Newest), "/c/1111111111111111111111/1111111111111111111111"),
             (gallery(Order::Popular(Window::All)), "/c/1111111111111111111111/1111111111111111111111?sort=popular"),
             (FeedOf::Search { q: "grey heron".to_owned() }, "/search?q=grey%20heron"),
+            (FeedOf::Coloured { q: "sea".to_owned(), colour: teal }, "/search?q=sea&colour=1a8f86"),
+            (FeedOf::Coloured { q: String::new(), colour: teal }, "/search?colour=1a8f86"),
         ] {
             assert_eq!(feed.address(None), address);
         }

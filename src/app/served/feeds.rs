@@ -27,5 +27,6 @@ pub async fn list(caller: &Caller, feed: &FeedOf, cursor: Option<&str>) -> Resul
         FeedOf::Board { id } => boards::pins(site, viewer, *id, span).await,
         FeedOf::Channel { id, order, .. } => feeds::channel(site, viewer, *id, *order, span).await,
         FeedOf::Search { q } => search::pins(site, viewer, q, span).await,
+        FeedOf::Coloured { q, colour } => search::pins_of_colour(site, viewer, q, *colour, span).await,
     }
 }

@@ -8,7 +8,7 @@ use crate::model::errors::Problem;
 use axum::{
     Json,
     extract::{FromRequest, OptionalFromRequest, Request, rejection::JsonRejection},
-    http::{StatusCode, header::CONTENT_TYPE},
+    http::{HeaderMap, StatusCode, header::CONTENT_TYPE},
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -74,13 +74,19 @@ impl FromRequest<AppState> for FromMultipart {
 
     async fn from_request(request: Request, _: &AppState) -> Result<Self, Refusal> {
         const EXPECTED: &str = "multipart/form-data";
-        let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-        let essence = kind.split(';').next().unwrap_or_default().trim();
-        if !essence.eq_ignore_ascii_case(EXPECTED) {
-            return Err(Refusal::WrongContentType(EXPECTED));
-        }
+        refuse_other_type(request.headers(), EXPECTED)?;
         Ok(Self(request))
     }
+}
+
+/// Refuses a body that has another content type, whatever its parameters.
+///
+/// # Errors
+/// [`Refusal::WrongContentType`].
+pub(super) fn refuse_other_type(headers: &HeaderMap, expected: &'static str) -> Result<(), Refusal> {
+    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let essence = kind.split(';').next().unwrap_or_default().trim();
+    if essence.eq_ignore_ascii_case(expected) { Ok(()) } else { Err(Refusal::WrongContentType(expected)) }
 }
 
 #[cfg(test)]

@@ -2,10 +2,13 @@
 //! allowed, since the API does not use them.
 
 use super::admission::{RATE_LIMIT, RATE_LIMIT_POLICY};
-use crate::config::CorsOrigins;
+use crate::{
+    config::CorsOrigins,
+    http::uploads::tus::{TESSERA_PIN, TUS_RESUMABLE, UPLOAD_EXPIRES, UPLOAD_LENGTH, UPLOAD_METADATA, UPLOAD_OFFSET},
+};
 use axum::http::{
     HeaderValue, Method,
-    header::{AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE},
+    header::{AUTHORIZATION, CONTENT_TYPE, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE},
 };
 use std::time::Duration;
 use tower_http::cors::{AllowOrigin, CorsLayer};
@@ -25,8 +28,19 @@ pub(super) fn layer(origins: &CorsOrigins) -> Option<CorsLayer> {
     let layer = CorsLayer::new()
         .allow_origin(allowed)
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
-        .allow_headers([AUTHORIZATION, CONTENT_TYPE])
-        .expose_headers([RATE_LIMIT, RATE_LIMIT_POLICY, RETRY_AFTER, WWW_AUTHENTICATE])
+        .allow_headers([AUTHORIZATION, CONTENT_TYPE, TUS_RESUMABLE, UPLOAD_LENGTH, UPLOAD_METADATA, UPLOAD_OFFSET])
+        .expose_headers([
+            RATE_LIMIT,
+            RATE_LIMIT_POLICY,
+            RETRY_AFTER,
+            WWW_AUTHENTICATE,
+            LOCATION,
+            TESSERA_PIN,
+            TUS_RESUMABLE,
+            UPLOAD_EXPIRES,
+            UPLOAD_LENGTH,
+            UPLOAD_OFFSET,
+        ])
         .max_age(REMEMBERED);
     Some(layer)
 }

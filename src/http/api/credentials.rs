@@ -1,12 +1,17 @@
-//! Who makes a request: the bearer token it carries (RFC 6750), and the scopes of that token.
+//! Who makes a request: the bearer token it carries (RFC 6750), and the scopes of that token; of the few operations that
+//! the site's own pages use as well, the session of a page.
 //!
 //! A handler says what it needs by its arguments: [`ApiCaller`] is anyone, [`Reader`], [`Writer`] and [`Keeper`] are
 //! members whose token has the scope, [`Administrator`] is an admin, [`Moderating`] a moderator or an admin.
 
-use super::super::{AppState, address};
+use super::{
+    super::{AppState, address, sessions},
+    browsers::is_our_page,
+};
 use crate::{
+    http::uploads::tus,
     model::{accounts::Role, errors::Problem, ids::UserId, settings::Scope},
-    services::{Admin, Caller, Moderator, Site, programs},
+    services::{Admin, Caller, Moderator, Site, accounts, programs},
 };
 use axum::{
     extract::FromRequestParts,
@@ -33,7 +38,8 @@ impl ApiCaller {
     /// Finds out who makes the request. If the token is not valid, the caller is returned as a visitor beside the error.
     pub(super) async fn recognise(parts: &Parts, state: &AppState) -> (Self, Result<(), Problem>) {
         let mut asks = Self::visitor(parts, state);
-        let known = asks.take_token(&parts.headers).await;
+        let is_for_pages = tus::is_at(parts.uri.path()) && !parts.headers.contains_key(AUTHORIZATION);
+        let known = if is_for_pages { asks.take_session(parts).await } else { asks.take_token(&parts.headers).await };
         (asks, known)
     }
 
@@ -44,6 +50,21 @@ impl ApiCaller {
         self.caller.session = credential.session;
         self.caller.token = credential.token;
         self.scopes = credential.scopes;
+        Ok(())
+    }
+
+    /// The session of a page lets it do what a page does: send.
+    async fn take_session(&mut self, parts: &Parts) -> Result<(), Problem> {
+        let site = &self.caller.site;
+        let Some((me, session)) = sessions::of_cookie(site, &parts.headers).await? else { return Ok(()) };
+        // Browsers send cookies along with what other sites' pages ask for, too.
+        if !parts.method.is_safe() && !is_our_page(&parts.headers, &site.address("/")) {
+            let detail = "Browsers can do this only from the site’s own pages. Other programs must send a token.";
+            return Err(Problem::Forbidden { detail: detail.to_owned() });
+        }
+        self.caller.me = accounts::me(site, me).await?;
+        self.caller.session = Some(session);
+        self.scopes = vec![Scope::Write];
         Ok(())
     }
 

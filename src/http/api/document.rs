@@ -5,6 +5,7 @@ use super::{
     BASE, operations,
     problems::{CONTENT, FieldProblem, ProblemBody, example},
 };
+use crate::http::uploads::tus;
 use axum::{
     http::{
         HeaderValue,
@@ -26,7 +27,7 @@ use utoipa::{
 
 const ABOUT: &str = "The API of this site. It offers everything that the pages do.\n\n\
     To authenticate, sign in with a password (`POST /api/v1/token`), or create a personal access token in your settings or \
-    with `POST /api/v1/tokens`. Send the token as `Authorization: Bearer …`. Cookies are ignored.\n\n\
+    with `POST /api/v1/tokens`. Send the token as `Authorization: Bearer …`. Cookies are for the site’s own pages.\n\n\
     Errors are sent as `application/problem+json` (RFC 9457). Unknown fields in bodies and unknown query parameters are \
     rejected. IDs are 22 base58 characters. Times are in RFC 3339 format, in UTC. Lists are split into pages: pass the `next` \
     value of a page as `cursor` to get the following one.\n\n\
@@ -143,8 +144,8 @@ fn refusal(status: &str, words: &str) -> Response {
 }
 
 fn operations_of(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
-    let PathItem { get, put, post, delete, patch, .. } = item;
-    [get, put, post, delete, patch].into_iter().flatten()
+    let PathItem { get, put, post, delete, options, patch, .. } = item;
+    [get, put, post, delete, options, patch].into_iter().flatten()
 }
 
 /// Adds to an operation the ways in which a request of its kind can be refused, and the rate limit headers to its own responses.
@@ -184,7 +185,7 @@ fn refusals_of(path: &str, operation: &Operation) -> Vec<&'static str> {
     }
     if let Some(RefOr::T(body)) = &operation.request_body {
         statuses.extend(["400", "408", "413", "415", "422"]);
-        if body.content.contains_key("multipart/form-data") {
+        if ["multipart/form-data", tus::PIECE].iter().any(|kind| body.content.contains_key(*kind)) {
             statuses.push("507");
         }
     }

@@ -1,6 +1,7 @@
 //! The WebSocket that delivers notifications at once: to programs by their token, to the site's own pages by their session.
 
 use super::{
+    browsers::is_our_page,
     credentials::{ApiCaller, bearer},
     problems::Refusal,
 };
@@ -14,11 +15,7 @@ use crate::{
 };
 use axum::{
     extract::FromRequestParts,
-    http::{
-        HeaderMap, StatusCode,
-        header::{HOST, ORIGIN},
-        request::Parts,
-    },
+    http::{StatusCode, request::Parts},
     response::Response,
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -51,17 +48,6 @@ impl FromRequestParts<AppState> for Who {
         }
         Ok(Self { asks, me, pass: Pass::Browser(session), writes: true })
     }
-}
-
-/// Whether a request comes from a page of this site: its Origin must match the Host header, as in tower-http's check of
-/// forms, or the site's own address, for a proxy that changes the host. A request without an Origin comes from no
-/// current browser.
-fn is_our_page(headers: &HeaderMap, site: &str) -> bool {
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    let Some(origin) = text(ORIGIN) else { return false };
-    let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
-    let same_host = host.zip(text(HOST)).is_some_and(|(host, asked)| host.eq_ignore_ascii_case(asked));
-    same_host || url::Url::parse(site).is_ok_and(|site| site.origin().ascii_serialization() == origin)
 }
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
@@ -98,38 +84,4 @@ async fn listen_live(who: Who, handshake: Result<live::Handshake, StatusCode>) -
     let me = accounts::me(asks.site(), me).await?.ok_or(Problem::NotSignedIn)?;
     let caller = Caller { me: Some(me), ..asks.caller };
     Ok(live::open(handshake, live::Listener { caller, pass, writes, seat, _reader: reader }))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use axum::http::HeaderValue;
-
-    #[test]
-    fn only_pages_of_this_site_may_use_its_cookie() {
-        let ours = |origin: Option<&str>, host: &str| {
-            let mut headers = HeaderMap::new();
-            headers.insert(HOST, HeaderValue::from_str(host).unwrap());
-            if let Some(origin) = origin {
-                headers.insert(ORIGIN, HeaderValue::from_str(origin).unwrap());
-            }
-            is_our_page(&headers, "https://pictures.example/")
-        };
-        assert!(ours(Some("http://127.0.0.1:3000"), "127.0.0.1:3000"));
-        assert!(ours(Some("https://pictures.example"), "pictures.example"));
-        assert!(ours(Some("https://pictures.example"), "inside:8080"), "behind a proxy");
-        for origin in [
-            None,
-            Some("null"),
-            Some(""),
-            Some("https://evil.example"),
-            Some("http://pictures.example"),
-            Some("https://pictures.example.evil.example"),
-            Some("https://pictures.example:8443"),
-            Some("file://127.0.0.1:3000"),
-        ] {
-            assert!(!ours(origin, "inside:8080"), "{origin:?}");
-        }
-        assert!(!ours(Some("http://127.0.0.1:3001"), "127.0.0.1:3000"));
-    }
 }

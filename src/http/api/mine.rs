@@ -11,6 +11,7 @@ use crate::{
     http::AppState,
     model::{
         errors::Problem,
+        ids::PinId,
         mine::{self as model, MineFilter, MineSort, Progress},
         page::Cursor,
         pins::Visibility,
@@ -60,11 +61,20 @@ struct MyPin {
     /// The tags, in alphabetical order.
     #[schema(example = json!(["elephants", "water"]))]
     tags: Vec<String>,
+    /// An earlier pin of yours that looks nearly the same. Null if there is none.
+    #[schema(required)]
+    near_duplicate_of: Option<PinId>,
 }
 
 impl MyPin {
-    fn of(site: &Site, model::MyPin { card, created_at, tags }: model::MyPin) -> Self {
-        Self { pin: Pin::of(site, card), created_at, tags }
+    fn of(site: &Site, pin: model::MyPin) -> Self {
+        let model::MyPin { card, created_at, tags, near_duplicate_of } = pin;
+        Self {
+            pin: Pin::of(site, card),
+            created_at,
+            tags,
+            near_duplicate_of: near_duplicate_of.map(|earlier| earlier.id),
+        }
     }
 }
 

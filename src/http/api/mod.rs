@@ -1,8 +1,8 @@
 //! The API for programs: `/api/v1`, with JSON in and out, an OpenAPI document, and a page to try it.
 //!
 //! A request passes CORS and admission (who makes it, how often), and reaches its handler, whose signature says which
-//! scope the token needs. Cookies are never looked at. Schemas are kept beside their handlers, in one file per
-//! resource.
+//! scope the token needs. Cookies are looked at only where the site's own pages use an operation as well: live updates
+//! and resumable uploads. Schemas are kept beside their handlers, in one file per resource.
 
 mod access_tokens;
 mod accounts;
@@ -13,6 +13,7 @@ mod blocks;
 mod board_edits;
 mod boards;
 mod bodies;
+mod browsers;
 mod categories;
 mod channel_edits;
 mod channel_pins;
@@ -25,6 +26,7 @@ mod credentials;
 mod document;
 mod expiring_links;
 mod feeds;
+mod file_stories;
 mod follows;
 mod known_files;
 mod likes;
@@ -45,6 +47,7 @@ mod problems;
 mod programs;
 mod qualities;
 mod reports;
+mod resumable_uploads;
 mod schemas;
 mod search;
 mod selections;
@@ -81,6 +84,7 @@ const NO_STORE: HeaderValue = HeaderValue::from_static("private, no-store");
 pub(super) fn router(state: &AppState, access: &AccessConfig) -> Router<AppState> {
     let (operations, _) = operations().split_for_parts();
     let outside = ServiceBuilder::new()
+        .layer(middleware::from_fn(resumable_uploads::tell_version))
         .option_layer(cors::layer(&access.cors_origins))
         .layer(SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, NO_STORE))
         .layer(middleware::from_fn_with_state(state.clone(), admission::admit));
@@ -121,6 +125,7 @@ fn operations() -> OpenApiRouter<AppState> {
         .merge(members::routes())
         .merge(follows::routes())
         .merge(pins::routes())
+        .merge(file_stories::routes())
         .merge(plans::routes())
         .merge(feeds::routes())
         .merge(search::routes())
@@ -155,6 +160,7 @@ fn operations() -> OpenApiRouter<AppState> {
         .merge(avatars::routes())
         .merge(communities::picture_routes())
         .merge(uploads::routes())
+        .merge(resumable_uploads::routes())
         // The services count these bytes as they stream.
         .layer(DefaultBodyLimit::disable())
         .layer(middleware::from_fn(|request, next| body_times::in_time(body_times::OF_UPLOADS, request, next)));

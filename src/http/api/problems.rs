@@ -2,12 +2,15 @@
 //! that a route does not support, a body of the wrong type or too large.
 
 use super::schemas::EXAMPLE_ID;
-use crate::model::{errors::Problem, ids::PinId};
+use crate::{
+    http::{outages, uploads::tus::UPLOAD_OFFSET},
+    model::{errors::Problem, ids::PinId},
+};
 use axum::{
     Json,
     http::{
         HeaderValue, StatusCode,
-        header::{CONNECTION, CONTENT_TYPE, SEC_WEBSOCKET_VERSION, UPGRADE},
+        header::{CONNECTION, CONTENT_TYPE, RETRY_AFTER, SEC_WEBSOCKET_VERSION, UPGRADE},
     },
     response::{IntoResponse, Response},
 };
@@ -108,6 +111,16 @@ pub(super) enum Refusal {
     WrongMethod,
     /// The route opens a WebSocket, and the request is not a handshake for one.
     NotUpgraded,
+    /// A problem under another status than its usual one, as a protocol wants it.
+    Under(StatusCode, Problem),
+    /// The request is of another version of the protocol for resumable uploads.
+    WrongVersion,
+    /// The file continues after another number of bytes. Holds that number.
+    WrongOffset(u64),
+    /// Another request is working on the file.
+    Locked,
+    /// Nothing more of the file arrived in time.
+    Expired,
 }
 
 impl From<Problem> for Refusal {
@@ -131,6 +144,19 @@ impl IntoResponse for Refusal {
                 format!("The body must not be larger than {} KiB.", limit / 1024),
             ),
             Self::NotUpgraded => return no_handshake(),
+            Self::Under(status, problem) => return under(status, problem),
+            Self::WrongOffset(offset) => return wrong_offset(offset),
+            Self::Locked => return locked(),
+            Self::WrongVersion => (
+                StatusCode::PRECONDITION_FAILED,
+                "Unsupported version",
+                "Send the header “Tus-Resumable: 1.0.0”. No other version is supported.".to_owned(),
+            ),
+            Self::Expired => (
+                StatusCode::GONE,
+                "Upload expired",
+                "Nothing more of this upload arrived in time. Please start again.".to_owned(),
+            ),
             Self::WrongMethod => (
                 StatusCode::METHOD_NOT_ALLOWED,
                 "Method not allowed",
@@ -142,8 +168,29 @@ impl IntoResponse for Refusal {
 }
 
 fn problem(status: StatusCode, title: &'static str, detail: String) -> Response {
-    let body = ProblemBody::new(title, status.as_u16(), detail);
+    send(status, ProblemBody::new(title, status.as_u16(), detail))
+}
+
+fn under(status: StatusCode, problem: Problem) -> Response {
+    send(status, ProblemBody { status: status.as_u16(), ..ProblemBody::from(problem) })
+}
+
+fn send(status: StatusCode, body: ProblemBody) -> Response {
     (status, [(CONTENT_TYPE, HeaderValue::from_static(CONTENT))], Json(body)).into_response()
+}
+
+fn wrong_offset(offset: u64) -> Response {
+    let detail = format!("This upload continues after {offset} bytes.");
+    let mut response = problem(StatusCode::CONFLICT, "Wrong offset", detail);
+    response.headers_mut().insert(UPLOAD_OFFSET, offset.into());
+    response
+}
+
+fn locked() -> Response {
+    let detail = "Another request is working on this upload. Please try again in a moment.".to_owned();
+    let mut response = problem(StatusCode::LOCKED, "Upload in use", detail);
+    response.headers_mut().insert(RETRY_AFTER, outages::A_MOMENT.into());
+    response
 }
 
 /// Tells how to request a WebSocket (RFC 9110, section 15.5.22; RFC 6455, section 4.4).

@@ -7,10 +7,11 @@ use crate::model::{
     channels::ChannelKind,
     communities::CommunityRole,
     feeds::Window,
+    file_story::MetadataKind,
     ids::{
         AuditId, BoardId, CategoryId, ChannelId, ClientKey, CommentId, CommunityId, CommunityLogId, DeletionId,
         EpochId, ExpiringLinkId, ID_LENGTH, InvitationId, JobId, NoticeId, PictureId, PinId, PlanId, ReportId,
-        SessionId, TokenId,
+        SessionId, TokenId, UploadId,
     },
     jobs::{JobSort, JobState},
     links::LinkPurpose,
@@ -76,6 +77,7 @@ ids! {
     ClientKey: "The key of a message: an ID made by the program that sends it. A message that is sent again with the same key is \
         not sent twice."
     EpochId: "The ID of the numbering of a channel’s changes."
+    UploadId: "The ID of a resumable upload."
 }
 
 macro_rules! words {
@@ -100,14 +102,16 @@ words! {
         [Self::Public, Self::Unlisted, Self::Private, Self::Channel].map(Self::name);
     Location: "What downloads of a picture contain of the location where it was taken: the file has none, it is removed, or it \
         is shared because the owner allowed it.", ["none", "removed", "shared"];
+    MetadataKind: "A kind of metadata: EXIF, a GPS position, XMP, IPTC, comments and other text, or anything else, such as previews and \
+        the notes of the camera.", Self::ALL.map(Self::name);
     PublicOrPrivate: "Who can see a board or a community: everyone, or only its owner or its members.",
         [Self::Public, Self::Private].map(Self::name);
     ChannelKind: "Messages, pictures in a grid, or a direct conversation.",
         [Self::Talk, Self::Gallery, Self::Direct].map(Self::name);
     CommunityRole: "The role of a member in a community.",
         [Self::Member, Self::Moderator, Self::Owner].map(Self::name);
-    PictureState: "How far a picture is processed: not at all, its small sizes are available, or all of them.",
-        ["waiting", "early", "ready"];
+    PictureState: "How far a picture is processed: not at all, its small sizes are available, all sizes but the full one are, or \
+        all of them.", ["waiting", "early", "scaled", "ready"];
     Progress: "Pins whose picture is available in all sizes, or pins whose picture is still being processed.",
         [Self::Ready, Self::Working].map(Self::name);
     MineSort: "Latest upload first, oldest upload first, or by title.",
@@ -298,6 +302,7 @@ mod tests {
         check::<ChannelKind>();
         check::<CommunityRole>();
         check::<Location>();
+        check::<MetadataKind>();
         check::<PictureState>();
         check::<Scope>();
         check::<Role>();

@@ -8,11 +8,12 @@ use super::{
     params::FromQuery,
     pins::{PinPage, default_limit, limit},
     schemas::FoundCursor,
-    texts::Words,
+    texts::{ColourDigits, Words},
 };
 use crate::{
     http::AppState,
     model::{
+        colours::Colour,
         errors::Problem,
         ids::{BoardId, PinId},
         page::{Cursor, Page},
@@ -30,9 +31,12 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct SearchWanted {
-    /// The search terms.
-    #[param(value_type = Words, inline)]
-    q: Words,
+    /// The search terms. They can be omitted with `colour`.
+    #[param(value_type = Words, inline, required = false)]
+    q: Option<Words>,
+    /// Only pins in which this colour, or one like it, stands out, and no members or boards.
+    #[param(value_type = ColourDigits, inline, required = false)]
+    colour: Option<ColourDigits>,
     /// The kind of results. The default is `all`.
     #[serde(default)]
     #[param(value_type = SearchKind, inline, required = false)]
@@ -129,7 +133,8 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 /// Search pins, members and boards
 ///
 /// Ignores case and accents, matches the beginning of the last term, and corrects misspelled terms. Includes your own
-/// unlisted and private content if your token has the scope `read`.
+/// unlisted and private content if your token has the scope `read`. With `colour`, the pins in which it takes the most
+/// space come first, or, if very many pins match, the most liked ones.
 #[utoipa::path(
     get,
     path = "/search",
@@ -137,7 +142,7 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
     params(SearchWanted),
     responses(
         (status = 200, description = "The results.", body = SearchResults),
-        (status = 422, description = "The cursor belongs to another list.")
+        (status = 422, description = "Neither `q` nor `colour` was given, or the cursor belongs to another list.")
     ),
     security((), ("bearer" = []))
 )]
@@ -145,13 +150,23 @@ async fn search_by_words(
     asks: ApiCaller,
     FromQuery(wanted): FromQuery<SearchWanted>,
 ) -> Result<Json<SearchResults>, Problem> {
-    let SearchWanted { q, kind, limit: size, cursor } = wanted;
-    let (site, viewer) = (asks.site(), asks.viewer());
-    let pins = match kind {
-        SearchKind::All | SearchKind::Pins => search::pins(site, viewer, &q.0, Span { cursor, size }).await?,
-        SearchKind::Users | SearchKind::Boards => Page { items: Vec::new(), next: None },
+    let SearchWanted { q, colour, kind, limit: size, cursor } = wanted;
+    if q.is_none() && colour.is_none() {
+        return Err(Problem::field("q", "Please give search terms, a colour, or both."));
+    }
+    let (site, viewer, span) = (asks.site(), asks.viewer(), Span { cursor, size });
+    let q = q.map(|q| q.0).unwrap_or_default();
+    let colour = colour.map(|colour| colour.0.parse::<Colour>()).transpose()?;
+    let pins = match (kind, colour) {
+        (SearchKind::Users | SearchKind::Boards, _) => Page { items: Vec::new(), next: None },
+        (SearchKind::All | SearchKind::Pins, None) => search::pins(site, viewer, &q, span).await?,
+        (SearchKind::All | SearchKind::Pins, Some(colour)) => {
+            search::pins_of_colour(site, viewer, &q, colour, span).await?
+        }
     };
-    let found = search::beside(site, viewer, &q.0, kind).await?;
+    // Nobody and no board has a colour.
+    let kind = if colour.is_some() { SearchKind::Pins } else { kind };
+    let found = search::beside(site, viewer, &q, kind).await?;
     let Found { instead, perhaps, people, more_people, boards, more_boards } = found;
     Ok(Json(SearchResults {
         instead,

@@ -9,6 +9,7 @@ use crate::model::{
     boards::{BOARD_DESCRIPTION_LONGEST, BOARD_TITLE_LONGEST},
     categories::CATEGORY_NAME_LONGEST,
     channels::{CHANNEL_NAME_LONGEST, CHANNEL_TOPIC_LONGEST},
+    colours::{COLOUR_PROBLEM, Colour},
     comments::COMMENT_LONGEST,
     communities::{COMMUNITY_DESCRIPTION_LONGEST, COMMUNITY_NAME_LONGEST, COMMUNITY_REASON_LONGEST},
     messages::MESSAGE_LONGEST,
@@ -214,6 +215,10 @@ texts! {
     Words {
         example: "grey heron", length: (1, QUERY_LONGEST), pattern: VISIBLE, format: None, problem: nothing_to_see,
     }
+    /// A colour in sRGB: red, green and blue, two hexadecimal digits each.
+    ColourDigits {
+        example: "1a8f86", length: (6, 6), pattern: "^[0-9A-Fa-f]{6}$", format: None, problem: colour_problem,
+    }
     /// The name of the site.
     SiteName {
         example: "Garden pictures", length: (1, SITE_NAME_LONGEST), pattern: VISIBLE, format: None,
@@ -262,6 +267,10 @@ fn nothing_to_see(text: &str) -> Option<String> {
     nothing.then(|| "This needs at least one visible character.".to_owned())
 }
 
+fn colour_problem(colour: &str) -> Option<String> {
+    colour.parse::<Colour>().is_err().then(|| COLOUR_PROBLEM.to_owned())
+}
+
 fn hash_problem(hash: &str) -> Option<String> {
     let wrong = hash.bytes().any(|byte| !byte.is_ascii_hexdigit());
     wrong.then(|| "A SHA-256 has 64 hexadecimal digits.".to_owned())
@@ -302,6 +311,7 @@ mod tests {
         check::<Secret>(&Secret::RULE);
         check::<SearchText>(&SearchText::RULE);
         check::<Words>(&Words::RULE);
+        check::<ColourDigits>(&ColourDigits::RULE);
         check::<FileHash>(&FileHash::RULE);
         check::<Title>(&Title::RULE);
         check::<Description>(&Description::RULE);

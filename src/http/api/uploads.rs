@@ -107,22 +107,8 @@ struct Uploads {
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 enum Upload {
-    /// The file was accepted as a pin, and its picture will be processed.
-    Accepted {
-        id: PinId,
-        /// The title of the pin.
-        #[schema(example = "Elephants")]
-        title: String,
-        state: PictureState,
-        /// What happens to the location where the picture was taken. Omitted if the file was sent before.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        #[schema(nullable = false)]
-        location: Option<Location>,
-        /// The oldest of your other pins that has the same file, if there is one.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        #[schema(nullable = false)]
-        duplicate_of: Option<PinId>,
-    },
+    /// The file was accepted.
+    Accepted(AcceptedUpload),
     /// The file was refused, and nothing of it was kept.
     Refused {
         /// The name of the file.
@@ -140,11 +126,39 @@ enum Upload {
     },
 }
 
+/// A file that was accepted as a pin, and whose picture will be processed.
+#[derive(Serialize, ToSchema)]
+pub(super) struct AcceptedUpload {
+    id: PinId,
+    /// The title of the pin.
+    #[schema(example = "Elephants")]
+    title: String,
+    state: PictureState,
+    /// What happens to the location where the picture was taken. Omitted if the file was sent before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    location: Option<Location>,
+    /// The oldest of your other pins that has the same file, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    duplicate_of: Option<PinId>,
+}
+
+impl AcceptedUpload {
+    /// The pin that an upload became; `None` where it was refused.
+    pub(super) fn of(answer: UploadAnswer) -> Option<Self> {
+        match Upload::from(answer) {
+            Upload::Accepted(accepted) => Some(accepted),
+            Upload::Refused { .. } => None,
+        }
+    }
+}
+
 impl From<UploadAnswer> for Upload {
     fn from(answer: UploadAnswer) -> Self {
         match answer {
             UploadAnswer::Accepted { id, title, state, location, duplicate_of } => {
-                Self::Accepted { id, title, state, location, duplicate_of }
+                Self::Accepted(AcceptedUpload { id, title, state, location, duplicate_of })
             }
             UploadAnswer::Refused { file, error, pin, retryable } => Self::Refused { file, error, pin, retryable },
         }

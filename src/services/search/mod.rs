@@ -18,8 +18,10 @@ use super::{
     replicas::read,
 };
 use crate::{
+    media::cells_near,
     model::{
         boards::BoardCard,
+        colours::Colour,
         errors::Problem,
         follows::PersonCard,
         ids::{PinId, UserId},
@@ -61,6 +63,26 @@ pub async fn pins(site: &Site, viewer: Option<UserId>, text: &str, span: Span) -
             Some(wanted) => pins_of(&site, viewer, &wanted, span).await,
             None => Ok(Page { items: Vec::new(), next: None }),
         }
+    })
+    .await
+}
+
+/// Pins in which a colour stands out, of those that have these words where there are any: the best first, which are those where most has
+/// the colour; what is liked most where they are too many to be compared.
+///
+/// # Errors
+/// [`Problem::Invalid`] for the cursor of another list.
+pub async fn pins_of_colour(
+    site: &Site,
+    viewer: Option<UserId>,
+    text: &str,
+    colour: Colour,
+    span: Span,
+) -> Result<Page<PinCard>, Problem> {
+    let cells = &cells_near(colour);
+    read(site, |site| async move {
+        let wanted = Wanted::of_colours(Wanted::read(&site.db, text).await?, cells);
+        pins_of(&site, viewer, &wanted, span).await
     })
     .await
 }

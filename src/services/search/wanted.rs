@@ -36,8 +36,11 @@ const TIMES_MORE: u32 = 20;
 /// The shortest beginning that is completed, in letters of the Latin script; others say more with one.
 const BEGINNING_SHORTEST: usize = 3;
 
+/// Which part of all pins a colour likely stands out in.
+const COLOURED: f64 = 0.04;
+
 /// What a text asks for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Wanted {
     /// The words of the text, as search compares them.
     pub(super) words: Vec<String>,
@@ -51,6 +54,8 @@ pub(super) struct Wanted {
     pub(super) parts: bool,
     /// How many pins have each of the words at most, of those that everybody finds; `None` where one is not counted.
     pub(super) counts: Option<Vec<u32>>,
+    /// Whether a colour has to stand out.
+    coloured: bool,
 }
 
 /// A word, and what may stand in its place.
@@ -99,7 +104,28 @@ impl Wanted {
     pub(super) fn part(&self, pins: u32) -> Option<f64> {
         let counts = self.counts.as_ref()?;
         let pins = counts.iter().fold(pins.max(1), |pins, count| pins.max(*count));
-        Some(counts.iter().map(|count| f64::from(*count) / f64::from(pins)).product())
+        let coloured = if self.coloured { COLOURED } else { 1.0 };
+        Some(counts.iter().map(|count| f64::from(*count) / f64::from(pins)).product::<f64>() * coloured)
+    }
+
+    /// The same among pins in which one of these colours stands out; all of those where no words are wanted. A colour is a word that
+    /// nobody can write, as `colour_words` in the database says.
+    pub(super) fn of_colours(wanted: Option<Self>, cells: &[i16]) -> Self {
+        let words: Vec<_> = cells.iter().map(|cell| quoted(&format!("#{cell}"))).collect();
+        let colours = words.join(" | ");
+        let Some(wanted) = wanted else {
+            let matching =
+                Matching { listed: colours.clone(), own: colours.clone(), fit: colours, ..Matching::default() };
+            return Self { matching, counts: Some(Vec::new()), coloured: true, ..Self::default() };
+        };
+        let among = |words: &str| format!("{words} & ({colours})");
+        let matching = Matching {
+            listed: among(&wanted.matching.listed),
+            own: among(&wanted.matching.own),
+            fit: format!("{} | {colours}", wanted.matching.fit),
+            ..wanted.matching
+        };
+        Self { matching, coloured: true, ..wanted }
     }
 
     fn of(words: &[Word]) -> Self {
@@ -128,6 +154,7 @@ impl Wanted {
             perhaps: words.iter().any(|word| word.perhaps.is_some()).then(|| text_of(words, perhaps)),
             parts: words.iter().any(|word| word.typed.gram),
             counts: words.iter().map(Word::most).collect(),
+            coloured: false,
         }
     }
 }
@@ -295,6 +322,18 @@ mod tests {
         assert_eq!(part(&[half.clone(), quarter], 0), Some(0.5), "at least as many as have one of the words");
         assert_eq!(part(&[half, word("2023", None, &[], false)], 1024), None);
         assert_eq!(part(&[word("nobody", None, &[], false)], 0), Some(0.0));
+    }
+
+    #[test]
+    fn colours_are_words_among_others() {
+        let grey = || Wanted::of(&[word("grey", Some(9), &[], false), word("heron", Some(5), &[], false)]);
+        let found = Wanted::of_colours(Some(grey()), &[412, 7]);
+        let matching = &found.matching;
+        assert_eq!(matching.listed, "('grey') & ('heron') & ('#412' | '#7')");
+        assert_eq!((&matching.own, matching.fit.as_str()), (&matching.listed, "'grey' | 'heron' | '#412' | '#7'"));
+        assert!(found.part(100).unwrap() < grey().part(100).unwrap());
+        let alone = Wanted::of_colours(None, &[7]);
+        assert_eq!((alone.matching.listed.as_str(), alone.part(1000)), ("'#7'", Some(COLOURED)));
     }
 
     proptest! {

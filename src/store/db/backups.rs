@@ -23,9 +23,9 @@ const FILES: i64 = 0x6669_6c65;
 /// The secret by which a place of backups knows the site.
 pub const SITE_NAME: &str = "backups";
 
-/// Tables whose rows are left out: they are about processes that run, or they let somebody in. What was ended since must not come back with
-/// an older backup, so after a restore everybody signs in again.
-const LEFT_OUT: [&str; 10] = [
+/// Tables whose rows are left out: they are about processes that run or files that are being sent, or they let somebody in. What was ended
+/// since must not come back with an older backup, so after a restore everybody signs in again.
+const LEFT_OUT: [&str; 12] = [
     APPLIED,
     "backup_runs",
     "blob_holds",
@@ -34,8 +34,10 @@ const LEFT_OUT: [&str; 10] = [
     "program_sessions",
     "refresh_tokens",
     "restores",
+    "resumable_uploads",
     "servers",
     "sessions",
+    "upload_pieces",
 ];
 
 /// A table, and its columns that are not computed from others.

@@ -74,14 +74,18 @@ pub async fn hold(tx: &mut Tx, owner: Option<UserId>, blobs: &[(Sha256Hash, u64)
     Ok(Hold(hold))
 }
 
-/// How many bytes are on their way for an owner.
-pub async fn held_bytes(tx: &mut Tx, owner: UserId) -> Result<u64, Problem> {
-    let held = sqlx::query_scalar!(
-        r#"select coalesce(sum(byte_size), 0)::bigint as "held!"
-           from blob_holds join blobs on blobs.sha256 = blob_holds.sha256 where owner_id = $1"#,
+/// How many bytes are on their way for an owner: those that are held, and all of the files that come in pieces, but for what of these is
+/// being judged, which will be held.
+pub async fn bytes_on_their_way(tx: &mut Tx, owner: UserId) -> Result<u64, Problem> {
+    let bytes = sqlx::query_scalar!(
+        r#"select ((select coalesce(sum(byte_size), 0)
+                    from blob_holds join blobs on blobs.sha256 = blob_holds.sha256 where owner_id = $1)
+                 + (select coalesce(sum(byte_size), 0)
+                    from resumable_uploads where owner_id = $1 and outcome is null and not judging and expires_at > now())
+                  )::bigint as "bytes!""#,
         owner.uuid(),
     );
-    Ok(held.fetch_one(&mut **tx).await?.unsigned_abs())
+    Ok(bytes.fetch_one(&mut **tx).await?.unsigned_abs())
 }
 
 /// Ends a hold.

@@ -5,7 +5,7 @@ use crate::model::{
     ids::{
         AuditId, BoardId, CategoryId, ChannelId, ClientKey, CommentId, CommunityId, CommunityLogId, DeletionId,
         EpochId, ExpiringLinkId, FollowId, InvitationId, LikeId, NoticeId, PictureId, PinId, PlanId, ReportId,
-        SessionId, TokenId, UserId,
+        SessionId, TokenId, UploadId, UserId,
     },
     pictures::PictureState,
 };
@@ -43,7 +43,7 @@ macro_rules! id_columns {
 }
 
 id_columns!(UserId PinId PictureId DeletionId SessionId TokenId NoticeId CommentId BoardId LikeId FollowId PlanId ExpiringLinkId AuditId
-    CategoryId ReportId CommunityId InvitationId CommunityLogId ChannelId EpochId ClientKey);
+    CategoryId ReportId CommunityId InvitationId CommunityLogId ChannelId EpochId ClientKey UploadId);
 
 /// Reads the smallest quality state of an avatar that will do, where there is one.
 pub(super) fn face(picture: Option<PictureId>, n: Option<i16>) -> Option<Face> {
@@ -54,6 +54,7 @@ pub(super) fn face(picture: Option<PictureId>, n: Option<i16>) -> Option<Face> {
 pub(super) fn picture_state(name: &str) -> PictureState {
     match name {
         "ready" => PictureState::Ready,
+        "scaled" => PictureState::Scaled,
         "early" => PictureState::Early,
         _ => PictureState::Waiting,
     }

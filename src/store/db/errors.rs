@@ -80,7 +80,8 @@ fn broken_constraint(name: &str) -> Option<Problem> {
         | "channel_reads_user_id_fkey"
         | "message_reactions_user_id_fkey"
         | "community_invitations_created_by_fkey"
-        | "follows_follower_id_fkey" => Some(Problem::NotSignedIn),
+        | "follows_follower_id_fkey"
+        | "resumable_uploads_owner_id_fkey" => Some(Problem::NotSignedIn),
         // So was what it is about.
         "likes_pin_id_fkey"
         | "follows_followed_id_fkey"

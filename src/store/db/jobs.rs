@@ -8,7 +8,7 @@ use crate::model::{
     ids::{JobId, PictureId, PinId, UserId},
     jobs::{JobFilter, JobSort, JobState},
 };
-use crate::store::queue::ASKED_FOR_ONCE;
+use crate::store::queue::{ASKED_FOR_ONCE, LATER, PROCESS_PICTURE};
 use serde_json::Value;
 use sqlx::PgConnection;
 use std::collections::{HashMap, HashSet};
@@ -217,6 +217,16 @@ impl Db {
         Ok(())
     }
 
+    /// Whether a picture waits of which more than the full size is to be made. Those that wait until nothing else is to be done do not
+    /// count.
+    pub async fn pictures_wait(&self) -> Result<bool, Problem> {
+        let sql = "select exists (
+                     select from graphile_worker._private_jobs as jobs
+                     join graphile_worker._private_tasks as tasks on tasks.id = jobs.task_id
+                     where tasks.identifier = $1 and jobs.is_available and jobs.run_at <= now() and jobs.priority < $2)";
+        Ok(sqlx::query_scalar(sql).bind(PROCESS_PICTURE).bind(LATER).fetch_one(&self.pool).await?)
+    }
+
     /// Pictures that are not done, the oldest first.
     pub async fn unfinished_pictures(&self, limit: i64) -> Result<Vec<PictureId>, Problem> {
         let ids = sqlx::query_scalar!(
@@ -226,13 +236,17 @@ impl Db {
         Ok(ids.fetch_all(&self.pool).await?)
     }
 
-    /// Which of these pictures a job of this kind is there for, be it that it has failed.
-    pub async fn pictures_with_job(&self, kind: &str, pictures: &[PictureId]) -> Result<HashSet<PictureId>, Problem> {
+    /// Which of these pictures a job of these kinds is there for, be it that it has failed.
+    pub async fn pictures_with_job(
+        &self,
+        kinds: &[&str],
+        pictures: &[PictureId],
+    ) -> Result<HashSet<PictureId>, Problem> {
         let names: Vec<_> = pictures.iter().map(PictureId::to_string).collect();
         let sql = "select jobs.payload ->> 'picture' from graphile_worker._private_jobs as jobs
                    join graphile_worker._private_tasks as tasks on tasks.id = jobs.task_id
-                   where tasks.identifier = $1 and jobs.payload ->> 'picture' = any($2)";
-        let found: Vec<String> = sqlx::query_scalar(sql).bind(kind).bind(names).fetch_all(&self.pool).await?;
+                   where tasks.identifier = any($1) and jobs.payload ->> 'picture' = any($2)";
+        let found: Vec<String> = sqlx::query_scalar(sql).bind(kinds).bind(names).fetch_all(&self.pool).await?;
         Ok(found.iter().filter_map(|name| name.parse().ok()).collect())
     }
 

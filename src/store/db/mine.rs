@@ -143,10 +143,11 @@ impl Db {
         .fetch_all(&self.pool)
         .await?;
         let mut tags: HashMap<_, _> = tags.into_iter().map(|row| (row.pin, row.tags.0)).collect();
+        let mut earlier = self.earlier_pins(owner, &pins).await?;
         let mine = rows.into_iter().map(|(id, row)| {
             let created_at = row.created_at;
-            let pin = MyPin { card: row.card()?, created_at, tags: tags.remove(&id).unwrap_or_default() };
-            Ok((id, pin))
+            let (tags, near_duplicate_of) = (tags.remove(&id).unwrap_or_default(), earlier.remove(&id));
+            Ok((id, MyPin { card: row.card()?, created_at, tags, near_duplicate_of }))
         });
         mine.collect()
     }

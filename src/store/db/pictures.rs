@@ -10,6 +10,7 @@ use crate::{
     },
     store::blobs::Sha256Hash,
 };
+use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 /// The format of all that is made of a picture.
@@ -37,6 +38,19 @@ pub struct Work {
     pub original: Sha256Hash,
     /// How far it is.
     pub state: PictureState,
+}
+
+/// What a first decoding has shown of a picture.
+#[derive(Debug)]
+pub struct Measures {
+    /// Pixels across, upright.
+    pub width: u32,
+    /// Pixels down, upright.
+    pub height: u32,
+    /// Its ThumbHash.
+    pub thumbhash: Vec<u8>,
+    /// The same drawn as WebP.
+    pub placeholder: Vec<u8>,
 }
 
 /// A quality state that has been made.
@@ -89,6 +103,35 @@ pub async fn insert(tx: &mut Tx, owner: UserId, pictures: &[NewPicture]) -> Resu
     Ok(())
 }
 
+/// Writes down what a first decoding has shown.
+pub async fn set_measured(tx: &mut Tx, picture: PictureId, measures: &Measures) -> Result<(), Problem> {
+    sqlx::query!(
+        "update pictures set width = $2, height = $3, thumbhash = $4, placeholder = $5 where id = $1",
+        picture.uuid(),
+        measures.width as i32,
+        measures.height as i32,
+        measures.thumbhash.as_slice(),
+        measures.placeholder.as_slice(),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Moves a picture on. One that is ready stays so.
+pub async fn set_state(connection: &mut PgConnection, picture: PictureId, state: PictureState) -> Result<(), Problem> {
+    let name = match state {
+        PictureState::Waiting => "waiting",
+        PictureState::Early => "early",
+        PictureState::Scaled => "scaled",
+        PictureState::Ready => "ready",
+    };
+    sqlx::query!("update pictures set state = $2 where id = $1 and state <> 'ready'", picture.uuid(), name)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 /// Writes down one quality state; doing it again changes nothing. False where the picture has been deleted meanwhile.
 pub async fn upsert_quality(tx: &mut Tx, picture: PictureId, quality: &NewQuality) -> Result<bool, Problem> {
     let written = sqlx::query!(
@@ -135,38 +178,10 @@ impl Db {
         .transpose()
     }
 
-    /// Writes down what a first decoding has shown.
-    pub async fn set_measured(
-        &self,
-        picture: PictureId,
-        (width, height): (u32, u32),
-        thumbhash: &[u8],
-        placeholder: &[u8],
-    ) -> Result<(), Problem> {
-        sqlx::query!(
-            "update pictures set width = $2, height = $3, thumbhash = $4, placeholder = $5 where id = $1",
-            picture.uuid(),
-            width as i32,
-            height as i32,
-            thumbhash,
-            placeholder,
-        )
-        .execute(&self.pool)
-        .await?;
-        Ok(())
-    }
-
     /// Moves a picture on. One that is ready stays so.
     pub async fn set_picture_state(&self, picture: PictureId, state: PictureState) -> Result<(), Problem> {
-        let name = match state {
-            PictureState::Waiting => "waiting",
-            PictureState::Early => "early",
-            PictureState::Ready => "ready",
-        };
-        sqlx::query!("update pictures set state = $2 where id = $1 and state <> 'ready'", picture.uuid(), name)
-            .execute(&self.pool)
-            .await?;
-        Ok(())
+        let mut connection = self.pool.acquire().await?;
+        set_state(&mut connection, picture, state).await
     }
 
     /// The file of a quality state, where this viewer may see the picture.

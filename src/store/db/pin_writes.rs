@@ -255,6 +255,7 @@ pub async fn rename_pictures(tx: &mut Tx, renamed: &[(PictureId, PictureId)]) ->
     .execute(&mut **tx)
     .await?;
     super::attempts::rename(tx, &old, &new).await?;
+    super::file_facts::rename(tx, &old, &new).await?;
     sqlx::query!(
         "insert into public_originals (picture_id, sha256, has_place)
          select renamed.new, sha256, has_place
@@ -286,6 +287,7 @@ pub async fn rename_pictures(tx: &mut Tx, renamed: &[(PictureId, PictureId)]) ->
 
 /// Has a pin show another picture; the one it showed is deleted.
 pub async fn replace_picture(tx: &mut Tx, pin: PinId, picture: PictureId) -> Result<(), Problem> {
+    super::likeness::forget(tx, pin).await?;
     let old = sqlx::query_scalar!("select picture_id from pins where id = $1 for update", pin.uuid())
         .fetch_one(&mut **tx)
         .await?;

@@ -4,7 +4,7 @@ use super::{escaped, titled};
 use crate::{api::Program, harness::TestSite};
 
 /// Texts that mean something to those who read them: PostgreSQL's languages, LIKE, HTML, addresses.
-const TEXTS: [&str; 22] = [
+const TEXTS: [&str; 23] = [
     "'",
     "''; drop table pins; --",
     "heron' | 'otter",
@@ -27,6 +27,7 @@ const TEXTS: [&str; 22] = [
     "\u{202e}nobody\u{200b}",
     "e\u{301}\u{301}\u{301}",
     "=3",
+    "#412",
 ];
 
 #[tokio::test]
@@ -65,8 +66,8 @@ async fn no_text_breaks_search() {
 async fn what_is_no_search_is_refused() {
     let site = TestSite::start().await;
     let mut visitor = Program::visitor(&site);
-    for query in
-        ["", "?q=", "?q=a&kind=people", "?q=a&kind=", "?q=a&limit=0", "?q=a&limit=101", "?q=a&q=b", "?q=a&more=b"]
+    assert_eq!(visitor.get("/search").await.status, 422);
+    for query in ["?q=", "?q=a&kind=people", "?q=a&kind=", "?q=a&limit=0", "?q=a&limit=101", "?q=a&q=b", "?q=a&more=b"]
     {
         assert_eq!(visitor.get(&format!("/search{query}")).await.status, 400, "{query}");
     }

@@ -171,3 +171,12 @@ union all
 select 'who signed out a program has lost something, and nobody by programs that had expired',
        (select count(*) = 1 and bool_and(user_id = '00000003-0000-7000-8000-000000000001') from access_losses
         where user_id in ('00000002-0000-7000-8000-000000000001', '00000003-0000-7000-8000-000000000001'))
+
+-- 0027
+union all
+select 'what has arrived of a file is known', (select received = 500 and outcome is null from resumable_uploads, ana where owner_id = ana.id)
+
+-- 0028
+union all
+select 'a picture is found by the colours that stand out in it',
+       (select words @@ '''#412'':A & ''#7'':B'::tsquery from pin_search where pin_id = '30000000-0000-7000-8000-000000000001')

@@ -148,7 +148,7 @@ fn Row(
     tick: AnyView,
     wanted: Wanted,
 ) -> impl IntoView {
-    let MyPin { card, created_at, tags } = pin;
+    let MyPin { card, created_at, tags, near_duplicate_of } = pin;
     let (id, title) = (card.id, card.title);
     let size = format!("{} × {}", card.picture.width, card.picture.height);
     let (icon, word, _) = restriction(card.visibility).unwrap_or((Icon::Globe, "Public", ""));
@@ -171,6 +171,9 @@ fn Row(
                     <span><Moment at=created_at /></span>
                     <span class="row__size">{size}</span>
                     {tags.into_iter().map(tag).collect_view()}
+                    {near_duplicate_of.map(|earlier| view! {
+                        <a class="row__tag" href=format!("/pin/{}", earlier.id)>"Looks like " <bdi>{earlier.title}</bdi></a>
+                    })}
                 </p>
             </div>
             <a class="icon-button" href=format!("/pin/{id}/edit")>
